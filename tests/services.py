@@ -242,7 +242,12 @@ def services(*, durable: bool = False) -> Iterator[dict[str, str]]:
                 if attempt == START_ATTEMPTS:
                     raise
                 continue
-            yield {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LSC_MULTI_USER": "1"}
+            yield {
+                "DATABASE_URL": database_url,
+                "REDIS_URL": redis_url,
+                "LSC_MULTI_USER": "1",
+                "LSC_DATA_DIR": str(root / "data"),
+            }
             return
 
 

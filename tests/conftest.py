@@ -1,0 +1,71 @@
+"""What every test may use, and what protects tests from each other and from the machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.undefined import UndefinedVariable
+
+#: Tells two runs on one server apart. Set LSC_TEST_RUN with --reuse-db to keep a database.
+RUN = (
+    os.environ.get("LSC_TEST_RUN")
+    or os.environ.get("PYTEST_XDIST_TESTRUNUID", "")[:8]
+    or str(os.getpid())
+)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _on_sqlite() -> bool:
+    return str(django_settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+def pytest_configure() -> None:
+    # An undefined variable fails the test, but only in our templates: allauth, DRF and Django
+    # print some on purpose. See tests/undefined.py.
+    options: dict[str, Any] = cast("Any", django_settings.TEMPLATES[0])["OPTIONS"]
+    options["string_if_invalid"] = UndefinedVariable()
+    # Argon2 is slow by design, and no test is about its strength.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{RUN}-{WORKER}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep each heavy kind on one worker, and SQLite's tests for the run on SQLite."""
+    selected: list[pytest.Item] = []
+    set_aside: list[pytest.Item] = []
+    for item in items:
+        for kind in ("browser", "celery"):
+            if item.get_closest_marker(kind):
+                item.add_marker(pytest.mark.xdist_group(kind))
+        wrong_database = item.get_closest_marker("sqlite") and not _on_sqlite()
+        (set_aside if wrong_database else selected).append(item)
+    if set_aside:
+        config.hook.pytest_deselected(items=set_aside)
+        items[:] = selected
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """One test database per run and per worker, so that runs share a server without collision."""
+    if _on_sqlite():
+        return
+    database = django_settings.DATABASES["default"]
+    database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{RUN}_{WORKER}"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    """Archived and uploaded files go to the test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ARCHIVE_DIR = tmp_path / "archive"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the source tree."""
+    return Path(__file__).resolve().parent.parent
