@@ -1,0 +1,19 @@
+from core.models.agency import Agency
+from core.models.audit import AuditEvent
+from core.models.exchange import ArchivedFile, ExchangeFolder
+from core.models.job import Job, OutboxMessage, ScheduledService
+from core.models.message import SystemMessage
+from core.models.user import User, UserPreference
+
+__all__ = [
+    "Agency",
+    "ArchivedFile",
+    "AuditEvent",
+    "ExchangeFolder",
+    "Job",
+    "OutboxMessage",
+    "ScheduledService",
+    "SystemMessage",
+    "User",
+    "UserPreference",
+]

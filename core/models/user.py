@@ -1,0 +1,58 @@
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import UserKind
+
+
+class User(AbstractUser):
+    """Someone who signs in: a member of staff (back office) or a client (extranet), never both."""
+
+    kind = models.CharField(
+        _("nature"), max_length=10, choices=UserKind.choices, default=UserKind.STAFF
+    )
+    initials = models.CharField(_("initiales"), max_length=5, blank=True)
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+        swappable = "AUTH_USER_MODEL"
+        verbose_name = _("utilisateur")
+        default_permissions = ()
+        permissions = [
+            ("manage_users", _("Gérer les utilisateurs et leurs droits")),
+            (
+                "manage_settings",
+                _("Régler l’agence, les services système et les dossiers d’échange"),
+            ),
+            ("receive_system_messages", _("Recevoir les messages système")),
+            ("see_audit", _("Voir la piste d’audit")),
+            ("see_files", _("Voir et télécharger les fichiers échangés")),
+            ("reveal_iban", _("Afficher un IBAN en clair")),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def is_client(self) -> bool:
+        return self.kind == UserKind.CLIENT
+
+
+class UserPreference(models.Model):
+    """What one user chose of the screens: columns of a list, saved views, theme, favourites."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="preferences")
+    key = models.CharField(max_length=100)
+    value = models.JSONField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="one_preference_per_user_and_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,62 @@
+"""Tell users something (« pour info »)."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from core.enums import Level, UserKind
+from core.models import SystemMessage, User
+
+
+def users_receiving_messages() -> list[User]:
+    """Every active member of staff who holds the right to receive system messages."""
+    return list(
+        User.objects.with_perm(
+            "core.receive_system_messages", backend="core.auth.SiteBackend"
+        ).filter(kind=UserKind.STAFF)
+    )
+
+
+def administrators() -> list[User]:
+    return list(User.objects.filter(kind=UserKind.STAFF, is_active=True, is_superuser=True))
+
+
+def notify(
+    recipients: Iterable[User],
+    *,
+    identity: str,
+    title: str,
+    body: str = "",
+    link: str = "",
+    level: Level = Level.INFO,
+) -> None:
+    """Tell each recipient once; the same ``identity`` told again to the same person is dropped.
+
+    With nobody to tell, the administrators are told, and told that nobody was.
+    """
+    people = list(recipients)
+    if not people:
+        people = administrators()
+        body = f"{body}\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
+        level = Level.WARNING
+    SystemMessage.objects.bulk_create(
+        [
+            SystemMessage(
+                recipient=person,
+                identity=identity,
+                title=title,
+                body=body.strip(),
+                link=link,
+                level=level,
+            )
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def mark_read(messages: Iterable[SystemMessage], *, reader: User) -> int:
+    """Mark the reader's own messages as read. Returns how many were unread."""
+    return SystemMessage.objects.filter(
+        pk__in=[message.pk for message in messages], recipient=reader, read_at__isnull=True
+    ).update(read_at=timezone.now())

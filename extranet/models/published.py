@@ -1,0 +1,119 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.crypto import EncryptedTextField
+from core.money import MoneyField
+from extranet.enums import BalanceSense, PublicationState
+
+
+class ExtranetSettings(models.Model):
+    """What the agency allows on its clients' site: one row per installation."""
+
+    balance_sense = models.CharField(
+        _("sens de présentation du solde"),
+        max_length=12,
+        choices=BalanceSense.choices,
+        default=BalanceSense.CREDIT_LESS_DEBIT,
+    )
+    payment_without_email = models.BooleanField(
+        _("autoriser le paiement électronique aux clients sans e-mail"), default=False
+    )
+    hide_bank_details = models.BooleanField(
+        _("ne pas envoyer les coordonnées bancaires des copropriétés"), default=False
+    )
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("publish", _("Publier vers l’extranet et choisir les comptes publiés")),
+            ("manage_access", _("Créer les accès des clients et leurs mots de passe")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_extranet_settings")
+        ]
+
+    def __str__(self) -> str:
+        return "extranet"
+
+
+class Publication(models.Model):
+    """One run that brings the extranet up to date."""
+
+    state = models.CharField(
+        max_length=10, choices=PublicationState.choices, default=PublicationState.RUNNING
+    )
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    account_count = models.PositiveIntegerField(default=0)
+    line_count = models.PositiveIntegerField(default=0)
+    withdrawn_count = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        verbose_name = _("publication")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%d/%m/%Y %H:%M}"
+
+
+class PublishedAccount(models.Model):
+    """An account as its client sees it: no key into the books, only what was published."""
+
+    entity_code = models.CharField(max_length=10)
+    account_code = models.CharField(max_length=20)
+    label = models.CharField(max_length=120)
+    role = models.CharField(max_length=10)
+    #: Opaque reference of the party; ties the account to a client's access.
+    party_reference = models.CharField(max_length=40, db_index=True)
+    entity_name = models.CharField(max_length=120)
+    building_name = models.CharField(max_length=160, blank=True)
+    #: Debits less credits at ``as_of``: positive when the client owes.
+    balance = MoneyField()
+    as_of = models.DateTimeField()
+
+    # The creditor, for a one-off debit and for transfers
+    one_off_allowed = models.BooleanField(default=False)
+    one_off_ceiling = MoneyField(null=True, blank=True)
+    creditor_name = models.CharField(max_length=120, blank=True)
+    creditor_address = models.CharField(max_length=300, blank=True)
+    creditor_identifier = models.CharField(max_length=35, blank=True)
+    creditor_iban = EncryptedTextField(blank=True, default="")
+    creditor_bic = models.CharField(max_length=11, blank=True)
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="accounts")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["entity_code", "account_code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity_code", "account_code"], name="account_published_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_code}/{self.account_code}"
+
+
+class PublishedLine(models.Model):
+    """An entry line as its client sees it."""
+
+    account = models.ForeignKey(PublishedAccount, on_delete=models.CASCADE, related_name="lines")
+    #: Identity of the line in the books, so that a second publication adds only what is new.
+    source_id = models.BigIntegerField()
+    date = models.DateField()
+    label = models.CharField(max_length=120)
+    debit = MoneyField()
+    credit = MoneyField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["date", "source_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "source_id"], name="line_published_once")
+        ]
+        indexes = [models.Index(fields=["account", "date", "source_id"])]
+
+    def __str__(self) -> str:
+        return self.label

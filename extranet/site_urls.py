@@ -1,0 +1,6 @@
+"""URLs of the clients' site."""
+
+from django.urls import URLPattern
+
+app_name = "site"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FiscalYearStatus(models.TextChoices):
+    OPEN = "open", _("Ouvert")
+    CLOSED_ONLINE = "closed_online", _("Clôturé en ligne")
+    ARCHIVED = "archived", _("Clôturé hors ligne")
+
+
+class TransferCategory(models.TextChoices):
+    """SEPA category purpose of outgoing transfers; blank means SUPP, or SALA in Luxembourg."""
+
+    DEFAULT = "", _("Par défaut (SUPP, SALA au Luxembourg)")
+    SUPP = "SUPP", "SUPP"
+    SALA = "SALA", "SALA"
+    NONE = "OPTION", _("OPTION : pas de catégorie")
+
+
+class AccountRole(models.TextChoices):
+    CO_OWNER = "co_owner", _("Copropriétaire")
+    TENANT = "tenant", _("Locataire")
+    LANDLORD = "landlord", _("Propriétaire")
+    SUPPLIER = "supplier", _("Fournisseur")
+    TREASURY = "treasury", _("Trésorerie")
+    OTHER = "other", _("Autre")
+
+
+class PartyTitle(models.TextChoices):
+    NONE = "", "—"
+    MR = "M.", _("Monsieur")
+    MRS = "Mme", _("Madame")
+    BOTH = "M. et Mme", _("Monsieur et Madame")
+    COMPANY = "Sté", _("Société")
+
+
+class LotKind(models.TextChoices):
+    FLAT = "flat", _("Appartement")
+    CELLAR = "cellar", _("Cave")
+    PARKING = "parking", _("Parking")
+    SHOP = "shop", _("Commerce")
+    OTHER = "other", _("Autre")
+
+
+class PainVersion(models.TextChoices):
+    V08 = "pain.008.001.08", "pain.008.001.08"
+    V02 = "pain.008.001.02", "pain.008.001.02"

@@ -1,0 +1,21 @@
+from ledger.models.account import Account
+from ledger.models.bank import BankAccount
+from ledger.models.entity import Entity, FiscalYear, LetterVariable, ReceiptJournal
+from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
+from ledger.models.party import Building, Lot, Party
+
+__all__ = [
+    "Account",
+    "BankAccount",
+    "Building",
+    "Entity",
+    "Entry",
+    "EntryLine",
+    "FiscalYear",
+    "Journal",
+    "JournalSequence",
+    "LetterVariable",
+    "Lot",
+    "Party",
+    "ReceiptJournal",
+]

@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import ZERO, MoneyField
+from ledger.enums import AccountRole
+
+
+class Account(models.Model):
+    """A ledger account of one entity, such as ``450PIERREP`` or ``512000``."""
+
+    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="accounts")
+    code = models.CharField(_("n° de compte"), max_length=20)
+    label = models.CharField(_("libellé"), max_length=120)
+    role = models.CharField(
+        _("rôle"), max_length=10, choices=AccountRole.choices, default=AccountRole.OTHER
+    )
+    party = models.ForeignKey(
+        "ledger.Party",
+        verbose_name=_("tiers"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+    )
+    building = models.ForeignKey(
+        "ledger.Building",
+        verbose_name=_("immeuble"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+    )
+    accountant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("comptable"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    #: Debits less credits, in euros: positive when the client owes. Kept by the posting service.
+    balance = MoneyField(_("solde"), default=ZERO, editable=False)
+    #: Chosen for the extranet.
+    published = models.BooleanField(_("publié sur l’extranet"), default=False)
+    closed_on = models.DateField(_("soldé le"), null=True, blank=True)
+    #: Code, label, accents and case folded, for search as you type.
+    search_text = models.CharField(max_length=300, blank=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["entity__code", "code"]
+        verbose_name = _("compte")
+        constraints = [models.UniqueConstraint(fields=["entity", "code"], name="account_code")]
+        indexes = [
+            models.Index(
+                fields=["entity", "code"],
+                condition=models.Q(published=True),
+                name="ledger_published_accounts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"

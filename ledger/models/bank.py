@@ -1,0 +1,39 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.iban import IbanHolder
+from ledger.enums import PainVersion
+
+
+class BankAccount(IbanHolder):
+    """A bank account of one entity, and what its bank wants of the files sent to it."""
+
+    entity = models.ForeignKey(
+        "ledger.Entity", on_delete=models.PROTECT, related_name="bank_accounts"
+    )
+    label = models.CharField(_("libellé"), max_length=80, default=_("Compte courant"))
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    pain_version = models.CharField(
+        _("format des prélèvements"),
+        max_length=20,
+        choices=PainVersion.choices,
+        default=PainVersion.V08,
+    )
+    #: TARGET days between handing over the file and the collection date (SDD CORE: at least 1).
+    lead_days = models.PositiveSmallIntegerField(_("délai de remise (jours TARGET)"), default=1)
+    folder = models.ForeignKey(
+        "core.ExchangeFolder",
+        verbose_name=_("dossier de dépôt"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["entity__code", "id"]
+        verbose_name = _("compte bancaire")
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.iban_masked}".strip()

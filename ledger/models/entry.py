@@ -1,0 +1,119 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import ZERO, MoneyField
+
+
+class Journal(models.Model):
+    """A book of entries, such as ``BQ``, with the treasury account that its receipts debit."""
+
+    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="journals")
+    code = models.CharField(_("code"), max_length=10)
+    label = models.CharField(_("libellé"), max_length=80)
+    treasury_account = models.ForeignKey(
+        "ledger.Account",
+        verbose_name=_("compte de trésorerie"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    requires_voucher = models.BooleanField(_("pièce obligatoire"), default=False)
+    active = models.BooleanField(_("actif"), default=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["entity__code", "code"]
+        verbose_name = _("journal")
+        constraints = [models.UniqueConstraint(fields=["entity", "code"], name="journal_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.label}"
+
+
+class JournalSequence(models.Model):
+    """Last number and last hash of a journal in a fiscal year: its lock, and its chain's end."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="sequences")
+    fiscal_year = models.ForeignKey(
+        "ledger.FiscalYear", on_delete=models.PROTECT, related_name="sequences"
+    )
+    last_number = models.PositiveIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journal", "fiscal_year"], name="one_sequence_per_journal_and_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journal_id}/{self.fiscal_year_id}: {self.last_number}"
+
+
+class Entry(models.Model):
+    """A balanced posting. Inserted once, never updated, never deleted (database trigger)."""
+
+    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="entries")
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="entries")
+    fiscal_year = models.ForeignKey(
+        "ledger.FiscalYear", on_delete=models.PROTECT, related_name="entries"
+    )
+    #: Without gaps within journal and fiscal year.
+    number = models.PositiveIntegerField(_("n°"))
+    date = models.DateField(_("date"))
+    voucher = models.CharField(_("pièce"), max_length=30, blank=True)
+    label = models.CharField(_("libellé"), max_length=120)
+    reverses = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+    posted_at = models.DateTimeField(_("validée le"))
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: SHA-256 over the previous hash of the chain and this entry's content.
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["date", "id"]
+        verbose_name = _("écriture")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journal", "fiscal_year", "number"], name="entry_number"
+            )
+        ]
+        indexes = [models.Index(fields=["entity", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.journal.code} {self.number}"
+
+
+class EntryLine(models.Model):
+    """One side of an entry: a debit or a credit, in euros, on one account."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
+    account = models.ForeignKey("ledger.Account", on_delete=models.PROTECT, related_name="lines")
+    #: The entry's date, repeated so that an account's lines are read from one index.
+    date = models.DateField(_("date"))
+    label = models.CharField(_("libellé"), max_length=120)
+    debit = MoneyField(_("débit"), default=ZERO)
+    credit = MoneyField(_("crédit"), default=ZERO)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["entry", "id"]
+        verbose_name = _("ligne d’écriture")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(debit__gt=0, credit=0) | models.Q(debit=0, credit__gt=0),
+                name="entry_line_is_debit_or_credit",
+            )
+        ]
+        indexes = [models.Index(fields=["account", "date", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.debit} {self.credit}"

@@ -1,0 +1,104 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ledger.enums import LotKind, PartyTitle
+
+
+class Party(models.Model):
+    """A person or company with whom the agency deals."""
+
+    title = models.CharField(_("civilité"), max_length=10, choices=PartyTitle.choices, blank=True)
+    last_name = models.CharField(_("nom"), max_length=80, blank=True)
+    first_name = models.CharField(_("prénom"), max_length=80, blank=True)
+    company = models.CharField(_("raison sociale"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    street = models.CharField(_("rue"), max_length=140, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
+    town = models.CharField(_("ville"), max_length=80, blank=True)
+    country = models.CharField(_("pays"), max_length=2, default="FR")
+    #: Names, accents and case folded, for search as you type.
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["last_name", "first_name", "company", "id"]
+        verbose_name = _("tiers")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(last_name="") | ~models.Q(company=""), name="party_has_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """« Pierre PROPRIETAIRE », or the company."""
+        person = f"{self.first_name} {self.last_name.upper()}".strip()
+        return person or self.company
+
+
+class Building(models.Model):
+    """An immeuble, within the books of one entity."""
+
+    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="buildings")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("nom"), max_length=120)
+    street = models.CharField(_("rue"), max_length=140, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
+    town = models.CharField(_("ville"), max_length=80, blank=True)
+    accountant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("comptable"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["code"]
+        verbose_name = _("immeuble")
+        constraints = [models.UniqueConstraint(fields=["entity", "code"], name="building_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Lot(models.Model):
+    """A unit of a building: flat, cellar, parking space."""
+
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="lots")
+    number = models.CharField(_("numéro"), max_length=20)
+    kind = models.CharField(_("nature"), max_length=10, choices=LotKind.choices)
+    floor = models.CharField(_("étage"), max_length=20, blank=True)
+    #: The co-owner or landlord account, and the tenant account, that this lot hangs on.
+    owner_account = models.ForeignKey(
+        "ledger.Account",
+        verbose_name=_("compte du propriétaire"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_lots",
+    )
+    tenant_account = models.ForeignKey(
+        "ledger.Account",
+        verbose_name=_("compte du locataire"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rented_lots",
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["building__code", "number"]
+        verbose_name = _("lot")
+        constraints = [models.UniqueConstraint(fields=["building", "number"], name="lot_number")]
+
+    def __str__(self) -> str:
+        return f"{self.building.code}/{self.number}"

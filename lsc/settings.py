@@ -1,0 +1,269 @@
+"""Settings of LSC, read from the environment (12-factor).
+
+With nothing set, this is the single-user edition: SQLite, jobs in process, debug pages off.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# -- Which edition, which site -------------------------------------------------------------------
+DEBUG = env.bool("LSC_DEBUG", default=False)
+PRODUCTION = env.bool("LSC_PRODUCTION", default=False)
+DATA_DIR = Path(env.str("LSC_DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+LSC_SITE = env.str("LSC_SITE", default="backoffice")
+if LSC_SITE not in {"backoffice", "extranet"}:
+    raise ImproperlyConfigured(f"LSC_SITE must be backoffice or extranet, not {LSC_SITE!r}.")
+BACKOFFICE_URL = env.str("LSC_BACKOFFICE_URL", default="http://localhost:8000")
+EXTRANET_URL = env.str("LSC_EXTRANET_URL", default="http://localhost:8001")
+
+# -- Database ------------------------------------------------------------------------------------
+DATABASES: dict[str, Any] = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'lsc.sqlite3'}")
+}
+IS_SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
+if IS_SQLITE:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("LSC_CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+MULTI_USER = env.bool("LSC_MULTI_USER", default=not IS_SQLITE)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Secrets -------------------------------------------------------------------------------------
+# The single-user edition keeps its secrets in one private file, made at first start.
+from core.secrets import load_secrets  # noqa: E402
+
+_secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION)
+SECRET_KEY = _secrets.secret_key
+#: Newest first: the first encrypts, all decrypt. 32 bytes each, URL-safe base64.
+FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys
+#: Key of the blind index by which an encrypted IBAN is found again.
+BLIND_INDEX_KEY = _secrets.blind_index_key
+
+# -- Applications --------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "lsc.apps.LscConfig",
+    "core.apps.CoreConfig",
+    "ledger.apps.LedgerConfig",
+    "receipts.apps.ReceiptsConfig",
+    "sepa.apps.SepaConfig",
+    "extranet.apps.ExtranetConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.middleware.SiteAccessMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.RequestContextMiddleware",
+]
+
+ROOT_URLCONF = f"lsc.urls.{LSC_SITE}"
+WSGI_APPLICATION = "lsc.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context_processors.site",
+            ],
+            "builtins": ["core.templatetags.lsc"],
+        },
+    },
+]
+FORM_RENDERER = "core.forms.TablerRenderer"
+
+# -- Sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["core.auth.SiteBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_MIN_LENGTH = env.int("LSC_PASSWORD_MIN_LENGTH", default=8)
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
+    {"NAME": "core.passwords.CharacterClassesValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "core.auth.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = LSC_SITE == "backoffice"
+MFA_TOTP_ISSUER = "LSC"
+#: Staff must hold a second factor before they reach any page of the back office.
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+
+# -- Sessions, cookies, headers -------------------------------------------------------------------
+SESSION_COOKIE_NAME = f"lsc_{LSC_SITE}_session"
+CSRF_COOKIE_NAME = f"lsc_{LSC_SITE}_csrf"
+SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+HTTPS = env.bool("LSC_HTTPS", default=PRODUCTION)
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "SAMEORIGIN"
+ALLOWED_HOSTS = env.list("LSC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("LSC_CSRF_TRUSTED_ORIGINS", default=[])
+#: Reverse proxies whose X-Forwarded-For is believed, counted from the right; 0 = none.
+TRUSTED_PROXY_COUNT = env.int("LSC_TRUSTED_PROXY_COUNT", default=0)
+
+# -- Language, time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["core.formats"]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# -- Static files --------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+NODE_MODULES = Path(env.str("LSC_NODE_MODULES", default=str(BASE_DIR / "node_modules")))
+STATICFILES_DIRS = [
+    (prefix, NODE_MODULES / folder)
+    for prefix, folder in {
+        "tabler": "@tabler/core/dist",
+        "chartjs": "chart.js/dist",
+    }.items()
+    if (NODE_MODULES / folder).is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+MEDIA_ROOT = DATA_DIR / "media"
+#: Where exchanged files (bank files, kiosk files, mandates) are kept for good.
+ARCHIVE_DIR = Path(env.str("LSC_ARCHIVE_DIR", default=str(DATA_DIR / "archive")))
+
+# -- Mail, cache, jobs ---------------------------------------------------------------------------
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("LSC_FROM_EMAIL", default="LSC <ne-pas-repondre@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+REDIS_URL = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = not MULTI_USER
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# -- SEPA platform -------------------------------------------------------------------------------
+#: Empty: the extranet shares this database. Else the URL of the installation that holds it.
+SEPA_PLATFORM_URL = env.str("SEPA_PLATFORM_URL", default="")
+SEPA_PLATFORM_KEY = env.str("SEPA_PLATFORM_KEY", default="")
+#: Keys (comma separated) that a back office must show to this installation's platform API.
+SEPA_PLATFORM_ACCEPTED_KEYS = env.list("SEPA_PLATFORM_ACCEPTED_KEYS", default=[])
+SEPA_PLATFORM_TIMEOUT_SECONDS = env.int("SEPA_PLATFORM_TIMEOUT_SECONDS", default=20)
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "LSC",
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask_ibans": {"()": "core.logging.MaskIbansFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["mask_ibans"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LSC_LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,8 @@
+"""URLs of the clients' site, and of the API that the back office calls on it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.account.urls")),
+    path("", include("extranet.site_urls")),
+]

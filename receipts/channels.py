@@ -1,0 +1,111 @@
+"""What a channel is: a way for money to reach the draft.
+
+A room registers its channels when it starts. The draft, the filters, the statistics and the API
+are written against this interface alone, so that a new way to pay touches no file of ``receipts``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.models import User
+from receipts.models import DraftReceipt
+
+
+class Transition(StrEnum):
+    PREPARE = "prepare"
+    POST = "post"
+    CANCEL = "cancel"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True)
+class ChannelAction:
+    """A button that the channel adds to the draft's bar.
+
+    ``url_name`` is called by POST with ``scope`` and ``ids`` of the selection, or by GET where
+    ``needs_selection`` is false. ``key`` is shown on the button (``F6``).
+    """
+
+    code: str
+    label: Any
+    url_name: str
+    right: str
+    key: str = ""
+    icon: str = ""
+    needs_selection: bool = True
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A pill or warning beside a line. ``tone`` is info, success, warning or danger."""
+
+    text: Any
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class TimelineStep:
+    """One moment in the life of a receipt; ``at`` is None for what has not happened yet."""
+
+    label: Any
+    at: Any = None
+    detail: str = ""
+
+
+class Channel:
+    """Base of all channels. Methods that take several receipts must use a constant number of
+    SQL statements."""
+
+    code: str
+    label: Any
+    icon: str = "cash"
+    actions: Sequence[ChannelAction] = ()
+
+    def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
+        """Marks by receipt id, beside those every receipt has."""
+        return {}
+
+    def spent_actions(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, frozenset[str]]:
+        """Codes of the actions that are no longer to be had, by receipt id."""
+        return {}
+
+    def refusals(
+        self, receipts: Sequence[DraftReceipt], transition: Transition
+    ) -> Mapping[int, str]:
+        """Why a transition is refused, by receipt id; called with the rows locked."""
+        return {}
+
+    def after(
+        self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
+    ) -> None:
+        """Called in the transaction of a transition, once it is written."""
+
+    def timeline(self, receipt: DraftReceipt) -> Sequence[TimelineStep]:
+        """The channel's own moments in the receipt's life, oldest first."""
+        return ()
+
+    def panels(self, receipt: DraftReceipt) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Templates, with their context, that the receipt's drawer and page show."""
+        return ()
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Make a channel known. Raises ValueError where its code is taken by another."""
+    known = _channels.setdefault(channel.code, channel)
+    if type(known) is not type(channel):
+        raise ValueError(f"Channel code {channel.code} is taken by {type(known).__name__}")
+
+
+def channel(code: str) -> Channel:
+    """The channel of that code. Raises KeyError."""
+    return _channels[code]
+
+
+def channels() -> list[Channel]:
+    """All channels, in the order in which they were registered."""
+    return list(_channels.values())

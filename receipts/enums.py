@@ -1,0 +1,9 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReceiptStatus(models.TextChoices):
+    PENDING = "pending", _("En attente")
+    PREPARED = "prepared", _("À valider")
+    POSTED = "posted", _("Comptabilisé")
+    CANCELLED = "cancelled", _("Annulé")

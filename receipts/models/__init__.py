@@ -1,0 +1,3 @@
+from receipts.models.draft import DraftReceipt
+
+__all__ = ["DraftReceipt"]

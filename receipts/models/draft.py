@@ -1,0 +1,111 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.money import MoneyField
+from receipts.enums import ReceiptStatus
+
+
+class DraftReceipt(models.Model):
+    """One line of the draft (brouillard): money announced or received, not yet in the books.
+
+    ``channel`` and ``source_key`` are its identity: the same payment, replayed, is the same row.
+    """
+
+    channel = models.CharField(_("canal"), max_length=20)
+    source_key = models.CharField(max_length=120)
+    status = models.CharField(
+        _("état"), max_length=10, choices=ReceiptStatus.choices, default=ReceiptStatus.PENDING
+    )
+    entity = models.ForeignKey(
+        "ledger.Entity",
+        verbose_name=_("entité"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="receipts",
+    )
+    #: Null while unassigned: the payment names an account that the books do not know.
+    account = models.ForeignKey(
+        "ledger.Account",
+        verbose_name=_("compte"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="receipts",
+    )
+    #: Why it is unassigned, in words for the accountant; empty once it has an account.
+    unassigned_reason = models.CharField(max_length=200, blank=True)
+    movement_reference = models.CharField(_("réf. mouvement"), max_length=60, blank=True)
+    movement_date = models.DateField(_("date mouvement"))
+    label = models.CharField(_("libellé mouvement"), max_length=120)
+    amount = MoneyField(_("montant"))
+    journal = models.ForeignKey(
+        "ledger.Journal",
+        verbose_name=_("journal"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    voucher = models.CharField(_("pièce"), max_length=30, blank=True)
+    #: Whose line it is (« seulement les miens »); null for what the night brought to nobody.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="receipts",
+    )
+    #: What the source said, kept as it came (no IBAN in it).
+    raw_data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    #: Accounting date asked for when prepared; the entry takes it.
+    entry_date = models.DateField(null=True, blank=True)
+    entry = models.OneToOneField(
+        "ledger.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="receipt"
+    )
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-movement_date", "-id"]
+        verbose_name = _("ligne du brouillard")
+        permissions = [
+            ("see_draft", _("Voir le brouillard d’encaissement")),
+            ("see_others", _("Brouillard de saisie : voir les mouvements des autres")),
+            ("edit_draft", _("Modifier, comptabiliser et annuler des lignes du brouillard")),
+            ("post_receipts", _("Valider : écrire définitivement en comptabilité")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "source_key"], name="receipt_identity"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_amount_is_positive"),
+            models.CheckConstraint(
+                condition=Q(status="posted", entry__isnull=False)
+                | (~Q(status="posted") & Q(entry__isnull=True)),
+                name="receipt_posted_with_its_entry",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("channel"),
+                F("movement_date").desc(),
+                F("id").desc(),
+                condition=Q(status__in=["pending", "prepared"]),
+                name="receipts_draft_by_date",
+            ),
+            models.Index(fields=["account", "status"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.amount}"

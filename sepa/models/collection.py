@@ -1,0 +1,78 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.money import MoneyField
+from sepa.enums import CollectionState
+
+
+class Collection(models.Model):
+    """One pain.008 file: the direct debits of one creditor account for one collection date."""
+
+    entity = models.ForeignKey(
+        "ledger.Entity", on_delete=models.PROTECT, related_name="collections"
+    )
+    bank_account = models.ForeignKey(
+        "ledger.BankAccount", on_delete=models.PROTECT, related_name="collections"
+    )
+    state = models.CharField(
+        _("état"),
+        max_length=10,
+        choices=CollectionState.choices,
+        default=CollectionState.GENERATED,
+    )
+    message_id = models.CharField(max_length=35, unique=True)
+    payment_id = models.CharField(max_length=35, unique=True)
+    pain_version = models.CharField(max_length=20)
+    collection_date = models.DateField(_("date de prélèvement"))
+    transaction_count = models.PositiveIntegerField(_("nombre"))
+    total = MoneyField(_("total"))
+    file = models.ForeignKey("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        verbose_name = _("fichier de prélèvement")
+        permissions = [
+            ("fetch_requests", _("Vérifier les prélèvements en attente")),
+            ("generate_collection", _("Générer, annuler et transmettre un fichier de prélèvement")),
+        ]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class CollectionTransaction(models.Model):
+    """One debit of a collection. A mandate is in one living collection at most."""
+
+    collection = models.ForeignKey(
+        Collection, on_delete=models.PROTECT, related_name="transactions"
+    )
+    mandate = models.ForeignKey(
+        "sepa.Mandate", on_delete=models.PROTECT, related_name="transactions"
+    )
+    end_to_end_id = models.CharField(max_length=35)
+    amount = MoneyField(_("montant"))
+    #: False once its collection is cancelled: the mandate is free again.
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["collection", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mandate"], condition=Q(live=True), name="mandate_in_one_live_collection"
+            ),
+            models.UniqueConstraint(fields=["collection", "end_to_end_id"], name="end_to_end_id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.end_to_end_id

@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.iban import IbanHolder
+from core.money import MoneyField
+
+
+class Mandate(IbanHolder):
+    """A signed one-off SEPA mandate, as the back office fetched it with its proof."""
+
+    receipt = models.OneToOneField(
+        "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="mandate"
+    )
+    request_uid = models.UUIDField(unique=True)
+    mandate_reference = models.CharField(_("RUM"), max_length=35, unique=True)
+    creditor_identifier = models.CharField(_("ICS"), max_length=35)
+    creditor_name = models.CharField(max_length=120)
+    amount = MoneyField(_("montant"))
+    debtor_name = models.CharField(_("débiteur"), max_length=200)
+    debtor_email = models.EmailField(blank=True)
+    bic = models.CharField(_("BIC"), max_length=11)
+    signed_at = models.DateTimeField(_("signé le"))
+    evidence = models.JSONField(default=dict)
+    pdf_sha256 = models.CharField(max_length=64)
+    pdf = models.ForeignKey(
+        "core.ArchivedFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: Set when the platform has confirmed what the back office told it last.
+    reported_state = models.CharField(max_length=10, blank=True, default="")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        verbose_name = _("mandat")
+
+    def __str__(self) -> str:
+        return self.mandate_reference
