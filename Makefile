@@ -31,6 +31,7 @@ help: ## Show this list
 
 .PHONY: setup
 setup: setup-demo setup-test ## Install everything that development and tests need
+	@:
 
 .PHONY: demo
 demo: setup-demo ## Run the demonstration (ARGS="--json" for machines)
@@ -52,7 +53,7 @@ quality: $(STAMPS)/python-dev ## Check style, types, templates, floors and migra
 	$(BIN)/ruff format --check .
 	$(SCRATCH) $(BIN)/mypy
 	$(BIN)/djlint --quiet --lint .
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(SCRATCH) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(SCRATCH) $(PYTHON) manage.py check --fail-level WARNING
 
