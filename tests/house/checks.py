@@ -23,7 +23,9 @@ REQUIREMENT = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==\S+")
 
 def tracked_files(root: Path) -> list[Path]:
     """What git tracks or would track: the working tree without what is ignored."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    # A build machine often checks out as one user and tests as another: git would refuse.
+    command = ["git", "-c", f"safe.directory={root}", "ls-files", "-z"]
+    command += ["--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     files = (root / name for name in listed.split("\0") if name)
     return sorted(file for file in files if file.is_file())
