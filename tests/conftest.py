@@ -31,6 +31,8 @@ def pytest_configure() -> None:
     options["string_if_invalid"] = UndefinedVariable()
     # Argon2 is slow by design, and no test is about its strength.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Else every test client walks all static files, and misses the folder of collected ones.
+    django_settings.WHITENOISE_AUTOREFRESH = True
     django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{RUN}-{WORKER}"
 
 
