@@ -1,4 +1,7 @@
-"""PDFs: one letterhead, one table style, nothing fetched from anywhere but here."""
+"""PDFs: one letterhead, one table style, nothing fetched from anywhere but here.
+
+A template names a static file as ``static:core/css/pdf.css``.
+"""
 
 import base64
 import mimetypes
@@ -16,9 +19,6 @@ from django.utils import timezone
 
 from core.exports import file_name
 from core.models import Agency
-
-#: Where relative addresses of a PDF's template lead: to our own static files.
-BASE_URL = "static:///"
 
 
 def _static_path(name: str) -> Path:
@@ -84,7 +84,7 @@ def render_pdf(
             "printed_at": timezone.localtime(),
         },
     )
-    document = HTML(string=html, base_url=BASE_URL, url_fetcher=local_fetcher())
+    document = HTML(string=html, url_fetcher=local_fetcher())
     variant = "pdf/a-3a" if kept else "pdf/ua-1"
     return bytes(document.write_pdf(pdf_variant=variant))
 
