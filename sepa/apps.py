@@ -3,5 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SepaConfig(AppConfig):
+    """One-off direct debits: requests, mandates, files for the bank."""
+
     name = "sepa"
     verbose_name = _("Prélèvements")
+
+    def ready(self) -> None:
+        from sepa.services import mails  # noqa: F401  its handlers register themselves

@@ -14,19 +14,19 @@ class Mandate(IbanHolder):
     request_uid = models.UUIDField(unique=True)
     mandate_reference = models.CharField(_("RUM"), max_length=35, unique=True)
     creditor_identifier = models.CharField(_("ICS"), max_length=35)
-    creditor_name = models.CharField(max_length=120)
+    creditor_name = models.CharField(_("créancier"), max_length=120)
     amount = MoneyField(_("montant"))
     debtor_name = models.CharField(_("débiteur"), max_length=200)
-    debtor_email = models.EmailField(blank=True)
-    bic = models.CharField(_("BIC"), max_length=11)
+    debtor_email = models.EmailField(_("e-mail"), blank=True)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
     signed_at = models.DateTimeField(_("signé le"))
+    fetched_at = models.DateTimeField(_("reçu le"))
     evidence = models.JSONField(default=dict)
-    pdf_sha256 = models.CharField(max_length=64)
+    pdf_sha256 = models.CharField(_("empreinte du PDF"), max_length=64)
+    #: Null until the PDF has come from a platform that lives elsewhere.
     pdf = models.ForeignKey(
         "core.ArchivedFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    #: Set when the platform has confirmed what the back office told it last.
-    reported_state = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         default_permissions = ()

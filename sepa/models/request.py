@@ -21,9 +21,13 @@ class OneOffRequest(IbanHolder):
     state = models.CharField(
         max_length=10, choices=RequestState.choices, default=RequestState.DRAFT
     )
+    #: When the back office reached ``state``: what is told late never overtakes what came after.
+    state_at = models.DateTimeField(null=True, blank=True)
     client = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="one_off_requests"
     )
+    #: Drawn when the form was shown: the same form sent twice is the same request.
+    submission_key = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # What is paid, to whom
@@ -40,7 +44,7 @@ class OneOffRequest(IbanHolder):
     first_name = models.CharField(_("prénom"), max_length=80)
     company = models.CharField(_("raison sociale"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    bic = models.CharField(_("BIC"), max_length=11)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
 
     # The mandate and the proof of its signature
     mandate_reference = models.CharField(
@@ -56,18 +60,24 @@ class OneOffRequest(IbanHolder):
     pdf = models.ForeignKey(
         "core.ArchivedFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    code_hash = models.CharField(max_length=128, blank=True)
-    code_expires_at = models.DateTimeField(null=True, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
     code_attempts = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
 
-    #: ``[{"state": "fetched", "at": "…"}, …]`` as told by the back office.
-    steps = models.JSONField(default=list)
+    # What the back office told of it
+    posted_at = models.DateTimeField(null=True, blank=True)
+    debit_date = models.DateField(_("date de prélèvement"), null=True, blank=True)
 
     class Meta:
         default_permissions = ()
         ordering = ["-id"]
+        verbose_name = _("demande de prélèvement")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="request_amount_is_positive")
+            models.CheckConstraint(condition=Q(amount__gt=0), name="request_amount_is_positive"),
+            models.UniqueConstraint(
+                fields=["client", "submission_key"], name="one_request_per_submitted_form"
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="pending"), name="sepa_pending_requests"),
@@ -76,3 +86,26 @@ class OneOffRequest(IbanHolder):
 
     def __str__(self) -> str:
         return self.mandate_reference
+
+    @property
+    def debtor_name(self) -> str:
+        """« PROPRIETAIRE Pierre », or the company: who gives the mandate."""
+        return self.company or f"{self.last_name.upper()} {self.first_name}".strip()
+
+
+class RequestStep(models.Model):
+    """One moment in the life of a request, as the back office told it. Told twice, written once."""
+
+    request = models.ForeignKey(OneOffRequest, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=10, choices=RequestState.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "state", "at"], name="request_step_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.at:%d/%m/%Y %H:%M}"

@@ -1,0 +1,42 @@
+"""The characters that every SEPA bank takes, and how others become them.
+
+Source: EPC217-08 (best practices and conversion table) and the SDD implementation guidelines:
+Latin letters, digits, space and ``/ - ? : ( ) . , ' +``. References neither begin nor end with
+a slash, nor hold two in a row.
+"""
+
+import re
+
+from text_unidecode import unidecode
+
+_TABLE = str.maketrans(
+    {
+        "&": "+",
+        ";": ",",
+        "_": "-",
+        "~": "-",
+        "`": "'",
+        "[": "(",
+        "{": "(",
+        "]": ")",
+        "}": ")",
+        "\\": "/",
+        "|": "/",
+        "\u20ac": "E",
+    }
+)
+_NOT_SEPA = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
+_SPACES = re.compile(r"\s+")
+_SLASHES = re.compile(r"/{2,}")
+
+
+def sepa_text(text: str, length: int) -> str:
+    """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
+    latin = unidecode(_SPACES.sub(" ", text.translate(_TABLE))).translate(_TABLE)
+    return _SPACES.sub(" ", _NOT_SEPA.sub(".", latin)).strip()[:length].strip()
+
+
+def sepa_reference(text: str, length: int = 35) -> str:
+    """A reference in SEPA characters without spaces, nor slashes where they are not allowed."""
+    plain = sepa_text(text, len(text) * 8).replace(" ", "")
+    return _SLASHES.sub("/", plain).strip("/")[:length].strip("/")

@@ -1,0 +1,73 @@
+"""The letters of a one-off debit: the signature code, then the signed mandate."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.crypto import decrypt
+from core.models import Agency
+from core.services import archive, outbox
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest
+from sepa.services.requests.codes import CODE_LIFETIME
+
+
+def _agency_name() -> str:
+    agency = Agency.objects.filter(pk=1).first()
+    return agency.name if agency else _("Votre agence")
+
+
+@outbox.handles("sepa.code_mail")
+def mail_code(payload: dict[str, Any]) -> None:
+    """Send the code, unless it came too late to be of use."""
+    request = OneOffRequest.objects.filter(
+        pk=payload["request"],
+        state=RequestState.DRAFT,
+        code_sent_at__gt=timezone.now() - CODE_LIFETIME + timedelta(minutes=1),
+    ).first()
+    if request is None:
+        return
+    agency_name = _agency_name()
+    EmailMessage(
+        subject=_("%(agency)s : votre code de signature") % {"agency": agency_name},
+        body=render_to_string(
+            "sepa/mail/code.txt",
+            {
+                "code": decrypt(payload["code"]),
+                "amount": request.amount,
+                "creditor": request.creditor_name,
+                "agency_name": agency_name,
+            },
+        ),
+        to=[request.email],
+    ).send()
+
+
+@outbox.handles("sepa.mandate_mail")
+def mail_mandate(payload: dict[str, Any]) -> None:
+    """Send the signed mandate, the very PDF that is kept as proof."""
+    request = OneOffRequest.objects.select_related("pdf").filter(pk=payload["request"]).first()
+    if request is None or request.pdf is None:
+        return
+    agency_name = _agency_name()
+    mail = EmailMessage(
+        subject=_("%(agency)s : votre mandat de prélèvement %(reference)s")
+        % {"agency": agency_name, "reference": request.mandate_reference},
+        body=render_to_string(
+            "sepa/mail/mandate.txt",
+            {
+                "creditor": request.creditor_name,
+                "amount": request.amount,
+                "reference": request.mandate_reference,
+                "signed_at": request.signed_at,
+                "agency_name": agency_name,
+            },
+        ),
+        to=[request.email],
+    )
+    mail.attach(request.pdf.name, archive.read(request.pdf), "application/pdf")
+    mail.send()

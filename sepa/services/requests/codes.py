@@ -1,0 +1,94 @@
+"""The code that a client types to sign: sent by e-mail, good for ten minutes and few tries."""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from core.crypto import encrypt
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit, outbox
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest
+
+CODE_LIFETIME = timedelta(minutes=10)
+RESEND_AFTER = timedelta(seconds=30)
+MAX_TRIES = 5
+MAX_CODES_PER_REQUEST = 5
+MAX_CODES_PER_HOUR = 10
+
+
+def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
+    """Send a new code to the request's e-mail; the former one is worth nothing from then on.
+
+    Raises BusinessError where codes were asked for too often, or the request is signed already.
+    """
+    with transaction.atomic():
+        request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
+        _check_sending(request)
+        code = f"{secrets.randbelow(10**6):06d}"
+        request.code_hash = _hash(request, code)
+        request.code_sent_at = timezone.now()
+        request.code_attempts = 0
+        request.codes_sent += 1
+        request.save(update_fields=["code_hash", "code_sent_at", "code_attempts", "codes_sent"])
+        outbox.enqueue(
+            "sepa.code_mail",
+            identity=f"sepa.code_mail:{request.uid}:{request.codes_sent}",
+            payload={"request": request.pk, "code": encrypt(code)},
+        )
+        audit.record("request.send_code", acting_user=acting_user, on=request)
+    return request
+
+
+def _check_sending(request: OneOffRequest) -> None:
+    now = timezone.now()
+    if request.state != RequestState.DRAFT:
+        raise BusinessError(_("Ce mandat est déjà signé : il n’y a plus de code à saisir."))
+    if not request.email:
+        raise BusinessError(_("Aucun e-mail n’est connu pour vous envoyer un code."))
+    if request.code_sent_at and now < request.code_sent_at + RESEND_AFTER and request.code_hash:
+        raise BusinessError(
+            _("Un code vient de vous être envoyé : attendez un peu avant d’en redemander un.")
+        )
+    sent_lately = (
+        OneOffRequest.objects.filter(
+            client=request.client_id, code_sent_at__gt=now - timedelta(hours=1)
+        ).aggregate(total=Sum("codes_sent"))["total"]
+        or 0
+    )
+    if request.codes_sent >= MAX_CODES_PER_REQUEST or sent_lately >= MAX_CODES_PER_HOUR:
+        raise BusinessError(
+            _("Trop de codes ont été demandés : recommencez dans une heure, ou contactez l’agence.")
+        )
+
+
+def code_refusal(request: OneOffRequest, code: str) -> str:
+    """Why this code does not sign, or an empty string. A wrong try is counted.
+
+    To be called with the row locked, and committed whatever the answer.
+    """
+    if not request.code_hash or request.code_sent_at is None:
+        return _("Demandez d’abord un code : il vous sera envoyé par e-mail.")
+    if timezone.now() > request.code_sent_at + CODE_LIFETIME:
+        return _("Ce code n’est plus valable (10 minutes) : demandez-en un autre.")
+    if request.code_attempts >= MAX_TRIES:
+        return _("Trop d’essais avec ce code : demandez-en un autre.")
+    if constant_time_compare(_hash(request, "".join(code.split())), request.code_hash):
+        return ""
+    request.code_attempts += 1
+    request.save(update_fields=["code_attempts"])
+    left = MAX_TRIES - request.code_attempts
+    if not left:
+        return _("Trop d’essais avec ce code : demandez-en un autre.")
+    return _("Ce code n’est pas le bon : il vous reste %(left)d essai(s).") % {"left": left}
+
+
+def _hash(request: OneOffRequest, code: str) -> str:
+    # Keyed by the site's secret: six digits alone would be found from a bare hash.
+    return salted_hmac(f"sepa.code:{request.uid}", code, algorithm="sha256").hexdigest()
