@@ -51,3 +51,88 @@ def reserve_ids(model: type[models.Model], count: int, *, using: str = "default"
         )
         last = cursor.fetchone()[0]
         return range(last + 1, last + count + 1)
+
+
+def insert_new(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    identity: Sequence[str],
+    using: str = "default",
+) -> dict[tuple[Any, ...], int]:
+    """Insert the rows whose ``identity`` (a unique constraint) is new; leave the others alone.
+
+    Returns the primary key of each row inserted, by its identity. Two callers with the same rows
+    wait for each other and never deadlock: rows go in in the order of their identity.
+    """
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    key = ", ".join(quote(model._meta.get_field(name).column) for name in identity)
+    table, waiting = quote(model._meta.db_table), quote(f"new_{model._meta.db_table}")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {waiting} AS SELECT {columns} FROM {table} WITH NO DATA"  # noqa: S608
+            )
+            with cursor.copy(f"COPY {waiting} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {waiting} ORDER BY {key} "  # noqa: S608
+                f"ON CONFLICT ({key}) DO NOTHING RETURNING id, {key}"
+            )
+            inserted = cursor.fetchall()
+            cursor.execute(f"DROP TABLE {waiting}")
+        else:
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608
+            last = cursor.fetchone()[0]
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT ({key}) DO NOTHING",  # noqa: S608
+                list(rows),
+            )
+            cursor.execute(f"SELECT id, {key} FROM {table} WHERE id > %s", [last])  # noqa: S608
+            inserted = cursor.fetchall()
+    return {tuple(row[1:]): row[0] for row in inserted}
+
+
+def update_rows(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    using: str = "default",
+) -> None:
+    """Give each row its own values in one statement. ``rows`` are ``(id, value, …)``.
+
+    Values are what the database stores, as for :func:`copy_rows`. The caller holds the rows' locks.
+    """
+    if not rows:
+        return
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    targets = [model._meta.get_field(name) for name in fields]
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sets = ", ".join(f"{quote(t.column)} = v.c{i}" for i, t in enumerate(targets))
+            names = ", ".join(f"c{i}" for i in range(len(targets)))
+            arrays = ", ".join(f"%s::{_plain_type(t.db_type(connection))}[]" for t in targets)
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) "  # noqa: S608
+                f"AS v (pk, {names}) WHERE {table}.id = v.pk",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            sets = ", ".join(f"{quote(t.column)} = %s" for t in targets)
+            cursor.executemany(
+                f"UPDATE {table} SET {sets} WHERE id = %s",  # noqa: S608
+                [(*row[1:], row[0]) for row in rows],
+            )
+
+
+def _plain_type(db_type: str | None) -> str:
+    """``varchar(10)`` as ``varchar``: an array's element cast must not cut what is too long."""
+    return (db_type or "text").split("(")[0]

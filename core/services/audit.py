@@ -1,10 +1,13 @@
 """Write to the audit trail, in the transaction of the change that it tells of."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
+from django.utils import timezone
 
+from core.bulk import copy_rows
 from core.context import current_request
 from core.models import AuditEvent, User
 
@@ -43,6 +46,36 @@ def record_many(
     events = [_event(action, acting_user=acting_user, on=on, data=data) for on, data in items]
     AuditEvent.objects.bulk_create(events, batch_size=1000)
     return len(events)
+
+
+def record_rows(
+    action: str,
+    *,
+    acting_user: User | None,
+    model: type[models.Model],
+    rows: Iterable[tuple[int, str, Mapping[str, Any]]],
+) -> None:
+    """Record one event per ``(primary key, label, data)`` in one statement, however many."""
+    user_id = acting_user.pk if acting_user else None
+    address = current_request().ip_address
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    copy_rows(
+        AuditEvent,
+        ["at", "user", "action", "object_type", "object_id", "object_label", "data", "ip_address"],
+        (
+            (
+                now,
+                user_id,
+                action,
+                model._meta.label_lower,
+                str(pk),
+                label[:200],
+                json.dumps(data),
+                address,
+            )
+            for pk, label, data in rows
+        ),
+    )
 
 
 def changes(before: models.Model, after: models.Model, fields: Iterable[str]) -> dict[str, Any]:
