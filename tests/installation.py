@@ -1,0 +1,168 @@
+"""A whole installation of its own for tests that need real processes: database, sites, workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import psycopg
+
+from tests.mail_sink import MailSink
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _with_path(url: str, path: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{path}"))
+
+
+@dataclass
+class Installation:
+    """Multi-user where DATABASE_URL and REDIS_URL are set, else the single-user edition."""
+
+    folder: Path
+    mail: MailSink
+    name: str
+    environment: dict[str, str] = field(init=False)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ports = {"backoffice": free_port(), "extranet": free_port()}
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("LSC_")},
+            "LSC_DATA_DIR": str(self.folder),
+            "LSC_BACKOFFICE_URL": self.backoffice,
+            "LSC_EXTRANET_URL": self.extranet,
+            "LSC_LOG_LEVEL": "WARNING",
+            "EMAIL_URL": self.mail.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.multi_user:
+            self._make_database()
+            # Its own Redis database, so that two runs on one server never share a queue.
+            number = 1 + os.getpid() % 15
+            redis_url = _with_path(os.environ["REDIS_URL"], str(number))
+            self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
+        else:
+            self.environment |= {"LSC_MULTI_USER": "0"}
+            self.environment.pop("REDIS_URL", None)
+            self.environment["DATABASE_URL"] = f"sqlite:///{self.folder / 'site.sqlite3'}"
+
+    @property
+    def multi_user(self) -> bool:
+        return bool(os.environ.get("REDIS_URL")) and "postgres" in os.environ["DATABASE_URL"]
+
+    @property
+    def backoffice(self) -> str:
+        return f"http://localhost:{self.ports['backoffice']}"
+
+    @property
+    def extranet(self) -> str:
+        return f"http://localhost:{self.ports['extranet']}"
+
+    def _make_database(self) -> None:
+        database = f"{self.name}_{os.getpid()}"
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
+            link.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+            link.execute(f"CREATE DATABASE {database}")
+        self.environment["DATABASE_URL"] = _with_path(os.environ["DATABASE_URL"], database)
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command to its end. Returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def python(self, source: str) -> str:
+        """Run a few lines of Python within the installation's own Django."""
+        return self.manage("shell", "--no-imports", "--command", source)
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of this installation's PostgreSQL database."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as link:
+            return link.execute(sql.encode()).fetchall()
+
+    def serve(self) -> None:
+        """Start both sites and return once they answer."""
+        for site, port in self.ports.items():
+            self.start(
+                "gunicorn",
+                ["gunicorn", "lsc.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+                {"LSC_SITE": site},
+            )
+        for site in (self.backoffice, self.extranet):
+            self._wait_for(site)
+
+    def start(
+        self, log: str, module: Sequence[str], extra: dict[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start ``python -m module…`` as part of the installation."""
+        with (self.folder / f"{log}.log").open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *module],
+                cwd=ROOT,
+                env={**self.environment, **(extra or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def logs(self) -> str:
+        return "\n".join(
+            f"--- {log.name}\n{log.read_text(errors='replace')[-4000:]}"
+            for log in sorted(self.folder.glob("*.log"))
+        )
+
+    def _wait_for(self, site: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{site}/healthz", timeout=5).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.2)
+        raise AssertionError(f"{site} does not start\n{self.logs()}")
+
+    def stop(self) -> None:
+        """Stop everything that was started, and forget the database."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        if self.multi_user:
+            name = urlsplit(self.environment["DATABASE_URL"]).path.strip("/")
+            with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
+                link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
