@@ -16,6 +16,7 @@ from receipts.models import DraftReceipt
 class Transition(StrEnum):
     PREPARE = "prepare"
     POST = "post"
+    UNPREPARE = "unprepare"
     CANCEL = "cancel"
     EDIT = "edit"
 
@@ -61,6 +62,8 @@ class Channel:
     code: str
     label: Any
     icon: str = "cash"
+    #: Whether a person may key a line of this channel in the draft.
+    keyed_by_hand: bool = False
     actions: Sequence[ChannelAction] = ()
 
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
@@ -74,7 +77,10 @@ class Channel:
     def refusals(
         self, receipts: Sequence[DraftReceipt], transition: Transition
     ) -> Mapping[int, str]:
-        """Why a transition is refused, by receipt id; called with the rows locked."""
+        """Why a transition is refused, by receipt id; called with the rows locked.
+
+        The receipts come without their ``raw_data``: reading it costs a statement each.
+        """
         return {}
 
     def after(

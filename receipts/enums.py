@@ -7,3 +7,7 @@ class ReceiptStatus(models.TextChoices):
     PREPARED = "prepared", _("À valider")
     POSTED = "posted", _("Comptabilisé")
     CANCELLED = "cancelled", _("Annulé")
+
+
+#: What the draft shows: neither in the books nor given up.
+WAITING = [ReceiptStatus.PENDING.value, ReceiptStatus.PREPARED.value]

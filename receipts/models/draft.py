@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
-from receipts.enums import ReceiptStatus
+from receipts.enums import WAITING, ReceiptStatus
 
 
 class DraftReceipt(models.Model):
@@ -76,6 +76,15 @@ class DraftReceipt(models.Model):
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=200, blank=True)
+    #: Last change of its journal, voucher, label or account: who edits next is told of it.
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         default_permissions = ()
@@ -95,14 +104,32 @@ class DraftReceipt(models.Model):
                 | (~Q(status="posted") & Q(entry__isnull=True)),
                 name="receipt_posted_with_its_entry",
             ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, entity__isnull=False)
+                | (Q(account__isnull=True) & ~Q(unassigned_reason="")),
+                name="receipt_has_an_account_or_says_why",
+            ),
         ]
         indexes = [
             models.Index(
                 F("channel"),
                 F("movement_date").desc(),
                 F("id").desc(),
-                condition=Q(status__in=["pending", "prepared"]),
+                condition=Q(status__in=WAITING),
                 name="receipts_draft_by_date",
+            ),
+            models.Index(
+                F("assigned_to"),
+                F("channel"),
+                F("movement_date").desc(),
+                F("id").desc(),
+                condition=Q(status__in=WAITING),
+                name="receipts_my_draft_by_date",
+            ),
+            models.Index(
+                fields=["prepared_by", "id"],
+                condition=Q(status="prepared"),
+                name="receipts_to_post",
             ),
             models.Index(fields=["account", "status"]),
         ]

@@ -1,0 +1,26 @@
+"""Refusals of the draft."""
+
+from collections.abc import Mapping
+
+from core.errors import BusinessError
+
+
+class ReceiptsRefusedError(BusinessError):
+    """Some lines may not change: nothing was done. ``reasons`` says why, by receipt id."""
+
+    def __init__(
+        self, message: object, reasons: Mapping[int, list[str]], labels: Mapping[int, str]
+    ) -> None:
+        super().__init__(
+            message,
+            [f"{labels[pk]} : {reason}" for pk, found in reasons.items() for reason in found],
+        )
+        self.reasons = reasons
+
+
+class EditConflictError(BusinessError):
+    """Someone else changed the value meanwhile; ``current`` is theirs."""
+
+    def __init__(self, message: object, current: str) -> None:
+        super().__init__(message)
+        self.current = current

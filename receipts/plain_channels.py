@@ -1,0 +1,57 @@
+"""The ways to pay whose lines are keyed by hand until a room of their own feeds them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from receipts.channels import Channel
+
+
+class TransferChannel(Channel):
+    code = "transfer"
+    label = _("Virements")
+    icon = "building-bank"
+    keyed_by_hand = True
+
+
+class ChequeChannel(Channel):
+    code = "cheque"
+    label = _("Chèques")
+    icon = "writing-sign"
+    keyed_by_hand = True
+
+
+class CardTerminalChannel(Channel):
+    code = "card_terminal"
+    label = _("TPE")
+    icon = "credit-card"
+    keyed_by_hand = True
+
+
+class TipChannel(Channel):
+    code = "tip"
+    label = _("TIP")
+    icon = "receipt"
+    keyed_by_hand = True
+
+
+class CashChannel(Channel):
+    code = "cash"
+    label = _("Espèces")
+    icon = "cash"
+    keyed_by_hand = True
+
+
+class OtherChannel(Channel):
+    code = "other"
+    label = _("Divers")
+    icon = "dots-circle-horizontal"
+    keyed_by_hand = True
+
+
+PLAIN = (
+    TransferChannel(),
+    ChequeChannel(),
+    CardTerminalChannel(),
+    TipChannel(),
+    CashChannel(),
+    OtherChannel(),
+)

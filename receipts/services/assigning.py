@@ -1,0 +1,55 @@
+"""Give an unassigned line the account that it is for."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit
+from ledger.models import Account
+from receipts.channels import Transition
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.drafting import default_journals
+from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
+
+
+def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> DraftReceipt:
+    """Put a pending, unassigned line on ``account``, with its entity's journal for the channel.
+
+    Raises BusinessError for a line that has an account, or whose entity is known and another.
+    """
+    with transaction.atomic():
+        (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
+        if receipt.status != ReceiptStatus.PENDING or receipt.account_id is not None:
+            raise BusinessError("Cette ligne a déjà un compte, ou n’est plus en attente.")
+        if receipt.entity_id not in (None, account.entity_id):
+            raise BusinessError(
+                f"Le compte {account.code} est d’une autre entité que ce règlement : l’argent "
+                "de l’une ne peut pas aller à l’autre."
+            )
+        refuse(
+            "La ligne n’a pas été affectée.",
+            [receipt],
+            channel_refusals([receipt], Transition.EDIT),
+        )
+        journals = default_journals([account.entity_id])
+        receipt.account, receipt.entity_id = account, account.entity_id
+        receipt.unassigned_reason = ""
+        receipt.journal_id = journals.get((account.entity_id, receipt.channel))
+        receipt.edited_at, receipt.edited_by = timezone.now(), acting_user
+        receipt.save(
+            update_fields=[
+                "account",
+                "entity",
+                "unassigned_reason",
+                "journal",
+                "edited_at",
+                "edited_by",
+            ]
+        )
+        audit.record(
+            "receipt.assign", acting_user=acting_user, on=receipt, account=["", account.code]
+        )
+        tell_channels([receipt], Transition.EDIT, acting_user=acting_user)
+    return receipt

@@ -1,0 +1,47 @@
+"""Take lines out of the draft for good, with a reason."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit
+from receipts.channels import Transition
+from receipts.enums import WAITING, ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
+from receipts.services.preparing import Changed, changed
+
+
+def cancel_receipts(ids: Iterable[int], *, acting_user: User | None, reason: str) -> Changed:
+    """Cancel pending or prepared lines; they stay on record with their reason.
+
+    Raises BusinessError without a reason, ReceiptsRefusedError for a line already posted or
+    cancelled, or that its channel holds (a debit already in a bank file).
+    """
+    reason = reason.strip()[:200]
+    if not reason:
+        raise BusinessError("Dites pourquoi ces lignes quittent le brouillard.")
+    with transaction.atomic():
+        receipts = lock_receipts(ids, acting_user=acting_user)
+        reasons = {
+            row.pk: [f"elle n’est plus au brouillard ({row.get_status_display().lower()})."]
+            for row in receipts
+            if row.status not in WAITING
+        } or channel_refusals(receipts, Transition.CANCEL)
+        refuse("Rien n’a été retiré du brouillard.", receipts, reasons)
+        DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
+            status=ReceiptStatus.CANCELLED, cancelled_at=timezone.now(), cancel_reason=reason
+        )
+        for row in receipts:
+            row.status, row.cancel_reason = ReceiptStatus.CANCELLED, reason
+        audit.record_rows(
+            "receipt.cancel",
+            acting_user=acting_user,
+            model=DraftReceipt,
+            rows=((row.pk, row.label, {"reason": reason}) for row in receipts),
+        )
+        tell_channels(receipts, Transition.CANCEL, acting_user=acting_user)
+    return changed(receipts)

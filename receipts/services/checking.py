@@ -1,0 +1,90 @@
+"""What stands between a line of the draft and the books."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.enums import FiscalYearStatus
+from ledger.models import Account, FiscalYear, Journal
+from receipts.models import DraftReceipt
+
+
+@dataclass(frozen=True)
+class JournalFacts:
+    entity_id: int
+    code: str
+    active: bool
+    requires_voucher: bool
+    treasury_account_id: int | None
+
+
+@dataclass(frozen=True)
+class BookFacts:
+    """What the books say of the lines: read once for all of them."""
+
+    journals: Mapping[int, JournalFacts]
+    account_entities: Mapping[int, int]
+    open_years: Mapping[int, Sequence[tuple[date, date]]]
+
+    def is_open(self, entity_id: int, day: date) -> bool:
+        return any(start <= day <= end for start, end in self.open_years.get(entity_id, ()))
+
+
+def read_facts(receipts: Sequence[DraftReceipt], *, journal_ids: Iterable[int] = ()) -> BookFacts:
+    """Journals, accounts and open years of these lines, in three statements."""
+    journals = {row.journal_id for row in receipts if row.journal_id} | set(journal_ids)
+    accounts = {row.account_id for row in receipts if row.account_id}
+    return BookFacts(
+        journals={
+            pk: JournalFacts(*facts)
+            for pk, *facts in Journal.objects.filter(pk__in=journals).values_list(
+                "pk", "entity_id", "code", "active", "requires_voucher", "treasury_account_id"
+            )
+        },
+        account_entities=dict(
+            Account.objects.filter(pk__in=accounts).values_list("pk", "entity_id")
+        ),
+        open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
+    )
+
+
+def open_years(entity_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
+    """First and last day of the open years of each entity."""
+    years: dict[int, list[tuple[date, date]]] = {}
+    for entity_id, start, end in FiscalYear.objects.filter(
+        entity_id__in=list(entity_ids), status=FiscalYearStatus.OPEN
+    ).values_list("entity_id", "start", "end"):
+        years.setdefault(entity_id, []).append((start, end))
+    return years
+
+
+def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[str]:
+    """Why this line cannot be an entry of that date, in French; empty where it can."""
+    if row.account_id is None or row.entity_id is None:
+        return [f"{row.unassigned_reason} Affectez d’abord la ligne à un compte."]
+    found = []
+    if facts.account_entities.get(row.account_id) != row.entity_id:
+        found.append("le compte n’est pas de cette entité.")
+    if row.amount <= 0:
+        found.append("le montant n’est pas positif.")
+    if not facts.is_open(row.entity_id, entry_date):
+        found.append(f"aucun exercice n’est ouvert au {entry_date:%d/%m/%Y}.")
+    return found + _journal_obstacles(row, facts)
+
+
+def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[str]:
+    if row.journal_id is None:
+        return ["il manque le journal."]
+    journal = facts.journals[row.journal_id]
+    found = []
+    if journal.entity_id != row.entity_id:
+        found.append(f"le journal {journal.code} est d’une autre entité.")
+    if not journal.active:
+        found.append(f"le journal {journal.code} n’est plus actif.")
+    if journal.treasury_account_id is None:
+        found.append(f"le journal {journal.code} n’a pas de compte de trésorerie.")
+    elif journal.treasury_account_id == row.account_id:
+        found.append(f"le compte est celui de trésorerie du journal {journal.code}.")
+    if journal.requires_voucher and not row.voucher.strip():
+        found.append(f"le journal {journal.code} demande une pièce.")
+    return found

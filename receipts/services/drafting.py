@@ -1,0 +1,177 @@
+"""Bring money into the draft, exactly once."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.bulk import insert_new
+from core.errors import BusinessError
+from core.models import User
+from core.money import to_cents
+from core.services import audit
+from ledger.models import Account, ReceiptJournal
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+
+FIELDS = [
+    "channel",
+    "source_key",
+    "status",
+    "entity",
+    "account",
+    "unassigned_reason",
+    "movement_reference",
+    "movement_date",
+    "label",
+    "amount",
+    "journal",
+    "voucher",
+    "assigned_to",
+    "raw_data",
+    "created_at",
+    "cancel_reason",
+]
+
+
+@dataclass(frozen=True)
+class NewReceipt:
+    """Money announced or received, as its source tells it.
+
+    ``channel`` and ``source_key`` are its identity. ``amount`` is in euros. With ``account_id``
+    None, ``unassigned_reason`` says in French why. ``journal_setting`` names the entity's journal
+    setting to take (``kiosk.cash``); by default that of the channel. ``raw_data`` is what the
+    source said, without any IBAN.
+    """
+
+    channel: str
+    source_key: str
+    movement_date: date
+    label: str
+    amount: Decimal
+    entity_id: int | None = None
+    account_id: int | None = None
+    unassigned_reason: str = ""
+    movement_reference: str = ""
+    journal_id: int | None = None
+    journal_setting: str = ""
+    voucher: str = ""
+    assigned_to_id: int | None = None
+    raw_data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What became of the rows: ``created`` maps ``(channel, source_key)`` to the new line's id."""
+
+    created: Mapping[tuple[str, str], int]
+    known: int
+
+    @property
+    def ids(self) -> list[int]:
+        return list(self.created.values())
+
+
+def draft_receipts(rows: Iterable[NewReceipt], *, acting_user: User | None) -> Drafted:
+    """Write one line of the draft per row whose identity is new, in a constant number of
+    statements. Rows already known are left as they are, and counted.
+
+    Raises BusinessError, having written nothing, for an amount that is not positive, an account
+    of another entity, or a row with neither an account nor a reason.
+    """
+    items = list(rows)
+    if not items:
+        return Drafted({}, 0)
+    with transaction.atomic():
+        _check(items)
+        journals = _default_journals(items)
+        created = {
+            (key[0], key[1]): pk
+            for key, pk in insert_new(
+                DraftReceipt,
+                FIELDS,
+                _values(items, journals),
+                identity=("channel", "source_key"),
+            ).items()
+        }
+        audit.record_rows(
+            "receipt.draft",
+            acting_user=acting_user,
+            model=DraftReceipt,
+            rows=_told(items, created),
+        )
+    return Drafted(created, len(items) - len(created))
+
+
+def _told(
+    items: Sequence[NewReceipt], created: Mapping[tuple[str, str], int]
+) -> Iterable[tuple[int, str, Mapping[str, Any]]]:
+    seen = set()
+    for row in items:
+        pk = created.get((row.channel, row.source_key))
+        if pk is not None and pk not in seen:
+            seen.add(pk)
+            yield pk, row.label, {"channel": row.channel, "amount": str(row.amount)}
+
+
+def _values(
+    items: Sequence[NewReceipt], journals: Mapping[tuple[int, str], int]
+) -> Iterable[tuple[Any, ...]]:
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    for row in items:
+        journal_id = row.journal_id
+        if journal_id is None and row.entity_id is not None:
+            journal_id = journals.get((row.entity_id, row.journal_setting or row.channel))
+        yield (
+            row.channel,
+            row.source_key,
+            ReceiptStatus.PENDING.value,
+            row.entity_id,
+            row.account_id,
+            row.unassigned_reason[:200] if row.account_id is None else "",
+            row.movement_reference[:60],
+            row.movement_date,
+            row.label[:120],
+            to_cents(row.amount),
+            journal_id,
+            row.voucher[:30],
+            row.assigned_to_id,
+            json.dumps(row.raw_data),
+            now,
+            "",
+        )
+
+
+def _check(items: Sequence[NewReceipt]) -> None:
+    wanted = {row.account_id for row in items if row.account_id is not None}
+    entity_of = dict(Account.objects.filter(pk__in=wanted).values_list("pk", "entity_id"))
+    problems = []
+    for row in items:
+        if row.amount <= 0:
+            problems.append(f"{row.label} : le montant {row.amount} n’est pas positif.")
+        if row.account_id is None and not row.unassigned_reason:
+            problems.append(f"{row.label} : ni compte, ni raison de ne pas en avoir.")
+        if row.account_id is not None and entity_of.get(row.account_id) != row.entity_id:
+            problems.append(f"{row.label} : le compte n’est pas de cette entité.")
+    if problems:
+        raise BusinessError("Rien n’a été porté au brouillard.", problems)
+
+
+def _default_journals(items: Sequence[NewReceipt]) -> dict[tuple[int, str], int]:
+    """Active journal by entity and setting, from « Comptabilité, TPE et TIP » of the entities."""
+    return default_journals({row.entity_id for row in items if row.entity_id is not None})
+
+
+def default_journals(entity_ids: Iterable[int]) -> dict[tuple[int, str], int]:
+    """The journal that each ``(entity id, channel or setting)`` goes to, where it is active."""
+    return {
+        (entity_id, setting): journal_id
+        for entity_id, setting, journal_id in ReceiptJournal.objects.filter(
+            entity_id__in=list(entity_ids), journal__active=True
+        ).values_list("entity_id", "channel", "journal_id")
+    }

@@ -1,0 +1,56 @@
+"""Key a receipt by hand, for the channels that have no source of their own."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from core.errors import BusinessError
+from core.models import User
+from ledger.models import Account, Journal
+from receipts.channels import channel
+from receipts.models import DraftReceipt
+from receipts.services.drafting import NewReceipt, draft_receipts
+
+
+def key_receipt(
+    *,
+    acting_user: User,
+    form_id: UUID,
+    channel_code: str,
+    account: Account,
+    amount: Decimal,
+    movement_date: date,
+    label: str,
+    movement_reference: str = "",
+    journal: Journal | None = None,
+    voucher: str = "",
+) -> DraftReceipt:
+    """Write the line that this user keyed. ``form_id`` is drawn when the form is shown: the same
+    form sent twice is one line.
+
+    Raises BusinessError for a channel that is not keyed by hand or a journal of another entity.
+    """
+    if not channel(channel_code).keyed_by_hand:
+        raise BusinessError("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit.")
+    if journal is not None and journal.entity_id != account.entity_id:
+        raise BusinessError(f"Le journal {journal.code} est d’une autre entité que le compte.")
+    source_key = f"keyed:{form_id}"
+    draft_receipts(
+        [
+            NewReceipt(
+                channel=channel_code,
+                source_key=source_key,
+                movement_date=movement_date,
+                label=label,
+                amount=amount,
+                entity_id=account.entity_id,
+                account_id=account.pk,
+                movement_reference=movement_reference,
+                journal_id=journal.pk if journal else None,
+                voucher=voucher,
+                assigned_to_id=acting_user.pk,
+            )
+        ],
+        acting_user=acting_user,
+    )
+    return DraftReceipt.objects.get(channel=channel_code, source_key=source_key)

@@ -1,0 +1,81 @@
+"""Take lines of the draft for a change: locked, in order, and allowed to this user."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.errors import BusinessError
+from core.models import User
+from core.money import format_euros
+from receipts.channels import Channel, Transition, channel
+from receipts.errors import ReceiptsRefusedError
+from receipts.models import DraftReceipt
+
+SEE_OTHERS = "receipts.see_others"
+
+
+def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[DraftReceipt]:
+    """The lines of these ids, locked until the transaction ends, by id.
+
+    Raises BusinessError where there is none, or one that this user may not see.
+    """
+    wanted = set(ids)
+    if not wanted:
+        raise BusinessError("Aucune ligne n’est sélectionnée.")
+    receipts = list(
+        DraftReceipt.objects.select_for_update()
+        .filter(pk__in=wanted)
+        .defer("raw_data")
+        .order_by("pk")
+    )
+    if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
+        raise BusinessError(
+            "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
+            "rechargez le brouillard et recommencez."
+        )
+    return receipts
+
+
+def _may_touch(receipts: Sequence[DraftReceipt], acting_user: User | None) -> bool:
+    if acting_user is None or all(row.assigned_to_id == acting_user.pk for row in receipts):
+        return True
+    return acting_user.has_perm(SEE_OTHERS)
+
+
+def by_channel(receipts: Sequence[DraftReceipt]) -> Mapping[Channel, list[DraftReceipt]]:
+    """The lines of each channel."""
+    found: dict[Channel, list[DraftReceipt]] = {}
+    for row in receipts:
+        found.setdefault(channel(row.channel), []).append(row)
+    return found
+
+
+def channel_refusals(
+    receipts: Sequence[DraftReceipt], transition: Transition
+) -> dict[int, list[str]]:
+    """What the channels themselves say against a transition, by receipt id."""
+    return {
+        pk: [reason]
+        for its_channel, rows in by_channel(receipts).items()
+        for pk, reason in its_channel.refusals(rows, transition).items()
+    }
+
+
+def tell_channels(
+    receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
+) -> None:
+    """Let each channel follow a transition that has just been written."""
+    for its_channel, rows in by_channel(receipts).items():
+        its_channel.after(rows, transition, acting_user=acting_user)
+
+
+def refuse(
+    message: str, receipts: Sequence[DraftReceipt], reasons: Mapping[int, list[str]]
+) -> None:
+    """Raise ReceiptsRefusedError where there is any reason to."""
+    if reasons:
+        labels = {row.pk: f"{row.label}, {format_euros(row.amount)}" for row in receipts}
+        raise ReceiptsRefusedError(message, reasons, labels)
+
+
+def counted(count: int, singular: str, plural: str) -> str:
+    """« 1 ligne préparée », « 12 lignes préparées »."""
+    return f"{count} {singular if count < 2 else plural}"

@@ -1,0 +1,116 @@
+"""« Valider »: write prepared lines to the books, for good."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from core.bulk import update_rows
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO
+from core.services import audit
+from ledger.services.posting import NewEntry, NewLine, post_entries
+from receipts.channels import Transition
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.checking import BookFacts, obstacles, read_facts
+from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
+from receipts.services.preparing import changed
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was written: an entry per line, in the order of the lines, and the sum in euros."""
+
+    ids: list[int]
+    entry_ids: list[int]
+    total: Decimal
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+def post_prepared(*, acting_user: User, ids: Iterable[int] | None = None) -> Posted:
+    """Write an entry per prepared line: debit the journal's treasury account, credit the client's
+    account. Without ``ids``, all the lines that this user prepared. All of them, or none.
+
+    Raises ReceiptsRefusedError, naming each line that cannot be written and why.
+    """
+    with transaction.atomic():
+        receipts = lock_receipts(
+            _prepared_by(acting_user) if ids is None else ids, acting_user=acting_user
+        )
+        facts = read_facts(receipts)
+        _refuse_unfit(receipts, facts)
+        entry_ids = post_entries(new_entries(receipts, facts), acting_user=acting_user)
+        status = ReceiptStatus.POSTED.value
+        update_rows(
+            DraftReceipt,
+            ["status", "entry"],
+            [(row.pk, status, entry_id) for row, entry_id in zip(receipts, entry_ids, strict=True)],
+        )
+        for row, entry_id in zip(receipts, entry_ids, strict=True):
+            row.status, row.entry_id = ReceiptStatus.POSTED, entry_id
+        audit.record_rows(
+            "receipt.post",
+            acting_user=acting_user,
+            model=DraftReceipt,
+            rows=((row.pk, row.label, {"entry": row.entry_id}) for row in receipts),
+        )
+        tell_channels(receipts, Transition.POST, acting_user=acting_user)
+    return Posted([row.pk for row in receipts], entry_ids, changed(receipts).total)
+
+
+def _prepared_by(acting_user: User) -> list[int]:
+    ids = list(
+        DraftReceipt.objects.filter(
+            status=ReceiptStatus.PREPARED, prepared_by=acting_user
+        ).values_list("pk", flat=True)
+    )
+    if not ids:
+        raise BusinessError("Vous n’avez aucune ligne à valider : comptabilisez-en d’abord.")
+    return ids
+
+
+def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
+    reasons: dict[int, list[str]] = {}
+    for row in receipts:
+        if row.status == ReceiptStatus.PREPARED:
+            found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
+        else:
+            found = [f"elle n’est pas à valider ({row.get_status_display().lower()})."]
+        if found:
+            reasons[row.pk] = found
+    for pk, refused in channel_refusals(receipts, Transition.POST).items():
+        reasons.setdefault(pk, []).extend(refused)
+    refuse(
+        "Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas.",
+        receipts,
+        reasons,
+    )
+
+
+def new_entries(receipts: Sequence[DraftReceipt], facts: BookFacts) -> list[NewEntry]:
+    """The entries that these lines, found fit, will be in the books."""
+    entries = []
+    for row in receipts:
+        journal = facts.journals[row.journal_id] if row.journal_id else None
+        if journal is None or journal.treasury_account_id is None or row.account_id is None:
+            raise BusinessError(f"{row.label} : il manque le journal, sa trésorerie ou le compte.")
+        entries.append(
+            NewEntry(
+                entity_id=journal.entity_id,
+                journal_id=int(row.journal_id or 0),
+                date=row.entry_date or row.movement_date,
+                voucher=row.voucher,
+                label=row.label,
+                lines=(
+                    NewLine(journal.treasury_account_id, row.amount, ZERO, row.label),
+                    NewLine(row.account_id, ZERO, row.amount, row.label),
+                ),
+            )
+        )
+    return entries

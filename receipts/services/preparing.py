@@ -1,0 +1,128 @@
+"""« Comptabiliser » and giving it up: nothing is in the books yet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core.bulk import update_rows
+from core.models import User
+from core.money import ZERO
+from core.services import audit
+from receipts.channels import Transition
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.checking import obstacles, read_facts
+from receipts.services.drafting import default_journals
+from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
+
+
+@dataclass(frozen=True)
+class Changed:
+    """How many lines changed, and what they come to in euros."""
+
+    ids: list[int]
+    total: Decimal
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+def changed(receipts: list[DraftReceipt]) -> Changed:
+    """The outcome of a change to these lines."""
+    return Changed([row.pk for row in receipts], sum((row.amount for row in receipts), ZERO))
+
+
+def prepare_receipts(
+    ids: Iterable[int], *, acting_user: User, entry_date: date | None = None
+) -> Changed:
+    """Give pending lines their journal (the entity's own where they have none) and their
+    accounting date, by default that of the movement. All of them, or none.
+
+    Raises ReceiptsRefusedError, naming each line and what it lacks.
+    """
+    with transaction.atomic():
+        receipts = lock_receipts(ids, acting_user=acting_user)
+        defaults = default_journals({row.entity_id for row in receipts if row.entity_id})
+        for row in receipts:
+            row.entry_date = entry_date or row.movement_date
+            if row.journal_id is None and row.entity_id is not None:
+                row.journal_id = defaults.get((row.entity_id, row.channel))
+        _refuse_unfit(receipts)
+        _write_prepared(receipts, acting_user)
+        tell_channels(receipts, Transition.PREPARE, acting_user=acting_user)
+    return changed(receipts)
+
+
+def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
+    facts = read_facts(receipts)
+    reasons: dict[int, list[str]] = {}
+    for row in receipts:
+        if row.status == ReceiptStatus.PREPARED:
+            found = ["déjà préparée, elle attend d’être validée."]
+        elif row.status != ReceiptStatus.PENDING:
+            found = [f"elle n’est plus au brouillard ({row.get_status_display().lower()})."]
+        else:
+            found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
+        if found:
+            reasons[row.pk] = found
+    for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
+        reasons.setdefault(pk, []).extend(refused)
+    refuse("Rien n’a été préparé : une partie des lignes ne le permet pas.", receipts, reasons)
+
+
+def _write_prepared(receipts: list[DraftReceipt], acting_user: User) -> None:
+    now = timezone.now()
+    stored = connection.ops.adapt_datetimefield_value(now)
+    status = ReceiptStatus.PREPARED.value
+    for row in receipts:
+        row.status, row.prepared_at, row.prepared_by = ReceiptStatus.PREPARED, now, acting_user
+    update_rows(
+        DraftReceipt,
+        ["status", "journal", "entry_date", "prepared_at", "prepared_by"],
+        [
+            (row.pk, status, row.journal_id, row.entry_date, stored, acting_user.pk)
+            for row in receipts
+        ],
+    )
+    audit.record_rows(
+        "receipt.prepare",
+        acting_user=acting_user,
+        model=DraftReceipt,
+        rows=(
+            (row.pk, row.label, {"journal": row.journal_id, "entry_date": f"{row.entry_date}"})
+            for row in receipts
+        ),
+    )
+
+
+def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
+    """« Annuler » : put prepared lines back to pending; they keep their journal and voucher.
+
+    Raises ReceiptsRefusedError for a line that is not prepared.
+    """
+    with transaction.atomic():
+        receipts = lock_receipts(ids, acting_user=acting_user)
+        reasons = {
+            row.pk: [f"elle n’est pas à valider ({row.get_status_display().lower()})."]
+            for row in receipts
+            if row.status != ReceiptStatus.PREPARED
+        } or channel_refusals(receipts, Transition.UNPREPARE)
+        refuse("Rien n’a changé : une partie des lignes n’est pas à valider.", receipts, reasons)
+        DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
+            status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
+        )
+        for row in receipts:
+            row.status, row.prepared_at, row.prepared_by = ReceiptStatus.PENDING, None, None
+        audit.record_rows(
+            "receipt.unprepare",
+            acting_user=acting_user,
+            model=DraftReceipt,
+            rows=((row.pk, row.label, {}) for row in receipts),
+        )
+        tell_channels(receipts, Transition.UNPREPARE, acting_user=acting_user)
+    return changed(receipts)
