@@ -1,0 +1,76 @@
+"""What can be done to the rows of a list, and what higher rooms add to it when they start."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from core.errors import BusinessError
+from core.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from core.lists.page import ListPage
+
+
+@dataclass(frozen=True)
+class ListAction:
+    """A button of a list. It POSTs the selection (``sel``, ``vue``) to ``url_name``.
+
+    ``key`` is its keyboard key, such as ``F6``. ``confirm`` is asked first. ``opens`` shows the
+    answer, a PDF for instance, in a tab of its own instead of refreshing the list.
+    """
+
+    code: str
+    label: "StrOrPromise"
+    url_name: str
+    icon: str = ""
+    key: str = ""
+    right: str = ""
+    needs_selection: bool = True
+    confirm: "StrOrPromise" = ""
+    opens: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_registered: dict[str, list[ListAction]] = defaultdict(list)
+
+
+def register(list_key: str, action: ListAction) -> None:
+    """Add an action to the list ``list_key``, such as ``ledger.accounts``. Call it in ready()."""
+    if action not in _registered[list_key]:
+        _registered[list_key].append(action)
+
+
+def actions_for(list_key: str, own: tuple[ListAction, ...], user: User) -> list[ListAction]:
+    """The list's own actions, then the registered ones, that this user has the right to."""
+    known = (*own, *_registered[list_key])
+    return [action for action in known if not action.right or user.has_perm(action.right)]
+
+
+def perform(
+    request: HttpRequest,
+    page_class: "type[ListPage[Any]]",
+    act: Callable[[QuerySet[Any]], object],
+) -> HttpResponse:
+    """Run ``act`` on the rows selected in the list and go back to it.
+
+    ``act`` calls one service and returns a sentence for the user; a refusal is shown as such.
+    """
+    page = page_class.of_selection(request)
+    try:
+        sentence = act(page.selected())
+    except BusinessError as refusal:
+        messages.error(request, " ".join([str(refusal), *refusal.problems]))
+    else:
+        messages.success(request, str(sentence))
+    return HttpResponseRedirect(page.address(page.query_string()), status=303)

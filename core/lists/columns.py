@@ -1,0 +1,107 @@
+"""What a column of a list is, and how its values read on screen and in a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils import timezone
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from core.exports import ExportColumn
+from core.exports import Kind as ExportKind
+from core.money import format_amount
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Kind = Literal["text", "amount", "number", "date", "datetime", "bool", "pill"]
+
+_RIGHT = frozenset({"amount", "number"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``value`` is an attribute path (``entity.code``) or a function of the row.
+
+    ``sort`` names the database fields to sort by; by default those of the path, None for never.
+    ``link`` opens the row; ``url`` leads elsewhere. ``pill`` gives the Tabler colour of a status.
+    ``total`` names the database field whose sum is shown for a selection.
+    """
+
+    name: str
+    label: "StrOrPromise"
+    value: str | Callable[[Any], Any] = ""
+    kind: Kind = "text"
+    sort: str | tuple[str, ...] | None = ""
+    link: bool = False
+    url: Callable[[Any], str] | None = None
+    pill: Callable[[Any], str] | None = None
+    visible: bool = True
+    total: str = ""
+    width: int = 0
+
+    @property
+    def align(self) -> str:
+        return "text-end" if self.kind in _RIGHT else ""
+
+    @property
+    def sort_fields(self) -> tuple[str, ...]:
+        """Database fields in sorting order; empty where the column cannot be sorted."""
+        if self.sort is None:
+            return ()
+        if self.sort:
+            return (self.sort,) if isinstance(self.sort, str) else self.sort
+        path = self.value or self.name
+        return () if callable(path) else (path.replace(".", "__"),)
+
+    def raw(self, row: Any) -> Any:
+        """The value itself, as exports want it; None where a relation on the path is missing."""
+        if callable(self.value):
+            return self.value(row)
+        found = row
+        for part in (self.value or self.name).split("."):
+            if found is None:
+                return None
+            found = getattr(found, part)
+            if callable(found):
+                found = found()
+        return found
+
+    def text(self, value: Any) -> str:
+        """The value as people read it."""
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return _("oui") if value else ""
+        if isinstance(value, Decimal):
+            return format_amount(value)
+        if isinstance(value, datetime):
+            return timezone.localtime(value).strftime("%d/%m/%Y %H:%M")
+        if isinstance(value, date):
+            return value.strftime("%d/%m/%Y")
+        return str(value)
+
+    def html(self, row: Any, row_url: str) -> SafeString:
+        """The table cell, escaped, with its link or its pill."""
+        value = self.raw(row)
+        shown = conditional_escape(value if hasattr(value, "__html__") else self.text(value))
+        if self.kind == "pill" and shown:
+            colour = escape(self.pill(row)) if self.pill else "secondary"
+            shown = mark_safe(f'<span class="badge bg-{colour}-lt">{shown}</span>')  # noqa: S308
+        address = row_url if self.link else self.url(row) if self.url else ""
+        if address and shown:
+            css = ' class="list-open"' if self.link else ""
+            shown = mark_safe(f'<a href="{escape(address)}"{css}>{shown}</a>')  # noqa: S308
+        css = f"list-{self.kind} {self.align}".strip()
+        return mark_safe(  # noqa: S308 - every part is escaped above
+            f'<td role="cell" class="{css}" data-label="{escape(self.label)}">{shown}</td>'
+        )
+
+    @property
+    def export(self) -> ExportColumn:
+        kind: ExportKind = "text" if self.kind == "pill" else self.kind
+        return ExportColumn(str(self.label), kind, self.width)
