@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.text import fold
+
 AGENCY_NAME = "Cabinet Saurupt Immobilier"
 AGENCY_ADDRESS = "25 rue de Saurupt\n54000 NANCY"
 AGENCY_PHONE = "03 83 00 25 25"
@@ -65,17 +67,12 @@ class Person:
         if not self.has_email:
             return ""
         name = f"{self.first_name}.{self.last_name or self.company}".strip(".").lower()
-        return f"{fold(name)}@courriel.example"
+        plain = "".join(char if char.isalnum() or char in ".-" else "-" for char in fold(name))
+        return f"{plain}@courriel.example"
 
     @property
     def label(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.company
-
-
-def fold(text: str) -> str:
-    """Letters of an address: no accents, no spaces."""
-    plain = text.translate(str.maketrans("éèêëàâîïôöùûüçÉÈ", "eeeeaaiioouuucEE"))
-    return "".join(char if char.isalnum() or char in ".-" else "-" for char in plain)
 
 
 #: The client whom the play follows: he owes 65,63 €, the figure of the trade's own manual.
@@ -111,7 +108,7 @@ LANDLORDS = (
     Person("467WEBERJU", "WEBER", "Julie", "Mme", street="5 rue de la Ravinelle"),
 )
 
-_CARNOT = "6 rue de la Commanderie"
+_COMMANDERIE = "6 rue de la Commanderie"
 TENANTS = (
     Person(
         "411ALOXECO",
@@ -120,7 +117,7 @@ TENANTS = (
         title="Sté",
         rent=Decimal("1240.00"),
         landlord="467SCISTAN",
-        street=_CARNOT,
+        street=_COMMANDERIE,
     ),
     Person(
         "411BENALIS",
@@ -129,7 +126,7 @@ TENANTS = (
         "Mme",
         rent=Decimal("612.50"),
         landlord="467DUVALMI",
-        street=_CARNOT,
+        street=_COMMANDERIE,
     ),
     Person(
         "411COLINTH",
@@ -137,7 +134,7 @@ TENANTS = (
         "Théo",
         rent=Decimal("438.00"),
         landlord="467FABRICE",
-        street=_CARNOT,
+        street=_COMMANDERIE,
         habit="late",
     ),
     Person(
@@ -147,9 +144,17 @@ TENANTS = (
         "Mme",
         rent=Decimal("574.20"),
         landlord="467GRANDJE",
-        street=_CARNOT,
+        street=_COMMANDERIE,
     ),
-    Person("411HENRYLO", "HENRY", "Louise", "Mme", rent=Decimal("521.75"), landlord="467PIERREP"),
+    Person(
+        "411HENRYLO",
+        "HENRY",
+        "Louise",
+        "Mme",
+        rent=Decimal("521.75"),
+        landlord="467PIERREP",
+        street=_COMMANDERIE,
+    ),
     Person(
         "411LECLERC",
         "LECLERC",
@@ -157,7 +162,7 @@ TENANTS = (
         "M. et Mme",
         rent=Decimal("835.40"),
         landlord="467WEBERJU",
-        street=_CARNOT,
+        street=_COMMANDERIE,
     ),
     Person(
         "411PETITJE",
@@ -165,7 +170,7 @@ TENANTS = (
         "Karim",
         rent=Decimal("489.90"),
         landlord="467DUVALMI",
-        street=_CARNOT,
+        street=_COMMANDERIE,
         habit="never",
     ),
     Person(
@@ -174,7 +179,7 @@ TENANTS = (
         "Paul",
         rent=Decimal("1272.61"),
         landlord="467SCISTAN",
-        street=_CARNOT,
+        street=_COMMANDERIE,
         habit="quarterly",
     ),
     Person(
@@ -184,7 +189,7 @@ TENANTS = (
         "Mme",
         rent=Decimal("650.00"),
         landlord="467FABRICE",
-        street=_CARNOT,
+        street=_COMMANDERIE,
         has_email=False,
     ),
 )

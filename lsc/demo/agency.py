@@ -1,0 +1,48 @@
+"""Build the demo agency in an empty, migrated database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import User
+from ledger.models import Account, Entity
+from lsc.demo import books, chart, draft, records
+from lsc.demo.year import movements
+
+
+@dataclass(frozen=True)
+class Built:
+    """What there is to see, in figures."""
+
+    accounts: int
+    entries: int
+    pending: int
+    staff: dict[str, User]
+
+
+def build(today: date | None = None) -> Built:
+    """Make everything as of ``today``: records, a year of entries, pending receipts."""
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        records.make_agency()
+        staff = records.make_staff()
+        for data in chart.ENTITIES:
+            entity = records.make_entity(data, today=today, staff=staff)
+            accounts = records.make_accounts(entity, accountant=staff[data.accountant])
+            records.make_journals(entity, accounts)
+            records.make_lots(entity, accounts)
+        _link_entities()
+        entries = books.post(movements(today), acting_user=staff["jlc"])
+        pending = draft.fill(today, staff=staff)
+    return Built(Account.objects.count(), entries, pending, staff)
+
+
+def _link_entities() -> None:
+    """The syndicate's charges of a rented flat are carried over to this rental supplier."""
+    syndicate = Entity.objects.get(code=chart.SYNDICATE)
+    syndicate.rental_supplier_account = Account.objects.get(
+        entity__code=chart.RENTAL, code="401LACRAPU"
+    )
+    syndicate.save(update_fields=["rental_supplier_account"])
