@@ -1,0 +1,67 @@
+"""Guards that the database itself keeps, as migration operations for both databases.
+
+On SQLite a later migration that alters a guarded table makes Django rebuild it, which drops its
+triggers: such a migration must put them back.
+"""
+
+from collections.abc import Sequence
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+def vendor_sql(
+    *,
+    postgresql: Sequence[str] = (),
+    sqlite: Sequence[str] = (),
+    undo_postgresql: Sequence[str] = (),
+    undo_sqlite: Sequence[str] = (),
+) -> migrations.RunPython:
+    """A reversible operation that runs the statements of whichever database is migrated."""
+
+    def run(by_vendor: dict[str, Sequence[str]], editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in by_vendor[editor.connection.vendor]:
+            editor.execute(statement, params=None)
+
+    def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        run({"postgresql": postgresql, "sqlite": sqlite}, editor)
+
+    def backwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        run({"postgresql": undo_postgresql, "sqlite": undo_sqlite}, editor)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """Rows of ``table`` may be inserted, and from then on neither changed nor deleted.
+
+    A refused statement raises django.db.IntegrityError on both databases.
+    """
+    message = f"{table} is append-only"
+    return vendor_sql(
+        postgresql=[
+            f"""
+            CREATE FUNCTION {table}_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END $$
+            """,
+            f"""
+            CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_refuse_change()
+            """,
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_append_only ON {table}",
+            f"DROP FUNCTION {table}_refuse_change()",
+        ],
+        sqlite=[
+            f"""
+            CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{message}'); END
+            """
+            for event in ("UPDATE", "DELETE")
+        ],
+        undo_sqlite=[f"DROP TRIGGER {table}_no_{event}" for event in ("update", "delete")],
+    )
