@@ -40,7 +40,7 @@ class JournalSequence(models.Model):
         "ledger.FiscalYear", on_delete=models.PROTECT, related_name="sequences"
     )
     last_number = models.PositiveIntegerField(default=0)
-    last_hash = models.CharField(max_length=64, blank=True, default="")
+    last_hash = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         default_permissions = ()
@@ -67,6 +67,8 @@ class Entry(models.Model):
     date = models.DateField(_("date"))
     voucher = models.CharField(_("pièce"), max_length=30, blank=True)
     label = models.CharField(_("libellé"), max_length=120)
+    #: What its debits, and its credits, add up to, in euros; its lines can never exceed it.
+    total = MoneyField(_("montant"))
     reverses = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )
@@ -74,8 +76,8 @@ class Entry(models.Model):
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    #: SHA-256 over the previous hash of the chain and this entry's content.
-    hash = models.CharField(max_length=64)
+    #: Version of the canonical form, then the SHA-256 over the hash before it and this entry.
+    hash = models.CharField(max_length=80)
 
     class Meta:
         default_permissions = ()
@@ -84,7 +86,8 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["journal", "fiscal_year", "number"], name="entry_number"
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(total__gt=0), name="entry_total_is_positive"),
         ]
         indexes = [models.Index(fields=["entity", "date"])]
 

@@ -1,0 +1,43 @@
+"""What is wrong with the books of a fiscal year, in words for an accountant."""
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from ledger.models import Entry, FiscalYear, Journal
+from ledger.services import chain
+
+#: Beyond this many the list would not be read.
+SHOWN = 20
+
+
+def problems_of(fiscal_year: FiscalYear) -> list[str]:
+    """Unbalanced entries, gaps and broken chains of a year; an empty list where its books hold."""
+    return [*_unbalanced(fiscal_year), *_broken_chains(fiscal_year)]
+
+
+def _unbalanced(fiscal_year: FiscalYear) -> list[str]:
+    sums = (
+        Entry.objects.filter(fiscal_year=fiscal_year)
+        .annotate(debit=Sum("lines__debit", default=0), credit=Sum("lines__credit", default=0))
+        .values_list("journal__code", "number", "total", "debit", "credit")
+        .order_by("journal__code", "number")
+    )
+    return [
+        _("Écriture %(journal)s n° %(number)s : elle n’est pas équilibrée.")
+        % {"journal": journal, "number": number}
+        for journal, number, total, debit, credit in sums.iterator(chunk_size=5000)
+        if not debit == credit == total
+    ][:SHOWN]
+
+
+def _broken_chains(fiscal_year: FiscalYear) -> list[str]:
+    problems = []
+    journals = Journal.objects.filter(sequences__fiscal_year=fiscal_year).order_by("code")
+    for journal in journals:
+        broken = chain.verify(journal, fiscal_year)
+        if broken:
+            problems.append(
+                _("Journal %(journal)s, à partir du n° %(number)s : %(reason)s")
+                % {"journal": journal.code, "number": broken.number, "reason": broken.reason}
+            )
+    return problems
