@@ -142,7 +142,7 @@ def sites() -> Iterator[dict[str, Site]]:
 def letters_to(address: str) -> list[EmailMessage]:
     """The e-mails sent to ``address``, oldest first, read from the demo's letter box."""
     found: list[EmailMessage] = []
-    files = Path(settings.EMAIL_FILE_PATH).glob("*.log")
+    files = Path(settings.EMAIL_CONFIG["EMAIL_FILE_PATH"]).glob("*.log")
     for file in sorted(files, key=lambda path: path.stat().st_mtime_ns):
         for text in file.read_text().split("-" * 79):
             message = email.message_from_string(text.strip(), policy=email.policy.default)
