@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
-from receipts.enums import WAITING, ReceiptStatus
+from receipts.enums import ReceiptStatus
 
 
 class DraftReceipt(models.Model):
@@ -111,21 +111,22 @@ class DraftReceipt(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("channel"),
-                F("movement_date").desc(),
-                F("id").desc(),
-                condition=Q(status__in=WAITING),
-                name="receipts_draft_by_date",
-            ),
-            models.Index(
-                F("assigned_to"),
-                F("channel"),
-                F("movement_date").desc(),
-                F("id").desc(),
-                condition=Q(status__in=WAITING),
-                name="receipts_my_draft_by_date",
-            ),
+            # The draft's own order, for each of its scopes: a page never sorts what waits.
+            *[
+                models.Index(
+                    *[F(name) for name in scope],
+                    F("movement_date").desc(),
+                    F("id").desc(),
+                    condition=Q(status="pending"),
+                    name=f"receipts_draft_{code}",
+                )
+                for code, scope in {
+                    "all": (),
+                    "channel": ("channel",),
+                    "mine": ("assigned_to",),
+                    "mine_channel": ("assigned_to", "channel"),
+                }.items()
+            ],
             models.Index(
                 fields=["prepared_by", "id"],
                 condition=Q(status="prepared"),
