@@ -25,8 +25,10 @@ class Transition(StrEnum):
 class ChannelAction:
     """A button that the channel adds to the draft's bar.
 
-    ``url_name`` is called by POST with ``scope`` and ``ids`` of the selection, or by GET where
-    ``needs_selection`` is false. ``key`` is shown on the button (``F6``).
+    HTMX posts ``sel`` and ``vue`` to ``url_name`` (``receipts.selection.selected_ids`` reads
+    them). What it answers is shown in the draft's dialog; an empty answer with the header
+    ``HX-Trigger: draft:changed`` refreshes the draft and shows the messages. ``key`` is shown on
+    the button (``F6``).
     """
 
     code: str

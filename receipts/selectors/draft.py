@@ -1,0 +1,204 @@
+"""What the draft shows: its lines, filtered, sorted, page by page, without ever counting them."""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from core.models import User
+from core.money import ZERO, parse_euros
+from core.text import fold
+from ledger.models import Account
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+
+PAGE_SIZE = 50
+SEE_OTHERS = "receipts.see_others"
+
+#: Column → database fields to sort by. The default order is the movement's date, newest first.
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "entite": ("entity__code", "account__code"),
+    "compte": ("account__code",),
+    "intitule": ("account__label",),
+    "ref": ("movement_reference",),
+    "date": ("movement_date",),
+    "libelle": ("label",),
+    "montant": ("amount",),
+    "journal": ("journal__code",),
+    "piece": ("voucher",),
+}
+DEFAULT_SORT = "-date"
+
+
+@dataclass(frozen=True)
+class DraftQuery:
+    """The draft's state, as its URL says it (``canal``, ``qui``, ``entite``, ``q``, ``tri``…)."""
+
+    channel: str = ""
+    everyone: bool = False
+    entity: str = ""
+    text: str = ""
+    sort: str = DEFAULT_SORT
+    page: int = 1
+
+    @classmethod
+    def read(cls, params: Mapping[str, str], user: User) -> "DraftQuery":
+        """From a query string; what makes no sense in it is left out. « tous » needs its right."""
+        sort = params.get("tri", "")
+        page = params.get("page", "")
+        return cls(
+            channel=params.get("canal", "")[:20],
+            everyone=params.get("qui") == "tous" and user.has_perm(SEE_OTHERS),
+            entity=params.get("entite", "")[:10],
+            text=params.get("q", "").strip()[:100],
+            sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
+            page=int(page) if page.isdecimal() and 0 < int(page[:7]) < 100_000 else 1,
+        )
+
+    def query_string(self, **changes: object) -> str:
+        """The URL's query, with only what differs from the default."""
+        state = replace(self, **changes)  # type: ignore[arg-type]
+        pairs = {
+            "canal": state.channel,
+            "qui": "tous" if state.everyone else "",
+            "entite": state.entity,
+            "q": state.text,
+            "tri": "" if state.sort == DEFAULT_SORT else state.sort,
+            "page": "" if state.page == 1 else str(state.page),
+        }
+        return urlencode({name: value for name, value in pairs.items() if value})
+
+
+@dataclass(frozen=True)
+class Totals:
+    count: int
+    total: Decimal
+
+
+def visible(user: User, *, everyone: bool) -> QuerySet[DraftReceipt]:
+    """Lines of this user, or of everyone (then also those of nobody)."""
+    if everyone:
+        return DraftReceipt.objects.all()
+    return DraftReceipt.objects.filter(assigned_to=user)
+
+
+def pending(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
+    """The pending lines that the query lets through, unsorted."""
+    rows = visible(user, everyone=query.everyone).filter(status=ReceiptStatus.PENDING)
+    if query.channel:
+        rows = rows.filter(channel=query.channel)
+    if query.entity:
+        rows = rows.filter(entity__code=query.entity)
+    if query.text:
+        rows = rows.filter(_matches(query.text))
+    return rows
+
+
+def _matches(text: str) -> Q:
+    condition = (
+        Q(label__icontains=text)
+        | Q(movement_reference__icontains=text)
+        | Q(voucher__istartswith=text)
+        | Q(account__in=Account.objects.filter(search_text__contains=fold(text)).values("pk"))
+    )
+    with contextlib.suppress(ValidationError):
+        condition |= Q(amount=parse_euros(text))
+    return condition
+
+
+def page_of(query: DraftQuery, user: User) -> tuple[list[DraftReceipt], bool]:
+    """The lines of the query's page, with what a row shows, and whether there are more after."""
+    start = (query.page - 1) * PAGE_SIZE
+    rows = list(
+        ordered(query, user)
+        .select_related("entity", "account", "journal")
+        .only(
+            *_ROW_FIELDS,
+        )[start : start + PAGE_SIZE + 1]
+    )
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+_ROW_FIELDS = (
+    "channel",
+    "status",
+    "unassigned_reason",
+    "movement_reference",
+    "movement_date",
+    "label",
+    "amount",
+    "voucher",
+    "entry_date",
+    "assigned_to_id",
+    "source_key",
+    "entity__code",
+    "account__code",
+    "account__label",
+    "account__balance",
+    "account__entity_id",
+    "journal__code",
+    "journal__entity_id",
+    "journal__active",
+    "journal__requires_voucher",
+    "journal__treasury_account_id",
+)
+
+
+def ordered(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
+    """The query's lines in its order; lines that are alike in it, newest first."""
+    descending = query.sort.startswith("-")
+    fields = [
+        F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
+        for name in SORTS[query.sort.removeprefix("-")]
+    ]
+    if query.sort == DEFAULT_SORT:
+        # Written as its indexes are; the date is never null.
+        return pending(query, user).order_by("-movement_date", "-id")
+    return pending(query, user).order_by(*fields, "-id")
+
+
+def totals(query: DraftQuery, user: User) -> Totals:
+    """How many lines the query lets through, and their sum in euros."""
+    return _totals(pending(query, user))
+
+
+def _totals(rows: QuerySet[DraftReceipt]) -> Totals:
+    found = rows.aggregate(count=Count("pk"), total=Sum("amount"))
+    return Totals(found["count"], found["total"] or ZERO)
+
+
+def totals_by_channel(user: User, *, everyone: bool, entity: str = "") -> dict[str, Totals]:
+    """Pending lines of each channel that has any."""
+    rows = visible(user, everyone=everyone).filter(status=ReceiptStatus.PENDING)
+    if entity:
+        rows = rows.filter(entity__code=entity)
+    return {
+        row["channel"]: Totals(row["count"], row["total"])
+        for row in rows.order_by()
+        .values("channel")
+        .annotate(count=Count("pk"), total=Sum("amount"))
+    }
+
+
+def to_post(user: User, *, everyone: bool = False) -> QuerySet[DraftReceipt]:
+    """Prepared lines: those that this user prepared, or everyone's."""
+    rows = DraftReceipt.objects.filter(status=ReceiptStatus.PREPARED)
+    return (rows if everyone else rows.filter(prepared_by=user)).order_by("pk")
+
+
+def to_post_totals(user: User, *, everyone: bool = False) -> Totals:
+    return _totals(to_post(user, everyone=everyone).order_by())
+
+
+def waiting_count(user: User, *, limit: int = 1000) -> int:
+    """How many lines wait for this user, counted no further than ``limit``."""
+    rows = visible(user, everyone=user.has_perm(SEE_OTHERS)).filter(status=ReceiptStatus.PENDING)
+    return rows.order_by()[:limit].count()
+
+
+def ids_of(rows: QuerySet[DraftReceipt]) -> Sequence[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
