@@ -1,15 +1,21 @@
 from extranet.models.access import ClientAccess
-from extranet.models.published import (
+from extranet.models.publication import (
     ExtranetSettings,
     Publication,
+    PublicationChunk,
     PublishedAccount,
     PublishedLine,
+    PublishedRequest,
+    SentAccount,
 )
 
 __all__ = [
     "ClientAccess",
     "ExtranetSettings",
     "Publication",
+    "PublicationChunk",
     "PublishedAccount",
     "PublishedLine",
+    "PublishedRequest",
+    "SentAccount",
 ]

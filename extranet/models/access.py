@@ -4,21 +4,26 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ClientAccess(models.Model):
-    """A party's way into the extranet: its login, and the life of its initial password."""
+    """A party's way into the extranet: its login, and the life of its initial password.
+
+    Whether the client may sign in at all is the user's ``is_active``.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="client_access"
     )
+    #: Opaque: tells the extranet which accounts are this client's, and nothing of the books.
     party_reference = models.CharField(max_length=40, unique=True)
+    #: When the agency last gave a password. A later one, published, replaces the client's own.
+    issued_at = models.DateTimeField()
     #: The initial password opens one session before this instant, never two.
-    initial_expires_at = models.DateTimeField(null=True, blank=True)
+    initial_expires_at = models.DateTimeField()
     initial_used_at = models.DateTimeField(null=True, blank=True)
     must_choose_password = models.BooleanField(default=True)
-    active = models.BooleanField(_("actif"), default=True)
 
     class Meta:
         default_permissions = ()
         verbose_name = _("accès client")
 
     def __str__(self) -> str:
-        return self.party_reference
+        return self.user.get_username()

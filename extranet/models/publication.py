@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,16 +39,19 @@ class ExtranetSettings(models.Model):
 
 
 class Publication(models.Model):
-    """One run that brings the extranet up to date."""
+    """One run that brings the extranet up to date, as either installation knows it."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: The run whose result this one adds to; null when every line is sent again.
+    base_uid = models.UUIDField(null=True, blank=True)
     state = models.CharField(
         max_length=10, choices=PublicationState.choices, default=PublicationState.RUNNING
     )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    account_count = models.PositiveIntegerField(default=0)
-    line_count = models.PositiveIntegerField(default=0)
-    withdrawn_count = models.PositiveIntegerField(default=0)
+    account_count = models.PositiveIntegerField(_("comptes"), default=0)
+    line_count = models.PositiveIntegerField(_("lignes nouvelles"), default=0)
+    withdrawn_count = models.PositiveIntegerField(_("comptes retirés"), default=0)
     error = models.TextField(blank=True)
 
     class Meta:
@@ -58,14 +63,58 @@ class Publication(models.Model):
         return f"{self.started_at:%d/%m/%Y %H:%M}"
 
 
+class PublicationChunk(models.Model):
+    """A part of a publication on its way: nothing of it shows before all of it is applied."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    #: JSON; encrypted because creditors' IBANs travel in it.
+    payload = EncryptedTextField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "number"], name="publication_chunk_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}/{self.number}"
+
+
+class SentAccount(models.Model):
+    """What of an account the extranet already holds: the back office's memory between two runs."""
+
+    account = models.OneToOneField(
+        "ledger.Account", on_delete=models.CASCADE, related_name="sent_to_extranet"
+    )
+    #: The run that it remembers: its word is worth nothing beside another.
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="sent_accounts"
+    )
+    line_count = models.PositiveIntegerField(default=0)
+    #: With the count, tells that no line slipped in below the last one, nor left.
+    line_id_sum = models.DecimalField(max_digits=30, decimal_places=0, default=0)
+    last_line_id = models.BigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.account_id)
+
+
 class PublishedAccount(models.Model):
     """An account as its client sees it: no key into the books, only what was published."""
 
     entity_code = models.CharField(max_length=10)
     account_code = models.CharField(max_length=20)
     label = models.CharField(max_length=120)
+    #: One of ``ledger.enums.AccountRole``.
     role = models.CharField(max_length=10)
-    #: Opaque reference of the party; ties the account to a client's access.
+    #: Ties the account to a client's access.
     party_reference = models.CharField(max_length=40, db_index=True)
     entity_name = models.CharField(max_length=120)
     building_name = models.CharField(max_length=160, blank=True)
@@ -79,8 +128,10 @@ class PublishedAccount(models.Model):
     creditor_name = models.CharField(max_length=120, blank=True)
     creditor_address = models.CharField(max_length=300, blank=True)
     creditor_identifier = models.CharField(max_length=35, blank=True)
+    #: Empty where the agency does not show its bank details.
     creditor_iban = EncryptedTextField(blank=True, default="")
     creditor_bic = models.CharField(max_length=11, blank=True)
+    #: The run that last brought it: what a run no longer brings is withdrawn.
     publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="accounts")
 
     class Meta:
@@ -99,7 +150,9 @@ class PublishedAccount(models.Model):
 class PublishedLine(models.Model):
     """An entry line as its client sees it."""
 
-    account = models.ForeignKey(PublishedAccount, on_delete=models.CASCADE, related_name="lines")
+    account = models.ForeignKey(
+        PublishedAccount, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     #: Identity of the line in the books, so that a second publication adds only what is new.
     source_id = models.BigIntegerField()
     date = models.DateField()
@@ -117,3 +170,15 @@ class PublishedLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PublishedRequest(models.Model):
+    """A one-off debit whose entry the published balance now holds: it is no longer under way."""
+
+    request_uid = models.UUIDField(unique=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.request_uid)

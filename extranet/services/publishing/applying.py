@@ -1,0 +1,162 @@
+"""The receiving side: keep the parts as they come, then show them all at once."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.bulk import insert_new
+from core.errors import BusinessError
+from core.models import Agency
+from core.money import from_cents
+from extranet.enums import PublicationState
+from extranet.models import (
+    ExtranetSettings,
+    Publication,
+    PublicationChunk,
+    PublishedAccount,
+    PublishedLine,
+    PublishedRequest,
+)
+from extranet.services.publishing import chunks
+from extranet.services.publishing.receiving_accesses import apply_accesses
+
+_LINE_FIELDS = ("account", "source_id", "date", "label", "debit", "credit")
+_HEADER_FIELDS = (
+    *("label", "role", "party_reference", "entity_name", "building_name", "one_off_allowed"),
+    *("creditor_name", "creditor_address", "creditor_identifier", "creditor_iban", "creditor_bic"),
+)
+
+
+class BaseChangedError(BusinessError):
+    """The parts add to a publication that this installation no longer shows."""
+
+
+def last_received_uid() -> UUID | None:
+    """The publication that clients see now; None where nothing is published."""
+    return PublishedAccount.objects.values_list("publication__uid", flat=True).first()
+
+
+def receive_chunk(*, uid: UUID, base_uid: UUID | None, number: int, payload: str) -> None:
+    """Keep one part. The same part sent twice is kept once. Raises BusinessError on nonsense."""
+    try:
+        content = json.loads(payload)
+        known = content["kind"] in chunks.KINDS and isinstance(content["rows"], list)
+    except (ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        raise BusinessError(_("Cette partie de publication est illisible : rien n’a été changé."))
+    with transaction.atomic():
+        publication, _made = Publication.objects.get_or_create(
+            uid=uid, defaults={"base_uid": base_uid}
+        )
+        if publication.state == PublicationState.RUNNING:
+            PublicationChunk.objects.update_or_create(
+                publication=publication, number=number, defaults={"payload": payload}
+            )
+
+
+def apply_publication(*, uid: UUID, chunk_count: int) -> Publication:
+    """Show the publication to clients, whole or not at all; applying it twice applies it once.
+
+    Raises BusinessError where parts are missing, or where they add to another publication than
+    the one shown: the sender then sends everything.
+    """
+    with transaction.atomic():
+        # Its row is the receiving side's lock: two publications never mix.
+        ExtranetSettings.objects.get_or_create(pk=1)
+        ExtranetSettings.objects.select_for_update().get(pk=1)
+        publication = Publication.objects.select_for_update().filter(uid=uid).first()
+        if publication is None or publication.state == PublicationState.FAILED:
+            raise BusinessError(_("Cette publication n’est pas connue ici : rien n’a été changé."))
+        if publication.state == PublicationState.DONE:
+            return publication
+        if publication.base_uid and publication.base_uid != last_received_uid():
+            raise BaseChangedError(_("L’extranet ne montre plus la publication précédente."))
+        if publication.chunks.count() != chunk_count:
+            raise BusinessError(_("Il manque des parties de la publication : rien n’a été changé."))
+        _apply(publication)
+    return publication
+
+
+def _apply(publication: Publication) -> None:
+    appliers: dict[str, Callable[[Publication, list[Any]], None]] = {
+        chunks.SITE: _apply_site,
+        chunks.ACCOUNTS: _apply_accounts,
+        chunks.LINES: _apply_lines,
+        chunks.ACCESSES: lambda _publication, rows: apply_accesses(rows),
+        chunks.POSTED_REQUESTS: _apply_posted_requests,
+    }
+    for kind, rows in chunks.read_chunks(publication):
+        appliers[kind](publication, rows)
+    gone = PublishedAccount.objects.exclude(publication=publication)
+    PublishedLine.objects.filter(account__in=gone).delete()
+    publication.withdrawn_count = gone.delete()[0]
+    publication.account_count = PublishedAccount.objects.count()
+    publication.state = PublicationState.DONE
+    publication.finished_at = timezone.now()
+    publication.save()
+    publication.chunks.all().delete()
+
+
+def _apply_site(_publication: Publication, rows: list[Any]) -> None:
+    for row in rows:
+        ExtranetSettings.objects.filter(pk=1).update(
+            balance_sense=row["balance_sense"],
+            payment_without_email=row["payment_without_email"],
+        )
+        if row["agency"]:
+            Agency.objects.update_or_create(pk=1, defaults=row["agency"])
+
+
+def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
+    accounts = [
+        PublishedAccount(
+            publication=publication,
+            entity_code=row["entity_code"],
+            account_code=row["account_code"],
+            balance=from_cents(row["balance"]),
+            as_of=row["as_of"],
+            one_off_ceiling=(
+                None if row["one_off_ceiling"] is None else from_cents(row["one_off_ceiling"])
+            ),
+            **{name: row[name] for name in _HEADER_FIELDS},
+        )
+        for row in rows
+    ]
+    written = PublishedAccount.objects.bulk_create(
+        accounts,
+        update_conflicts=True,
+        unique_fields=["entity_code", "account_code"],
+        update_fields=[*_HEADER_FIELDS, "balance", "as_of", "one_off_ceiling", "publication"],
+        batch_size=1000,
+    )
+    replaced = [account.pk for account, row in zip(written, rows, strict=True) if row["replace"]]
+    PublishedLine.objects.filter(account_id__in=replaced).delete()
+
+
+def _apply_lines(publication: Publication, rows: list[Any]) -> None:
+    keys = {(row[0], row[1]) for row in rows}
+    ids = {
+        (entity, code): pk
+        for pk, entity, code in PublishedAccount.objects.filter(
+            publication=publication, account_code__in={code for _entity, code in keys}
+        ).values_list("pk", "entity_code", "account_code")
+    }
+    insert_new(
+        PublishedLine,
+        _LINE_FIELDS,
+        [(ids[row[0], row[1]], *row[2:]) for row in rows],
+        identity=("account", "source_id"),
+    )
+    publication.line_count += len(rows)
+
+
+def _apply_posted_requests(_publication: Publication, rows: list[Any]) -> None:
+    PublishedRequest.objects.bulk_create(
+        [PublishedRequest(request_uid=UUID(uid)) for uid in rows], ignore_conflicts=True
+    )

@@ -1,0 +1,137 @@
+"""One publication, from the books to what clients see."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import locks
+from core.enums import Level
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit, jobs, messages
+from extranet.enums import PublicationState
+from extranet.models import Publication, SentAccount
+from extranet.services.publishing.snapshot import Snapshot, take_snapshot
+from extranet.services.publishing.transport import Target, open_target
+
+_MARK_FIELDS = ["publication", "line_count", "line_id_sum", "last_line_id"]
+
+
+def publish(*, acting_user: User | None) -> Publication:
+    """Bring the extranet up to date. What clients see changes at once, or not at all.
+
+    Raises BusinessError where a publication is already running, or where the installation that
+    carries the extranet refuses or does not answer.
+    """
+    with locks.exclusive("extranet.publish") as got:
+        if not got:
+            raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
+        _close_killed_runs()
+        publication = Publication.objects.create()
+        try:
+            with open_target() as target:
+                _run(publication, target, acting_user)
+        except Exception as error:
+            _fail(publication, error)
+            raise
+    _report(publication)
+    return publication
+
+
+def summary(publication: Publication) -> str:
+    """One sentence for the person who asked, or for the morning's list of jobs."""
+    return _(
+        "Comptes publiés : %(accounts)d. Lignes nouvelles : %(lines)d. "
+        "Comptes retirés : %(withdrawn)d."
+    ) % {
+        "accounts": publication.account_count,
+        "lines": publication.line_count,
+        "withdrawn": publication.withdrawn_count,
+    }
+
+
+def _close_killed_runs() -> None:
+    """The lock is ours: a run that still says it is running was killed. Its parts are worthless."""
+    killed = Publication.objects.filter(state=PublicationState.RUNNING)
+    for publication in killed:
+        publication.chunks.all().delete()
+    killed.update(
+        state=PublicationState.FAILED,
+        finished_at=timezone.now(),
+        error=_("Interrompue avant la fin : les clients ont gardé la publication précédente."),
+    )
+
+
+def _run(publication: Publication, target: Target, acting_user: User | None) -> None:
+    base = Publication.objects.filter(state=PublicationState.DONE).first()
+    if base is not None and target.last_uid() != base.uid:
+        base = None
+    publication.base_uid = base.uid if base else None
+    publication.save(update_fields=["base_uid"])
+    snapshot = take_snapshot(publication, base=base)
+    for done, chunk in enumerate(publication.chunks.order_by("number").iterator(chunk_size=10)):
+        jobs.progress(done, snapshot.chunk_count + 1)
+        target.send(publication, chunk.number, chunk.payload)
+    shown, withdrawn = target.apply(publication, snapshot.chunk_count)
+    # A kill here costs a full sending next time: marks of another run are not believed.
+    with transaction.atomic():
+        _remember(publication, snapshot)
+        Publication.objects.filter(pk=publication.pk).update(
+            state=PublicationState.DONE,
+            finished_at=timezone.now(),
+            account_count=shown,
+            line_count=snapshot.line_count,
+            withdrawn_count=withdrawn,
+        )
+        publication.refresh_from_db()
+        audit.record(
+            "extranet.publish",
+            acting_user=acting_user,
+            on=publication,
+            accounts=shown,
+            lines=snapshot.line_count,
+            withdrawn=withdrawn,
+        )
+    jobs.progress(snapshot.chunk_count + 1, snapshot.chunk_count + 1)
+
+
+def _remember(publication: Publication, snapshot: Snapshot) -> None:
+    """Write down what the extranet now holds, in the transaction that says it holds it."""
+    for mark in snapshot.marks:
+        mark.publication = publication
+    SentAccount.objects.bulk_create(
+        snapshot.marks,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=_MARK_FIELDS,
+        batch_size=1000,
+    )
+    SentAccount.objects.exclude(publication=publication).delete()
+    publication.chunks.all().delete()
+
+
+def _fail(publication: Publication, error: Exception) -> None:
+    text = str(error) if isinstance(error, BusinessError) else _("Erreur inattendue.")
+    publication.chunks.all().delete()
+    Publication.objects.filter(pk=publication.pk).update(
+        state=PublicationState.FAILED, finished_at=timezone.now(), error=text
+    )
+    messages.notify(
+        messages.users_receiving_messages(),
+        identity=f"publication:{publication.pk}",
+        title=_("La publication vers l’extranet n’a pas abouti"),
+        body=_("%(error)s Les clients voient toujours la publication précédente.")
+        % {"error": text},
+        link="/extranet/",
+        level=Level.ERROR,
+    )
+
+
+def _report(publication: Publication) -> None:
+    messages.notify(
+        messages.users_receiving_messages(),
+        identity=f"publication:{publication.pk}",
+        title=_("Publication vers l’extranet terminée"),
+        body=summary(publication),
+        link="/extranet/",
+    )

@@ -1,0 +1,222 @@
+"""Read from the books, at one instant, what the extranet must hold."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, Count, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from core.models import Agency
+from core.money import to_cents
+from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAccount
+from extranet.references import party_reference
+from extranet.services.publishing import chunks
+from extranet.services.publishing.chunks import ChunkWriter
+from ledger.enums import FiscalYearStatus
+from ledger.models import Account, Entity, EntryLine
+from receipts.enums import ReceiptStatus
+from sepa.models import Mandate
+
+#: A payment posted while the former publication was reading may have been committed after it.
+POSTED_MARGIN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was written to the publication's chunks, and what to remember once it has arrived."""
+
+    chunk_count: int
+    account_count: int
+    line_count: int
+    marks: Sequence[SentAccount]
+
+
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """Every statement inside sees the database as it was at the first one."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def take_snapshot(publication: Publication, *, base: Publication | None) -> Snapshot:
+    """Write the chunks of ``publication``: with a ``base``, only the lines that are new since."""
+    with _one_instant():
+        writer = ChunkWriter(publication)
+        settings = ExtranetSettings.objects.get_or_create(pk=1)[0]
+        writer.add(chunks.SITE, _site(settings))
+        marks = _write_accounts(writer, settings, base=base)
+        line_count = _write_lines(writer, marks, incremental=base is not None)
+        _write_accesses(writer)
+        for uid in _posted_requests(base):
+            writer.add(chunks.POSTED_REQUESTS, str(uid))
+        writer.flush()
+    return Snapshot(writer.count, len(marks), line_count, [mark for mark, _since in marks])
+
+
+def _site(settings: ExtranetSettings) -> dict[str, Any]:
+    agency = Agency.objects.filter(pk=1).first()
+    names = ("name", "address", "phone", "email", "opening_hours", "legal_notice", "colour")
+    return {
+        "balance_sense": settings.balance_sense,
+        "payment_without_email": settings.payment_without_email,
+        "agency": {name: getattr(agency, name) for name in names} if agency else None,
+    }
+
+
+def _readable_lines() -> "QuerySet[EntryLine]":
+    return EntryLine.objects.filter(
+        account__published=True,
+        account__party__isnull=False,
+        entry__fiscal_year__status__in=[FiscalYearStatus.OPEN, FiscalYearStatus.CLOSED_ONLINE],
+    )
+
+
+def published_accounts() -> "QuerySet[Account]":
+    """The accounts chosen for the extranet; one without a party has nobody to show it to."""
+    return Account.objects.filter(published=True, party__isnull=False)
+
+
+def _write_accounts(
+    writer: ChunkWriter, settings: ExtranetSettings, *, base: Publication | None
+) -> list[tuple[SentAccount, int]]:
+    """Write every header. Returns the new marks, each with the line id to send from."""
+    since = Coalesce(F("account__sent_to_extranet__last_line_id"), 0)
+    totals = {
+        row["account_id"]: row
+        for row in _readable_lines()
+        .order_by()
+        .values("account_id")
+        .annotate(
+            count=Count("id"),
+            id_sum=Sum("id"),
+            last=Max("id"),
+            new_count=Count("id", filter=Q(id__gt=since)),
+            new_id_sum=Sum("id", filter=Q(id__gt=since)),
+        )
+    }
+    now = timezone.now()
+    marks = []
+    accounts = published_accounts().select_related(
+        "entity__collection_account", "building", "sent_to_extranet"
+    )
+    for account in accounts.order_by("pk").iterator(chunk_size=2000):
+        mark, since_id = _mark(account, totals.get(account.pk), base=base)
+        marks.append((mark, since_id))
+        header = _header(account, settings)
+        writer.add(chunks.ACCOUNTS, header | {"as_of": now.isoformat(), "replace": since_id == 0})
+    return marks
+
+
+def _mark(
+    account: Account, total: dict[str, Any] | None, *, base: Publication | None
+) -> tuple[SentAccount, int]:
+    """The account's new mark, and the line id that the extranet holds all lines up to."""
+    total = total or {"count": 0, "id_sum": 0, "last": 0, "new_count": 0, "new_id_sum": None}
+    mark = SentAccount(
+        account_id=account.pk,
+        line_count=total["count"],
+        line_id_sum=total["id_sum"],
+        last_line_id=total["last"],
+    )
+    sent = getattr(account, "sent_to_extranet", None)
+    only_new = (
+        base is not None
+        and sent is not None
+        and sent.publication_id == base.pk
+        and sent.line_count + total["new_count"] == total["count"]
+        and sent.line_id_sum + (total["new_id_sum"] or 0) == total["id_sum"]
+    )
+    return mark, sent.last_line_id if only_new and sent is not None else 0
+
+
+def _header(account: Account, settings: ExtranetSettings) -> dict[str, Any]:
+    entity, bank = account.entity, account.entity.collection_account
+    ceiling = entity.one_off_ceiling
+    hidden = settings.hide_bank_details and entity.is_syndicate
+    return {
+        "entity_code": entity.code,
+        "account_code": account.code,
+        "label": account.label,
+        "role": account.role,
+        "party_reference": party_reference(cast("int", account.party_id)),
+        "entity_name": entity.name,
+        "building_name": account.building.name if account.building else "",
+        "balance": to_cents(account.balance),
+        "one_off_allowed": bool(entity.one_off_allowed and entity.creditor_identifier and bank),
+        "one_off_ceiling": None if ceiling is None else to_cents(ceiling),
+        "creditor_name": entity.name,
+        "creditor_address": _address(entity),
+        "creditor_identifier": entity.creditor_identifier,
+        "creditor_iban": bank.iban if bank and not hidden else "",
+        "creditor_bic": bank.bic if bank and not hidden else "",
+    }
+
+
+def _address(entity: Entity) -> str:
+    town = f"{entity.postal_code} {entity.town}".strip()
+    return ", ".join(part for part in (entity.street, town) if part)
+
+
+def _write_lines(
+    writer: ChunkWriter, marks: list[tuple[SentAccount, int]], *, incremental: bool
+) -> int:
+    """Write the lines beyond each account's mark. Returns how many."""
+    wanted = _readable_lines()
+    if incremental:
+        whole = [mark.account_id for mark, since_id in marks if not since_id and mark.line_count]
+        since = F("account__sent_to_extranet__last_line_id")
+        wanted = wanted.filter(Q(account_id__in=whole) | Q(id__gt=since))
+    rows = wanted.order_by("account_id", "id").values_list(
+        "account__entity__code",
+        "account__code",
+        "id",
+        "date",
+        "label",
+        Cast("debit", BigIntegerField()),
+        Cast("credit", BigIntegerField()),
+    )
+    count = 0
+    for entity, account, line_id, date, label, debit, credit in rows.iterator(chunk_size=5000):
+        row = [entity, account, line_id, date.isoformat(), label, debit, credit]
+        writer.add(chunks.LINES, row)
+        count += 1
+    return count
+
+
+def _write_accesses(writer: ChunkWriter) -> None:
+    parties = published_accounts().order_by("party_id").values_list("party_id", flat=True)
+    references = {party_reference(party) for party in parties.distinct() if party is not None}
+    for access in ClientAccess.objects.select_related("user").iterator(chunk_size=2000):
+        if access.party_reference in references:
+            writer.add(chunks.ACCESSES, _access(access))
+
+
+def _access(access: ClientAccess) -> dict[str, Any]:
+    user = access.user
+    return {
+        "party_reference": access.party_reference,
+        "issued_at": access.issued_at.isoformat(),
+        "initial_expires_at": access.initial_expires_at.isoformat(),
+        "username": user.username,
+        "password": user.password,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "is_active": user.is_active,
+    }
+
+
+def _posted_requests(base: Publication | None) -> "QuerySet[Mandate, Any]":
+    posted = Mandate.objects.filter(receipt__status=ReceiptStatus.POSTED)
+    if base is not None:
+        posted = posted.filter(receipt__entry__posted_at__gt=base.started_at - POSTED_MARGIN)
+    return posted.order_by("pk").values_list("request_uid", flat=True)

@@ -1,0 +1,93 @@
+"""How a publication reaches the installation that clients sign in on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+from uuid import UUID
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from extranet.models import Publication
+from extranet.services.publishing.applying import apply_publication, last_received_uid
+
+
+class Target(Protocol):
+    def last_uid(self) -> UUID | None:
+        """The publication that clients see there now."""
+
+    def send(self, publication: Publication, number: int, payload: str) -> None:
+        """Leave one part there; nothing of it shows yet."""
+
+    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
+        """Show it all. Returns how many accounts show, and how many were withdrawn."""
+
+
+class SameDatabase:
+    """The extranet shares this database: the parts are already where they must be."""
+
+    def last_uid(self) -> UUID | None:
+        return last_received_uid()
+
+    def send(self, publication: Publication, number: int, payload: str) -> None:
+        return None
+
+    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
+        applied = apply_publication(uid=publication.uid, chunk_count=chunk_count)
+        return applied.account_count, applied.withdrawn_count
+
+
+class OtherInstallation:
+    """The extranet stands in front, elsewhere: the parts travel over its REST API.
+
+    Raises BusinessError where it does not answer, or answers nonsense.
+    """
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def last_uid(self) -> UUID | None:
+        uid = self._call("GET", "last/").get("uid")
+        return UUID(uid) if uid else None
+
+    def send(self, publication: Publication, number: int, payload: str) -> None:
+        base = str(publication.base_uid) if publication.base_uid else None
+        content = {"base_uid": base, "payload": payload}
+        self._call("PUT", f"{publication.uid}/chunks/{number}/", content)
+
+    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
+        answer = self._call("POST", f"{publication.uid}/apply/", {"chunk_count": chunk_count})
+        return int(answer["account_count"]), int(answer["withdrawn_count"])
+
+    def _call(self, method: str, path: str, content: object = None) -> dict[str, str]:
+        try:
+            response = self._client.request(method, path, json=content)
+            answer = response.json()
+            if response.is_success and isinstance(answer, dict):
+                return answer
+            detail = str(answer["detail"])
+        except httpx.HTTPError as error:
+            raise BusinessError(
+                _("L’extranet ne répond pas : vérifiez qu’il tourne, puis recommencez.")
+            ) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise BusinessError(
+                _("L’extranet a répondu de façon incompréhensible : rien n’y a été changé.")
+            ) from error
+        raise BusinessError(detail)
+
+
+@contextmanager
+def open_target() -> Iterator[Target]:
+    """Where publications go by the settings."""
+    if not settings.SEPA_PLATFORM_URL:
+        yield SameDatabase()
+        return
+    with httpx.Client(
+        base_url=f"{settings.SEPA_PLATFORM_URL.rstrip('/')}/api/v1/publications/",
+        headers={"Authorization": f"Api-Key {settings.SEPA_PLATFORM_KEY}"},
+        timeout=settings.SEPA_PLATFORM_TIMEOUT_SECONDS,
+    ) as client:
+        yield OtherInstallation(client)
