@@ -1,11 +1,18 @@
-"""What every page knows."""
+"""What every page knows, read only where a template asks for it."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from core.models import Agency
+from core.selectors import agency
+from core.shell import Shell
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"agency": Agency.objects.filter(pk=1).first()}
+    return {
+        "agency": SimpleLazyObject(agency),
+        "shell": Shell(request),
+        "lsc_site": settings.LSC_SITE,
+    }

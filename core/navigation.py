@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 from core.models import User
 
-#: Order and French labels of the modules, as screens.md lays them out.
-MODULES: tuple[str, ...] = (
-    "dashboard",
-    "draft",
-    "counter",
-    "bank",
-    "accounts",
-    "entries",
-    "debits",
-    "kiosk",
-    "extranet",
-    "settings",
-)
+#: The modules in their order, with their French labels and icons, as screens.md lays them out.
+_FACES = {
+    "dashboard": (_("Tableau de bord"), "layout-dashboard"),
+    "draft": (_("Brouillard"), "inbox"),
+    "counter": (_("Guichet"), "cash-register"),
+    "bank": (_("Banque"), "building-bank"),
+    "accounts": (_("Comptes"), "address-book"),
+    "entries": (_("Écritures"), "book-2"),
+    "debits": (_("Prélèvements"), "transfer-out"),
+    "kiosk": (_("Automate"), "device-desktop"),
+    "extranet": (_("Extranet"), "world"),
+    "settings": (_("Paramètres"), "settings"),
+}
+MODULES: tuple[str, ...] = tuple(_FACES)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class MenuItem:
     icon: str
     right: str = ""
     waiting: Callable[[User], int] | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """An identifier for the page's own use."""
+        return self.url_name.replace(":", "-")
 
 
 _items: list[MenuItem] = []
@@ -47,3 +55,9 @@ def items_for(user: User) -> list[MenuItem]:
     """The links that this user may follow, in the order of the modules."""
     allowed = [item for item in _items if not item.right or user.has_perm(item.right)]
     return sorted(allowed, key=lambda item: MODULES.index(item.module))
+
+
+def module_face(module: str) -> tuple[str, str]:
+    """French label and icon of a module."""
+    label, icon = _FACES[module]
+    return str(label), icon

@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("allauth.account.urls")),
+    path("", include("core.site_urls")),
     path("", include("extranet.site_urls")),
 ]

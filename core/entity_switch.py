@@ -1,0 +1,50 @@
+"""The entity one works in: chosen in the top bar, kept in the session, provided by the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from core.models import User
+
+SESSION_KEY = "entity"
+_LABEL_KEY = "entity_label"
+
+
+@dataclass(frozen=True)
+class EntityChoice:
+    code: str
+    label: str
+
+
+Provider = Callable[[User], list[EntityChoice]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Say which entities a user may work in. The ledger does, when it starts."""
+    _providers[:] = [provider]
+
+
+def choices_for(user: User) -> list[EntityChoice]:
+    return [choice for provider in _providers for choice in provider(user)]
+
+
+def is_available() -> bool:
+    return bool(_providers)
+
+
+def current(request: HttpRequest) -> EntityChoice | None:
+    """The chosen entity; None for all of them."""
+    code = request.session.get(SESSION_KEY, "")
+    return EntityChoice(code, request.session.get(_LABEL_KEY, code)) if code else None
+
+
+def choose(request: HttpRequest, code: str) -> bool:
+    """Work in one entity (empty code: in all). False, and nothing changes, for an unknown one."""
+    wanted = next((each for each in choices_for(request.user) if each.code == code), None)  # type: ignore[arg-type]
+    if code and wanted is None:
+        return False
+    request.session[SESSION_KEY] = code
+    request.session[_LABEL_KEY] = wanted.label if wanted else ""
+    return True
