@@ -1,9 +1,12 @@
 """What is wrong with the books of a fiscal year, in words for an accountant."""
 
-from django.db.models import Sum
+from collections.abc import Iterator
+
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
-from ledger.models import Entry, FiscalYear, Journal
+from core.money import ZERO, format_euros
+from ledger.models import Account, Entry, FiscalYear, Journal
 from ledger.services import chain
 
 #: Beyond this many the list would not be read.
@@ -41,3 +44,20 @@ def _broken_chains(fiscal_year: FiscalYear) -> list[str]:
                 % {"journal": journal.code, "number": broken.number, "reason": broken.reason}
             )
     return problems
+
+
+def wrong_balances(entity_code: str | None = None) -> Iterator[tuple[str, str]]:
+    """Accounts whose stored balance is not the sum of their lines, and by how much, in French."""
+    accounts = (
+        Account.objects.all()
+        if entity_code is None
+        else Account.objects.filter(entity__code=entity_code)
+    )
+    differences = (
+        accounts.annotate(computed=Sum(F("lines__debit") - F("lines__credit"), default=ZERO))
+        .exclude(balance=F("computed"))
+        .order_by("entity__code", "code")
+        .values_list("entity__code", "code", "balance", "computed")
+    )
+    for entity, code, stored, computed in differences.iterator():
+        yield f"{entity}/{code}", format_euros(stored - computed)

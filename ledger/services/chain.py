@@ -119,7 +119,7 @@ def _sealed_entries(journal: Journal, fiscal_year: FiscalYear) -> Iterator[tuple
     width = len(_ENTRY_FIELDS)
     for head, group in groupby(rows, key=lambda row: row[: width + 1]):
         lines = [_sealed_line(row[width + 1 :]) for row in group if row[width + 1] is not None]
-        yield SealedEntry(*head[:width], lines), head[width]
+        yield SealedEntry(*(*head[:width], lines)), head[width]
 
 
 def _sealed_line(row: Sequence[Any]) -> SealedLine:

@@ -1,0 +1,111 @@
+"""Two people post at once: they wait for each other, and nothing is lost or numbered twice."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core.errors import BusinessError
+from ledger.models import Entry
+from ledger.services import chain
+from ledger.services.fiscal_years import ClosedFiscalYearError, close_year
+from ledger.services.posting import post_entries
+from ledger.services.reversal import reverse_entry
+from tests.factories import euros, make_journal
+from tests.ledger.factories import make_books, new_receipt
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*tasks: Callable[[], object]) -> list[Exception]:
+    """Run the tasks in threads that start together; the exceptions that they raised."""
+    barrier, errors = Barrier(len(tasks)), []
+
+    def run(task: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            task()
+        except (BusinessError, DatabaseError) as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+@pytest.fixture(autouse=True)
+def _postgresql() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("row locks need PostgreSQL")
+
+
+def test_two_threads_in_one_journal() -> None:
+    books = make_books()
+
+    def post() -> None:
+        for _turn in range(10):
+            with transaction.atomic():
+                post_entries([new_receipt(books, "1,00")] * 3, acting_user=None)
+
+    assert at_once(post, post) == []
+    numbers = Entry.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == list(range(1, 61))
+    assert chain.verify(books.journal, books.year) is None
+    books.client_account.refresh_from_db()
+    assert books.client_account.balance == euros("-60")
+
+
+def test_two_threads_with_the_same_journals_in_opposite_order() -> None:
+    books = make_books()
+    other = make_journal(entity=books.entity, code="CM", treasury_account=books.bank)
+    one, two = new_receipt(books, "1,00"), new_receipt(books, "2,00", journal_id=other.pk)
+
+    def post(*entries: object) -> Callable[[], None]:
+        def run() -> None:
+            for _turn in range(10):
+                with transaction.atomic():
+                    post_entries(list(entries), acting_user=None)  # type: ignore[arg-type]
+
+        return run
+
+    assert at_once(post(one, two), post(two, one)) == []
+    assert Entry.objects.filter(journal=other).count() == 20
+
+
+def test_an_entry_reversed_by_two_people_is_reversed_once() -> None:
+    books = make_books()
+    with transaction.atomic():
+        (pk,) = post_entries([new_receipt(books, "65,63")], acting_user=None)
+    entry = Entry.objects.get(pk=pk)
+
+    def reverse() -> None:
+        reverse_entry(entry=entry, acting_user=None, date=entry.date, reason="Erreur")
+
+    errors = at_once(reverse, reverse)
+    assert [type(error) for error in errors] == [BusinessError]
+    assert Entry.objects.filter(reverses=entry).count() == 1
+
+
+def test_a_year_closes_before_or_after_a_posting_never_during() -> None:
+    books = make_books()
+    books.year.start, books.year.end = (
+        books.year.start.replace(year=2024),
+        books.year.end.replace(year=2024),
+    )
+    books.year.save()
+    entry = new_receipt(books, "1,00", date=books.year.end)
+
+    def post() -> None:
+        with transaction.atomic():
+            post_entries([entry] * 50, acting_user=None)
+
+    errors = at_once(post, lambda: close_year(fiscal_year=books.year, acting_user=None))
+    assert all(isinstance(error, ClosedFiscalYearError) for error in errors)
+    assert Entry.objects.count() in {0, 50}
+    assert chain.verify(books.journal, books.year) is None

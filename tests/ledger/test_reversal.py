@@ -1,0 +1,79 @@
+"""A posted entry is corrected by its mirror image, once."""
+
+from datetime import date
+
+import pytest
+
+from core.errors import BusinessError
+from core.models import AuditEvent
+from ledger.enums import FiscalYearStatus
+from ledger.models import Entry
+from ledger.services.fiscal_years import ClosedFiscalYearError
+from ledger.services.posting import post_entries
+from ledger.services.reversal import reverse_entry
+from tests.factories import euros
+from tests.ledger.factories import Books, make_books, new_receipt
+
+pytestmark = pytest.mark.django_db
+LATER = date(2026, 4, 2)
+
+
+def posted(books: Books, amount: str = "65,63") -> Entry:
+    (pk,) = post_entries([new_receipt(books, amount, voucher="PU-1")], acting_user=books.user)
+    return Entry.objects.get(pk=pk)
+
+
+def test_the_mirror_gives_the_client_the_debt_back() -> None:
+    books = make_books()
+    entry = posted(books)
+    mirror = reverse_entry(
+        entry=entry, acting_user=books.user, date=LATER, reason="Prélèvement rejeté"
+    )
+    assert (mirror.journal, mirror.number, mirror.date) == (books.journal, 2, LATER)
+    assert (mirror.reverses, mirror.voucher) == (entry, "PU-1")
+    assert mirror.label == "Contre-passation : Règlement Pierre PROPRIETAIRE"
+    assert list(mirror.lines.values_list("account__code", "debit", "credit")) == [
+        ("512000", euros("0"), euros("65,63")),
+        ("450PIERREP", euros("65,63"), euros("0")),
+    ]
+    books.client_account.refresh_from_db()
+    assert books.client_account.balance == euros("0")
+
+
+def test_the_reason_is_in_the_audit_trail() -> None:
+    books = make_books()
+    entry = posted(books)
+    reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason=" Double saisie ")
+    event = AuditEvent.objects.get(action="entry.reverse")
+    assert (event.object_id, event.user) == (str(entry.pk), books.user)
+    assert event.data == {"by": "BQ 2", "reason": "Double saisie"}
+
+
+def test_an_entry_is_reversed_once() -> None:
+    books = make_books()
+    entry = posted(books)
+    mirror = reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Erreur")
+    with pytest.raises(BusinessError, match="déjà contre-passée"):
+        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Encore")
+    with pytest.raises(BusinessError, match="elle-même une contre-passation"):
+        reverse_entry(entry=mirror, acting_user=books.user, date=LATER, reason="Retour")
+    assert Entry.objects.count() == 2
+
+
+def test_a_reason_and_a_later_date_are_wanted() -> None:
+    books = make_books()
+    entry = posted(books)
+    with pytest.raises(BusinessError, match="Dites pourquoi"):
+        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="  ")
+    with pytest.raises(BusinessError, match="15/03/2026"):
+        reverse_entry(entry=entry, acting_user=books.user, date=date(2026, 3, 14), reason="x")
+
+
+def test_a_closed_year_takes_no_reversal() -> None:
+    books = make_books()
+    entry = posted(books)
+    books.year.status = FiscalYearStatus.CLOSED_ONLINE
+    books.year.save()
+    with pytest.raises(ClosedFiscalYearError):
+        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Erreur")
+    assert Entry.objects.count() == 1
