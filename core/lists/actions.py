@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class ListAction:
     """A button of a list. It POSTs the selection (``sel``, ``vue``) to ``url_name``.
 
-    ``key`` is its keyboard key, such as ``F6``. ``confirm`` is asked first. ``opens`` shows the
-    answer, a PDF for instance, in a tab of its own instead of refreshing the list.
+    The answer is a redirect back to the list (see ``perform``), or HttpResponseClientRedirect
+    to lead elsewhere. ``opens`` shows it, a PDF for instance, in a tab of its own instead of
+    refreshing the list. ``key`` is a keyboard key, such as ``F6``. ``confirm`` is asked first.
     """
 
     code: str
@@ -73,4 +74,4 @@ def perform(
         messages.error(request, " ".join([str(refusal), *refusal.problems]))
     else:
         messages.success(request, str(sentence))
-    return HttpResponseRedirect(page.address(page.query_string()), status=303)
+    return HttpResponseRedirect(page.address(page.query_string(page=page.number)), status=303)

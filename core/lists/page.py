@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 
-#: Value of ``sel`` for every row that the filter lets through.
+#: Value of ``sel`` for every row that the filter lets through, but those in ``tout,-12,-15``.
 EVERYTHING = "tout"
 _MAX_IDS = 10_000
 
@@ -44,7 +44,7 @@ class ListPage(Generic[M]):
     """A list, for one request. Subclasses set the attributes and ``queryset`` and ``row_url``.
 
     URL parameters: ``q`` (search), the filters' names, ``tri`` (column, ``-`` before it for
-    descending), ``page``, ``sel`` (``tout``, or ids with commas), ``format``.
+    descending), ``page``, ``sel`` (ids with commas, or ``tout``), ``format``.
     """
 
     key: ClassVar[str]
@@ -221,15 +221,17 @@ class ListPage(Generic[M]):
     def selected(self) -> QuerySet[M]:
         """The selected rows, in the order of the list. Raises BusinessError where there is none."""
         code = self.selection_code
-        if code == EVERYTHING:
-            return self.ordered()
-        ids = [part for part in code.split(",") if part]
-        if not ids or len(ids) > _MAX_IDS or not all(_is_id(part) for part in ids):
+        first, *others = code.split(",")
+        if first == EVERYTHING:
+            left_out = _ids(part.removeprefix("-") for part in others)
+            return self.ordered().exclude(pk__in=left_out) if left_out else self.ordered()
+        ids = _ids(code.split(","))
+        if not ids:
             raise BusinessError(_("Sélectionnez d’abord une ligne au moins."))
         column, descending = self.sort
         sign = "-" if descending else ""
         fields = column.sort_fields if column else ()
-        rows = self.queryset().filter(pk__in=[int(part) for part in ids])
+        rows = self.queryset().filter(pk__in=ids)
         return rows.order_by(*(f"{sign}{name}" for name in fields), f"{sign}pk")
 
     def totals(self, rows: QuerySet[M]) -> tuple[int, list[tuple[Column, Any]]]:
@@ -244,5 +246,11 @@ class ListPage(Generic[M]):
             yield [column.raw(row) for column in self.shown]
 
 
-def _is_id(part: str) -> bool:
-    return part.isdecimal() and len(part) < 19
+def _ids(parts: Iterable[str]) -> list[int]:
+    """Row ids out of a request, without what is no id. Raises BusinessError for too many."""
+    ids = [int(part) for part in parts if part.isdecimal() and len(part) < 19]
+    if len(ids) > _MAX_IDS:
+        raise BusinessError(
+            _("La sélection est trop longue : filtrez, puis prenez tout le filtre.")
+        )
+    return ids

@@ -16,8 +16,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
-from core import exports
+from core import exports, toasts
 from core.errors import BusinessError
 from core.lists import preferences
 from core.lists.columns import Column
@@ -209,13 +210,13 @@ def _headings(page: Page) -> list[Heading]:
 def table_context(page: Page) -> dict[str, Any]:
     """What the part that HTMX swaps needs."""
     rows, has_more = _rows(page)
-    query = page.query_string()
+    query, filters = page.query_string(page=page.number), page.query_string()
     return {
         "list": page,
         "headings": _headings(page),
         "rows": rows,
         "query": query,
-        "total_url": page.address(f"{query}&part=total" if query else "part=total"),
+        "total_url": page.address(f"{filters}&part=total" if filters else "part=total"),
         "first_rank": (page.number - 1) * page.page_size + 1,
         "last_rank": (page.number - 1) * page.page_size + len(rows),
         "previous_url": page.address(page.query_string(page=page.number - 1))
@@ -228,11 +229,10 @@ def table_context(page: Page) -> dict[str, Any]:
 
 
 def _table(page: Page, request: HttpRequest) -> HttpResponse:
-    response = render(
-        request,
-        "core/lists/partials/table.html",
-        {**table_context(page), "show_messages": True},
-    )
+    response = render(request, "core/lists/partials/table.html", table_context(page))
+    said = [toasts.as_dict(message) for message in messages.get_messages(request)]
+    if said:
+        trigger_client_event(response, "lsc:messages", said)
     response.headers["HX-Push-Url"] = page.address(page.query_string(page=page.number))
     patch_vary_headers(response, ["HX-Target"])
     return response
@@ -243,7 +243,6 @@ def _page(page: Page, request: HttpRequest) -> HttpResponse:
     may_create = create is not None and (not create.right or page.user.has_perm(create.right))
     context = {
         **table_context(page),
-        "show_messages": False,
         "may_create": may_create,
         "arranged": [(column, page.preference.is_shown(column)) for column in page.arranged],
     }
