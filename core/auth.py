@@ -23,6 +23,13 @@ class SiteBackend(AuthenticationBackend):  # type: ignore[misc]
     def user_can_authenticate(self, user: User) -> bool:
         return super().user_can_authenticate(user) and belongs_to_this_site(user)
 
+    def _check_password(self, user: User | None, password: str) -> User | None:
+        # To the base class, whoever may not authenticate is inactive, and it opens a session to
+        # tell them so. Someone of the other site is nobody here, whatever password they show.
+        if user is not None and not belongs_to_this_site(user):
+            return None
+        return super()._check_password(user, password)  # type: ignore[no-any-return]
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the agency: nobody signs up."""
