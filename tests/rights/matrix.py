@@ -1,0 +1,55 @@
+"""Who may open which URL: reviewed by a person, row by row. A new URL needs its row here.
+
+``public``: anyone. ``signed_in``: whoever has signed in on that site. ``key``: whoever shows an
+API key. Anything else is the right that a member of staff must hold.
+"""
+
+from __future__ import annotations
+
+PUBLIC, SIGNED_IN, KEY = "public", "signed_in", "key"
+
+#: Sign-in pages of allauth that must open to those who have not signed in.
+ENTRANCE = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+BACKOFFICE = {
+    "core:home": SIGNED_IN,
+    "core:card": SIGNED_IN,
+    "core:pulse": SIGNED_IN,
+    "core:token": PUBLIC,
+    "core:resume": PUBLIC,
+    "core:theme": SIGNED_IN,
+    "core:entities": SIGNED_IN,
+    "core:choose_entity": SIGNED_IN,
+    "core:add_favourite": SIGNED_IN,
+    "core:remove_favourite": SIGNED_IN,
+    "core:search": SIGNED_IN,
+    "core:agency_css": PUBLIC,
+    "core:agency_logo": PUBLIC,
+    "core:healthz": PUBLIC,
+    "core:readyz": PUBLIC,
+}
+
+EXTRANET = {
+    "core:token": PUBLIC,
+    "core:resume": PUBLIC,
+    "core:agency_css": PUBLIC,
+    "core:agency_logo": PUBLIC,
+    "core:healthz": PUBLIC,
+    "core:readyz": PUBLIC,
+}
+
+SITES = {"backoffice": BACKOFFICE, "extranet": EXTRANET}
