@@ -22,6 +22,19 @@ class JobState(models.TextChoices):
 
 class FolderKind(models.TextChoices):
     LOCAL = "local", _("Répertoire local")
+    SFTP = "sftp", _("SFTP (chiffré)")
+    FTPS = "ftps", _("FTPS (FTP chiffré par TLS)")
+    FTP = "ftp", _("FTP (non chiffré)")
+
+
+class FolderLogin(models.TextChoices):
+    PASSWORD = "password", _("Mot de passe")
+    KEY = "key", _("Clé privée")
+
+
+class AfterDownload(models.TextChoices):
+    MOVE = "move", _("Ranger dans un sous-dossier")
+    LEAVE = "leave", _("Laisser sur place (reconnus à leur contenu)")
 
 
 class Direction(models.TextChoices):
@@ -32,4 +45,5 @@ class Direction(models.TextChoices):
 class FileOutcome(models.TextChoices):
     STORED = "stored", _("Archivé")
     DELIVERED = "delivered", _("Déposé")
-    FAILED = "failed", _("Échec du dépôt")
+    PROCESSED = "processed", _("Traité")
+    FAILED = "failed", _("En échec")

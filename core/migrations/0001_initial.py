@@ -8,6 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import core.crypto
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -26,15 +28,93 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.SlugField(max_length=40, unique=True)),
+                (
+                    "code",
+                    models.SlugField(
+                        error_messages={"unique": "Un autre dossier d’échange porte déjà ce code."},
+                        max_length=40,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
                 ("label", models.CharField(max_length=120, verbose_name="libellé")),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("local", "Répertoire local")], default="local", max_length=10
+                        choices=[
+                            ("local", "Répertoire local"),
+                            ("sftp", "SFTP (chiffré)"),
+                            ("ftps", "FTPS (FTP chiffré par TLS)"),
+                            ("ftp", "FTP (non chiffré)"),
+                        ],
+                        default="local",
+                        max_length=10,
+                        verbose_name="protocole",
                     ),
                 ),
                 ("path", models.CharField(max_length=400, verbose_name="chemin")),
+                ("host", models.CharField(blank=True, max_length=253, verbose_name="serveur")),
+                ("port", models.PositiveIntegerField(blank=True, null=True, verbose_name="port")),
+                (
+                    "username",
+                    models.CharField(blank=True, max_length=120, verbose_name="identifiant"),
+                ),
+                (
+                    "login",
+                    models.CharField(
+                        choices=[("password", "Mot de passe"), ("key", "Clé privée")],
+                        default="password",
+                        max_length=10,
+                        verbose_name="connexion par",
+                    ),
+                ),
+                (
+                    "password",
+                    core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="mot de passe"
+                    ),
+                ),
+                (
+                    "private_key",
+                    core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="clé privée"
+                    ),
+                ),
+                (
+                    "passphrase",
+                    core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="phrase de passe de la clé"
+                    ),
+                ),
+                ("host_key", models.TextField(blank=True)),
+                ("offered_host_key", models.TextField(blank=True)),
+                (
+                    "authority",
+                    models.TextField(blank=True, verbose_name="autorité de certification (PEM)"),
+                ),
+                (
+                    "after_download",
+                    models.CharField(
+                        choices=[
+                            ("move", "Ranger dans un sous-dossier"),
+                            ("leave", "Laisser sur place (reconnus à leur contenu)"),
+                        ],
+                        default="leave",
+                        max_length=10,
+                        verbose_name="après la relève",
+                    ),
+                ),
+                (
+                    "processed_folder",
+                    models.CharField(
+                        blank=True,
+                        default="traites",
+                        max_length=60,
+                        verbose_name="sous-dossier des fichiers relevés",
+                    ),
+                ),
+                ("last_contact_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.TextField(blank=True)),
             ],
             options={
                 "verbose_name": "dossier d’échange",
@@ -227,53 +307,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ArchivedFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "direction",
-                    models.CharField(choices=[("in", "Reçu"), ("out", "Envoyé")], max_length=3),
-                ),
-                ("kind", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=200, verbose_name="nom")),
-                ("sha256", models.CharField(db_index=True, max_length=64)),
-                ("size", models.PositiveBigIntegerField(verbose_name="taille")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("stored", "Archivé"),
-                            ("delivered", "Déposé"),
-                            ("failed", "Échec du dépôt"),
-                        ],
-                        default="stored",
-                        max_length=10,
-                    ),
-                ),
-                ("error", models.TextField(blank=True)),
-                (
-                    "folder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="core.exchangefolder",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
             name="OutboxMessage",
             fields=[
                 (
@@ -336,6 +369,79 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["object_type", "object_id", "id"],
                         name="core_audite_object__9f5c03_idx",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ArchivedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="archivé le")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "Reçu"), ("out", "Envoyé")],
+                        max_length=3,
+                        verbose_name="sens",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="nature")),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(verbose_name="taille")),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("stored", "Archivé"),
+                            ("delivered", "Déposé"),
+                            ("processed", "Traité"),
+                            ("failed", "En échec"),
+                        ],
+                        default="stored",
+                        max_length=10,
+                        verbose_name="suite",
+                    ),
+                ),
+                ("report", models.TextField(blank=True)),
+                (
+                    "namesake",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.archivedfile",
+                    ),
+                ),
+                (
+                    "folder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="core.exchangefolder",
+                        verbose_name="dossier",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-created_at", "-id"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["folder", "name"], name="core_files_by_name")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("direction", "in")),
+                        fields=("folder", "sha256"),
+                        name="same_content_received_once_per_folder",
                     )
                 ],
             },

@@ -1,17 +1,29 @@
-"""Keep the exact bytes of every file that leaves or arrives."""
+"""Keep the exact bytes of every file that leaves or arrives, in constant memory."""
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.conf import settings
 
-from core.enums import Direction, FileOutcome
+from core.enums import Direction
+from core.errors import BusinessError
 from core.models import ArchivedFile, ExchangeFolder
 
+CHUNK = 1 << 20
+#: What a killed process left half written is thrown away after a day.
+_STALE_SECONDS = 86_400
 
-class ArchiveError(Exception):
+
+class ArchiveError(BusinessError):
     """The bytes could not be kept (disk full, no right on the folder); says so in French."""
 
 
@@ -19,22 +31,106 @@ def _path_of(sha256: str) -> Path:
     return Path(settings.ARCHIVE_DIR) / sha256[:2] / sha256
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is either complete or absent: temporary name, fsync, then rename.
+class Spool:
+    """Bytes on their way into the archive: hashed as they are written, kept or forgotten."""
 
-    Raises OSError.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    def __init__(self, handle: BinaryIO) -> None:
+        self._handle = handle
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    def write(self, chunk: bytes) -> int:
+        self._handle.write(chunk)
+        self._hash.update(chunk)
+        self.size += len(chunk)
+        return len(chunk)
+
+    def keep(self) -> None:
+        """Put the bytes, whole and on disk for good, under their SHA-256. Raises OSError."""
+        path = _path_of(self.sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle.flush()
+        os.fsync(self._handle.fileno())
+        os.replace(self._handle.name, path)
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def spool(name: str) -> Iterator[Spool]:
+    """A spool for the file ``name``; what is not kept is forgotten. Raises ArchiveError."""
     try:
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        incoming = Path(settings.ARCHIVE_DIR) / "incoming"
+        incoming.mkdir(parents=True, exist_ok=True)
+        _sweep(incoming)
+        with tempfile.NamedTemporaryFile(dir=incoming, prefix=".part-", delete=False) as handle:
+            try:
+                yield Spool(cast("BinaryIO", handle))
+            finally:
+                Path(handle.name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"Le fichier « {name} » n’a pas pu être archivé ({error.strerror or error}). "
+            "Rien n’a été enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
+        ) from error
+
+
+def _sweep(incoming: Path) -> None:
+    for leftover in incoming.glob(".part-*"):
+        with suppress(OSError):
+            if leftover.stat().st_mtime < time.time() - _STALE_SECONDS:
+                leftover.unlink()
+
+
+def record(
+    spooled: Spool,
+    *,
+    name: str,
+    kind: str,
+    direction: Direction,
+    folder: ExchangeFolder | None = None,
+    written_at: datetime | None = None,
+) -> tuple[ArchivedFile, bool]:
+    """The row of bytes that were kept, and whether it is new.
+
+    The same content received twice from one folder is one row, whoever is first.
+    """
+    row = {"name": name[:200], "kind": kind, "size": spooled.size, "written_at": written_at}
+    identity = {"direction": direction, "sha256": spooled.sha256, "folder": folder}
+    if direction != Direction.IN or folder is None:
+        return ArchivedFile.objects.create(**identity, **row), True
+    row["namesake"] = (
+        ArchivedFile.objects.filter(folder=folder, direction=direction, name=row["name"])
+        .exclude(sha256=spooled.sha256)
+        .first()
+    )
+    return ArchivedFile.objects.get_or_create(**identity, defaults=row)
+
+
+def archive_stream(
+    handle: BinaryIO,
+    *,
+    name: str,
+    kind: str,
+    direction: Direction,
+    folder: ExchangeFolder | None = None,
+) -> ArchivedFile:
+    """Store what ``handle`` reads under its SHA-256 and record it, in constant memory.
+
+    The bytes are written before the row: a row never points at nothing. Same bytes are stored
+    once on disk. Raises ArchiveError.
+    """
+    with spool(name) as spooled:
+        shutil.copyfileobj(handle, spooled, CHUNK)
+        spooled.keep()
+    return record(spooled, name=name, kind=kind, direction=direction, folder=folder)[0]
 
 
 def archive(
@@ -45,37 +141,29 @@ def archive(
     direction: Direction,
     folder: ExchangeFolder | None = None,
 ) -> ArchivedFile:
-    """Store ``content`` under its SHA-256 and record it. Same bytes are stored once on disk.
-
-    The bytes are written before the row: a row never points at nothing. Raises ArchiveError.
-    """
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = _path_of(sha256)
-    try:
-        if not path.exists():
-            write_whole(path, content)
-    except OSError as error:
-        raise ArchiveError(
-            f"Le fichier « {name} » n’a pas pu être archivé ({error.strerror}). "
-            "Rien n’a été enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
-        ) from error
-    return ArchivedFile.objects.create(
-        direction=direction,
-        kind=kind,
-        name=name,
-        sha256=sha256,
-        size=len(content),
-        folder=folder,
-        outcome=FileOutcome.STORED,
+    """:func:`archive_stream` for what is in memory already. Raises ArchiveError."""
+    return archive_stream(
+        BytesIO(content), name=name, kind=kind, direction=direction, folder=folder
     )
 
 
-def read(file: ArchivedFile) -> bytes:
-    """The bytes of an archived file, checked. Raises ArchiveError where missing or altered."""
+def open_archived(file: ArchivedFile) -> BinaryIO:
+    """The archived bytes, checked against their SHA-256, to be read in chunks and closed.
+
+    Raises ArchiveError where they are missing or altered.
+    """
     try:
-        content = _path_of(file.sha256).read_bytes()
+        handle = _path_of(file.sha256).open("rb")
     except OSError as error:
         raise ArchiveError(f"Le fichier archivé « {file.name} » est introuvable.") from error
-    if hashlib.sha256(content).hexdigest() != file.sha256:
+    if hashlib.file_digest(handle, "sha256").hexdigest() != file.sha256:
+        handle.close()
         raise ArchiveError(f"Le fichier archivé « {file.name} » a été altéré.")
-    return content
+    handle.seek(0)
+    return handle
+
+
+def read(file: ArchivedFile) -> bytes:
+    """All the archived bytes, checked. Raises ArchiveError where missing or altered."""
+    with open_archived(file) as handle:
+        return handle.read()
