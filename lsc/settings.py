@@ -239,6 +239,10 @@ SEPA_PLATFORM_KEY = env.str("SEPA_PLATFORM_KEY", default="")
 #: Keys (comma separated) that a back office must show to this installation's platform API.
 SEPA_PLATFORM_ACCEPTED_KEYS = env.list("SEPA_PLATFORM_ACCEPTED_KEYS", default=[])
 SEPA_PLATFORM_TIMEOUT_SECONDS = env.int("SEPA_PLATFORM_TIMEOUT_SECONDS", default=20)
+#: Local hour from which a file counts as handed to the bank on the next TARGET day.
+SEPA_CUT_OFF_HOUR = env.int("SEPA_CUT_OFF_HOUR", default=12)
+#: Where bank files are left when the bank account names no folder.
+SEPA_FOLDER = Path(env.str("SEPA_FOLDER", default=str(DATA_DIR / "SEPA")))
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -9,4 +9,5 @@ class SepaConfig(AppConfig):
     verbose_name = _("Prélèvements")
 
     def ready(self) -> None:
-        from sepa.services import mails  # noqa: F401  its handlers register themselves
+        # Handlers of the outbox register themselves.
+        from sepa.services import fetching, mails, telling  # noqa: F401

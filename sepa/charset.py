@@ -32,7 +32,8 @@ _SLASHES = re.compile(r"/{2,}")
 
 def sepa_text(text: str, length: int) -> str:
     """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
-    latin = unidecode(_SPACES.sub(" ", text.translate(_TABLE))).translate(_TABLE)
+    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+    latin = unidecode(_SPACES.sub(" ", whole.translate(_TABLE))).translate(_TABLE)
     return _SPACES.sub(" ", _NOT_SEPA.sub(".", latin)).strip()[:length].strip()
 
 

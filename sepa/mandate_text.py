@@ -19,13 +19,14 @@ class MandateText:
     authorisation: str
     refund: str
     rights: str
+    notice: str
     signature: str
 
     @property
     def sha256(self) -> str:
         """Fingerprint of the words shown, kept in the proof."""
         words = "\n".join(
-            [self.title, self.authorisation, self.refund, self.rights, self.signature]
+            [self.title, self.authorisation, self.refund, self.rights, self.notice, self.signature]
         )
         return hashlib.sha256(words.encode()).hexdigest()
 
@@ -51,6 +52,11 @@ _VERSIONS = {
             "Vos droits concernant ce mandat sont expliqués dans un document que vous pouvez "
             "obtenir auprès de votre banque."
         ),
+        # Rulebook: 14 days between notice and debit unless agreed otherwise.
+        notice=(
+            "Ce mandat vaut avis de prélèvement : vous acceptez que votre compte soit débité dès "
+            "le premier jour ouvré bancaire qui suit votre signature."
+        ),
         signature=(
             "En cochant cette case, vous certifiez avoir lu et compris les informations "
             "présentées dans ce mandat et y apposez votre signature."
@@ -68,5 +74,6 @@ def mandate_text(creditor: str, version: str = CURRENT_VERSION) -> MandateText:
         authorisation=text.authorisation.replace("{creditor}", creditor),
         refund=text.refund,
         rights=text.rights,
+        notice=text.notice,
         signature=text.signature,
     )

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("allauth.account.urls")),
+    path("api/v1/platform/", include("sepa.api.urls")),
     path("", include("core.site_urls")),
     path("", include("extranet.site_urls")),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
-from core.iban import clean_bic, clean_iban
+from core.iban import bank_of, clean_bic, clean_iban
 from core.models import User
 from core.money import CENT, format_euros
 from core.services import audit
@@ -163,6 +163,8 @@ def _bank_details(asked: OneOffRequest, payer: Payer) -> dict[str, str]:
             asked.bic = clean_bic(payer.bic)
         except ValidationError as error:
             errors["bic"] = error.messages[0]
+    elif asked.iban:
+        asked.bic = bank_of(asked.iban)[0]
     return errors
 
 

@@ -1,0 +1,86 @@
+"""Who may call the platform's API: a back office that shows one of the accepted keys."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from core.middleware import client_ip
+
+KEYWORD = "Api-Key"
+_HASHED = "sha256:"
+
+
+class BackOffice:
+    """The caller, once its key is known: not a person, and no user of the site."""
+
+    is_authenticated = True
+
+
+class CallThrottle(SimpleRateThrottle):
+    """Calls in all, by address: far above what a back office needs at midnight."""
+
+    scope = "platform"
+    rate = "600/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return f"throttle-{self.scope}-{client_ip(request._request)}"
+
+
+class WrongKeyThrottle(CallThrottle):
+    """Wrong keys, by address."""
+
+    scope = "platform-wrong-key"
+    rate = "10/min"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _accepted_digests() -> list[str]:
+    """The accepted keys, each given in clear or as ``sha256:…`` so that no key lies there."""
+    return [
+        key.removeprefix(_HASHED) if key.startswith(_HASHED) else _digest(key)
+        for key in settings.SEPA_PLATFORM_ACCEPTED_KEYS
+        if key
+    ]
+
+
+class PlatformKeyAuthentication(BaseAuthentication):
+    """``Authorization: Api-Key …``, compared by digest in constant time."""
+
+    def authenticate(self, request: Request) -> tuple[BackOffice, str]:
+        shown = get_authorization_header(request).decode("latin-1")
+        keyword, _space, key = shown.partition(" ")
+        digest = _digest(key)
+        # Every digest is compared, whichever fits.
+        fits = [constant_time_compare(digest, accepted) for accepted in _accepted_digests()]
+        if keyword != KEYWORD or not any(fits):
+            throttle = WrongKeyThrottle()
+            if not throttle.allow_request(request, self):  # type: ignore[arg-type]
+                raise Throttled(throttle.wait())
+            raise AuthenticationFailed("Clé inconnue.")
+        return BackOffice(), digest
+
+    def authenticate_header(self, request: Request) -> str:
+        return KEYWORD
+
+
+class PlatformKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = PlatformKeyAuthentication
+    name = "platformKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": f"{KEYWORD} <key>",
+        }

@@ -1,0 +1,25 @@
+"""URLs of the platform's API, on the clients' site."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from core.access import public
+from sepa.api.views import MandateView, PendingRequestsView, StepsView
+
+app_name = "platform"
+# Public for the site's sessions: the views themselves ask for the key.
+urlpatterns = [
+    path("requests/", public(PendingRequestsView.as_view()), name="requests"),
+    path("requests/<uuid:uid>/mandate/", public(MandateView.as_view()), name="mandate"),
+    path("steps/", public(StepsView.as_view()), name="steps"),
+    path(
+        "schema/",
+        public(
+            SpectacularAPIView.as_view(
+                urlconf="sepa.api.urls",
+                custom_settings={"SCHEMA_PATH_PREFIX_INSERT": "/api/v1/platform"},
+            )
+        ),
+        name="schema",
+    ),
+]

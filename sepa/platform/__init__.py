@@ -1,0 +1,25 @@
+"""Where the extranet leaves one-off requests for the back office to fetch."""
+
+from django.conf import settings
+
+from sepa.platform.base import Page, PendingRequest, Platform, PlatformError, Step
+from sepa.platform.local import LocalPlatform
+from sepa.platform.remote import RemotePlatform
+
+__all__ = [
+    "LocalPlatform",
+    "Page",
+    "PendingRequest",
+    "Platform",
+    "PlatformError",
+    "RemotePlatform",
+    "Step",
+    "current_platform",
+]
+
+
+def current_platform() -> Platform:
+    """This database, or the installation that ``SEPA_PLATFORM_URL`` names."""
+    if settings.SEPA_PLATFORM_URL:
+        return RemotePlatform(settings.SEPA_PLATFORM_URL, settings.SEPA_PLATFORM_KEY)
+    return LocalPlatform()

@@ -1,0 +1,108 @@
+"""The platform in this very database: the default."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from core.services import archive
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest
+from sepa.platform.base import Page, PendingRequest, PlatformError, Step
+from sepa.services.steps import record_steps
+
+_COLUMNS = (
+    "id",
+    "uid",
+    "client_id",
+    "entity_code",
+    "account_code",
+    "amount",
+    "creditor_name",
+    "creditor_identifier",
+    "company",
+    "last_name",
+    "first_name",
+    "email",
+    "iban_token",
+    "iban_index",
+    "iban_masked",
+    "bic",
+    "mandate_reference",
+    "signed_at",
+    "evidence_text",
+    "pdf__sha256",
+    "pdf_id",
+)
+
+
+def movement_reference(client_id: int, request_id: int) -> str:
+    """« 44522/785281/ »: the client's number, then the request's, as accountants quote them."""
+    return f"{client_id}/{request_id}/"
+
+
+def debtor_name(company: str, last_name: str, first_name: str) -> str:
+    """« PROPRIETAIRE Pierre », or the company."""
+    return company or f"{last_name.upper()} {first_name}".strip()
+
+
+def payer_name(company: str, last_name: str, first_name: str) -> str:
+    """« Pierre PROPRIETAIRE », or the company: how labels name who pays."""
+    return company or f"{first_name} {last_name.upper()}".strip()
+
+
+class LocalPlatform:
+    """Reads and writes the requests of this database, in the caller's transaction."""
+
+    is_local = True
+
+    def pending(self, *, after: int, limit: int) -> Page:
+        # The ciphertext is copied as it is: neither decrypted nor encrypted again.
+        rows = list(
+            OneOffRequest.objects.filter(state=RequestState.PENDING, pk__gt=after)
+            .annotate(
+                iban_token=Cast("iban", TextField()), evidence_text=Cast("evidence", TextField())
+            )
+            .order_by("pk")
+            .values_list(*_COLUMNS)[:limit]
+        )
+        return Page(
+            requests=[_pending(*row) for row in rows],
+            next=rows[-1][0] if len(rows) == limit else None,
+        )
+
+    def tell(self, steps: Sequence[Step]) -> None:
+        record_steps(steps)
+
+    def mandate_pdf(self, uid: UUID) -> bytes:
+        request = OneOffRequest.objects.select_related("pdf").filter(uid=uid).first()
+        if request is None or request.pdf is None:
+            raise PlatformError("Ce mandat n’existe plus sur la plateforme SEPA.")
+        return archive.read(request.pdf)
+
+
+def _pending(*row: object) -> PendingRequest:
+    known = dict(zip(_COLUMNS, row, strict=True))
+    names = (known["company"], known["last_name"], known["first_name"])
+    return PendingRequest(
+        uid=known["uid"],
+        entity_code=known["entity_code"],
+        account_code=known["account_code"],
+        amount=known["amount"],
+        creditor_name=known["creditor_name"],
+        creditor_identifier=known["creditor_identifier"],
+        debtor_name=debtor_name(*names),
+        payer_name=payer_name(*names),
+        debtor_email=known["email"],
+        iban_token=known["iban_token"],
+        iban_index=known["iban_index"],
+        iban_masked=known["iban_masked"],
+        bic=known["bic"],
+        mandate_reference=known["mandate_reference"],
+        movement_reference=movement_reference(known["client_id"], known["id"]),
+        signed_at=known["signed_at"],
+        evidence=known["evidence_text"],
+        pdf_sha256=known["pdf__sha256"],
+        pdf_id=known["pdf_id"],
+    )

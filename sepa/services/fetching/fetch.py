@@ -1,0 +1,191 @@
+"""Fetch pending requests page by page: drafted and committed first, acknowledged after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core.bulk import insert_new
+from core.models import User
+from core.money import ZERO, to_cents
+from core.services import jobs, outbox
+from receipts.services.drafting import NewReceipt, default_journals, draft_receipts
+from sepa.enums import RequestState
+from sepa.models import Mandate
+from sepa.platform import PendingRequest, Platform, PlatformError, Step, current_platform
+from sepa.services.fetching.accounts import AccountFacts, Accounts, find_accounts
+from sepa.services.fetching.notifying import notify_fetched
+
+CHANNEL = "one_off"
+#: The source says it: one-off debits go to the card terminal's journal unless they have their own.
+JOURNAL_SETTINGS = (CHANNEL, "card_terminal")
+PAGE = 1000
+_PDFS_PER_MESSAGE = 20
+_MANDATE_FIELDS = [
+    "receipt",
+    "request_uid",
+    "mandate_reference",
+    "creditor_identifier",
+    "creditor_name",
+    "amount",
+    "debtor_name",
+    "debtor_email",
+    "iban",
+    "iban_index",
+    "iban_masked",
+    "bic",
+    "signed_at",
+    "fetched_at",
+    "evidence",
+    "pdf_sha256",
+    "pdf",
+]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a fetch brought: new lines of the draft, their euros, those without an account."""
+
+    count: int = 0
+    total: Decimal = ZERO
+    unassigned: int = 0
+
+    def __add__(self, other: "Fetched") -> "Fetched":
+        return Fetched(
+            self.count + other.count, self.total + other.total, self.unassigned + other.unassigned
+        )
+
+
+def fetch_requests(*, acting_user: User | None, platform: Platform | None = None) -> Fetched:
+    """Draft every pending request of the platform, then acknowledge it.
+
+    Killed anywhere, or run twice at once, it drafts each request once: the request's uid is the
+    line's identity. Raises PlatformError; what was drafted before it stays drafted.
+    """
+    platform = platform or current_platform()
+    fetched, after = Fetched(), 0
+    while True:
+        page = platform.pending(after=after, limit=PAGE)
+        if page.requests:
+            fetched += _take(page.requests, acting_user=acting_user)
+            at = timezone.now()
+            platform.tell([Step(each.uid, RequestState.FETCHED, at) for each in page.requests])
+            jobs.progress(fetched.count, fetched.count)
+        if page.next is None:
+            return fetched
+        after = page.next
+
+
+def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fetched:
+    """Lines, mandates and messages of a page, in one transaction. Known requests are passed."""
+    with transaction.atomic():
+        accounts = find_accounts((each.entity_code, each.account_code) for each in requests)
+        journals = default_journals(accounts.entities.values())
+        drafted = draft_receipts(
+            [_line(each, accounts, journals) for each in requests], acting_user=acting_user
+        )
+        ids = {key: pk for (_channel, key), pk in drafted.created.items()}
+        new = [each for each in requests if str(each.uid) in ids]
+        try:
+            insert_new(Mandate, _MANDATE_FIELDS, _mandates(new, ids), identity=("request_uid",))
+        except IntegrityError as error:
+            raise PlatformError(
+                "La plateforme SEPA donne une référence de mandat déjà utilisée. Rien n’a été "
+                "enregistré : prévenez la personne qui s’occupe de l’installation."
+            ) from error
+        _want_pdfs(new)
+        found = [accounts.of(each) for each in new]
+        notify_fetched(new, found, accounts.validators)
+    unassigned = sum(1 for facts in found if facts is None or facts.refusal)
+    return Fetched(len(new), sum((each.amount for each in new), ZERO), unassigned)
+
+
+def _line(
+    request: PendingRequest, accounts: Accounts, journals: Mapping[tuple[int, str], int]
+) -> NewReceipt:
+    facts = accounts.of(request)
+    entity_id = accounts.entities.get(request.entity_code)
+    return NewReceipt(
+        channel=CHANNEL,
+        source_key=str(request.uid),
+        movement_date=timezone.localtime(request.signed_at).date(),
+        label=f"Règlement {request.payer_name}",
+        amount=request.amount,
+        entity_id=entity_id,
+        account_id=facts.pk if facts and not facts.refusal else None,
+        unassigned_reason=_why_unassigned(request, facts, entity_id),
+        movement_reference=request.movement_reference,
+        journal_id=next(
+            (
+                journals[entity_id, name]
+                for name in JOURNAL_SETTINGS
+                if (entity_id, name) in journals
+            ),
+            None,
+        )
+        if entity_id
+        else None,
+        assigned_to_id=facts.owner_id if facts else accounts.validators.get(request.entity_code),
+        raw_data=_raw_data(request),
+    )
+
+
+def _why_unassigned(
+    request: PendingRequest, facts: AccountFacts | None, entity_id: int | None
+) -> str:
+    if facts is not None:
+        return facts.refusal
+    if entity_id is None:
+        return f"L’entité {request.entity_code} n’existe pas (compte {request.account_code})."
+    return f"Le compte {request.account_code} n’existe plus dans l’entité {request.entity_code}."
+
+
+def _raw_data(request: PendingRequest) -> dict[str, Any]:
+    return {
+        "entity": request.entity_code,
+        "account": request.account_code,
+        "mandate_reference": request.mandate_reference,
+        "debtor": request.debtor_name,
+        "iban": request.iban_masked,
+        "bic": request.bic,
+        "signed_at": request.signed_at.isoformat(),
+    }
+
+
+def _mandates(
+    requests: Iterable[PendingRequest], ids: Mapping[str, int]
+) -> Iterable[tuple[Any, ...]]:
+    adapt = connection.ops.adapt_datetimefield_value
+    now: datetime = adapt(timezone.now())
+    for each in requests:
+        yield (
+            ids[str(each.uid)],
+            each.uid if connection.features.has_native_uuid_field else each.uid.hex,
+            each.mandate_reference,
+            each.creditor_identifier,
+            each.creditor_name,
+            to_cents(each.amount),
+            each.debtor_name,
+            each.debtor_email,
+            each.iban_token,
+            each.iban_index,
+            each.iban_masked,
+            each.bic,
+            adapt(each.signed_at),
+            now,
+            each.evidence,
+            each.pdf_sha256,
+            each.pdf_id,
+        )
+
+
+def _want_pdfs(requests: Sequence[PendingRequest]) -> None:
+    """Ask, after commit, for the PDFs that are at another installation."""
+    missing = [str(each.uid) for each in requests if each.pdf_id is None]
+    for start in range(0, len(missing), _PDFS_PER_MESSAGE):
+        uids = missing[start : start + _PDFS_PER_MESSAGE]
+        outbox.enqueue("sepa.fetch_pdfs", identity=f"sepa.pdfs:{uids[0]}", payload={"uids": uids})
