@@ -76,11 +76,11 @@ def _wants_part(request: HttpRequest) -> bool:
 def _post(page: Page, request: HttpRequest) -> HttpResponseBase:
     part = request.POST.get("part", "")
     state = type(page).of_selection(request)
-    if request.POST.get("format"):
-        return _file(state, request.POST["format"])
     if part == "selection":
         return _selection(state)
     try:
+        if request.POST.get("format"):
+            return _file(state, request.POST["format"])
         _remember(state, request, part)
     except BusinessError as refusal:
         messages.error(request, str(refusal))
@@ -120,7 +120,8 @@ def _selection(page: Page) -> HttpResponse:
 
 def _file(page: Page, kind: str) -> HttpResponseBase:
     """The selection, or failing one everything in the filter, as a file."""
-    rows = page.selected() if page.selection_code else page.ordered()
+    is_selection = page.request.method == "POST" and page.selection_code
+    rows = page.selected() if is_selection else page.ordered()
     title = str(page.title)
     columns = [column.export for column in page.shown]
     if kind == "xlsx":

@@ -1,0 +1,129 @@
+"""The page of one record: its tabs, its actions, where one goes from it. Higher rooms add theirs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.lists.history import history_of
+from core.lists.neighbours import neighbours, with_query
+from core.lists.page import ListPage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+HISTORY = "history"
+
+
+@dataclass(frozen=True)
+class RecordTab:
+    """A tab of a record, at the address ``url_name`` of its primary key."""
+
+    code: str
+    label: "StrOrPromise"
+    url_name: str
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class RecordAction:
+    """A button that POSTs to ``url_name`` of the record's primary key, or a link to it."""
+
+    code: str
+    label: "StrOrPromise"
+    url_name: str
+    icon: str
+    key: str = ""
+    right: str = ""
+    confirm: "StrOrPromise" = ""
+    is_link: bool = False
+    #: Whether it makes sense for this record as it is.
+    available: Callable[[Any], bool] = lambda _record: True
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """A link to a related record (« aller à »)."""
+
+    label: "StrOrPromise"
+    url: str
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """What all tabs of one kind of record share. ``kind`` names it for higher rooms."""
+
+    kind: str
+    list_page: type[ListPage[Any]]
+    tabs: tuple[RecordTab, ...]
+    actions: tuple[RecordAction, ...] = ()
+    links: Callable[[Any], Sequence[GoTo]] = lambda _record: ()
+
+    def context(self, request: HttpRequest, record: Model, *, tab: str) -> dict[str, Any]:
+        """What ``core/lists/record.html`` needs, for the tab ``tab``."""
+        beside = neighbours(request, record.pk)
+        query = beside.query if beside else ""
+        return {
+            "record": record,
+            "record_title": str(record),
+            "list_title": beside.list_title if beside else str(self.list_page.title),
+            "list_url": beside.list_url if beside else reverse(self.list_page.url_name),
+            "beside": beside,
+            "tab_code": tab,
+            "tabs": [
+                (each.label, with_query(_url(each, record), query), each.code == tab)
+                for each in _allowed(request, (*self.tabs, *_tabs[self.kind]))
+            ],
+            "record_actions": [
+                (action, _url(action, record))
+                for action in _allowed(request, (*self.actions, *_actions[self.kind]))
+                if action.available(record)
+            ],
+            "links": self.links(record),
+        }
+
+    def render(
+        self, request: HttpRequest, record: Model, *, tab: str, template: str, **context: Any
+    ) -> HttpResponse:
+        """A tab of the record. ``template`` extends ``core/lists/record.html``."""
+        return render(request, template, {**self.context(request, record, tab=tab), **context})
+
+    def history(self, request: HttpRequest, record: Model) -> HttpResponse:
+        """The tab that says who changed what, when, from, to."""
+        return self.render(
+            request,
+            record,
+            tab=HISTORY,
+            template="core/lists/record_history.html",
+            events=history_of(record),
+        )
+
+
+_tabs: dict[str, list[RecordTab]] = defaultdict(list)
+_actions: dict[str, list[RecordAction]] = defaultdict(list)
+
+
+def register_tab(kind: str, tab: RecordTab) -> None:
+    """Add a tab to the records of ``kind``, such as ``ledger.account``. Call it in ready()."""
+    if tab not in _tabs[kind]:
+        _tabs[kind].append(tab)
+
+
+def register_action(kind: str, action: RecordAction) -> None:
+    """Add a button to the records of ``kind``. Call it in ready()."""
+    if action not in _actions[kind]:
+        _actions[kind].append(action)
+
+
+def _allowed(request: HttpRequest, items: Sequence[Any]) -> list[Any]:
+    return [item for item in items if not item.right or request.user.has_perm(item.right)]
+
+
+def _url(item: RecordTab | RecordAction, record: Model) -> str:
+    return reverse(item.url_name, args=[record.pk])
