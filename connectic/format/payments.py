@@ -1,0 +1,212 @@
+"""Read a file of payments line by line, in constant memory."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from operator import itemgetter
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from connectic.format.grammar import (
+    DELIMITER,
+    PAYMENT_COLUMNS,
+    REQUIRED_PAYMENT_COLUMNS,
+    SIGNATURE,
+    VERSION,
+    FormatError,
+    Head,
+    Kind,
+    Means,
+    Payment,
+    Tag,
+    Tail,
+    Unreadable,
+)
+
+Row = list[str]
+
+_PAYMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_SENDER = re.compile(r"[A-Za-z0-9-]{1,20}")
+_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?")
+#: A payment older than this is a kiosk whose clock is lost, not a payment.
+_OLDEST = date(2015, 1, 1)
+
+
+class PaymentsReader:
+    """Iterate over it once for ``Payment`` and ``Unreadable`` lines; then ``tail`` is known.
+
+    The stream must be seekable: its encoding is found by a first pass. Raises FormatError, from
+    the constructor or while iterating, where the file as a whole cannot be read.
+    """
+
+    def __init__(self, stream: BinaryIO, *, today: date) -> None:
+        text = io.TextIOWrapper(stream, encoding=encoding_of(stream), newline="")
+        # csv's own limit on a field guards the memory against one endless line.
+        self._rows = csv.reader(text, delimiter=DELIMITER, strict=True)
+        self._latest = today
+        self.head = self._read_head()
+        self._values = self._read_columns()
+        self.tail: Tail | None = None
+
+    def __iter__(self) -> Iterator[Payment | Unreadable]:
+        for row in self._each_row():
+            number = self._rows.line_num
+            if self.tail is not None:
+                raise FormatError(_("Le fichier continue après sa dernière ligne."))
+            if row[0] == Tag.LINE:
+                yield self._read_line(number, row)
+            elif row[0] == Tag.TAIL:
+                self.tail = _tail_of(row)
+            else:
+                yield Unreadable(
+                    number,
+                    _("Le premier champ « %(tag)s » n’est ni L, ni T.") % {"tag": row[0][:20]},
+                    _raw(row),
+                )
+        if self.tail is None:
+            raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
+
+    def _each_row(self) -> Iterator[Row]:
+        try:
+            yield from (row for row in self._rows if row)
+        except csv.Error as error:
+            raise FormatError(
+                _("La ligne %(number)d n’est pas du CSV : %(error)s.")
+                % {"number": self._rows.line_num, "error": error}
+            ) from error
+
+    def _next(self) -> Row:
+        return next(self._each_row(), [])
+
+    def _read_head(self) -> Head:
+        row = self._next()
+        if not row:
+            raise FormatError(_("Le fichier est vide."))
+        if len(row) < 6 or row[:2] != [Tag.HEAD, SIGNATURE]:
+            raise FormatError(_("La première ligne n’est pas une tête de fichier Connectic."))
+        if row[2] != VERSION:
+            raise FormatError(
+                _("Version %(version)s inconnue : seule la version 1 se lit.")
+                % {"version": row[2][:20]}
+            )
+        if row[3] != Kind.PAYMENTS:
+            raise FormatError(_("Ce fichier n’est pas un fichier de paiements."))
+        if not _SENDER.fullmatch(row[4]):
+            raise FormatError(_("L’automate n’est pas nommé comme il faut dans la tête."))
+        try:
+            return Head(sender=row[4], written_at=_instant(row[5]))
+        except ValueError:
+            raise FormatError(_("L’heure d’écriture du fichier ne se lit pas.")) from None
+
+    def _read_columns(self) -> Callable[[Sequence[str]], tuple[str, ...]]:
+        row = self._next()
+        if not row or row[0] != Tag.COLUMNS:
+            raise FormatError(_("La ligne C, qui nomme les colonnes, manque."))
+        missing = REQUIRED_PAYMENT_COLUMNS.difference(row)
+        if missing:
+            raise FormatError(
+                _("Il manque des colonnes : %(names)s.") % {"names": ", ".join(sorted(missing))}
+            )
+        if len(set(row)) != len(row):
+            raise FormatError(_("Une colonne est nommée deux fois."))
+        self._width = len(row)
+        # An optional column that is absent reads the empty field added at the end of each line.
+        return itemgetter(
+            *(row.index(name) if name in row else self._width for name in PAYMENT_COLUMNS)
+        )
+
+    def _read_line(self, number: int, row: Row) -> Payment | Unreadable:
+        if len(row) != self._width:
+            reason = _("%(found)d champs au lieu de %(expected)d.") % {
+                "found": len(row),
+                "expected": self._width,
+            }
+            return Unreadable(number, reason, _raw(row))
+        try:
+            return _payment_of(number, self._values([*row, ""]), self._latest)
+        except ValueError as error:
+            return Unreadable(number, str(error), _raw(row))
+
+
+def encoding_of(stream: BinaryIO) -> str:
+    """UTF-8 (a byte-order mark is passed over) where the whole file is, else Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding = "utf-8-sig"
+    try:
+        while chunk := stream.read(1 << 20):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        encoding = "cp1252"
+    stream.seek(0)
+    return encoding
+
+
+def read_amount(text: str) -> Decimal:
+    """An amount in euros with a comma or a full stop, spaces between thousands.
+
+    Raises ValueError, in French, where it is no amount or has more than two decimals.
+    """
+    # Plain amounts, the rule, are spared the clean-up.
+    plain = text if _AMOUNT.fullmatch(text) else "".join(text.split()).replace(",", ".")
+    if not _AMOUNT.fullmatch(plain):
+        raise ValueError(
+            _("Le montant « %(text)s » ne se lit pas : deux décimales au plus.")
+            % {"text": text[:20]}
+        )
+    return Decimal(plain).quantize(Decimal("0.01"))
+
+
+def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
+    payment_id, paid_at, entity, account, coupon, amount, means, payer, ticket = values
+    if not _PAYMENT_ID.fullmatch(payment_id):
+        raise ValueError(
+            _("Le numéro de paiement « %(id)s » est mal formé.") % {"id": payment_id[:40]}
+        )
+    try:
+        moment = _instant(paid_at)
+    except ValueError:
+        raise ValueError(
+            _("La date « %(text)s » n’existe pas ou se lit mal.") % {"text": paid_at[:30]}
+        ) from None
+    if not _OLDEST <= moment.date() <= latest:
+        raise ValueError(_("La date « %(text)s » est impossible.") % {"text": paid_at[:30]})
+    euros = read_amount(amount)
+    if not euros:
+        raise ValueError(_("Le montant est nul."))
+    if means not in Means.__members__:
+        raise ValueError(
+            _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
+        )
+    return Payment(
+        number, payment_id, moment, entity.strip(), account.strip(), euros, Means(means),
+        coupon.strip(), payer.strip(), ticket.strip(),
+    )  # fmt: skip
+
+
+def _instant(text: str) -> datetime:
+    """An ISO 8601 instant; without offset, it is the firm's local time. Raises ValueError."""
+    moment = datetime.fromisoformat(text.strip())
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return moment
+
+
+def _tail_of(row: Row) -> Tail:
+    try:
+        if len(row) != 4:
+            raise ValueError
+        return Tail(count=int(row[1]), total=read_amount(row[2]), cash=read_amount(row[3]))
+    except (ValueError, InvalidOperation):
+        raise FormatError(_("La dernière ligne, T, ne se lit pas.")) from None
+
+
+def _raw(row: Row) -> str:
+    return DELIMITER.join(row)[:2000]
