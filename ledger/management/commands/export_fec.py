@@ -1,0 +1,43 @@
+"""``manage.py export_fec ENTITY YEAR --out DIR``: write a fiscal year's FEC to a folder."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.errors import BusinessError
+from core.services import archive
+from ledger.models import FiscalYear
+from ledger.services.fec import export_fec
+
+
+class Command(BaseCommand):
+    """Prints the file's path. YEAR is that in which the fiscal year ends."""
+
+    help = "Exporte le fichier des écritures comptables (FEC) d’un exercice."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("entity", help="code de l’entité, comme S001")
+        parser.add_argument("year", type=int, help="année de clôture de l’exercice")
+        parser.add_argument("--out", type=Path, required=True, help="dossier de destination")
+
+    def handle(self, *_args: Any, entity: str, year: int, out: Path, **_options: Any) -> None:
+        fiscal_year = (
+            FiscalYear.objects.select_related("entity")
+            .filter(entity__code=entity, end__year=year)
+            .order_by("-end")
+            .first()
+        )
+        if fiscal_year is None:
+            raise CommandError(f"{entity} n’a pas d’exercice qui finit en {year}.")
+        try:
+            file = export_fec(fiscal_year=fiscal_year, acting_user=None)
+            out.mkdir(parents=True, exist_ok=True)
+            with archive.open_archived(file) as source, (out / file.name).open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+        except BusinessError as refusal:
+            raise CommandError("\n".join([str(refusal), *refusal.problems])) from None
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(str(out / file.name))

@@ -1,0 +1,226 @@
+"""The *fichier des écritures comptables* of a fiscal year (LPF, article A47 A-1).
+
+Choices that the article leaves open: zones separated by tabulations, records by CR LF, characters
+of ISO 8859-15 (the article's III; UTF-8 is not in its list). ``EcritureNum`` is the number within
+the journal and the year. Where an entry has no voucher, ``PieceRef`` is ``JOURNAL-NUMBER``, and
+``PieceDate`` is always the entry's date: LSC keeps no other date of the voucher.
+Zones of matching and of foreign currency stay empty: the books have neither.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from stdnum.exceptions import ValidationError as InvalidNumber
+from stdnum.fr import siren
+
+from core.enums import Direction
+from core.errors import BusinessError
+from core.models import ArchivedFile, User
+from core.services import archive, audit
+from ledger.enums import AccountRole
+from ledger.models import Account, Entity, EntryLine, FiscalYear
+from ledger.selectors.books import problems_of
+
+COLUMNS = (
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+)
+ENCODING = "iso8859-15"
+KIND = "fec"
+
+#: Collective accounts of the chart of accounts under which personal accounts are auxiliaries.
+COLLECTIVES = {
+    AccountRole.SUPPLIER: ("401", "Fournisseurs"),
+    AccountRole.TENANT: ("411", "Clients"),
+    AccountRole.CO_OWNER: ("450", "Copropriétaires individualisés"),
+    AccountRole.LANDLORD: ("467", "Autres comptes débiteurs ou créditeurs"),
+}
+_COLLECTIVE_LABELS = dict(COLLECTIVES.values())
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "−": "-"}
+)
+
+#: ``CompteNum, CompteLib, CompAuxNum, CompAuxLib`` of an account.
+AccountZones = tuple[str, str, str, str]
+
+
+def siren_of(entity: Entity) -> str:
+    """The nine digits that identify the entity. Raises BusinessError where its SIRET is no good."""
+    try:
+        return str(siren.validate(entity.ordering_party_siret.replace(" ", "")[:9]))
+    except InvalidNumber:
+        raise BusinessError(
+            _(
+                "Le SIRET du donneur d’ordre de %(entity)s est absent ou faux : le FEC porte le "
+                "SIREN dans son nom. Complétez la fiche entité, onglet Données de base."
+            )
+            % {"entity": entity}
+        ) from None
+
+
+def file_name(fiscal_year: FiscalYear) -> str:
+    """``SIRENFECAAAAMMJJ.txt``, dated the last day of the year (A47 A-1, X)."""
+    return f"{siren_of(fiscal_year.entity)}FEC{fiscal_year.end:%Y%m%d}.txt"
+
+
+@transaction.atomic
+def export_fec(*, fiscal_year: FiscalYear, acting_user: User | None) -> ArchivedFile:
+    """Write the FEC of a year into the archive of files.
+
+    Raises BusinessError, whose ``problems`` say what is wrong, where the SIRET is no good, an
+    account fits no chart of accounts, or the books are unbalanced, gapped or altered; and
+    core.services.archive.ArchiveError where the file cannot be kept.
+    """
+    name = file_name(fiscal_year)
+    accounts, problems = _accounts(fiscal_year)
+    problems += problems_of(fiscal_year)
+    if not accounts and not problems:
+        raise BusinessError(_("L’exercice %(year)s n’a aucune écriture.") % {"year": fiscal_year})
+    if problems:
+        raise BusinessError(
+            _("Le FEC de %(year)s n’a pas été produit : les comptes ont des anomalies.")
+            % {"year": fiscal_year},
+            problems,
+        )
+    with archive.spool(name) as content:
+        for record in _records(fiscal_year, accounts):
+            content.write(record)
+        content.keep()
+        file, _new = archive.record(content, name=name, kind=KIND, direction=Direction.OUT)
+    audit.record(
+        "fiscal_year.export_fec",
+        acting_user=acting_user,
+        on=fiscal_year,
+        file=name,
+        sha256=file.sha256,
+    )
+    return file
+
+
+def _accounts(fiscal_year: FiscalYear) -> tuple[dict[int, AccountZones], list[str]]:
+    """The account zones of every account that moved in the year, and those that fit none."""
+    moved = EntryLine.objects.filter(entry__fiscal_year=fiscal_year).order_by()
+    accounts = Account.objects.filter(pk__in=moved.values("account")).order_by("code")
+    own_labels = dict(
+        Account.objects.filter(
+            entity=fiscal_year.entity_id, code__in=_COLLECTIVE_LABELS
+        ).values_list("code", "label")
+    )
+    zones = {account.pk: _account_zones(account, own_labels) for account in accounts}
+    misfits = [
+        _("Compte %(account)s : il ne commence pas par trois chiffres du plan comptable.")
+        % {"account": account}
+        for account in accounts
+        if not _is_numbered(zones[account.pk][0])
+    ]
+    return zones, misfits
+
+
+def _is_numbered(code: str) -> bool:
+    """Three digits to begin with, the first a class of the chart of accounts (1 to 8)."""
+    return code[:3].isascii() and code[:3].isdigit() and len(code) >= 3 and code[0] in "12345678"
+
+
+def _account_zones(account: Account, own_labels: Mapping[str, str]) -> AccountZones:
+    """A personal account is an auxiliary of its collective account; another stands for itself."""
+    collective = COLLECTIVES.get(AccountRole(account.role))
+    if collective is None or account.code in _COLLECTIVE_LABELS:
+        return account.code, account.label, "", ""
+    root, label = collective
+    if account.code[:3] in _COLLECTIVE_LABELS:
+        root, label = account.code[:3], _COLLECTIVE_LABELS[account.code[:3]]
+    elif _is_numbered(account.code):
+        return account.code, account.label, "", ""
+    return root, own_labels.get(root, label), account.code, account.label
+
+
+def _records(fiscal_year: FiscalYear, accounts: Mapping[int, AccountZones]) -> Iterator[bytes]:
+    """The header, then one record a line, in the order in which entries were validated."""
+    yield _record(COLUMNS)
+    lines = (
+        EntryLine.objects.filter(entry__fiscal_year=fiscal_year)
+        .order_by("entry__posted_at", "entry__journal__code", "entry__number", "id")
+        .values_list(
+            "entry__journal__code",
+            "entry__journal__label",
+            "entry__number",
+            "date",
+            "account_id",
+            "entry__voucher",
+            "label",
+            "entry__label",
+            "debit",
+            "credit",
+            "entry__posted_at",
+        )
+    )
+    for (
+        code,
+        journal,
+        number,
+        day,
+        account,
+        voucher,
+        label,
+        entry,
+        debit,
+        credit,
+        at,
+    ) in lines.iterator(chunk_size=5000):
+        yield _record(
+            (
+                *(code, journal, str(number), _day(day), *accounts[account]),
+                *(voucher.strip() or f"{code}-{number}", _day(day), label.strip() or entry),
+                *(_amount(debit), _amount(credit), "", "", _day(timezone.localtime(at).date())),
+                *("", ""),
+            )
+        )
+
+
+def _record(zones: tuple[str, ...]) -> bytes:
+    return "\t".join(_text(zone) for zone in zones).encode(ENCODING) + b"\r\n"
+
+
+def _text(text: str) -> str:
+    """The text on one line, in the letters that ISO 8859-15 has."""
+    joined = " ".join(text.translate(_PLAIN).split())
+    if joined.isascii():
+        return joined
+    return "".join(
+        letter if letter.encode(ENCODING, "ignore") else _closest(letter) for letter in joined
+    )
+
+
+def _closest(letter: str) -> str:
+    """The letter without what ISO 8859-15 cannot write over it; a question mark for others."""
+    base = unicodedata.normalize("NFKD", letter).encode(ENCODING, "ignore").decode(ENCODING)
+    return base or "?"
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y%m%d}"
+
+
+def _amount(euros: Decimal) -> str:
+    return f"{euros:.2f}".replace(".", ",")
