@@ -7,8 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import User
+from extranet.services.accesses import IssuedPassword
+from extranet.services.marking import mark_accounts
+from ledger.enums import AccountRole
 from ledger.models import Account, Entity
-from lsc.demo import books, chart, draft, records
+from lsc.demo import books, chart, draft, people, records
 from lsc.demo.year import movements
 
 
@@ -20,6 +23,8 @@ class Built:
     entries: int
     pending: int
     staff: dict[str, User]
+    #: Sign-ins of the clients whose accounts are already chosen for the extranet.
+    clients: list[IssuedPassword]
 
 
 def build(today: date | None = None) -> Built:
@@ -36,7 +41,16 @@ def build(today: date | None = None) -> Built:
         _link_entities()
         entries = books.post(movements(today), acting_user=staff["jlc"])
         pending = draft.fill(today, staff=staff)
-    return Built(Account.objects.count(), entries, pending, staff)
+        clients = _choose_accounts(staff["jlc"])
+    return Built(Account.objects.count(), entries, pending, staff, clients)
+
+
+def _choose_accounts(acting_user: User) -> list[IssuedPassword]:
+    """Tick every client's account for the extranet but that of Pierre, whom the play follows."""
+    chosen = Account.objects.filter(role__in=[AccountRole.CO_OWNER, AccountRole.TENANT]).exclude(
+        code=people.PIERRE.account
+    )
+    return mark_accounts(chosen.values_list("pk", flat=True), acting_user=acting_user).issued
 
 
 def _link_entities() -> None:

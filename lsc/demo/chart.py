@@ -12,6 +12,7 @@ class EntityData:
     name: str
     street: str
     creditor_identifier: str
+    siret: str
     iban: str
     bic: str
     building: tuple[str, str, str]
@@ -25,6 +26,7 @@ ENTITIES = (
         "Gérance Saurupt",
         "25 rue de Saurupt",
         "FR71ZZZ512638",
+        "84213657400014",
         "FR7630087333000002041730197",
         "CMCIFRPPXXX",
         ("COMMAND", "Immeuble de la Commanderie", "6 rue de la Commanderie"),
@@ -36,6 +38,7 @@ ENTITIES = (
         "Syndicat Gilbert",
         "12 rue Gilbert",
         "FR13ZZZ437149",
+        "52787541300017",
         "FR7615135005000800421357962",
         "CEPAFRPP513",
         ("GILBERT", "Résidence Gilbert", "12 rue Gilbert"),

@@ -14,7 +14,6 @@ AGENCY_LEGAL_NOTICE = (
     "Carte professionnelle CPI 5402 2016 000 009 999 délivrée par la CCI de Meurthe-et-Moselle. "
     "Garantie financière : 500 000 €."
 )
-SIRET = "84213657400014"
 VAT_NUMBER = "FR17842136574"
 
 #: One password for all staff of the demo: it is printed at the end, and opens nothing else.

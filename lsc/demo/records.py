@@ -86,7 +86,7 @@ def make_entity(data: chart.EntityData, *, today: date, staff: dict[str, User]) 
         town="NANCY",
         creditor_identifier=data.creditor_identifier,
         ordering_party=data.name,
-        ordering_party_siret=people.SIRET,
+        ordering_party_siret=data.siret,
         slip_note=data.slip_note,
         vat_number="" if syndicate else people.VAT_NUMBER,
         one_off_allowed=True,

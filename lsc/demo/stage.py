@@ -109,6 +109,14 @@ class Site:
                 time.sleep(0.1)
         raise StageError(f"{self.name} ne démarre pas :\n{self.log.read_text()[-2000:]}")
 
+    def has_died(self, *, within_seconds: float) -> bool:
+        """Whether the site stops by itself in the time given."""
+        try:
+            self.process.wait(within_seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def stop(self) -> None:
         if self.process.poll() is not None:
             return

@@ -2,6 +2,7 @@
 
 import re
 from types import TracebackType
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
@@ -44,10 +45,10 @@ class Visitor:
     @property
     def text(self) -> str:
         """The words of the page, with single spaces."""
-        tree = html.fromstring(self._shown().text)
+        tree = self._tree()
         for hidden in tree.xpath("//script | //style | //template"):
             hidden.drop_tree()
-        return " ".join(tree.text_content().split())
+        return " ".join(str(tree.text_content()).split())
 
     def open(self, address: str) -> "Visitor":
         """Go to a page. Raises VisitError where it answers with an error."""
@@ -65,7 +66,7 @@ class Visitor:
         for anchor in self._tree().xpath("//a[@href]"):
             words = " ".join(anchor.text_content().split())
             if re.search(pattern, f"{words} {anchor.get('href')}", re.IGNORECASE):
-                return urljoin(str(self._shown().url), anchor.get("href"))
+                return urljoin(str(self._shown().url), str(anchor.get("href")))
         raise VisitError(f"{self.path} : aucun lien « {pattern} ».")
 
     def submit(self, *, having: str, **answers: str) -> "Visitor":
@@ -103,5 +104,5 @@ class Visitor:
             raise VisitError("Aucune page n’est ouverte.")
         return self.page
 
-    def _tree(self) -> html.HtmlElement:
+    def _tree(self) -> Any:
         return html.fromstring(self._shown().text)
