@@ -13,7 +13,9 @@ from core.models import OutboxMessage
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[dict[str, Any]], None]
+FailureHandler = Callable[[dict[str, Any], Exception], None]
 _handlers: dict[str, Handler] = {}
+_failure_handlers: dict[str, FailureHandler] = {}
 MAX_ATTEMPTS = 12
 
 
@@ -22,6 +24,19 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def when_failing(kind: str) -> Callable[[FailureHandler], FailureHandler]:
+    """Register what to do each time a message of one kind fails, such as telling somebody.
+
+    What the handler itself wrote is undone by then; what this writes is kept.
+    """
+
+    def register(handler: FailureHandler) -> FailureHandler:
+        _failure_handlers[kind] = handler
         return handler
 
     return register
@@ -75,6 +90,8 @@ def _deliver_next() -> bool | None:
             message.last_error = f"{type(error).__name__}: {error}"[:2000]
             message.next_attempt_at = timezone.now() + timedelta(seconds=2**message.attempts * 5)
             message.save()
+            if message.kind in _failure_handlers:
+                _failure_handlers[message.kind](message.payload, error)
             return False
         message.done_at = timezone.now()
         message.payload = {}
