@@ -10,4 +10,4 @@ class SepaConfig(AppConfig):
 
     def ready(self) -> None:
         # Handlers of the outbox register themselves.
-        from sepa.services import fetching, mails, telling  # noqa: F401
+        from sepa.services import collecting, fetching, mails, telling  # noqa: F401

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.crypto import blind_index, encrypt
 from core.iban import clean_bic, clean_iban, mask_iban
+from sepa.charset import sepa_reference
 from sepa.platform.base import Page, PendingRequest, PlatformError
 
 _REFERENCE = re.compile(r"[A-Za-z0-9/\-?:().,'+]{1,35}")
@@ -72,7 +73,7 @@ def _request(item: Any) -> PendingRequest:
         iban_index=blind_index(iban),
         iban_masked=mask_iban(iban),
         bic=clean_bic(bic) if bic else "",
-        mandate_reference=_matching(item, "mandate_reference", _REFERENCE),
+        mandate_reference=_reference(item),
         movement_reference=_text(item, "movement_reference", 60),
         signed_at=signed_at.astimezone(UTC),
         evidence=_evidence(item, iban),
@@ -96,6 +97,13 @@ def _matching(item: Any, name: str, pattern: re.Pattern[str]) -> str:
     if not pattern.fullmatch(value):
         raise ValueError(name)
     return value
+
+
+def _reference(item: Any) -> str:
+    reference = _matching(item, "mandate_reference", _REFERENCE)
+    if sepa_reference(reference) != reference:
+        raise ValueError("mandate_reference")
+    return reference
 
 
 def _amount(item: Any) -> Decimal:

@@ -1,0 +1,183 @@
+"""« Générer le fichier de prélèvement »: rows, file, archive and audit, or nothing at all."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.bulk import copy_rows
+from core.enums import Direction
+from core.errors import BusinessError
+from core.models import ArchivedFile, User
+from core.money import to_cents
+from core.services import archive, audit, outbox
+from ledger.models import BankAccount, Entity
+from receipts.models import DraftReceipt
+from receipts.services.locking import lock_receipts
+from sepa.charset import sepa_reference
+from sepa.enums import RequestState
+from sepa.models import Collection, CollectionTransaction, Mandate
+from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
+from sepa.services.collecting.preview import Group, build_preview, refuse
+from sepa.services.telling import tell_platform
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def generate_collections(
+    ids: Iterable[int], *, acting_user: User, collection_date: date | None = None
+) -> list[Collection]:
+    """One file per creditor account for these lines, each archived and on its way to its folder.
+
+    All the lines, or none: raises BusinessError naming what is wrong with each. A line is in one
+    living file at most, whoever else asks at the same time.
+    """
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            receipts = lock_receipts(ids, acting_user=acting_user)
+            preview = build_preview(receipts, now=now, wanted=collection_date)
+            refuse(preview)
+            return [_generate(group, now=now, acting_user=acting_user) for group in preview.groups]
+    except IntegrityError as error:
+        raise BusinessError(
+            "Une de ces lignes vient d’être mise dans un fichier par quelqu’un d’autre. Aucun "
+            "fichier n’a été généré : rechargez le brouillard."
+        ) from error
+    except archive.ArchiveError as error:
+        raise BusinessError(str(error)) from error
+
+
+def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
+    account, day = group.bank_account, group.collection_date
+    if account is None or day is None:
+        raise BusinessError(f"{group.entity.code} n’a pas de compte pour prélèvements.")
+    heading = _heading(group.entity, account, day, now)
+    pain = write_pain(heading, _creditor(group.entity, account), _debits(group))
+    file = archive.archive(
+        pain.content,
+        name=f"{heading.message_id}.xml",
+        kind="pain.008",
+        direction=Direction.OUT,
+        folder=account.folder,
+    )
+    collection = _write_rows(group, heading, pain, file=file, acting_user=acting_user)
+    outbox.enqueue(
+        "sepa.deliver_file",
+        identity=f"sepa.deliver_file:{collection.message_id}",
+        payload={"collection": collection.pk},
+    )
+    return collection
+
+
+def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> Heading:
+    tail = "".join(secrets.choice(_ALPHABET) for _position in range(8))
+    message_id = f"LSC-{sepa_reference(entity.code, 10)}-{timezone.localtime(now):%y%m%d}-{tail}"
+    return Heading(
+        version=account.pain_version,
+        message_id=message_id,
+        payment_id=f"{message_id}-1",
+        collection_date=day,
+        created_at=timezone.localtime(now),
+    )
+
+
+def _creditor(entity: Entity, account: BankAccount) -> Creditor:
+    return Creditor(
+        name=entity.ordering_party or entity.name,
+        iban=account.iban,
+        bic=account.bic,
+        creditor_identifier=entity.creditor_identifier,
+        street=entity.street,
+        postal_code=entity.postal_code,
+        town=entity.town,
+        country=entity.country,
+    )
+
+
+def _debits(group: Group) -> Iterator[Debit]:
+    """The debits, read as they are written: a file of 50,000 never lies in memory twice."""
+    zone = timezone.get_current_timezone()
+    rows = (
+        Mandate.objects.filter(pk__in=[line.mandate_id for line in group.lines])
+        .order_by("pk")
+        .values_list(
+            "mandate_reference",
+            "amount",
+            "signed_at",
+            "debtor_name",
+            "iban",
+            "bic",
+            "receipt__label",
+            "receipt__account__code",
+        )
+    )
+    for reference, amount, signed_at, name, iban, bic, label, account in rows.iterator(2000):
+        yield Debit(
+            end_to_end_id=reference,
+            amount=amount,
+            mandate_reference=reference,
+            signed_on=signed_at.astimezone(zone).date(),
+            debtor_name=name,
+            iban=iban,
+            bic=bic,
+            remittance=f"{label} {group.entity.code} {account}",
+        )
+
+
+def _write_rows(
+    group: Group, heading: Heading, pain: PainFile, *, file: ArchivedFile, acting_user: User
+) -> Collection:
+    collection = Collection.objects.create(
+        entity=group.entity,
+        bank_account=group.bank_account,
+        message_id=heading.message_id,
+        payment_id=heading.payment_id,
+        pain_version=heading.version,
+        collection_date=heading.collection_date,
+        transaction_count=pain.count,
+        total=pain.total,
+        file=file,
+        created_by=acting_user,
+    )
+    copy_rows(
+        CollectionTransaction,
+        ["collection", "mandate", "end_to_end_id", "amount", "live"],
+        (
+            (collection.pk, line.mandate_id, line.mandate_reference, to_cents(line.amount), True)
+            for line in group.lines
+        ),
+    )
+    audit.record(
+        "collection.generate",
+        acting_user=acting_user,
+        on=collection,
+        count=pain.count,
+        total=str(pain.total),
+        collection_date=heading.collection_date.isoformat(),
+        sha256=file.sha256,
+    )
+    _record_lines(group, heading.message_id, acting_user)
+    tell_platform(
+        _uids(group),
+        state=RequestState.IN_FILE,
+        at=collection.created_at,
+        debit_date=heading.collection_date,
+    )
+    return collection
+
+
+def _record_lines(group: Group, message_id: str, acting_user: User) -> None:
+    audit.record_rows(
+        "receipt.in_file",
+        acting_user=acting_user,
+        model=DraftReceipt,
+        rows=((line.receipt_id, line.label, {"file": message_id}) for line in group.lines),
+    )
+
+
+def _uids(group: Group) -> list[UUID]:
+    return [line.request_uid for line in group.lines if line.request_uid is not None]

@@ -1,0 +1,238 @@
+"""What would go into which file, and what stands against each line, in few statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from stdnum.eu import at_02
+
+from core.errors import BusinessError
+from core.iban import SEPA_COUNTRIES, clean_iban
+from core.models import User
+from core.money import ZERO
+from ledger.models import BankAccount, Entity
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.locking import lock_receipts
+from sepa.models import CollectionTransaction, Mandate
+from sepa.target import earliest_collection_date, is_target_day
+
+#: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
+MANDATE_LIFETIME = timedelta(days=3 * 365)
+_EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
+#: SEPA countries outside the EEA: the debtor's BIC is wanted there (implementation guidelines).
+_BIC_WANTED = SEPA_COUNTRIES.difference(_EEA.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One line that is asked to be debited; ``problems`` tells in French why it cannot."""
+
+    receipt_id: int
+    label: str
+    amount: Decimal
+    entity_id: int | None
+    mandate_id: int | None = None
+    request_uid: UUID | None = None
+    mandate_reference: str = ""
+    debtor_name: str = ""
+    iban_masked: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """One file to come: the lines of one creditor account."""
+
+    entity: Entity
+    bank_account: BankAccount | None
+    collection_date: date | None
+    lines: Sequence[Candidate]
+    problems: Sequence[str]
+
+    @property
+    def good(self) -> list[Candidate]:
+        """The lines that can be debited."""
+        return [] if self.problems else [line for line in self.lines if not line.problems]
+
+    @property
+    def total(self) -> Decimal:
+        """Euros of the lines that can be debited."""
+        return sum((line.amount for line in self.good), ZERO)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The files to come, and the lines that belong to none."""
+
+    groups: Sequence[Group]
+    homeless: Sequence[Candidate]
+
+    @property
+    def good_ids(self) -> list[int]:
+        return [line.receipt_id for group in self.groups for line in group.good]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((group.total for group in self.groups), ZERO)
+
+    @property
+    def refused(self) -> int:
+        """How many lines cannot be debited."""
+        lines = sum(len(group.lines) for group in self.groups) + len(self.homeless)
+        return lines - len(self.good_ids)
+
+    def reasons(self) -> list[str]:
+        """« Règlement Pierre PROPRIETAIRE : … » for all that stands in the way."""
+        found = [
+            f"{group.entity.code} : {text}" for group in self.groups for text in group.problems
+        ]
+        for line in [*self.homeless, *(line for group in self.groups for line in group.lines)]:
+            found += [f"{line.label} : {text}" for text in line.problems]
+        return found
+
+
+def preview_collections(
+    ids: Iterable[int], *, acting_user: User, collection_date: date | None = None
+) -> Preview:
+    """What ``generate_collections`` would do with these lines. Writes nothing.
+
+    Raises BusinessError where there are none, or one that this user may not see.
+    """
+    with transaction.atomic():
+        receipts = lock_receipts(ids, acting_user=acting_user)
+        return build_preview(receipts, now=timezone.now(), wanted=collection_date)
+
+
+def build_preview(
+    receipts: Sequence[DraftReceipt], *, now: datetime, wanted: date | None
+) -> Preview:
+    """The files to come of these lines; their rows are locked by the caller."""
+    mandates = {
+        row["receipt_id"]: row
+        for row in Mandate.objects.filter(receipt__in=[row.pk for row in receipts]).values(
+            "id",
+            "receipt_id",
+            "request_uid",
+            "mandate_reference",
+            "creditor_identifier",
+            "amount",
+            "debtor_name",
+            "iban_masked",
+            "bic",
+            "signed_at",
+        )
+    }
+    files = dict(
+        CollectionTransaction.objects.filter(
+            live=True, mandate__in=[row["id"] for row in mandates.values()]
+        ).values_list("mandate_id", "collection__message_id")
+    )
+    entities = Entity.objects.select_related("collection_account__folder").in_bulk(
+        {row.entity_id for row in receipts if row.entity_id}
+    )
+    lines: dict[int | None, list[Candidate]] = {}
+    for row in receipts:
+        mandate = mandates.get(row.pk)
+        entity = entities.get(row.entity_id or 0)
+        candidate = _candidate(row, mandate, _line_problems(row, mandate, entity, files, now))
+        lines.setdefault(row.entity_id, []).append(candidate)
+    homeless = lines.pop(None, [])
+    groups = [
+        _group(entities[entity_id], found, now, wanted)
+        for entity_id, found in lines.items()
+        if entity_id is not None
+    ]
+    return Preview(sorted(groups, key=lambda group: group.entity.code), homeless)
+
+
+def _candidate(
+    row: DraftReceipt, mandate: Mapping[str, Any] | None, problems: Sequence[str]
+) -> Candidate:
+    known = (
+        {
+            "mandate_id": mandate["id"],
+            "request_uid": mandate["request_uid"],
+            "mandate_reference": mandate["mandate_reference"],
+            "debtor_name": mandate["debtor_name"],
+            "iban_masked": mandate["iban_masked"],
+        }
+        if mandate
+        else {}
+    )
+    return Candidate(
+        row.pk, row.label, row.amount, row.entity_id, problems=tuple(problems), **known
+    )
+
+
+def _line_problems(
+    row: DraftReceipt,
+    mandate: Mapping[str, Any] | None,
+    entity: Entity | None,
+    files: Mapping[int, str],
+    now: datetime,
+) -> list[str]:
+    if mandate is None:
+        return ["ce n’est pas un prélèvement : aucun mandat n’y est attaché."]
+    if mandate["id"] in files:
+        return [f"déjà dans le fichier {files[mandate['id']]}."]
+    if row.status == ReceiptStatus.CANCELLED:
+        return ["la ligne est annulée."]
+    if row.account_id is None or entity is None:
+        return [f"{row.unassigned_reason} Affectez d’abord la ligne à un compte."]
+    found = []
+    if row.amount != mandate["amount"]:
+        found.append("le montant n’est pas celui du mandat signé.")
+    if mandate["creditor_identifier"] != entity.creditor_identifier:
+        found.append(
+            f"le mandat est signé pour l’ICS {mandate['creditor_identifier']}, qui n’est pas "
+            f"celui de {entity.code}."
+        )
+    if now - mandate["signed_at"] > MANDATE_LIFETIME:
+        found.append("le mandat a plus de 36 mois : il n’est plus valable.")
+    if not mandate["bic"] and mandate["iban_masked"][:2] in _BIC_WANTED:
+        found.append("le BIC est obligatoire pour une banque de ce pays.")
+    return found
+
+
+def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: date | None) -> Group:
+    bank_account = entity.collection_account
+    problems = _creditor_problems(entity)
+    day = None
+    if bank_account is not None:
+        lead_days = 1 if entity.accelerated_debit else bank_account.lead_days
+        earliest = earliest_collection_date(lead_days, now)
+        day = wanted or earliest
+        if day < earliest or not is_target_day(day):
+            problems.append(
+                "la date de prélèvement doit être un jour TARGET, au plus tôt le "
+                f"{earliest:%d/%m/%Y}."
+            )
+    return Group(entity, bank_account, day, lines, problems)
+
+
+def _creditor_problems(entity: Entity) -> list[str]:
+    found = []
+    if not at_02.is_valid(entity.creditor_identifier):
+        found.append("l’ICS manque sur la fiche entité, ou n’est pas valide.")
+    account = entity.collection_account
+    try:
+        clean_iban(account.iban if account else "")
+    except ValidationError:
+        found.append("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
+    return found
+
+
+def refuse(preview: Preview) -> None:
+    """Raise BusinessError, naming every reason, where any line cannot be debited."""
+    reasons = preview.reasons()
+    if reasons:
+        raise BusinessError(
+            "Aucun fichier n’a été généré : une partie des lignes ne le permet pas.", reasons
+        )

@@ -1,0 +1,105 @@
+"""The life of a file: generated, sent to the bank, settled; or cancelled before it went."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit, outbox
+from receipts.enums import ReceiptStatus
+from sepa.enums import CollectionState, RequestState
+from sepa.models import Collection
+from sepa.services.telling import tell_platform
+
+
+def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
+    """The accountant says that the file went to the bank: it can no longer be cancelled.
+
+    Raises BusinessError for a file that is not waiting to be sent.
+    """
+    with transaction.atomic():
+        locked = _locked(collection, CollectionState.GENERATED, "être transmis")
+        now = timezone.now()
+        locked.state, locked.sent_at = CollectionState.SENT, now
+        locked.save(update_fields=["state", "sent_at"])
+        audit.record("collection.send", acting_user=acting_user, on=locked)
+        _tell(locked, RequestState.SENT, now)
+    return locked
+
+
+def settle_collection(collection: Collection, *, acting_user: User | None) -> Collection:
+    """The collection date has come: the debits are settled.
+
+    Raises BusinessError before that date, and for a file that was not sent.
+    """
+    with transaction.atomic():
+        locked = _locked(collection, CollectionState.SENT, "être réglé")
+        if timezone.localdate() < locked.collection_date:
+            raise BusinessError(
+                f"Ce fichier est prélevé le {locked.collection_date:%d/%m/%Y} : il ne peut pas "
+                "être réglé avant."
+            )
+        now = timezone.now()
+        locked.state, locked.settled_at = CollectionState.SETTLED, now
+        locked.save(update_fields=["state", "settled_at"])
+        audit.record("collection.settle", acting_user=acting_user, on=locked)
+        _tell(locked, RequestState.SETTLED, now)
+    return locked
+
+
+def settle_due() -> str:
+    """Settle every sent file whose collection date has passed. Returns a sentence."""
+    due = Collection.objects.filter(
+        state=CollectionState.SENT, collection_date__lt=timezone.localdate()
+    ).order_by("pk")
+    count = 0
+    for collection in due:
+        settle_collection(collection, acting_user=None)
+        count += 1
+    if not count:
+        return "Aucun fichier de prélèvement n’arrive à échéance."
+    return f"{count} fichier(s) de prélèvement réglé(s)."
+
+
+def cancel_collection(collection: Collection, *, acting_user: User) -> Collection:
+    """Give up a file that was not sent: its lines can be put in another, their mandates stay good.
+
+    Raises BusinessError for a file that was sent, settled or cancelled.
+    """
+    with transaction.atomic():
+        locked = _locked(collection, CollectionState.GENERATED, "être annulé")
+        now = timezone.now()
+        locked.state, locked.cancelled_at = CollectionState.CANCELLED, now
+        locked.save(update_fields=["state", "cancelled_at"])
+        locked.transactions.update(live=False)
+        audit.record("collection.cancel", acting_user=acting_user, on=locked)
+        _tell(locked, RequestState.FETCHED, now)
+        outbox.enqueue(
+            "sepa.withdraw_file",
+            identity=f"sepa.withdraw_file:{locked.message_id}",
+            payload={"collection": locked.pk},
+        )
+    return locked
+
+
+def _locked(collection: Collection, wanted: CollectionState, verb: str) -> Collection:
+    locked = Collection.objects.select_for_update().get(pk=collection.pk)
+    if locked.state != wanted:
+        raise BusinessError(
+            f"Le fichier {locked.message_id} ne peut pas {verb} : il est "
+            f"« {locked.get_state_display()} ». Rechargez la page."
+        )
+    return locked
+
+
+def _tell(collection: Collection, state: RequestState, at: datetime) -> None:
+    """What was posted meanwhile stays told as posted: only what follows the file is news."""
+    transactions = collection.transactions.exclude(mandate__receipt__status=ReceiptStatus.CANCELLED)
+    tell_platform(
+        transactions.values_list("mandate__request_uid", flat=True),
+        state=state,
+        at=at,
+        debit_date=None if state == RequestState.FETCHED else collection.collection_date,
+    )
