@@ -75,6 +75,7 @@ def _events(record: Model) -> Any:
 
 
 def _change(record: Model, name: str, value: Any) -> Change:
+    name = name.removesuffix("_masked")
     try:
         field = record._meta.get_field(name)
         label = str(getattr(field, "verbose_name", name))

@@ -1,4 +1,4 @@
-"""The page of one record: its tabs, its actions, where one goes from it. Higher rooms add theirs."""
+"""The page of one record: tabs, actions, where one goes from it. Higher rooms add theirs."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -1,0 +1,69 @@
+"""Create and change bank accounts; show an IBAN in full, which the audit trail remembers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.iban import bank_of, clean_bic, clean_iban, group_iban
+from core.models import User
+from core.services import audit
+from ledger.models import BankAccount
+from ledger.services import records
+
+
+def _apply(account: BankAccount, values: Mapping[str, Any]) -> None:
+    """Set the fields; an empty IBAN keeps the one there is, a missing BIC is that of the IBAN."""
+    given = dict(values)
+    iban = given.pop("iban", "")
+    for name, value in given.items():
+        setattr(account, name, value)
+    try:
+        if iban:
+            account.set_iban(clean_iban(iban))
+        if not account.iban:
+            raise BusinessError(_("Donnez l’IBAN du compte."))
+        account.bic = clean_bic(account.bic) if account.bic else bank_of(account.iban)[0]
+    except ValidationError as error:
+        raise BusinessError(" ".join(error.messages)) from None
+
+
+def _guard(before: BankAccount, after: BankAccount) -> None:
+    if before.entity_id != after.entity_id:
+        raise BusinessError(_("Un compte bancaire ne change pas d’entité : créez-en un autre."))
+
+
+def create_bank_account(*, acting_user: User | None, **values: Any) -> BankAccount:
+    """Create a bank account. Raises BusinessError for an IBAN or BIC that is none."""
+    account = BankAccount()
+    _apply(account, values)
+    return records.create(account, acting_user=acting_user, action="bank_account.create")
+
+
+def update_bank_account(
+    *,
+    bank_account: BankAccount,
+    values: Mapping[str, Any],
+    acting_user: User | None,
+    seen: int | None = None,
+) -> BankAccount:
+    """Change a bank account; without ``iban`` in the values, it keeps its own."""
+    return records.update(
+        bank_account,
+        {},
+        acting_user=acting_user,
+        action="bank_account.update",
+        seen=seen,
+        guard=_guard,
+        prepare=lambda locked: _apply(locked, values),
+    )
+
+
+@transaction.atomic
+def reveal_iban(*, bank_account: BankAccount, acting_user: User) -> str:
+    """The IBAN in full, grouped by four; who asked is recorded first."""
+    audit.record("bank_account.reveal_iban", acting_user=acting_user, on=bank_account)
+    return group_iban(bank_account.iban)
