@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "core.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.RequestContextMiddleware",
+    "core.middleware.PartialsMiddleware",
 ]
 
 ROOT_URLCONF = f"lsc.urls.{LSC_SITE}"
@@ -145,10 +146,17 @@ ACCOUNT_ADAPTER = "core.auth.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "core.auth_forms.LoginForm",
+    "reset_password": "core.auth_forms.ResetPasswordForm",
+    "reset_password_from_key": "core.auth_forms.ResetPasswordKeyForm",
+    "change_password": "core.auth_forms.ChangePasswordForm",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = LSC_SITE == "backoffice"
 MFA_TOTP_ISSUER = "LSC"
+MFA_ADAPTER = "core.auth.MFAAdapter"
 #: Staff must hold a second factor before they reach any page of the back office.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
@@ -159,6 +167,7 @@ SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
 HTTPS = env.bool("LSC_HTTPS", default=PRODUCTION)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -19,6 +19,7 @@ class Visitor:
     """One browser session without a browser: cookies, pages, forms."""
 
     def __init__(self, site: str) -> None:
+        self.site = site
         self._client = httpx.Client(
             base_url=site,
             follow_redirects=True,
@@ -69,22 +70,25 @@ class Visitor:
                 return urljoin(str(self._shown().url), str(anchor.get("href")))
         raise VisitError(f"{self.path} : aucun lien « {pattern} ».")
 
-    def submit(self, *, having: str, **answers: str) -> "Visitor":
+    def submit(self, *, having: str, refused: bool = False, **answers: str) -> "Visitor":
         """Fill in and send the form that has a field of that name, as its button would.
 
-        Raises VisitError where there is no such form, or where the site refuses.
+        Raises VisitError where there is no such form, or where the site refuses (``refused``: or
+        where it does not).
         """
         for form in self._tree().forms:
             if having in form.fields:
                 sent = dict(form.form_values()) | answers
                 action = urljoin(str(self._shown().url), form.action or str(self._shown().url))
                 method = (form.method or "get").upper()
-                return self._keep(
-                    self._client.request(
-                        method, action, data=sent, headers={"Referer": str(self._shown().url)}
-                    )
-                )
+                headers = {"Referer": str(self._shown().url)}
+                response = self._client.request(method, action, data=sent, headers=headers)
+                return self._keep(response, refused=refused)
         raise VisitError(f"{self.path} : aucun formulaire avec « {having} ». {self.text[:300]}")
+
+    def fields(self) -> set[str]:
+        """Names of the fields of all forms of the page."""
+        return {name for form in self._tree().forms for name in form.fields}
 
     def errors(self) -> list[str]:
         """What the page says is wrong with the form."""
@@ -93,10 +97,13 @@ class Visitor:
         )
         return [" ".join(item.text_content().split()) for item in marked]
 
-    def _keep(self, response: httpx.Response) -> "Visitor":
-        if response.is_error:
-            raise VisitError(f"{response.url} : {response.status_code} {response.text[:300]}")
+    def _keep(self, response: httpx.Response, *, refused: bool = False) -> "Visitor":
         self.page = response
+        if response.status_code == 422 and refused:
+            return self
+        if response.is_error or refused:
+            told = "; ".join(self.errors()) or self.text[:300]
+            raise VisitError(f"{response.url} : {response.status_code} {told}")
         return self
 
     def _shown(self) -> httpx.Response:

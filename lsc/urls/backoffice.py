@@ -3,10 +3,13 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("core.account_urls")),
+    path("compte/2fa/", include("allauth.mfa.urls")),
     path("", include("core.urls")),
     path("", include("ledger.urls")),
     path("", include("receipts.urls")),
     path("", include("sepa.urls")),
     path("", include("extranet.urls")),
 ]
+
+handler403 = "core.views.errors.forbidden"

@@ -3,8 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("core.account_urls")),
     path("api/v1/platform/", include("sepa.api.urls")),
     path("", include("core.site_urls")),
     path("", include("extranet.site_urls")),
 ]
+
+handler403 = "core.views.errors.forbidden"
