@@ -7,3 +7,10 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = _("Socle")
+
+    def ready(self) -> None:
+        from core import signals  # noqa: F401
+        from core.navigation import MenuItem, register
+        from core.services import password_reset  # noqa: F401
+
+        register(MenuItem("dashboard", _("Tableau de bord"), "core:home", "layout-dashboard"))

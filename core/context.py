@@ -11,11 +11,13 @@ class RequestContext:
     ip_address: str | None = None
 
 
-_current: ContextVar[RequestContext] = ContextVar("lsc_request", default=RequestContext())
+_NOWHERE = RequestContext()
+_current: ContextVar[RequestContext | None] = ContextVar("lsc_request", default=None)
 
 
 def current_request() -> RequestContext:
-    return _current.get()
+    """The request being served; one without address where there is none."""
+    return _current.get() or _NOWHERE
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from schwifty.exceptions import SchwiftyException
 from core.crypto import EncryptedTextField, blind_index
 
 #: SEPA scheme countries and territories: EPC409-09, list of SEPA scheme countries.
-SEPA_COUNTRIES = frozenset(
+_SEPA = (
     "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT "
-    "NL NO PL PT RO RS SE SI SK SM VA".split()
+    "NL NO PL PT RO RS SE SI SK SM VA"
 )
+SEPA_COUNTRIES = frozenset(_SEPA.split())
 
 
 def clean_iban(text: str) -> str:
@@ -35,7 +36,7 @@ def clean_iban(text: str) -> str:
 
 
 def clean_bic(text: str) -> str:
-    """The BIC in capitals. Raises ValidationError where it is malformed or not of a SEPA country."""
+    """The BIC in capitals. Raises ValidationError where malformed or not of a SEPA country."""
     try:
         bic = schwifty.BIC("".join(text.split()).upper())
     except SchwiftyException:

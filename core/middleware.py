@@ -1,16 +1,24 @@
 """Middleware of both sites."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from core import access, toasts
+from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
+from core.errors import BusinessError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -39,16 +47,10 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
+        # Pages show people's accounts: a shared machine must not keep them.
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The address of the visitor, as the trusted reverse proxies tell it."""
-    hops = settings.TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if hops and len(forwarded) >= hops:
-        return forwarded[-hops] or None
-    return request.META.get("REMOTE_ADDR") or None
 
 
 class RequestContextMiddleware:
@@ -81,13 +83,65 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._must_enrol(request):
-            return redirect(reverse("mfa_index"))
         return self.get_response(request)
 
-    def _must_enrol(self, request: HttpRequest) -> bool:
-        if not settings.STAFF_SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
-            return False
-        if settings.LSC_SITE != "backoffice" or request.path.startswith("/compte/"):
-            return False
-        return not is_mfa_enabled(request.user)
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if not settings.STAFF_SECOND_FACTOR_REQUIRED or settings.LSC_SITE != "backoffice":
+            return None
+        # Signing in and out, and setting up the factor itself, stay open.
+        of_account = request.path.startswith("/compte/")
+        public = getattr(view, "access", None) == access.PUBLIC
+        if of_account or public or not request.user.is_authenticated:
+            return None
+        if is_mfa_enabled(request.user):
+            return None
+        target = reverse("mfa_index")
+        is_partial = request.headers.get("HX-Request") == "true"
+        return HttpResponseClientRedirect(target) if is_partial else redirect(target)
+
+
+class PartialsMiddleware:
+    """What HTMX cannot do with an ordinary answer: follow a sign-in, show a message.
+
+    An expired session answers 401, so that the page stays and says so. Messages travel in a
+    header. A refusal that a view let through becomes its sentence, not an error page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.htmx:  # type: ignore[attr-defined]
+            return response
+        if isinstance(response, HttpResponseRedirect) and _is_sign_in(response.url):
+            return HttpResponse(status=401)
+        if response.status_code < 300 or response.status_code == 422:
+            _send_messages(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, BusinessError):
+            return None
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponse(status=409, headers={"X-LSC-Message": quote(str(error))})
+        back = request.headers.get("Referer", "")
+        hosts = {request.get_host()}
+        if request.method == "POST" and url_has_allowed_host_and_scheme(back, allowed_hosts=hosts):
+            messages.error(request, str(error))
+            return redirect(back)
+        return render(request, "core/refused.html", {"error": error}, status=409)
+
+
+def _is_sign_in(url: str) -> bool:
+    return url.partition("?")[0] == reverse(settings.LOGIN_URL)
+
+
+def _send_messages(request: HttpRequest, response: HttpResponse) -> None:
+    leaves = {"HX-Redirect", "HX-Refresh", "HX-Location"} & set(response.headers)
+    if not leaves:
+        told = [toasts.as_dict(message) for message in messages.get_messages(request)]
+        if told:
+            trigger_client_event(response, "lsc:messages", {"value": told})

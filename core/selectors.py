@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
+from core.enums import UserKind
 from core.models import Agency, SystemMessage, User, UserPreference
 
 _AGENCY_SECONDS = 30.0
@@ -37,3 +38,9 @@ def unread_messages(user: User) -> int:
 def preferences(user: User, *keys: str) -> dict[str, Any]:
     """What the user chose, of these keys; absent keys are absent."""
     return dict(UserPreference.objects.filter(user=user, key__in=keys).values_list("key", "value"))
+
+
+def who_gives_rights() -> list[User]:
+    """The active members of staff who can give a right to someone."""
+    holders = User.objects.with_perm("core.manage_users", backend="core.auth.SiteBackend")
+    return list(holders.filter(kind=UserKind.STAFF).order_by("last_name", "username")[:5])

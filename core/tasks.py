@@ -1,9 +1,21 @@
 from celery import shared_task
 
-from core.services import outbox
+from core.services import outbox, schedule
 
 
 @shared_task
 def deliver_outbox() -> int:
     """Do the work that waits in the outbox. Returns how many messages failed."""
     return outbox.deliver()
+
+
+@shared_task
+def run_due_services() -> int:
+    """Run the scheduled services whose time has come. Returns how many ran."""
+    return len(schedule.run_due())
+
+
+@shared_task
+def run_asked_service(job_id: int) -> None:
+    """Run the service that somebody asked for at once."""
+    schedule.run_asked(job_id=job_id)

@@ -25,7 +25,18 @@ ENTRANCE = {
     "mfa_login_webauthn",
 }
 
+#: Names that the library needs, of pages that answer « not found ».
+CLOSED = {
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_email": PUBLIC,
+    "account_email_verification_sent": PUBLIC,
+    "account_set_password": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+}
+
 BACKOFFICE = {
+    **CLOSED,
     "core:home": SIGNED_IN,
     "core:card": SIGNED_IN,
     "core:pulse": SIGNED_IN,
@@ -44,6 +55,7 @@ BACKOFFICE = {
 }
 
 EXTRANET = {
+    **CLOSED,
     "core:token": PUBLIC,
     "core:resume": PUBLIC,
     "core:agency_css": PUBLIC,

@@ -1,0 +1,39 @@
+"""The sign-in pages that the library brings and that both sites want; the rest stays shut."""
+
+from allauth.account import views
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+from core.access import public
+
+
+@public
+def closed(request: HttpRequest) -> HttpResponse:
+    """Nobody signs up, and the agency keeps the e-mail addresses. The library needs the names."""
+    raise Http404(request.path)
+
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("inactive/", closed, name="account_inactive"),
+    path("signup/", closed, name="account_signup"),
+    path("email/", closed, name="account_email"),
+    path("confirm-email/", closed, name="account_email_verification_sent"),
+    path("password/set/", closed, name="account_set_password"),
+    path("login/code/confirm/", closed, name="account_confirm_login_code"),
+]

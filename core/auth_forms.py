@@ -1,0 +1,96 @@
+"""The sign-in forms, in the agency's words, with the password rules shown as one types."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.auth import belongs_to_this_site
+from core.models import User
+from core.services import outbox
+
+RESET_MAIL = "core.password_reset_mail"
+
+
+def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
+    """Labels of ours instead of placeholders, which vanish as one types."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"login": _("Identifiant"), "password": _("Mot de passe")})
+        self.fields["password"].help_text = ""
+        self.fields["login"].widget.attrs.update(
+            {"autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+        )
+
+
+class _NewPassword:
+    """Marks the new password's field for the script that shows the rules as one types."""
+
+    def _dress(self, labels: dict[str, Any]) -> None:
+        _plain(self, labels)  # type: ignore[arg-type]
+        field = self.fields["password1"]  # type: ignore[attr-defined]
+        field.help_text = ""
+        field.widget.attrs.update(
+            {"data-password-rules": "password-rules", "aria-describedby": "password-rules"}
+        )
+
+    @property
+    def min_length(self) -> int:
+        return int(settings.PASSWORD_MIN_LENGTH)
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dress({"password1": _("Nouveau mot de passe"), "password2": _("Encore une fois")})
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._dress(
+            {
+                "oldpassword": _("Mot de passe actuel"),
+                "password1": _("Nouveau mot de passe"),
+                "password2": _("Encore une fois"),
+            }
+        )
+        self.fields["oldpassword"].help_text = ""
+
+
+class ResetPasswordForm(forms.Form):
+    """By username: a link goes to the e-mail that the agency knows, if any.
+
+    The answer is the same, and as quick, whether or not the account exists. allauth counts the
+    attempts by the field that it calls ``email``.
+    """
+
+    email = forms.CharField(
+        label=_("Identifiant"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        username: str = self.cleaned_data["email"].strip()
+        user = User.objects.filter(username__iexact=username, is_active=True).first()
+        if user is not None and user.email and belongs_to_this_site(user):
+            outbox.enqueue(
+                RESET_MAIL,
+                identity=f"password-reset:{user.pk}:{timezone.now():%Y%m%d%H%M}",
+                payload={"user": user.pk, "site": settings.LSC_SITE},
+            )
+        return username

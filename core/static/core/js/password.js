@@ -1,0 +1,18 @@
+// The five rules of a password, ticked as one types. The server checks them all again.
+(() => {
+  const tests = {
+    length: (text, list) => [...text].length >= Number(list.dataset.minLength),
+    upper: (text) => /\p{Lu}/u.test(text),
+    lower: (text) => /\p{Ll}/u.test(text),
+    digit: (text) => /\p{Nd}/u.test(text),
+    special: (text) => /[^\p{L}\p{N}\s]/u.test(text),
+  };
+  document.querySelectorAll("[data-password-rules]").forEach((input) => {
+    const list = document.getElementById(input.dataset.passwordRules);
+    const check = () => list.querySelectorAll("[data-rule]").forEach((item) => {
+      item.dataset.ok = String(tests[item.dataset.rule](input.value, list));
+    });
+    input.addEventListener("input", check);
+    check();
+  });
+})();

@@ -1,0 +1,29 @@
+"""Error pages: what happened, what was kept, what to do, who can help."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core import rights
+from core.selectors import who_gives_rights
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Names the right that is missing, and who can give it."""
+    code = str(exception)
+    right = rights.label_of(code) if "." in code and " " not in code else ""
+    givers = who_gives_rights() if right and settings.LSC_SITE == "backoffice" else []
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=403)
+        if right:
+            names = ", ".join(str(giver) for giver in givers)
+            answer["X-LSC-Message"] = quote(f"Il vous manque le droit « {right} » ({names}).")
+        return answer
+    return render(request, "403.html", {"right": right, "givers": givers}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or cookies are refused."""
+    return render(request, "403_csrf.html", status=403)
