@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lsc.demo import people, stage
 from lsc.demo.telling import Teller
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             _run(teller, serve=not options["no_server"])
         except KeyboardInterrupt:
             teller.say("\n  La démonstration est arrêtée.")
+        except stage.StageError as error:
+            raise CommandError(str(error)) from error
         if teller.failed:
             sys.exit(1)
 
