@@ -411,6 +411,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("report", models.TextField(blank=True)),
+                ("error", models.TextField(blank=True)),
                 (
                     "namesake",
                     models.ForeignKey(

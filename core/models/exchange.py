@@ -97,8 +97,10 @@ class ArchivedFile(models.Model):
     outcome = models.CharField(
         _("suite"), max_length=10, choices=FileOutcome.choices, default=FileOutcome.STORED
     )
-    #: What was made of it, or what went wrong, in words for the person who must mend it.
+    #: What was made of it, in words.
     report = models.TextField(blank=True)
+    #: What went wrong, in words for the person who must mend it.
+    error = models.TextField(blank=True)
 
     class Meta:
         default_permissions = ()

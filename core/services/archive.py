@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -31,11 +31,27 @@ def _path_of(sha256: str) -> Path:
     return Path(settings.ARCHIVE_DIR) / sha256[:2] / sha256
 
 
-class Spool:
-    """Bytes on their way into the archive: hashed as they are written, kept or forgotten."""
+@contextmanager
+def _telling(name: str) -> Iterator[None]:
+    """Say in words what the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(
+            f"Le fichier « {name} » n’a pas pu être archivé ({error.strerror or error}). "
+            "Rien n’a été enregistré : libérez de la place ou vérifiez les droits, puis "
+            "recommencez."
+        ) from error
 
-    def __init__(self, handle: BinaryIO) -> None:
-        self._handle = handle
+
+class Spool:
+    """Bytes on their way into the archive: hashed as they are written, kept or forgotten.
+
+    Its methods raise ArchiveError.
+    """
+
+    def __init__(self, name: str, path: Path, handle: BinaryIO) -> None:
+        self._name, self._path, self._handle = name, path, handle
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -44,42 +60,43 @@ class Spool:
         return self._hash.hexdigest()
 
     def write(self, chunk: bytes) -> int:
-        self._handle.write(chunk)
+        with _telling(self._name):
+            self._handle.write(chunk)
         self._hash.update(chunk)
         self.size += len(chunk)
         return len(chunk)
 
     def keep(self) -> None:
-        """Put the bytes, whole and on disk for good, under their SHA-256. Raises OSError."""
+        """Put the bytes, whole and on disk for good, under their SHA-256."""
         path = _path_of(self.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._handle.flush()
-        os.fsync(self._handle.fileno())
-        os.replace(self._handle.name, path)
-        descriptor = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with _telling(self._name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._handle.flush()
+            os.fsync(self._handle.fileno())
+            self._path.replace(path)
+            descriptor = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager
 def spool(name: str) -> Iterator[Spool]:
     """A spool for the file ``name``; what is not kept is forgotten. Raises ArchiveError."""
-    try:
+    with _telling(name):
         incoming = Path(settings.ARCHIVE_DIR) / "incoming"
         incoming.mkdir(parents=True, exist_ok=True)
         _sweep(incoming)
-        with tempfile.NamedTemporaryFile(dir=incoming, prefix=".part-", delete=False) as handle:
-            try:
-                yield Spool(cast("BinaryIO", handle))
-            finally:
-                Path(handle.name).unlink(missing_ok=True)
-    except OSError as error:
-        raise ArchiveError(
-            f"Le fichier « {name} » n’a pas pu être archivé ({error.strerror or error}). "
-            "Rien n’a été enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
-        ) from error
+        descriptor, temporary = tempfile.mkstemp(dir=incoming, prefix=".part-")
+    handle = os.fdopen(descriptor, "wb")
+    try:
+        yield Spool(name, Path(temporary), handle)
+    finally:
+        # A full disk was told by the write already; closing tells it again.
+        with suppress(OSError):
+            handle.close()
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _sweep(incoming: Path) -> None:

@@ -1,0 +1,173 @@
+"""SFTP. A server whose key nobody recognised is never signed in to, and sent nothing."""
+
+import errno
+import logging
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+import paramiko
+
+from core.exchange import keys
+from core.exchange.errors import ExchangeError, Reason
+from core.exchange.network import reason_of
+from core.exchange.transport import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    RemoteFile,
+    Transport,
+    is_safe_name,
+)
+
+#: Requests under way at once: what keeps a distant server busy, and memory bounded.
+_REQUESTS = 64
+_BLOCK = 32_768
+
+# It logs the traceback of every refusal; we tell people what happened instead.
+logging.getLogger("paramiko").setLevel(logging.CRITICAL)
+
+
+class SftpTransport(Transport):
+    """Raises ExchangeError; for a host key that is unknown or changed it carries the key."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        username: str,
+        password: str,
+        key: paramiko.PKey | None,
+        host_key: str,
+        path: str,
+    ) -> None:
+        self._host = host
+        self._session = self._shake_hands(port, host_key)
+        try:
+            with self._telling(path):
+                if key is not None:
+                    self._session.auth_publickey(username, key)
+                else:
+                    self._session.auth_password(username, password)
+                channel = self._session.open_session(timeout=CONNECT_SECONDS)
+                channel.settimeout(ANSWER_SECONDS)
+                channel.invoke_subsystem("sftp")
+                self._sftp = paramiko.SFTPClient(channel)
+                self._sftp.chdir(path or ".")
+        except BaseException:
+            self.close()
+            raise
+
+    def _shake_hands(self, port: int, host_key: str) -> paramiko.Transport:
+        """An encrypted session with the very server that was recognised."""
+        try:
+            link = socket.create_connection((self._host, port), timeout=CONNECT_SECONDS)
+        except (OSError, UnicodeError) as error:
+            raise ExchangeError(reason_of(error), host=self._host) from error
+        session = paramiko.Transport(link)
+        session.banner_timeout = session.auth_timeout = CONNECT_SECONDS
+        options = session.get_security_options()
+        options.key_types = keys.accepted_types(host_key, options.key_types)
+        try:
+            with self._telling(""):
+                session.start_client(timeout=CONNECT_SECONDS)
+                shown = keys.host_key_text(session.get_remote_server_key())
+            if shown != host_key:
+                reason = Reason.HOST_KEY_CHANGED if host_key else Reason.HOST_KEY_UNKNOWN
+                raise ExchangeError(reason, host=self._host, offered=shown)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    @contextmanager
+    def _telling(self, what: str, *, failure: Reason = Reason.PROTOCOL) -> Iterator[None]:
+        """``failure`` is what the server's bare « Failure » means for this call."""
+        try:
+            yield
+        except paramiko.AuthenticationException as error:
+            raise ExchangeError(Reason.LOGIN, host=self._host) from error
+        except (paramiko.SSHException, EOFError, OSError) as error:
+            reason = self._reason(error, failure)
+            raise ExchangeError(reason, host=self._host, what=what) from error
+
+    def _reason(self, error: Exception, failure: Reason) -> Reason:
+        if isinstance(error, OSError) and error.errno == errno.ENOENT:
+            return Reason.MISSING
+        if isinstance(error, OSError) and error.errno == errno.EACCES:
+            return Reason.RIGHTS
+        known = reason_of(error)
+        if known != Reason.PROTOCOL:
+            return known
+        cut = isinstance(error, paramiko.SSHException) or "closed" in str(error)
+        if hasattr(self, "_sftp") and (cut or not self._session.is_active()):
+            return Reason.CUT
+        return failure
+
+    def list(self) -> list[RemoteFile]:
+        with self._telling("."):
+            found = self._sftp.listdir_attr(".")
+        return sorted(
+            (
+                _as_file(each.filename, each)
+                for each in found
+                if is_safe_name(each.filename) and stat.S_ISREG(each.st_mode or 0)
+            ),
+            key=lambda file: file.name,
+        )
+
+    def stat(self, name: str) -> RemoteFile:
+        with self._telling(name):
+            return _as_file(name, self._sftp.lstat(name))
+
+    def fetch(self, name: str, write: Callable[[bytes], object]) -> None:
+        with self._telling(name), self._sftp.open(name, "rb") as handle:
+            handle.prefetch(handle.stat().st_size or 0, _REQUESTS)
+            while chunk := handle.read(_BLOCK):
+                write(chunk)
+
+    def store(self, name: str, source: BinaryIO) -> None:
+        # SFTP has no word for a full disk: servers say « Failure », OpenSSH among them.
+        with self._telling(name, failure=Reason.DISK_FULL):
+            self._sftp.putfo(source, name, confirm=True)
+
+    def rename(self, old: str, new: str) -> None:
+        with self._telling(old):
+            try:
+                self._sftp.posix_rename(old, new)
+            except OSError as error:
+                if error.errno is not None:
+                    raise
+                # A server without the extension refuses to replace a file.
+                self._remove_if_there(new)
+                self._sftp.rename(old, new)
+
+    def _remove_if_there(self, name: str) -> None:
+        try:
+            self._sftp.remove(name)
+        except FileNotFoundError:
+            return
+
+    def move(self, name: str, subfolder: str, new: str) -> None:
+        with self._telling(subfolder):
+            try:
+                self._sftp.stat(subfolder)
+            except FileNotFoundError:
+                self._sftp.mkdir(subfolder)
+        self.rename(name, f"{subfolder}/{new}")
+
+    def delete(self, name: str) -> None:
+        with self._telling(name):
+            self._sftp.remove(name)
+
+    def close(self) -> None:
+        self._session.close()
+
+
+def _as_file(name: str, attributes: paramiko.SFTPAttributes) -> RemoteFile:
+    seconds = attributes.st_mtime
+    written_at = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return RemoteFile(name, attributes.st_size or 0, written_at)

@@ -1,0 +1,50 @@
+"""What a folder answered last, and who must know."""
+
+from django.utils import timezone
+
+from core.enums import Level
+from core.exchange.errors import ExchangeError, Reason
+from core.exchange.fingerprints import fingerprint
+from core.models import ExchangeFolder
+from core.services import messages
+
+
+def page_of(folder: ExchangeFolder) -> str:
+    """Where a person mends the folder."""
+    return f"/parametres/dossiers/{folder.pk}/"
+
+
+def note_success(folder: ExchangeFolder) -> None:
+    """The folder answered."""
+    ExchangeFolder.objects.filter(pk=folder.pk).update(
+        last_contact_at=timezone.now(), last_error=""
+    )
+
+
+def note_failure(folder: ExchangeFolder, error: ExchangeError) -> None:
+    """The folder could not be used. A server that changed its key is an alert."""
+    changed: dict[str, str] = {"last_error": str(error)}
+    if error.offered:
+        changed["offered_host_key"] = error.offered
+    ExchangeFolder.objects.filter(pk=folder.pk).update(**changed)
+    if error.reason == Reason.HOST_KEY_CHANGED:
+        shown = fingerprint(error.offered)
+        alert(
+            identity=f"hostkey:{folder.pk}:{shown}",
+            title=f"Dossier « {folder.label} » : le serveur a changé de clé",
+            body=f"{error}\n\nEmpreinte reconnue : {fingerprint(folder.host_key)}\n"
+            f"Empreinte montrée : {shown}",
+            link=page_of(folder),
+        )
+
+
+def alert(*, identity: str, title: str, body: str, link: str) -> None:
+    """Tell the administrators, and whoever receives system messages, once."""
+    messages.notify(
+        [*messages.administrators(), *messages.users_receiving_messages()],
+        identity=identity[:120],
+        title=title[:200],
+        body=body,
+        link=link,
+        level=Level.ERROR,
+    )
