@@ -3,5 +3,19 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ExtranetConfig(AppConfig):
+    """What clients may see, and the site on which they see it."""
+
     name = "extranet"
     verbose_name = _("Extranet")
+
+    def ready(self) -> None:
+        from core.services import schedule
+        from extranet import auth  # noqa: F401 - listens to passwords being chosen
+        from extranet.services.publishing import run_scheduled
+
+        schedule.register(
+            code="extranet.publish",
+            label=_("Publication vers l’extranet"),
+            run=run_scheduled,
+            default_times=["06:00"],
+        )

@@ -1,6 +1,20 @@
 """URLs of the clients' site."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from extranet.views import accounts, password, payments
 
 app_name = "site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("mot-de-passe/", password.choose_password, name="choose_password"),
+    path("comptes/<int:pk>/", accounts.account, name="account"),
+    path("comptes/<int:pk>/releve.pdf", accounts.statement_pdf, name="statement"),
+    path("comptes/<int:pk>/payer/", payments.pay, name="pay"),
+    path("paiements/banque/", payments.bank, name="bank"),
+    path("paiements/<uuid:uid>/", payments.payment, name="payment"),
+    path("paiements/<uuid:uid>/signer/", payments.sign, name="sign"),
+    path("paiements/<uuid:uid>/code/", payments.resend_code, name="resend_code"),
+    path("paiements/<uuid:uid>/signe/", payments.payment, {"signed": True}, name="signed"),
+    path("paiements/<uuid:uid>/mandat.pdf", payments.mandate_pdf, name="mandate"),
+]

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.SiteAccessMiddleware",
+    "extranet.middleware.ClientAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -122,7 +123,7 @@ FORM_RENDERER = "core.forms.TablerRenderer"
 
 # -- Sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["core.auth.SiteBackend"]
+AUTHENTICATION_BACKENDS = ["extranet.auth.AccessBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -147,7 +148,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
 ACCOUNT_FORMS = {
-    "login": "core.auth_forms.LoginForm",
+    "login": "extranet.forms.SignInForm",
     "reset_password": "core.auth_forms.ResetPasswordForm",
     "reset_password_from_key": "core.auth_forms.ResetPasswordKeyForm",
     "change_password": "core.auth_forms.ChangePasswordForm",

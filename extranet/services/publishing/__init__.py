@@ -5,6 +5,13 @@ from extranet.services.publishing.applying import (
     last_received_uid,
     receive_chunk,
 )
-from extranet.services.publishing.publish import publish
+from extranet.services.publishing.publish import publish, run_scheduled, summary
 
-__all__ = ["apply_publication", "last_received_uid", "publish", "receive_chunk"]
+__all__ = [
+    "apply_publication",
+    "last_received_uid",
+    "publish",
+    "receive_chunk",
+    "run_scheduled",
+    "summary",
+]

@@ -1,0 +1,41 @@
+"""What clients read. Nothing here touches the books: only what was published."""
+
+from extranet.selectors.accounts import (
+    Position,
+    Statement,
+    access_of,
+    account_of,
+    account_paid_by,
+    accounts_of,
+    as_of,
+    latest_lines,
+    position_of,
+    positions_of,
+    statement_of,
+)
+from extranet.selectors.payments import (
+    Milestone,
+    milestones,
+    own_request,
+    payments_on,
+    under_way,
+)
+
+__all__ = [
+    "Milestone",
+    "Position",
+    "Statement",
+    "access_of",
+    "account_of",
+    "account_paid_by",
+    "accounts_of",
+    "as_of",
+    "latest_lines",
+    "milestones",
+    "own_request",
+    "payments_on",
+    "position_of",
+    "positions_of",
+    "statement_of",
+    "under_way",
+]

@@ -1,0 +1,184 @@
+"""Accounts, balances and lines as they were published."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from core.models import User
+from core.money import ZERO, MoneyField, format_euros
+from extranet.enums import BalanceSense
+from extranet.models import ClientAccess, ExtranetSettings, PublishedAccount, PublishedLine
+from extranet.selectors.payments import under_way
+from sepa.models import OneOffRequest
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a client stands on an account. Euros; what is owed is positive."""
+
+    account: PublishedAccount
+    under_way: Decimal
+    sense: str
+
+    @property
+    def owed(self) -> Decimal:
+        return self.account.balance
+
+    @property
+    def left_to_pay(self) -> Decimal:
+        """What is owed, less what is being debited already; never negative."""
+        return max(self.owed - self.under_way, ZERO)
+
+    @property
+    def words(self) -> str:
+        if self.owed > 0:
+            return _("Vous devez %(amount)s") % {"amount": format_euros(self.owed)}
+        if self.owed < 0:
+            return _("Vous avez %(amount)s d’avance") % {"amount": format_euros(-self.owed)}
+        return _("Vous êtes à jour")
+
+    @property
+    def figure(self) -> Decimal:
+        """The balance in the sense that the agency chose to show."""
+        return signed(self.owed, self.sense)
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    date: date
+    label: str
+    debit: Decimal
+    credit: Decimal
+    #: In the agency's sense.
+    running: Decimal
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An account between two dates; ``opening`` and ``closing`` in the agency's sense."""
+
+    start: date
+    end: date
+    opening: Decimal
+    lines: Sequence[StatementLine]
+    closing: Decimal
+    debit: Decimal
+    credit: Decimal
+
+
+def signed(owed: Decimal, sense: str) -> Decimal:
+    """What is owed as the agency shows it: a debt is negative unless it chose otherwise."""
+    return owed if sense == BalanceSense.DEBIT_LESS_CREDIT else ZERO - owed
+
+
+def access_of(user: User | AnonymousUser) -> ClientAccess | None:
+    """The client's access, with ``balance_sense`` and ``payment_without_email`` of the site."""
+    site = ExtranetSettings.objects.filter(pk=1)
+    return (
+        ClientAccess.objects.filter(user=user.pk)
+        .annotate(
+            balance_sense=Coalesce(
+                Subquery(site.values("balance_sense")[:1]), Value(BalanceSense.CREDIT_LESS_DEBIT)
+            ),
+            payment_without_email=Coalesce(
+                Subquery(site.values("payment_without_email")[:1]), Value(False)
+            ),
+        )
+        .first()
+    )
+
+
+def _own_accounts(access: ClientAccess) -> "QuerySet[PublishedAccount]":
+    return PublishedAccount.objects.filter(party_reference=access.party_reference)
+
+
+def positions_of(
+    accounts: Iterable[PublishedAccount], payments: Sequence[OneOffRequest], access: ClientAccess
+) -> list[Position]:
+    return [position_of(account, payments, access) for account in accounts]
+
+
+def position_of(
+    account: PublishedAccount, payments: Sequence[OneOffRequest], access: ClientAccess
+) -> Position:
+    sense: str = access.balance_sense  # type: ignore[attr-defined]
+    return Position(account=account, under_way=under_way(account, payments), sense=sense)
+
+
+def accounts_of(access: ClientAccess) -> list[PublishedAccount]:
+    """Every account published for this client."""
+    return list(_own_accounts(access).defer("creditor_iban"))
+
+
+def account_of(access: ClientAccess, pk: int, *, start: date | None = None) -> PublishedAccount:
+    """One account of this very client. Raises PublishedAccount.DoesNotExist for anyone else's.
+
+    With ``start``, it carries ``since_start`` (debits less credits from that day on) and
+    ``first_day``, so that a statement needs one statement less.
+    """
+    accounts = _own_accounts(access)
+    if start is None:
+        return accounts.get(pk=pk)
+    lines = PublishedLine.objects.filter(account=OuterRef("pk")).order_by().values("account")
+    since = lines.filter(date__gte=start)
+    return accounts.annotate(
+        debited=Subquery(since.annotate(sum=Sum("debit")).values("sum"), output_field=MoneyField()),
+        credited=Subquery(
+            since.annotate(sum=Sum("credit")).values("sum"), output_field=MoneyField()
+        ),
+        first_day=Subquery(lines.annotate(first=Min("date")).values("first")),
+    ).get(pk=pk)
+
+
+def account_paid_by(access: ClientAccess, request: OneOffRequest) -> PublishedAccount | None:
+    """The client's account that a request pays; None where it is no longer published."""
+    return (
+        _own_accounts(access)
+        .filter(entity_code=request.entity_code, account_code=request.account_code)
+        .first()
+    )
+
+
+def latest_lines(accounts: Sequence[PublishedAccount], *, count: int) -> list[PublishedLine]:
+    """What is new: the last lines of these accounts, newest first."""
+    lines = PublishedLine.objects.filter(account__in=[account.pk for account in accounts])
+    return list(lines.select_related(None).order_by("-date", "-source_id")[:count])
+
+
+def statement_of(account: PublishedAccount, *, start: date, end: date, sense: str) -> Statement:
+    """The lines of ``account``, read with ``start``, from then to ``end``.
+
+    What is carried forward is counted back from the published balance: it stays true where the
+    years before are no longer published.
+    """
+    debited: Decimal = account.debited or ZERO  # type: ignore[attr-defined]
+    credited: Decimal = account.credited or ZERO  # type: ignore[attr-defined]
+    opening = running = account.balance - debited + credited
+    lines, debit, credit = [], ZERO, ZERO
+    for line in account.lines.filter(date__range=(start, end)).order_by("date", "source_id"):
+        running += line.debit - line.credit
+        debit += line.debit
+        credit += line.credit
+        lines.append(
+            StatementLine(line.date, line.label, line.debit, line.credit, signed(running, sense))
+        )
+    return Statement(
+        start=start,
+        end=end,
+        opening=signed(opening, sense),
+        lines=lines,
+        closing=signed(running, sense),
+        debit=debit,
+        credit=credit,
+    )
+
+
+def as_of(accounts: Sequence[PublishedAccount]) -> datetime | None:
+    """When what is shown was read from the books."""
+    return max((account.as_of for account in accounts), default=None)

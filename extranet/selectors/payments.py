@@ -1,0 +1,110 @@
+"""One-off debits as their client follows them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from core.models import User
+from core.money import ZERO
+from extranet.models import PublishedAccount, PublishedRequest
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest, RequestStep
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One moment in the life of a payment, in the client's words; ``at`` None: not yet."""
+
+    label: str
+    detail: str
+    at: datetime | None
+    failed: bool = False
+
+
+def _requests() -> "QuerySet[OneOffRequest]":
+    published = PublishedRequest.objects.filter(request_uid=OuterRef("uid"))
+    return OneOffRequest.objects.annotate(in_balance=Exists(published)).defer("iban", "evidence")
+
+
+def payments_on(accounts: Iterable[PublishedAccount]) -> list[OneOffRequest]:
+    """Signed requests on these accounts, newest first, each with ``in_balance``."""
+    keys = {(account.entity_code, account.account_code) for account in accounts}
+    found = _requests().filter(
+        entity_code__in={entity for entity, _code in keys},
+        account_code__in={code for _entity, code in keys},
+    )
+    signed = found.exclude(state=RequestState.DRAFT)
+    return [each for each in signed if (each.entity_code, each.account_code) in keys]
+
+
+def is_under_way(request: OneOffRequest) -> bool:
+    """Signed, not cancelled, and its entry not yet in the balance that the client sees.
+
+    The very entries that a publication holds tell, not clocks: the client is never shown a debt
+    without the payment that is on its way, nor the payment twice.
+    """
+    return request.state != RequestState.CANCELLED and not request.in_balance  # type: ignore[attr-defined]
+
+
+def under_way(account: PublishedAccount, payments: Sequence[OneOffRequest]) -> Decimal:
+    """Euros being debited on ``account`` that its published balance does not hold yet."""
+    return sum(
+        (
+            each.amount
+            for each in payments
+            if is_under_way(each)
+            and (each.entity_code, each.account_code) == (account.entity_code, account.account_code)
+        ),
+        ZERO,
+    )
+
+
+def own_request(user: User, uid: UUID) -> OneOffRequest:
+    """A request of this very client. Raises OneOffRequest.DoesNotExist for anyone else's."""
+    return _requests().get(uid=uid, client=user)
+
+
+def milestones(request: OneOffRequest) -> list[Milestone]:
+    """The life of a payment: what has happened in its order, then what is still to come."""
+    reached: dict[str, datetime] = {}
+    for step in RequestStep.objects.filter(request=request).order_by("at"):
+        reached.setdefault(step.state, step.at)
+    cancelled = request.state == RequestState.CANCELLED
+    shown = [
+        Milestone(label, detail, reached.get(state), failed=state == RequestState.CANCELLED)
+        for state, (label, detail) in _words(request).items()
+        if (state in reached if cancelled else state != RequestState.CANCELLED)
+    ]
+    return sorted(shown, key=lambda each: (each.at is None, each.at.timestamp() if each.at else 0))
+
+
+def _words(request: OneOffRequest) -> dict[str, tuple[str, str]]:
+    debit = (
+        _("Prévu le %(day)s.") % {"day": f"{request.debit_date:%d/%m/%Y}"}
+        if request.debit_date
+        else ""
+    )
+    return {
+        RequestState.PENDING: (
+            _("Demandé"),
+            _("Vous avez signé le mandat. L’agence le reçoit chaque nuit."),
+        ),
+        RequestState.FETCHED: (_("Pris en charge"), _("L’agence a reçu votre demande.")),
+        RequestState.SENT: (_("Transmis à la banque"), debit),
+        RequestState.SETTLED: (_("Débité"), _("Votre banque a débité votre compte.")),
+        RequestState.POSTED: (
+            _("Porté sur votre compte"),
+            _("Le règlement figure dans vos écritures.")
+            if request.in_balance  # type: ignore[attr-defined]
+            else _("Le règlement apparaîtra dans vos écritures à la prochaine mise à jour."),
+        ),
+        RequestState.CANCELLED: (
+            _("Annulé"),
+            _("Votre compte bancaire ne sera pas débité. Contactez l’agence si cela vous étonne."),
+        ),
+    }

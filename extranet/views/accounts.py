@@ -1,0 +1,84 @@
+"""What a client owes, and why."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.access import signed_in
+from core.iban import group_iban
+from core.pdf import pdf_response, render_pdf
+from extranet import selectors
+from extranet.forms import PeriodForm
+from extranet.models import PublishedAccount
+from extranet.views.client import ClientRequest
+
+
+@signed_in
+@require_GET
+def home(request: ClientRequest) -> HttpResponse:
+    """How much do I owe, how do I pay, what is new."""
+    accounts = selectors.accounts_of(request.client_access)
+    payments = selectors.payments_on(accounts)
+    return render(
+        request,
+        "extranet/home.html",
+        {
+            "positions": selectors.positions_of(accounts, payments, request.client_access),
+            "lines": selectors.latest_lines(accounts, count=4),
+            "labels": {account.pk: account for account in accounts},
+            "payments": payments[:3],
+            "as_of": selectors.as_of(accounts),
+        },
+    )
+
+
+@signed_in
+@require_GET
+def account(request: ClientRequest, pk: int) -> HttpResponse:
+    """The account between two dates."""
+    form = PeriodForm.of(request.GET)
+    shown, statement = _statement(request, pk, form)
+    payments = selectors.payments_on([shown])
+    return render(
+        request,
+        "extranet/account.html",
+        {
+            "position": selectors.position_of(shown, payments, request.client_access),
+            "statement": statement,
+            "payments": payments,
+            "form": form,
+            "iban": group_iban(shown.creditor_iban),
+        },
+    )
+
+
+@signed_in
+@require_GET
+def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
+    """The same account, on paper."""
+    shown, statement = _statement(request, pk, PeriodForm.of(request.GET))
+    payments = selectors.payments_on([shown])
+    title = _("Relevé de compte %(code)s") % {"code": shown.account_code}
+    content = render_pdf(
+        "extranet/pdf/statement.html",
+        {
+            "position": selectors.position_of(shown, payments, request.client_access),
+            "statement": statement,
+            "client": request.user,
+        },
+        title=title,
+    )
+    return pdf_response(content, title=title)
+
+
+def _statement(
+    request: ClientRequest, pk: int, form: PeriodForm
+) -> tuple[PublishedAccount, selectors.Statement]:
+    start, end = form.period
+    try:
+        shown = selectors.account_of(request.client_access, pk, start=start)
+    except PublishedAccount.DoesNotExist:
+        raise Http404 from None
+    sense: str = request.client_access.balance_sense  # type: ignore[attr-defined]
+    return shown, selectors.statement_of(shown, start=start, end=end, sense=sense)

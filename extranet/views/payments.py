@@ -1,0 +1,289 @@
+"""*Paiement par prélèvement unique*: the form, the mandate to sign, the life of the payment."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from core import toasts
+from core.access import signed_in
+from core.addresses import client_ip
+from core.errors import BusinessError
+from core.iban import bank_of, clean_iban, group_iban
+from core.money import to_cents
+from core.pdf import pdf_response
+from core.services import archive
+from extranet import selectors
+from extranet.forms import PaymentForm
+from extranet.models import PublishedAccount
+from extranet.views.client import ClientRequest, own_account
+from sepa.enums import RequestState
+from sepa.mandate_text import mandate_text
+from sepa.models import OneOffRequest
+from sepa.selectors import mandate_rows
+from sepa.services.requests import (
+    Payable,
+    Payer,
+    RequestRefused,
+    SignatureContext,
+    amount_warning,
+    send_code,
+    sign_request,
+    start_request,
+)
+
+_ANSWERS = ("title", "last_name", "first_name", "company", "email", "amount", "bic")
+
+
+@signed_in
+@sensitive_post_parameters("iban", "bic")
+@require_http_methods(["GET", "POST"])
+def pay(request: ClientRequest, pk: int) -> HttpResponse:
+    """Step 1: who pays, how much, from which account."""
+    account = own_account(request, pk)
+    position = selectors.position_of(
+        account, selectors.payments_on([account]), request.client_access
+    )
+    if not account.one_off_allowed:
+        toasts.refused(
+            request,
+            _("Le paiement par prélèvement n’est pas proposé pour ce compte : contactez l’agence."),
+        )
+        return redirect("site:account", pk=pk)
+    without_email: bool = request.client_access.payment_without_email  # type: ignore[attr-defined]
+    form = PaymentForm(
+        request.POST or None,
+        initial=_initial(request, account, position),
+        email_required=not without_email,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = _start(request, account, form, without_email)
+        except RequestRefused as refusal:
+            form.add_refusals(refusal.fields)
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _go_on(request, asked)
+    context = {
+        "form": form,
+        "position": position,
+        "account": account,
+        "due_cents": to_cents(position.left_to_pay),
+    }
+    # HTMX keeps what was typed on the page when the session has expired meanwhile.
+    template = "extranet/partials/pay.html" if request.htmx else "extranet/pay.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _go_on(request: ClientRequest, asked: OneOffRequest) -> HttpResponse:
+    """To the mandate, with a code on its way; to the payment where it is signed already."""
+    name = "site:sign" if asked.state == RequestState.DRAFT else "site:payment"
+    if asked.state == RequestState.DRAFT and asked.email and not asked.code_hash:
+        try:
+            send_code(asked, acting_user=request.user)
+        except BusinessError as refusal:
+            toasts.refused(request, refusal)
+    target = reverse(name, kwargs={"uid": asked.uid})
+    return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
+
+
+def _start(
+    request: ClientRequest, account: PublishedAccount, form: PaymentForm, without_email: bool
+) -> OneOffRequest:
+    answers = form.cleaned_data
+    return start_request(
+        acting_user=request.user,
+        submission_key=answers["submission_key"],
+        payable=Payable(
+            entity_code=account.entity_code,
+            account_code=account.account_code,
+            creditor_name=account.creditor_name,
+            creditor_address=account.creditor_address,
+            creditor_identifier=account.creditor_identifier,
+            one_off_allowed=account.one_off_allowed,
+            ceiling=account.one_off_ceiling,
+        ),
+        payer=Payer(
+            title=answers["title"],
+            last_name=answers["last_name"],
+            first_name=answers["first_name"],
+            company=answers["company"],
+            email=answers["email"],
+            iban=answers["iban"],
+            bic=answers["bic"],
+        ),
+        amount=answers["amount"],
+        allow_without_email=without_email,
+    )
+
+
+def _initial(
+    request: ClientRequest, account: PublishedAccount, position: selectors.Position
+) -> dict[str, Any]:
+    """What was typed before, when one comes back from the mandate; else what is known."""
+    draft = _draft(request, account)
+    if draft is not None:
+        answers = {name: getattr(draft, name) for name in _ANSWERS}
+        return answers | {"iban": group_iban(draft.iban), "submission_key": draft.submission_key}
+    return {
+        "amount": position.left_to_pay or None,
+        "last_name": request.user.last_name,
+        "first_name": request.user.first_name,
+        "email": request.user.email,
+        "submission_key": secrets.token_urlsafe(24),
+    }
+
+
+def _draft(request: ClientRequest, account: PublishedAccount) -> OneOffRequest | None:
+    try:
+        uid = UUID(request.GET.get("demande", ""))
+    except ValueError:
+        return None
+    return OneOffRequest.objects.filter(
+        uid=uid,
+        client=request.user,
+        state=RequestState.DRAFT,
+        entity_code=account.entity_code,
+        account_code=account.account_code,
+    ).first()
+
+
+@signed_in
+@sensitive_post_parameters("code", "password")
+@require_http_methods(["GET", "POST"])
+def sign(request: ClientRequest, uid: UUID) -> HttpResponse:
+    """Step 2: the mandate, and its signature."""
+    asked = _own(request, uid)
+    if asked.state != RequestState.DRAFT:
+        return redirect("site:payment", uid=uid)
+    account = _account_of(request, asked)
+    error = ""
+    if request.method == "POST":
+        error = _signature_refusal(request, asked)
+        if not error:
+            return redirect("site:signed", uid=uid)
+        asked = _own(request, uid)
+    position = selectors.position_of(
+        account, selectors.payments_on([account]), request.client_access
+    )
+    context = {
+        "asked": asked,
+        "account": account,
+        "rows": mandate_rows(asked),
+        "text": mandate_text(asked.creditor_name, asked.text_version),
+        "warning": amount_warning(asked.amount, position.left_to_pay),
+        "error": error,
+        "accepted": request.POST.get("accepted") == "on",
+    }
+    return render(request, "extranet/sign.html", context, status=422 if error else 200)
+
+
+def _signature_refusal(request: ClientRequest, asked: OneOffRequest) -> str:
+    """Sign; why it is refused, or an empty string."""
+    try:
+        accepted = request.POST.get("accepted") == "on"
+        sign_request(
+            asked,
+            acting_user=request.user,
+            accepted=accepted,
+            context=SignatureContext(
+                session_key=request.session.session_key or "",
+                ip_address=client_ip(request),
+                user_agent=request.headers.get("User-Agent", ""),
+            ),
+            code=request.POST.get("code", ""),
+            password_checked=accepted and not asked.email and _password_is_right(request),
+        )
+    except BusinessError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _password_is_right(request: ClientRequest) -> bool:
+    """Throttled like a sign-in. Raises BusinessError after too many wrong ones."""
+    password = request.POST.get("password", "")
+    try:
+        right = bool(password) and get_adapter(request).reauthenticate(request.user, password)
+    except ValidationError as error:
+        raise BusinessError(error.messages[0]) from error
+    if password and not right:
+        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
+    return bool(right)
+
+
+@signed_in
+@require_POST
+def resend_code(request: ClientRequest, uid: UUID) -> HttpResponse:
+    asked = _own(request, uid)
+    try:
+        send_code(asked, acting_user=request.user)
+    except BusinessError as refusal:
+        toasts.refused(request, refusal)
+    else:
+        toasts.done(request, _("Un nouveau code est parti à %(email)s.") % {"email": asked.email})
+    return redirect("site:sign", uid=uid)
+
+
+@signed_in
+@require_GET
+def payment(request: ClientRequest, uid: UUID, *, signed: bool = False) -> HttpResponse:
+    """Step 3 just after the signature; the life of the payment ever after."""
+    asked = _own(request, uid)
+    if asked.state == RequestState.DRAFT:
+        return redirect("site:sign", uid=uid)
+    context = {
+        "asked": asked,
+        "account": selectors.account_paid_by(request.client_access, asked),
+        "milestones": selectors.milestones(asked),
+        "signed": signed,
+    }
+    return render(request, "extranet/payment.html", context)
+
+
+@signed_in
+@require_GET
+def mandate_pdf(request: ClientRequest, uid: UUID) -> HttpResponse:
+    """The very PDF that was signed."""
+    asked = _own(request, uid)
+    if asked.pdf is None:
+        raise Http404
+    title = _("Mandat %(reference)s") % {"reference": asked.mandate_reference}
+    return pdf_response(archive.read(asked.pdf), title=title)
+
+
+@signed_in
+@sensitive_post_parameters("iban")
+@require_POST
+def bank(request: ClientRequest) -> HttpResponse:
+    """Whether an IBAN can be debited, its bank and its BIC. By POST: an IBAN is never in a URL."""
+    try:
+        iban = clean_iban(request.POST.get("iban", ""))
+    except ValidationError as error:
+        return JsonResponse({"error": error.messages[0]})
+    bic, name = bank_of(iban)
+    return JsonResponse({"bank": name, "bic": bic})
+
+
+def _own(request: ClientRequest, uid: UUID) -> OneOffRequest:
+    try:
+        return selectors.own_request(request.user, uid)
+    except OneOffRequest.DoesNotExist:
+        raise Http404 from None
+
+
+def _account_of(request: ClientRequest, asked: OneOffRequest) -> PublishedAccount:
+    """The account that is paid, or 404 where it is no longer published."""
+    account = selectors.account_paid_by(request.client_access, asked)
+    if account is None:
+        raise Http404
+    return account
