@@ -241,6 +241,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+#: How often beat looks for services that are due and for work that the outbox must try again.
+BEAT_SECONDS = env.int("LSC_BEAT_SECONDS", default=60)
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": BEAT_SECONDS, "options": {"expires": BEAT_SECONDS}}
+    for name, task in {
+        "scheduled services": "core.tasks.run_due_services",
+        "outbox": "core.tasks.deliver_outbox",
+    }.items()
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # -- SEPA platform -------------------------------------------------------------------------------
 #: Empty: the extranet shares this database. Else the URL of the installation that holds it.
