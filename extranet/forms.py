@@ -172,7 +172,7 @@ class PaymentForm(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
 
-class SettingsForm(forms.ModelForm[ExtranetSettings]):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ExtranetSettings
         fields = ["balance_sense", "payment_without_email", "hide_bank_details"]
