@@ -156,7 +156,7 @@ class PaymentForm(forms.Form):
         help_text=gettext_lazy("Rempli tout seul pour une banque française."),
         widget=forms.TextInput(attrs={**_SPELLED, "autocomplete": "off", "data-bic": ""}),
     )
-    submission_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    submission_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, email_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ from sepa.selectors import mandate_rows
 from sepa.services.requests import (
     Payable,
     Payer,
-    RequestRefused,
+    RequestRefusedError,
     SignatureContext,
     amount_warning,
     send_code,
@@ -68,7 +68,7 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             asked = _start(request, account, form, without_email)
-        except RequestRefused as refusal:
+        except RequestRefusedError as refusal:
             form.add_refusals(refusal.fields)
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
@@ -103,7 +103,8 @@ def _start(
     answers = form.cleaned_data
     return start_request(
         acting_user=request.user,
-        submission_key=answers["submission_key"],
+        # Bound to the account: a key carried over to another form makes another request.
+        submission_key=f"{account.pk}-{answers['submission_key']}",
         payable=Payable(
             entity_code=account.entity_code,
             account_code=account.account_code,
@@ -134,7 +135,8 @@ def _initial(
     draft = _draft(request, account)
     if draft is not None:
         answers = {name: getattr(draft, name) for name in _ANSWERS}
-        return answers | {"iban": group_iban(draft.iban), "submission_key": draft.submission_key}
+        key = draft.submission_key.partition("-")[2]
+        return answers | {"iban": group_iban(draft.iban), "submission_key": key}
     return {
         "amount": position.left_to_pay or None,
         "last_name": request.user.last_name,
