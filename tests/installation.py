@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import psycopg
+import redis
 
 from tests.mail_sink import MailSink
 
@@ -60,6 +61,7 @@ class Installation:
             # Its own Redis database, so that two runs on one server never share a queue.
             number = 1 + os.getpid() % 15
             redis_url = _with_path(os.environ["REDIS_URL"], str(number))
+            redis.Redis.from_url(redis_url).flushdb()
             self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
         else:
             self.environment |= {"LSC_MULTI_USER": "0"}

@@ -15,9 +15,10 @@ from django_filters import FilterSet
 
 from core import access
 from core.errors import BusinessError
-from core.lists import neighbours, preferences
+from core.lists import preferences
 from core.lists.actions import ListAction, actions_for
 from core.lists.columns import Column
+from core.lists.neighbours import origin, register, with_query
 from core.models import User
 from core.text import fold
 
@@ -86,7 +87,7 @@ class ListPage(Generic[M]):
         """The view, with its access declared; it also lets records find their neighbours."""
         from core.lists.views import answer
 
-        neighbours.register(cls)
+        register(cls)
 
         def view(request: HttpRequest) -> Any:
             return answer(cls(request))
@@ -164,7 +165,7 @@ class ListPage(Generic[M]):
         return reverse(self.url_name)
 
     def address(self, query: str) -> str:
-        return neighbours.with_query(self.url, query)
+        return with_query(self.url, query)
 
     # -- Rows -------------------------------------------------------------------------------------
     def search(self, rows: QuerySet[M], text: str) -> QuerySet[M]:
@@ -192,7 +193,7 @@ class ListPage(Generic[M]):
     def row_link(self, row: M, rank: int) -> str:
         """The row's address, with what the record needs to find its neighbours."""
         url = self.row_url(row)
-        return neighbours.with_query(url, neighbours.origin(self, rank)) if url else ""
+        return with_query(url, origin(self, rank)) if url else ""
 
     @cached_property
     def preference(self) -> preferences.ListPreference:
