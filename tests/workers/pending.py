@@ -1,0 +1,44 @@
+"""Many signed requests on the platform, written in bulk: run inside an installation."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from core.models import User
+from ledger.models import Account, Entity
+from sepa.enums import RequestState, SignatureChannel
+from sepa.models import OneOffRequest
+
+IBAN = "FR7610278040050002198764023"
+
+
+def make_pending(number: int) -> None:
+    """``number`` requests of 65,63 € signed on Pierre's account, waiting to be fetched."""
+    account = Account.objects.get(code="450PIERREP")
+    entity = Entity.objects.get(pk=account.entity_id)
+    client = User.objects.filter(kind="client").order_by("pk")[0]
+    now = timezone.now()
+    rows = []
+    for rank in range(number):
+        request = OneOffRequest(
+            state=RequestState.PENDING,
+            state_at=now,
+            client=client,
+            submission_key=f"test-{rank}",
+            entity_code=entity.code,
+            account_code=account.code,
+            amount="65.63",
+            creditor_name=entity.name,
+            creditor_identifier=entity.creditor_identifier,
+            last_name="PROPRIETAIRE",
+            first_name="Pierre",
+            bic="CMCIFR2A",
+            mandate_reference=f"S001-450PIERREP-{rank:08d}",
+            text_version="test",
+            signed_at=now,
+            signature_channel=SignatureChannel.EMAIL_CODE,
+            evidence={"test": True},
+        )
+        request.set_iban(IBAN)
+        rows.append(request)
+    OneOffRequest.objects.bulk_create(rows, batch_size=1000)

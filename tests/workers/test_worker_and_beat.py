@@ -1,0 +1,93 @@
+"""What the night does, done by a real worker woken by a real beat on a real Redis."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from tests.installation import Installation
+from tests.mail_sink import MailSink, text_of
+from tests.workers.conftest import count, start_beat, start_worker, wait_until
+
+LINES = "SELECT count(*) FROM receipts_draftreceipt WHERE channel = 'one_off'"
+MANDATES = "SELECT count(*) FROM sepa_mandate"
+WAITING = "SELECT count(*) FROM sepa_oneoffrequest WHERE state = 'pending'"
+OUTBOX = "SELECT count(*) FROM core_outboxmessage WHERE done_at IS NULL"
+FETCHES = "SELECT count(*) FROM core_job WHERE kind = 'service:sepa.fetch' AND state = 'done'"
+
+#: The midnight that has just passed was not dealt with yet.
+MISS_LAST_MIDNIGHT = """
+from datetime import timedelta
+from django.utils import timezone
+from core.models import ScheduledService
+from core.services import schedule
+for service in schedule.registered():
+    schedule.row_of(service)
+ScheduledService.objects.update(active=False)
+ScheduledService.objects.filter(code="sepa.fetch").update(
+    active=True, times=["00:00"], handled_until=timezone.now() - timedelta(days=1, hours=1)
+)
+"""
+ENQUEUE = """
+from django.db import transaction
+from core.services import outbox
+from sepa.models import OneOffRequest
+request = OneOffRequest.objects.get()
+OneOffRequest.objects.update(state="draft", email="pierre@courriel.example")
+from core.models import User
+from sepa.services.requests import send_code
+request.refresh_from_db()
+send_code(request, acting_user=request.client)
+"""
+
+
+def pending(office: Installation, number: int) -> None:
+    office.python(f"from tests.workers.pending import make_pending; make_pending({number})")
+
+
+def test_the_outbox_is_delivered_by_the_worker(office: Installation, mail: MailSink) -> None:
+    start_worker(office)
+    pending(office, 1)
+    office.python(ENQUEUE)
+    letter = mail.wait_for("pierre@courriel.example", subject="code")
+    assert "65,63" in text_of(letter)
+    wait_until(lambda: count(office, OUTBOX) == 0, "an empty outbox", office)
+
+
+def test_beat_and_worker_fetch_at_midnight_once(office: Installation) -> None:
+    pending(office, 3)
+    office.python(MISS_LAST_MIDNIGHT)
+    start_worker(office)
+    start_beat(office)
+    wait_until(lambda: count(office, FETCHES) == 1, "the fetch of midnight", office)
+    assert count(office, LINES) == count(office, MANDATES) == 3
+    assert count(office, WAITING) == 0
+    # Beat goes on ticking: the same midnight is not dealt with again.
+    before = office.query("SELECT handled_until FROM core_scheduledservice WHERE active")
+    office.python("import time; time.sleep(3)")
+    assert count(office, FETCHES) == 1
+    assert office.query("SELECT handled_until FROM core_scheduledservice WHERE active") == before
+
+
+def test_a_worker_killed_in_the_middle_of_a_fetch_loses_and_doubles_nothing(
+    office: Installation,
+) -> None:
+    number = 6000
+    pending(office, number)
+    office.python(MISS_LAST_MIDNIGHT)
+    start_beat(office)
+    group = start_worker(office)
+    wait_until(lambda: count(office, LINES) > 0, "the first lines of the draft", office)
+    os.killpg(group, signal.SIGKILL)
+    office.processes[-1].wait()
+    fetched = count(office, LINES)
+    assert 0 < fetched < number, "the worker was to be killed half-way"
+    assert fetched == count(office, MANDATES)
+
+    # Another worker starts: beat wakes the service that was interrupted, and it ends its work.
+    start_worker(office)
+    wait_until(lambda: count(office, WAITING) == 0, "the fetch after the kill", office)
+    wait_until(lambda: count(office, FETCHES) == 1, "the end of the fetch", office)
+    assert count(office, LINES) == count(office, MANDATES) == number
+    distinct = "SELECT count(DISTINCT source_key) FROM receipts_draftreceipt"
+    assert count(office, f"{distinct} WHERE channel = 'one_off'") == number
