@@ -9,8 +9,22 @@ class ReceiptsConfig(AppConfig):
     verbose_name = _("Encaissements")
 
     def ready(self) -> None:
-        from receipts import channels
+        from core import actions, dashboard, navigation, search
+        from ledger import receipt_channels
+        from receipts import channels, home
         from receipts.plain_channels import PLAIN
 
         for channel in PLAIN:
             channels.register(channel)
+            receipt_channels.register(channel.code, channel.label)
+        actions.register(home.ACTIONS)
+        navigation.register(home.MENU_ITEM)
+        for card in home.CARDS:
+            dashboard.register(card)
+        search.register(
+            code="receipts",
+            label=_("Règlements"),
+            icon="cash",
+            provider=home.find,
+            right="receipts.see_draft",
+        )

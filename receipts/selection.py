@@ -12,23 +12,25 @@ EVERYTHING = "tout"
 
 def selected_ids(request: HttpRequest) -> list[int]:
     """Ids of the draft's lines selected on screen: those of ``sel``, or with ``sel=tout`` every
-    pending line that the query ``vue`` lets through. Lines out of the user's sight are left to
-    the services, which refuse them.
+    pending line that the query ``vue`` lets through (``tout,-12``: but line 12). Lines out of the
+    user's sight are left to the services, which refuse them.
 
     Raises BusinessError where nothing is selected or the form makes no sense.
     """
-    chosen = request.POST.get("sel", "")
+    chosen = [part for part in request.POST.get("sel", "").split(",") if part]
     user = request.user
     if not isinstance(user, User) or not chosen:
         raise BusinessError("Aucune ligne n’est sélectionnée.")
-    if chosen == EVERYTHING:
+    everything = chosen[0] == EVERYTHING
+    parts = [part.removeprefix("-") for part in chosen[1:]] if everything else chosen
+    if not all(part.isdecimal() and len(part) < 19 for part in parts):
+        raise BusinessError("La sélection est illisible : rechargez le brouillard.")
+    ids = [int(part) for part in parts]
+    if everything:
         view = QueryDict(request.POST.get("vue", ""))
-        ids = list(ids_of(pending(DraftQuery.read(view.dict(), user), user)))
-    else:
-        parts = [part for part in chosen.split(",") if part]
-        if not all(part.isdecimal() and len(part) < 19 for part in parts):
-            raise BusinessError("La sélection est illisible : rechargez le brouillard.")
-        ids = [int(part) for part in parts]
+        rows = pending(DraftQuery.read(view.dict(), user), user)
+        left_out = set(ids)
+        ids = [pk for pk in ids_of(rows) if pk not in left_out]
     if not ids:
         raise BusinessError("Aucune ligne n’est sélectionnée.")
     return ids

@@ -1,6 +1,26 @@
 """Back-office URLs of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from receipts.views import cells, draft, keying, record, transitions
 
 app_name = "receipts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("brouillard/", draft.draft, name="draft"),
+    path("brouillard/canaux/", draft.tabs, name="tabs"),
+    path("brouillard/total/", draft.totals, name="totals"),
+    path("brouillard/a-valider/", transitions.band, name="band"),
+    path("brouillard/comptabiliser/", transitions.prepare, name="prepare"),
+    path("brouillard/annuler/", transitions.unprepare, name="unprepare"),
+    path("brouillard/valider/", transitions.post, name="post"),
+    path("brouillard/retirer/", transitions.cancel, name="cancel"),
+    path("brouillard/modifier/", cells.selection, name="edit_selection"),
+    path("brouillard/journaux/", cells.journals, name="journals"),
+    path("brouillard/comptes/", cells.accounts, name="accounts"),
+    path("brouillard/nouvelle-ligne/", keying.new_line, name="new_line"),
+    path("brouillard/<int:pk>/case/", cells.cell, name="cell"),
+    path("brouillard/<int:pk>/volet/", record.drawer, name="drawer"),
+    path("brouillard/<int:pk>/affecter/", record.assign, name="assign"),
+    path("encaissements/<int:pk>/", record.record, name="record"),
+    path("encaissements/<int:pk>/contre-passer/", record.reverse_posted, name="reverse"),
+]

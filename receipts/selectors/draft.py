@@ -94,11 +94,12 @@ def pending(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
     if query.entity:
         rows = rows.filter(entity__code=query.entity)
     if query.text:
-        rows = rows.filter(_matches(query.text))
+        rows = rows.filter(matches(query.text))
     return rows
 
 
-def _matches(text: str) -> Q:
+def matches(text: str) -> Q:
+    """Lines whose label, reference, voucher, account or amount is what was typed."""
     condition = (
         Q(label__icontains=text)
         | Q(movement_reference__icontains=text)

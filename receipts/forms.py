@@ -1,0 +1,123 @@
+"""Forms of the draft."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.money import MoneyFormField
+from ledger.models import Account, Journal
+from receipts.channels import channels
+
+
+class AccountCodeField(forms.CharField):
+    """An account typed as ``S001/450PIERREP``, or its code alone where one entity has it."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        entity, slash, code = text.partition("/")
+        found = Account.objects.select_related("entity").filter(closed_on__isnull=True)
+        if slash:
+            found = found.filter(entity__code__iexact=entity.strip(), code__iexact=code.strip())
+        else:
+            found = found.filter(code__iexact=text.strip())
+        accounts = list(found[:2])
+        if len(accounts) == 1:
+            return accounts[0]
+        if accounts:
+            raise forms.ValidationError(
+                _("Plusieurs entités ont ce compte : tapez l’entité devant, comme S001/%(code)s."),
+                params={"code": text},
+            )
+        raise forms.ValidationError(_("Aucun compte ouvert ne porte ce numéro."))
+
+
+class KeyReceiptForm(forms.Form):
+    """A receipt keyed by hand."""
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    channel = forms.ChoiceField(label=_("Canal"))
+    account = AccountCodeField(label=_("Compte"), help_text=_("Tapez un nom ou un numéro."))
+    amount = MoneyFormField(label=_("Montant"))
+    movement_date = forms.DateField(
+        label=_("Date mouvement"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    label = forms.CharField(
+        label=_("Libellé"),
+        max_length=120,
+        required=False,
+        help_text=_("Laissé vide : « Règlement » et le nom du compte."),
+    )
+    movement_reference = forms.CharField(label=_("Réf. mouvement"), max_length=60, required=False)
+    journal = forms.CharField(
+        label=_("Journal"),
+        max_length=10,
+        required=False,
+        help_text=_("Laissé vide : celui de l’entité pour ce canal."),
+    )
+    voucher = forms.CharField(label=_("Pièce"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [  # type: ignore[attr-defined]
+            (each.code, each.label) for each in channels() if each.keyed_by_hand
+        ]
+        self.fields["account"].widget.attrs.update(
+            {"list": "draft-accounts", "autocomplete": "off", "data-accounts": ""}
+        )
+
+    def clean_amount(self) -> Any:
+        amount = self.cleaned_data["amount"]
+        if amount is not None and amount <= 0:
+            raise forms.ValidationError(_("Le montant doit être positif."))
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        account, code = data.get("account"), data.get("journal")
+        data["journal"] = None
+        if account is not None:
+            data["label"] = data.get("label") or f"Règlement {account.label}"[:120]
+            if code:
+                data["journal"] = Journal.objects.filter(
+                    entity_id=account.entity_id, code__iexact=code, active=True
+                ).first()
+                if data["journal"] is None:
+                    self.add_error(
+                        "journal",
+                        _("L’entité %(entity)s n’a pas de journal actif « %(code)s ».")
+                        % {"entity": account.entity.code, "code": code},
+                    )
+        return data
+
+
+class AssignForm(forms.Form):
+    """The account of a line that has none."""
+
+    account = AccountCodeField(label=_("Compte"), help_text=_("Tapez un nom ou un numéro."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].widget.attrs.update(
+            {"list": "draft-accounts", "autocomplete": "off", "data-accounts": ""}
+        )
+
+
+class ReverseForm(forms.Form):
+    """Why, and on which day, a posted receipt is reversed."""
+
+    reason = forms.CharField(label=_("Raison"), max_length=200)
+    entry_date = forms.DateField(
+        label=_("Date de la contre-passation"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    draft_again = forms.BooleanField(
+        label=_("Reporter ensuite le règlement au brouillard"), required=False
+    )

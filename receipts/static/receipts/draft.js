@@ -1,0 +1,82 @@
+// The draft: puts its parts together. Rows, tabs and band come from the server.
+import { Selection } from "./selection.js";
+import { Grid } from "./grid.js";
+import { Cells } from "./cells.js";
+import { Drawer } from "./drawer.js";
+import { guardLeaving } from "./leave.js";
+import { listenForSuggestions, listenForColumns, sendFile } from "./extras.js";
+
+const root = document.querySelector("[data-draft]");
+if (window.htmx) window.htmx.config.refreshOnHistoryMiss = true;
+
+const region = () => document.getElementById("list-table");
+const dialog = document.getElementById("draft-dialog");
+
+const selection = new Selection(root, region);
+const drawer = new Drawer(document.getElementById("draft-drawer"), () => grid.focusCurrent());
+const cells = new Cells(root, {
+  moveOn: (cell, step) => grid.moveEditable(cell, step),
+  back: (cell) => grid.focusCell(cell),
+});
+const grid = new Grid(region, { selection, cells, drawer });
+
+// -- A new part arrived ---------------------------------------------------------------------------
+function arrived() {
+  selection.arrived();
+  cells.arrived();
+  grid.arrived();
+  const channel = region().dataset.channel;
+  for (const tab of document.querySelectorAll("[data-channel-tab]")) {
+    if (tab.dataset.channelTab === channel) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
+  }
+  for (const field of document.querySelectorAll("[data-list-vue]")) field.value = region().dataset.query;
+}
+
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt?.id === "list-table" || event.detail.target?.id === "list-table") arrived();
+  if (event.detail.target?.id === "draft-dialog-body") showDialog();
+});
+
+// -- Dialogs ----------------------------------------------------------------------------------------
+function showDialog() {
+  const body = document.getElementById("draft-dialog-body");
+  if (!body.childElementCount) return;
+  if (!dialog.open) dialog.showModal();
+  (body.querySelector("[autofocus]") || body.querySelector("input:not([type=hidden]), select, button"))?.focus();
+}
+
+dialog.addEventListener("close", () => {
+  document.getElementById("draft-dialog-body").replaceChildren();
+  grid.focusCurrent();
+});
+
+document.body.addEventListener("draft:changed", () => {
+  selection.clear();
+  for (const open of document.querySelectorAll("dialog[open]:not(#expired-dialog)")) open.close();
+  for (const form of document.querySelectorAll("#draft-edit form, #draft-cancel form")) form.reset();
+  drawer.refresh();
+  document.body.dispatchEvent(new Event("lsc:refresh"));
+});
+
+document.addEventListener("click", (event) => {
+  const aside = event.target.closest("[data-set-aside]");
+  if (aside) {
+    selection.setAside(aside.dataset.setAside.split(","));
+    dialog.close();
+  }
+  const opener = event.target.closest("[data-open-dialog=draft-edit], [data-open-dialog=draft-cancel]");
+  if (opener) {
+    const opened = document.getElementById(opener.dataset.openDialog);
+    opened.querySelector("[data-summary-copy]").textContent = selection.summary();
+    opened.querySelector("input:not([type=hidden])").focus();
+  }
+  const file = event.target.closest("[data-draft-file]");
+  if (file) sendFile(document.getElementById("draft-bar"), file.dataset.draftFile);
+});
+
+listenForSuggestions(root);
+listenForColumns();
+guardLeaving({ unsaved: () => cells.hasUnsaved() });
+selection.readUrl();
+arrived();

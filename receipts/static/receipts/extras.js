@@ -1,0 +1,69 @@
+// What several parts of the draft need.
+export const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+
+// The frame's own dialog for an expired session listens to HTMX; this tells it the same way.
+export function sessionExpired() {
+  const detail = { xhr: { status: 401, getResponseHeader: () => null }, requestConfig: { verb: "get" } };
+  document.body.dispatchEvent(new CustomEvent("htmx:responseError", { detail }));
+}
+
+const journals = new Map();
+export async function journalsOf(root, entity) {
+  if (!journals.has(entity)) {
+    const answer = await fetch(`${root.dataset.journals}?entite=${encodeURIComponent(entity)}`).catch(() => null);
+    if (!answer?.ok) return [];
+    journals.set(entity, (await answer.json()).journals);
+  }
+  const found = journals.get(entity);
+  document.getElementById("draft-journals").replaceChildren(...found.map(({ code, label }) => {
+    const option = document.createElement("option");
+    option.value = code;
+    option.textContent = label;
+    return option;
+  }));
+  return found;
+}
+
+export function listenForSuggestions(root) {
+  let timer = 0;
+  const list = document.getElementById("draft-accounts");
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-accounts]")) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const answer = await fetch(`${root.dataset.home}comptes/?account=${encodeURIComponent(event.target.value)}`).catch(() => null);
+      if (answer?.ok) list.innerHTML = await answer.text();
+    }, 180);
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-journal]")) journalsOf(root, "");
+  });
+}
+
+// The columns dialog of all lists, without the list's own script.
+export function listenForColumns() {
+  const form = document.querySelector("[data-list-columns]");
+  const list = form.querySelector("ol");
+  form.addEventListener("submit", () => {
+    form.elements.order.value = [...list.children].map((each) => each.dataset.name).join(",");
+    form.closest("dialog").close();
+  }, true);
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    const item = button?.closest("li");
+    const other = button && (button.dataset.move === "1" ? item.nextElementSibling : item.previousElementSibling);
+    if (!other) return;
+    other.insertAdjacentElement(button.dataset.move === "1" ? "afterend" : "beforebegin", item);
+    button.focus();
+  });
+}
+
+export function sendFile(bar, format) {
+  const field = bar.elements.format;
+  field.disabled = false;
+  field.value = format;
+  bar.target = format === "pdf" ? "_blank" : "";
+  bar.submit();
+  field.disabled = true;
+  bar.removeAttribute("target");
+}

@@ -1,0 +1,88 @@
+"""How the draft's buttons are answered: a toast and a fresh draft, or what is wrong by line."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django_htmx.http import trigger_client_event
+
+from core import toasts
+from core.errors import BusinessError
+from core.models import User
+from receipts.errors import ReceiptsRefusedError
+
+UNDO_SECONDS = 600
+
+
+def staff(request: HttpRequest) -> User:
+    """The member of staff who asks; the access decorators let nobody else through."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def changed(request: HttpRequest, text: str, *, undo: str = "") -> HttpResponse:
+    """Say what changed and let the draft refresh itself; without HTMX, go back to it."""
+    if request.headers.get("HX-Request") != "true":
+        toasts.done(request, text, undo=undo)
+        return HttpResponseRedirect(reverse("receipts:draft"), status=303)
+    response = HttpResponse(status=204)
+    trigger_client_event(response, "draft:changed", {})
+    said: Any = [{"text": text, "level": "success", "undo": undo}]
+    return trigger_client_event(response, "lsc:messages", said)
+
+
+def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = False) -> HttpResponse:
+    """What is wrong, with the lines to set aside; nothing was done."""
+    if request.headers.get("HX-Request") != "true":
+        toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
+        return HttpResponseRedirect(reverse("receipts:draft"), status=303)
+    ids = list(error.reasons) if isinstance(error, ReceiptsRefusedError) else []
+    context = {
+        "message": str(error),
+        "problems": error.problems[:200],
+        "more": max(0, len(error.problems) - 200),
+        "ids": ",".join(map(str, ids)),
+        "ask_date": ask_date and bool(ids),
+        "sel": request.POST.get("sel", ""),
+        "vue": request.POST.get("vue", ""),
+    }
+    return render(request, "receipts/partials/problems.html", context, status=422)
+
+
+def refusals_shown(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show what a service refuses in the draft's dialog."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except BusinessError as error:
+            return refused(request, error)
+
+    return guarded
+
+
+def undo_url(name: str, ids: Sequence[int]) -> str:
+    """The address that takes back what was done to these lines; good for ten minutes."""
+    token = uuid4().hex
+    cache.set(f"draft-undo:{token}", list(ids), UNDO_SECONDS)
+    return f"{reverse(name)}?lot={token}"
+
+
+def undo_ids(request: HttpRequest) -> list[int] | None:
+    """The lines of an undo address; None where the request is not one.
+
+    Raises BusinessError where it is too late.
+    """
+    token = request.GET.get("lot")
+    if token is None:
+        return None
+    ids = cache.get(f"draft-undo:{token[:32]}")
+    if ids is None:
+        raise BusinessError("Il est trop tard pour revenir en arrière par ce bouton.")
+    return list(ids)

@@ -1,0 +1,98 @@
+"""Typing on the draft: one cell, or the whole selection at once."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from core.access import right_required
+from core.errors import BusinessError
+from core.money import format_euros
+from core.text import fold
+from ledger.models import Account, Journal
+from receipts.errors import EditConflictError
+from receipts.models import DraftReceipt
+from receipts.selection import selected_ids
+from receipts.services.editing import edit_cell, edit_selection
+from receipts.services.locking import counted
+from receipts.views.answers import changed, refusals_shown, staff
+from receipts.views.draft_list import DraftList
+from receipts.views.rows import render_rows
+
+SUGGESTED = 20
+
+
+@right_required("receipts.edit_draft")
+@require_POST
+def cell(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save one cell. 409 with the other's value where someone was faster, 422 where refused."""
+    try:
+        edit_cell(
+            pk,
+            acting_user=staff(request),
+            cell=request.POST.get("cell", ""),
+            value=request.POST.get("value", ""),
+            expected=request.POST.get("expected", ""),
+        )
+    except EditConflictError as error:
+        return JsonResponse({"message": str(error), "current": error.current}, status=409)
+    except BusinessError as error:
+        problem = error.problems[0].partition(" : ")[2] if error.problems else str(error)
+        return JsonResponse({"message": problem[:1].upper() + problem[1:]}, status=422)
+    row = DraftReceipt.objects.select_related("entity", "account", "journal").get(pk=pk)
+    return JsonResponse({"row": render_rows([row], DraftList(request).shown)})
+
+
+@right_required("receipts.edit_draft")
+@require_POST
+@refusals_shown
+def selection(request: HttpRequest) -> HttpResponse:
+    """Give the journal and voucher to all that is selected."""
+    try:
+        seen_at = parse_datetime(request.POST.get("seen_at", ""))
+    except ValueError:
+        seen_at = None
+    if seen_at is None or seen_at.tzinfo is None:
+        raise BusinessError("La page est trop ancienne : rechargez le brouillard.")
+    done = edit_selection(
+        selected_ids(request),
+        acting_user=staff(request),
+        seen_at=seen_at,
+        journal=request.POST.get("journal", ""),
+        voucher=request.POST.get("voucher", ""),
+    )
+    said = counted(done.count, "ligne modifiée", "lignes modifiées")
+    return changed(request, f"{said}, {format_euros(done.total)}.")
+
+
+@right_required("receipts.see_draft")
+@require_GET
+def journals(request: HttpRequest) -> JsonResponse:
+    """Active journals of one entity (``entite``, its id), or the codes that any entity has."""
+    rows = Journal.objects.filter(active=True)
+    entity = request.GET.get("entite", "")
+    if entity.isdecimal() and len(entity) < 19:
+        rows = rows.filter(entity_id=int(entity))
+    labels: dict[str, str] = {}
+    for code, label in rows.order_by("code").values_list("code", "label"):
+        labels.setdefault(code, label)
+    return JsonResponse(
+        {"journals": [{"code": code, "label": label} for code, label in labels.items()]}
+    )
+
+
+@right_required("receipts.see_draft")
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts whose number or name holds what is typed, as choices of a field."""
+    text = fold(request.GET.get("account", ""))
+    text = text.partition("/")[2] or text
+    found: list[Account] = []
+    if len(text) >= 2:
+        found = list(
+            Account.objects.filter(search_text__contains=text, closed_on__isnull=True)
+            .select_related("entity")
+            .only("code", "label", "entity__code")
+            .order_by("entity__code", "code")[:SUGGESTED]
+        )
+    return render(request, "receipts/partials/account_options.html", {"accounts": found})

@@ -1,0 +1,44 @@
+"""A line keyed by hand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from core.access import right_required
+from core.errors import BusinessError
+from core.money import format_euros
+from receipts.forms import KeyReceiptForm
+from receipts.services.keying import key_receipt
+from receipts.views.answers import changed, staff
+
+
+@right_required("receipts.edit_draft")
+@require_http_methods(["GET", "POST"])
+def new_line(request: HttpRequest) -> HttpResponse:
+    """The form, in the draft's dialog; sent twice, it is one line."""
+    if request.method == "GET":
+        form = KeyReceiptForm(initial={"channel": request.GET.get("canal", "")})
+        return render(request, "receipts/partials/new_line.html", {"form": form})
+    form = KeyReceiptForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            receipt = key_receipt(
+                acting_user=staff(request),
+                form_id=data["form_id"],
+                channel_code=data["channel"],
+                account=data["account"],
+                amount=data["amount"],
+                movement_date=data["movement_date"],
+                label=data["label"],
+                movement_reference=data["movement_reference"],
+                journal=data["journal"],
+                voucher=data["voucher"],
+            )
+        except BusinessError as error:
+            form.add_error(None, " ".join([str(error), *error.problems]))
+        else:
+            return changed(
+                request, f"{receipt.label}, {format_euros(receipt.amount)} : au brouillard."
+            )
+    return render(request, "receipts/partials/new_line.html", {"form": form}, status=422)

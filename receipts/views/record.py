@@ -1,0 +1,146 @@
+"""One receipt: its drawer in the draft, and its own page."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import actions, toasts
+from core.access import right_required
+from core.errors import BusinessError
+from core.lists import neighbours
+from receipts.channels import channel
+from receipts.enums import ReceiptStatus
+from receipts.forms import AssignForm, ReverseForm
+from receipts.models import DraftReceipt
+from receipts.selectors import receipt as selectors
+from receipts.services.assigning import assign_receipt
+from receipts.services.reversing import redrafted_key, reverse_receipt
+from receipts.views.answers import changed, refusals_shown, staff
+
+FIELDS = {
+    "journal": _("journal"),
+    "voucher": _("pièce"),
+    "label": _("libellé"),
+    "account": _("compte"),
+}
+
+
+def _common(request: HttpRequest, receipt: DraftReceipt) -> dict[str, Any]:
+    its_channel = channel(receipt.channel)
+    return {
+        "receipt": receipt,
+        "channel": its_channel,
+        "steps": selectors.timeline(receipt),
+        "panels": [
+            {"template": template, "context": context}
+            for template, context in its_channel.panels(receipt)
+        ],
+        "lines": selectors.last_lines(receipt.account),
+        "raw": sorted(receipt.raw_data.items()),
+        "may_edit": request.user.has_perm("receipts.edit_draft"),  # type: ignore[union-attr]
+        "account_url": address("ledger:account", receipt.account_id),
+        "entry_url": address("ledger:entry", receipt.entry_id),
+    }
+
+
+def address(name: str, pk: int | None) -> str:
+    """The page of a record of the books; empty where there is none."""
+    try:
+        return reverse(name, args=[pk]) if pk else ""
+    except NoReverseMatch:
+        return ""
+
+
+@right_required("receipts.see_draft")
+@require_GET
+def drawer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line, beside the grid: timeline, channel's panels, account's last lines, raw data."""
+    receipt = get_object_or_404(selectors.receipts_of(staff(request)), pk=pk)
+    context = {**_common(request, receipt), "assign_form": AssignForm()}
+    return render(request, "receipts/partials/drawer.html", context)
+
+
+@right_required("receipts.see_draft")
+@require_GET
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt's page."""
+    receipt = get_object_or_404(selectors.receipts_of(staff(request)), pk=pk)
+    mirror = _mirror(receipt)
+    again = DraftReceipt.objects.filter(
+        channel=receipt.channel, source_key=redrafted_key(receipt)
+    ).first()
+    context = {
+        **_common(request, receipt),
+        "events": [
+            {
+                "verb": actions.label_of(event.action),
+                "event": event,
+                "changes": [
+                    (FIELDS[name], *change)
+                    for name, change in event.data.items()
+                    if name in FIELDS and isinstance(change, list)
+                ],
+                "reason": event.data.get("reason", ""),
+            }
+            for event in selectors.history(receipt)
+        ],
+        "neighbours": neighbours(request, receipt.pk),
+        "mirror": mirror,
+        "mirror_url": address("ledger:entry", mirror.pk if mirror else None),
+        "again": again,
+        "reverse_form": ReverseForm()
+        if receipt.status == ReceiptStatus.POSTED
+        and mirror is None
+        and request.user.has_perm("ledger.reverse_entry")  # type: ignore[union-attr]
+        else None,
+    }
+    return render(request, "receipts/record.html", context)
+
+
+def _mirror(receipt: DraftReceipt) -> Any:
+    try:
+        return receipt.entry.reversed_by if receipt.entry else None  # type: ignore[attr-defined]
+    except ObjectDoesNotExist:
+        return None
+
+
+@right_required("receipts.edit_draft")
+@require_POST
+@refusals_shown
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an unassigned line its account."""
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        raise BusinessError(" ".join(form.errors["account"]))
+    account = form.cleaned_data["account"]
+    receipt = assign_receipt(pk, acting_user=staff(request), account=account)
+    return changed(request, f"{receipt.label} : affecté à {account}.")
+
+
+@right_required("ledger.reverse_entry")
+@require_POST
+def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reverse a posted receipt, and draft it again where asked."""
+    form = ReverseForm(request.POST)
+    if not form.is_valid():
+        toasts.refused(request, "La raison et la date de la contre-passation sont nécessaires.")
+        return redirect("receipts:record", pk=pk)
+    try:
+        mirror = reverse_receipt(
+            pk,
+            acting_user=staff(request),
+            reason=form.cleaned_data["reason"],
+            entry_date=form.cleaned_data["entry_date"],
+            draft_again=form.cleaned_data["draft_again"],
+        )
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        again = " Il est de nouveau au brouillard." if form.cleaned_data["draft_again"] else ""
+        toasts.done(request, f"Règlement contre-passé par l’écriture {mirror}.{again}")
+    return redirect("receipts:record", pk=pk)

@@ -1,0 +1,177 @@
+"""One row of the draft as one string: a template node per cell would cost more than the SQL."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from core.lists import Column
+from core.money import NARROW_SPACE, format_amount, to_cents
+from receipts.channels import Mark, channel, channels
+from receipts.models import DraftReceipt
+from receipts.services.checking import BookFacts, JournalFacts, obstacles, open_years
+from receipts.services.locking import by_channel
+
+ROW = (
+    '<tr id="line-{pk}" data-id="{pk}" data-cents="{cents}" data-channel="{channel}"'
+    ' data-entity="{entity}"{spent} aria-selected="false">'
+    '<td class="draft-sel"><input class="form-check-input" type="checkbox" tabindex="-1"'
+    ' aria-label="{select}"></td>'
+    '<td class="draft-mark">{mark}</td>{cells}</tr>'
+)
+WARNING = (
+    '<span class="draft-warning" role="img" aria-label="{reason}" data-tip="{reason}">!</span>'
+)
+PILL = '<span class="lsc-pill {tone}">{text}</span>'
+TONES = {
+    "info": "lsc-pill-accent",
+    "success": "lsc-pill-good",
+    "warning": "lsc-pill-warn",
+    "danger": "lsc-pill-bad",
+}
+EDITABLE = '<td class="{css}" data-cell="{cell}">{value}</td>'
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What the rows show beside their own columns."""
+
+    reasons: Mapping[int, list[str]]
+    marks: Mapping[int, Sequence[Mark]]
+    spent: Mapping[int, frozenset[str]]
+
+
+def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
+    """What each line lacks, and what its channel says of it; the related rows are loaded."""
+    books = BookFacts(
+        journals={
+            row.journal.pk: JournalFacts(
+                row.journal.entity_id,
+                row.journal.code,
+                row.journal.active,
+                row.journal.requires_voucher,
+                row.journal.treasury_account_id,
+            )
+            for row in rows
+            if row.journal
+        },
+        account_entities={row.account.pk: row.account.entity_id for row in rows if row.account},
+        open_years=open_years({row.entity_id for row in rows if row.entity_id}),
+    )
+    reasons = {row.pk: obstacles(row, books, entry_date=row.movement_date) for row in rows}
+    marks: dict[int, Sequence[Mark]] = {}
+    spent: dict[int, frozenset[str]] = {}
+    for its_channel, its_rows in by_channel(rows).items():
+        marks.update(its_channel.marks(its_rows))
+        spent.update(its_channel.spent_actions(its_rows))
+    return RowFacts(reasons, marks, spent)
+
+
+def render_rows(rows: Sequence[DraftReceipt], columns: Sequence[Column]) -> SafeString:
+    """The body of the grid, in the user's columns."""
+    facts = facts_of(rows)
+    cells = [CELLS[column.name] for column in columns]
+    select = escape(_("Sélectionner"))
+    return mark_safe("".join(_row(row, facts, cells, select) for row in rows))  # noqa: S308
+
+
+Cell = Callable[[DraftReceipt, RowFacts], str]
+
+
+def _row(row: DraftReceipt, facts: RowFacts, cells: Iterable[Cell], select: str) -> str:
+    reasons = facts.reasons[row.pk]
+    spent = facts.spent.get(row.pk)
+    mark = WARNING.format(reason=escape(" ".join(map(_sentence, reasons)))) if reasons else ""
+    return ROW.format(
+        pk=row.pk,
+        cents=to_cents(row.amount),
+        channel=escape(row.channel),
+        entity=row.entity_id or "",
+        spent=f' data-spent="{escape(" ".join(sorted(spent)))}"' if spent else "",
+        select=f"{select} {escape(row.label)} {format_amount(row.amount)}",
+        mark=mark,
+        cells="".join([cell(row, facts) for cell in cells]),
+    )
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:]
+
+
+def _entity(row: DraftReceipt, _facts: RowFacts) -> str:
+    return f"<td>{escape(row.entity.code)}</td>" if row.entity else "<td>—</td>"
+
+
+def _account(row: DraftReceipt, _facts: RowFacts) -> str:
+    if row.account:
+        return f'<td class="draft-code">{escape(row.account.code)}</td>'
+    return f'<td class="draft-unassigned">{escape(_("À affecter"))}</td>'
+
+
+def _account_label(row: DraftReceipt, _facts: RowFacts) -> str:
+    return f'<td class="draft-text">{escape(row.account.label) if row.account else ""}</td>'
+
+
+def _reference(row: DraftReceipt, _facts: RowFacts) -> str:
+    return f'<td class="draft-code">{escape(row.movement_reference)}</td>'
+
+
+def _date(row: DraftReceipt, _facts: RowFacts) -> str:
+    return f'<td class="draft-date">{row.movement_date:%d/%m/%Y}</td>'
+
+
+def _label(row: DraftReceipt, _facts: RowFacts) -> str:
+    return EDITABLE.format(css="draft-text", cell="label", value=escape(row.label))
+
+
+def _amount(row: DraftReceipt, _facts: RowFacts) -> str:
+    return f'<td class="draft-amount">{format_amount(row.amount)}</td>'
+
+
+def _journal(row: DraftReceipt, _facts: RowFacts) -> str:
+    code = escape(row.journal.code) if row.journal else ""
+    return EDITABLE.format(css="draft-code", cell="journal", value=code)
+
+
+def _voucher(row: DraftReceipt, _facts: RowFacts) -> str:
+    return EDITABLE.format(css="draft-code", cell="voucher", value=escape(row.voucher))
+
+
+def _balance(row: DraftReceipt, _facts: RowFacts) -> str:
+    if row.account is None:
+        return "<td></td>"
+    balance = row.account.balance - row.amount
+    side = "" if balance == 0 else f"{NARROW_SPACE}{'D' if balance > 0 else 'C'}"
+    return f'<td class="draft-amount draft-balance">{format_amount(abs(balance))}{side}</td>'
+
+
+def _state(row: DraftReceipt, facts: RowFacts) -> str:
+    pills = [PILL.format(tone="", text=escape(row.get_status_display()))]
+    pills += [
+        PILL.format(tone=TONES[mark.tone], text=escape(str(mark.text)))
+        for mark in facts.marks.get(row.pk, ())
+    ]
+    return f'<td class="draft-state">{" ".join(pills)}</td>'
+
+
+CELLS: Mapping[str, Cell] = {
+    "entite": _entity,
+    "compte": _account,
+    "intitule": _account_label,
+    "ref": _reference,
+    "date": _date,
+    "libelle": _label,
+    "montant": _amount,
+    "journal": _journal,
+    "piece": _voucher,
+    "solde": _balance,
+    "etat": _state,
+}
+
+
+def channel_label(code: str) -> str:
+    """The label of a channel, or its code where its room is not installed."""
+    known = {each.code for each in channels()}
+    return str(channel(code).label) if code in known else code

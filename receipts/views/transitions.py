@@ -1,0 +1,131 @@
+"""The draft's verbs: comptabiliser, annuler, valider, retirer."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET, require_POST
+
+from core.access import right_required
+from core.errors import BusinessError
+from core.money import format_euros, to_cents
+from receipts.selection import selected_ids
+from receipts.selectors import draft as selectors
+from receipts.selectors.preview import preview
+from receipts.services.cancelling import cancel_receipts
+from receipts.services.locking import counted
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts, unprepare_receipts
+from receipts.views.answers import changed, refusals_shown, refused, staff, undo_ids, undo_url
+
+EDIT, POST = "receipts.edit_draft", "receipts.post_receipts"
+
+
+@right_required(EDIT)
+@require_POST
+@refusals_shown
+def prepare(request: HttpRequest) -> HttpResponse:
+    """« Comptabiliser » the selection, or take an « annuler » back."""
+    undone = undo_ids(request)
+    ids = selected_ids(request) if undone is None else undone
+    day = request.POST.get("entry_date", "")
+    try:
+        entry_date = parse_date(day) if day else None
+    except ValueError:
+        raise BusinessError("Cette date n’existe pas.") from None
+    try:
+        done = prepare_receipts(ids, acting_user=staff(request), entry_date=entry_date)
+    except BusinessError as error:
+        return refused(request, error, ask_date=True)
+    said = counted(done.count, "ligne préparée", "lignes préparées")
+    return changed(
+        request,
+        f"{said} pour {format_euros(done.total)} : rien n’est encore en comptabilité. "
+        "Validez pour écrire.",
+        undo=undo_url("receipts:unprepare", done.ids),
+    )
+
+
+@right_required(EDIT)
+@require_POST
+@refusals_shown
+def unprepare(request: HttpRequest) -> HttpResponse:
+    """« Annuler »: give up what is prepared, one line (``sel``) or all of this user's."""
+    user = staff(request)
+    ids = undo_ids(request)
+    if ids is None:
+        everything = request.POST.get("sel", "") == ""
+        ids = (
+            list(selectors.ids_of(selectors.to_post(user))) if everything else selected_ids(request)
+        )
+    done = unprepare_receipts(ids, acting_user=user)
+    said = counted(done.count, "ligne remise en attente", "lignes remises en attente")
+    return changed(
+        request,
+        f"{said} ; journal et pièce sont gardés.",
+        undo=undo_url("receipts:prepare", done.ids),
+    )
+
+
+@right_required(POST)
+@require_POST
+@refusals_shown
+def post(request: HttpRequest) -> HttpResponse:
+    """« Valider »: write to the books what the band showed, and say what was written."""
+    user = staff(request)
+    found = selectors.to_post_totals(user)
+    if found.count and request.POST.get("shown") != f"{found.count}:{to_cents(found.total)}":
+        raise BusinessError(
+            "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
+            "Relisez-les, puis validez."
+        )
+    posted = post_prepared(acting_user=user)
+    said = counted(posted.count, "écriture validée", "écritures validées")
+    response = changed(request, f"{said} en comptabilité, pour {format_euros(posted.total)}.")
+    if request.headers.get("HX-Request") == "true" and not request.POST.get("leaving"):
+        context = {**preview(posted.ids), "posted": posted, "said": said}
+        shown = render(request, "receipts/partials/posted.html", context)
+        shown.headers["HX-Trigger"] = '{"draft:changed": {}}'
+        return shown
+    return response
+
+
+@right_required("receipts.see_draft")
+@require_GET
+def band(request: HttpRequest) -> HttpResponse:
+    """The prepared lines, with the entries that they will be."""
+    user = staff(request)
+    found = selectors.to_post_totals(user)
+    others = (
+        selectors.to_post_totals(user, everyone=True)
+        if user.has_perm(selectors.SEE_OTHERS)
+        else found
+    )
+    shown: dict[str, Any] = {"rows": [], "more": 0}
+    if found.count:
+        shown = preview(list(selectors.to_post(user).values_list("pk", flat=True)[:100]))
+        shown["more"] = max(0, found.count - 100)
+    context = {
+        **shown,
+        "totals": found,
+        "cents": to_cents(found.total),
+        "others": others.count - found.count,
+        "may_edit": user.has_perm(EDIT),
+        "may_post": user.has_perm(POST),
+    }
+    return render(request, "receipts/partials/band.html", context)
+
+
+@right_required(EDIT)
+@require_POST
+@refusals_shown
+def cancel(request: HttpRequest) -> HttpResponse:
+    """« Retirer du brouillard », with a reason that is kept."""
+    done = cancel_receipts(
+        selected_ids(request),
+        acting_user=staff(request),
+        reason=request.POST.get("reason", ""),
+    )
+    said = counted(done.count, "ligne retirée", "lignes retirées")
+    return changed(request, f"{said} du brouillard, pour {format_euros(done.total)}.")
