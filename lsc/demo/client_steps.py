@@ -34,7 +34,7 @@ def sign_in(scene: Scene) -> Told:
         [
             ("Adresse", site.site),
             ("Identifiant", scene.username),
-            ("Mot de passe trop simple", f"refusé : {weak[0]}"),
+            ("Mot de passe « azerty »", "refusé, trop simple"),
             ("Nouveau mot de passe", "accepté"),
             ("Mot de passe initial", "ne sert plus"),
             ("À l’écran", f"{format_euros(AMOUNT)} à payer"),

@@ -120,12 +120,10 @@ def make_entity(data: chart.EntityData, *, today: date, staff: dict[str, User]) 
 
 
 def _make_bank(entity: Entity, data: chart.EntityData) -> BankAccount:
+    path = Path(settings.DATA_DIR) / "banque"
+    path.mkdir(exist_ok=True)
     folder, _created = ExchangeFolder.objects.get_or_create(
-        code="banque",
-        defaults={
-            "label": "Fichiers pour la banque",
-            "path": str(Path(settings.DATA_DIR) / "banque"),
-        },
+        code="banque", defaults={"label": "Fichiers pour la banque", "path": str(path)}
     )
     bank = BankAccount(entity=entity, label="Compte courant", bic=data.bic, folder=folder)
     bank.set_iban(data.iban)

@@ -93,7 +93,7 @@ class Visitor:
     def errors(self) -> list[str]:
         """What the page says is wrong with the form."""
         marked = self._tree().xpath(
-            "//*[contains(@class, 'invalid-feedback') or contains(@class, 'alert-danger')]"
+            "//*[contains(@class, 'lsc-field-error') or contains(@class, 'alert-danger')]"
         )
         return [" ".join(item.text_content().split()) for item in marked]
 
