@@ -1,6 +1,78 @@
 """Back-office URLs of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ledger.views import (
+    account_record,
+    accounts,
+    bank_accounts,
+    buildings,
+    entries,
+    fiscal_years,
+    journals,
+    lots,
+    parties,
+)
 
 app_name = "ledger"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("comptes/", accounts.AccountList.as_view(), name="accounts"),
+    path("comptes/releves/", accounts.statements, name="account_statements"),
+    path("comptes/recalculer/", accounts.recompute, name="account_recompute"),
+    path("comptes/nouveau/", account_record.create, name="account_create"),
+    path("comptes/<int:pk>/", account_record.overview, name="account"),
+    path("comptes/<int:pk>/ecritures/", account_record.lines, name="account_lines"),
+    path("comptes/<int:pk>/releve/", account_record.statement_pdf, name="account_statement"),
+    path("comptes/<int:pk>/historique/", account_record.history, name="account_history"),
+    path("comptes/<int:pk>/modifier/", account_record.change, name="account_edit"),
+    path("comptes/<int:pk>/recalculer/", account_record.recompute, name="account_recompute_one"),
+    path("choix/comptes/", account_record.pick, name="pick_account"),
+    path("choix/tiers/", parties.pick, name="pick_party"),
+    path("tiers/", parties.PartyList.as_view(), name="parties"),
+    path("tiers/nouveau/", parties.create, name="party_create"),
+    path("tiers/<int:pk>/", parties.overview, name="party"),
+    path("tiers/<int:pk>/historique/", parties.history, name="party_history"),
+    path("tiers/<int:pk>/modifier/", parties.change, name="party_edit"),
+    path("immeubles/", buildings.BuildingList.as_view(), name="buildings"),
+    path("immeubles/nouveau/", buildings.create, name="building_create"),
+    path("immeubles/<int:pk>/", buildings.overview, name="building"),
+    path("immeubles/<int:pk>/historique/", buildings.history, name="building_history"),
+    path("immeubles/<int:pk>/modifier/", buildings.change, name="building_edit"),
+    path("lots/", lots.LotList.as_view(), name="lots"),
+    path("lots/nouveau/", lots.create, name="lot_create"),
+    path("lots/<int:pk>/", lots.overview, name="lot"),
+    path("lots/<int:pk>/historique/", lots.history, name="lot_history"),
+    path("lots/<int:pk>/modifier/", lots.change, name="lot_edit"),
+    path("ecritures/", entries.EntryList.as_view(), name="entries"),
+    path("ecritures/<int:pk>/", entries.overview, name="entry"),
+    path("ecritures/<int:pk>/historique/", entries.history, name="entry_history"),
+    path("ecritures/<int:pk>/contre-passer/", entries.reverse_it, name="entry_reverse"),
+    path("parametres/journaux/", journals.JournalList.as_view(), name="journals"),
+    path("parametres/journaux/nouveau/", journals.create, name="journal_create"),
+    path("parametres/journaux/<int:pk>/", journals.overview, name="journal"),
+    path("parametres/journaux/<int:pk>/historique/", journals.history, name="journal_history"),
+    path("parametres/journaux/<int:pk>/modifier/", journals.change, name="journal_edit"),
+    path("parametres/exercices/", fiscal_years.FiscalYearList.as_view(), name="fiscal_years"),
+    path("parametres/exercices/ouvrir/", fiscal_years.open_next, name="fiscal_year_open"),
+    path("parametres/exercices/<int:pk>/", fiscal_years.overview, name="fiscal_year"),
+    path(
+        "parametres/exercices/<int:pk>/historique/",
+        fiscal_years.history,
+        name="fiscal_year_history",
+    ),
+    path("parametres/exercices/<int:pk>/cloturer/", fiscal_years.close, name="fiscal_year_close"),
+    path(
+        "parametres/exercices/<int:pk>/archiver/", fiscal_years.archive, name="fiscal_year_archive"
+    ),
+    path("parametres/exercices/<int:pk>/rouvrir/", fiscal_years.reopen, name="fiscal_year_reopen"),
+    path("parametres/banques/", bank_accounts.BankAccountList.as_view(), name="bank_accounts"),
+    path("parametres/banques/nouveau/", bank_accounts.create, name="bank_account_create"),
+    path("parametres/banques/<int:pk>/", bank_accounts.overview, name="bank_account"),
+    path(
+        "parametres/banques/<int:pk>/historique/",
+        bank_accounts.history,
+        name="bank_account_history",
+    ),
+    path("parametres/banques/<int:pk>/modifier/", bank_accounts.change, name="bank_account_edit"),
+    path("parametres/banques/<int:pk>/iban/", bank_accounts.reveal, name="bank_account_reveal"),
+]

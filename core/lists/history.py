@@ -1,9 +1,11 @@
 """The history of a record, read from the audit trail, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -59,28 +61,42 @@ def last_event_id(record: Model) -> int:
 
 def history_of(record: Model) -> list[HistoryLine]:
     """What happened to a record, latest first."""
-    events = _events(record).select_related("user").order_by("-id")[:SHOWN]
-    return [
-        HistoryLine(
-            event,
-            label_of(event.action),
-            [_change(record, name, value) for name, value in event.data.items()],
-        )
-        for event in events
-    ]
+    return lines_of(_events(record).select_related("user").order_by("-id")[:SHOWN])
+
+
+def lines_of(events: Iterable[AuditEvent]) -> list[HistoryLine]:
+    """Any events of the audit trail, in words."""
+    lines = []
+    for event in events:
+        model = model_of(event)
+        changes = [_change(model, name, value) for name, value in event.data.items()]
+        lines.append(HistoryLine(event, label_of(event.action), changes))
+    return lines
+
+
+def model_of(event: AuditEvent) -> type[Model] | None:
+    """The model of what was acted on; None where a later version dropped it."""
+    try:
+        return apps.get_model(event.object_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def known_actions() -> list[tuple[str, str]]:
+    """``(code, label)`` of the actions that rooms named, by label."""
+    return sorted(((code, str(text)) for code, text in _labels.items()), key=lambda pair: pair[1])
 
 
 def _events(record: Model) -> Any:
     return AuditEvent.objects.filter(object_type=record._meta.label_lower, object_id=str(record.pk))
 
 
-def _change(record: Model, name: str, value: Any) -> Change:
+def _change(model: type[Model] | None, name: str, value: Any) -> Change:
     name = name.removesuffix("_masked")
-    try:
-        field = record._meta.get_field(name)
-        label = str(getattr(field, "verbose_name", name))
-    except FieldDoesNotExist:
-        label = name.replace("_", " ")
+    label = name.replace("_", " ")
+    if model is not None:
+        with suppress(FieldDoesNotExist):
+            label = str(getattr(model._meta.get_field(name), "verbose_name", label))
     if isinstance(value, list) and len(value) == 2:
         before, after = (_shown(part) for part in value)
         return Change(label, before, after, is_change=True)

@@ -81,7 +81,7 @@ class RecordPage:
                 for each in _allowed(request, (*self.tabs, *_tabs[self.kind]))
             ],
             "record_actions": [
-                (action, _url(action, record))
+                (action, with_query(_url(action, record), query))
                 for action in _allowed(request, (*self.actions, *_actions[self.kind]))
                 if action.available(record)
             ],

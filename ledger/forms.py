@@ -1,0 +1,175 @@
+"""What people type on the ledger's record screens."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import UserKind
+from core.lists.history import last_event_id
+from core.models import User
+from ledger.models import Account, BankAccount, Building, Entity, Journal, Lot, Party
+from ledger.widgets import AccountField, PartyField
+
+
+def _staff() -> QuerySet[User]:
+    return User.objects.filter(kind=UserKind.STAFF, is_active=True).order_by(
+        "last_name", "username"
+    )
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A record's fields, and what had happened to it when it was shown. Services save it."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = last_event_id(self.instance)
+        for name, label in {"entity": _("Entité comptable"), "building": _("Immeuble")}.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        if "accountant" in self.fields:
+            self.fields["accountant"].queryset = _staff()  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """The fields that were typed, for a service."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+    def validate_unique(self) -> None:
+        """Left to the service, which checks the record as it will be stored."""
+
+    def _post_clean(self) -> None:
+        """The service validates: it derives fields that the form does not know."""
+
+
+class AccountForm(RecordForm):
+    party = PartyField(label=_("Tiers"), required=False)
+
+    class Meta:
+        model = Account
+        fields = ["entity", "code", "label", "role", "party", "building", "accountant", "closed_on"]
+        widgets = {"closed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+class PartyForm(RecordForm):
+    class Meta:
+        model = Party
+        fields = [
+            "title",
+            "last_name",
+            "first_name",
+            "company",
+            "email",
+            "phone",
+            "street",
+            "postal_code",
+            "town",
+            "country",
+        ]
+
+
+class BuildingForm(RecordForm):
+    class Meta:
+        model = Building
+        fields = ["entity", "code", "name", "street", "postal_code", "town", "accountant"]
+
+
+class LotForm(RecordForm):
+    owner_account = AccountField(label=_("Compte du propriétaire"), required=False)
+    tenant_account = AccountField(label=_("Compte du locataire"), required=False)
+
+    class Meta:
+        model = Lot
+        fields = ["building", "number", "kind", "floor", "owner_account", "tenant_account"]
+
+
+class JournalForm(RecordForm):
+    treasury_account = AccountField(
+        label=_("Compte de trésorerie"),
+        required=False,
+        help_text=_("Le compte que ses encaissements débitent."),
+    )
+
+    class Meta:
+        model = Journal
+        fields = ["entity", "code", "label", "treasury_account", "requires_voucher", "active"]
+
+
+class BankAccountForm(RecordForm):
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=42,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    class Meta:
+        model = BankAccount
+        fields = ["entity", "label", "iban", "bic", "pain_version", "lead_days", "folder"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.pop("iban", None)
+        self.fields["bic"].help_text = _("Laissé vide, c’est celui de la banque de l’IBAN.")
+        if self.instance.pk:
+            self.fields["iban"].required = False
+            self.fields["iban"].help_text = _("%(iban)s : laissez vide pour le garder.") % {
+                "iban": self.instance.iban_masked
+            }
+
+
+class FiscalYearForm(forms.Form):
+    """The next fiscal year of an entity; dates may be left to follow the one before."""
+
+    entity = forms.ModelChoiceField(queryset=Entity.objects.all(), label=_("Entité"))
+    start = forms.DateField(
+        label=_("Du"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Vide : le lendemain de l’exercice précédent."),
+    )
+    end = forms.DateField(
+        label=_("Au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Vide : douze mois après."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    """Why something exceptional is done: the audit trail keeps it."""
+
+    reason = forms.CharField(label=_("Raison"), max_length=200)
+
+
+class ReversalForm(ReasonForm):
+    """When and why an entry is reversed."""
+
+    date = forms.DateField(
+        label=_("Date de la contre-passation"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    voucher = forms.CharField(label=_("Pièce"), max_length=30, required=False)
+    field_order = ["date", "voucher", "reason"]
+
+
+class PeriodForm(forms.Form):
+    """Two dates, the first not after the second."""
+
+    start = forms.DateField(
+        label=_("Du"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=_("Au"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if {"start", "end"} <= values.keys() and values["start"] > values["end"]:
+            raise forms.ValidationError(_("La première date est après la seconde."))
+        return values

@@ -1,0 +1,77 @@
+"""What the ledger brings to the back office's frame: menu, search, entities, words of the audit."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from core import entity_switch, navigation, search
+from core.lists import history
+from core.models import User
+
+
+def _accounts(_user: User, text: str) -> Iterator[search.Found]:
+    from ledger.selectors.records import find_accounts
+    from ledger.views.links import account_url
+
+    for account in find_accounts(text):
+        yield search.Found(
+            account_url(account), f"{account.code} {account.label}", account.entity.code
+        )
+
+
+def _parties(_user: User, text: str) -> Iterator[search.Found]:
+    from ledger.selectors.records import find_parties
+    from ledger.views.links import party_url
+
+    for party in find_parties(text):
+        yield search.Found(party_url(party), party.name, party.town)
+
+
+def _entries(_user: User, text: str) -> Iterator[search.Found]:
+    from ledger.selectors.records import find_entries
+    from ledger.views.links import entry_url
+
+    for entry in find_entries(text):
+        detail = f"{entry.entity.code} · {entry.date:%d/%m/%Y}"
+        yield search.Found(entry_url(entry), f"{entry} {entry.label}", detail)
+
+
+def _entities(_user: User) -> list[entity_switch.EntityChoice]:
+    from ledger.models import Entity
+
+    return [
+        entity_switch.EntityChoice(code, name)
+        for code, name in Entity.objects.values_list("code", "name")
+    ]
+
+
+_MENU = (
+    ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
+    ("accounts", _("Tiers"), "ledger:parties", "users"),
+    ("accounts", _("Immeubles"), "ledger:buildings", "building"),
+    ("accounts", _("Lots"), "ledger:lots", "door"),
+    ("entries", _("Écritures"), "ledger:entries", "book-2"),
+    ("settings", _("Journaux"), "ledger:journals", "notebook"),
+    ("settings", _("Exercices"), "ledger:fiscal_years", "calendar"),
+    ("settings", _("Comptes bancaires"), "ledger:bank_accounts", "building-bank"),
+)
+
+
+def register() -> None:
+    """Called once, when the room starts."""
+    for module, label, url_name, icon in _MENU:
+        navigation.register(navigation.MenuItem(module, label, url_name, icon))
+    search.register(code="accounts", label=_("Comptes"), icon="address-book", provider=_accounts)
+    search.register(code="parties", label=_("Tiers"), icon="users", provider=_parties)
+    search.register(code="entries", label=_("Écritures"), icon="book-2", provider=_entries)
+    entity_switch.register(_entities)
+    history.register_labels(
+        {
+            "account.repair_balance": _("Solde corrigé"),
+            "entry.reverse": _("Contre-passation"),
+            "fiscal_year.open": _("Ouverture"),
+            "fiscal_year.close": _("Clôture"),
+            "fiscal_year.archive": _("Clôture hors ligne"),
+            "fiscal_year.reopen": _("Réouverture"),
+        }
+    )

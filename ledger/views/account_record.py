@@ -1,0 +1,191 @@
+"""The account record: overview, lines between two dates, statement, history; create and edit."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.access import right_required, signed_in
+from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
+from core.pdf import pdf_response, render_pdf
+from ledger.forms import AccountForm, PeriodForm
+from ledger.models import Account, Lot
+from ledger.selectors import records
+from ledger.selectors.statements import current_period, latest_statement, statements_of
+from ledger.services import accounts as services
+from ledger.services import balances
+from ledger.views.accounts import AccountList
+from ledger.views.common import EDIT, done_or_refused, edit, keep_place, options, user_of
+from ledger.views.links import account_url, building_url, party_url
+from ledger.widgets import AccountField
+
+#: Lines shown at once; the PDF and the exports have them all.
+SHOWN_LINES = 500
+
+
+def _links(account: Account) -> Iterator[GoTo]:
+    if account.party:
+        yield GoTo(account.party.name, party_url(account.party), "user")
+    if account.building:
+        yield GoTo(str(account.building), building_url(account.building), "building")
+    entries = f"{reverse('ledger:entries')}?compte={account.code}"
+    yield GoTo(_("Écritures du compte"), entries, "book-2")
+
+
+RECORD = RecordPage(
+    kind="ledger.account",
+    list_page=AccountList,
+    tabs=(
+        RecordTab("overview", gettext_lazy("Aperçu"), "ledger:account"),
+        RecordTab("lines", gettext_lazy("Écritures"), "ledger:account_lines"),
+        RecordTab(HISTORY, gettext_lazy("Historique"), "ledger:account_history"),
+    ),
+    actions=(
+        RecordAction(
+            "edit",
+            gettext_lazy("Modifier"),
+            "ledger:account_edit",
+            "pencil",
+            key="F2",
+            right=EDIT,
+            is_link=True,
+        ),
+        RecordAction(
+            "recompute",
+            gettext_lazy("Recalculer le solde"),
+            "ledger:account_recompute_one",
+            "calculator",
+            key="F8",
+            right=EDIT,
+        ),
+    ),
+    links=lambda account: list(_links(account)),
+)
+
+
+def _account(pk: int) -> Account:
+    return get_object_or_404(records.accounts(), pk=pk)
+
+
+@signed_in
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+    start, end = current_period(account.entity_id)
+    lots = Lot.objects.select_related("building").filter(owner_account=account)
+    rented = Lot.objects.select_related("building").filter(tenant_account=account)
+    return RECORD.render(
+        request,
+        account,
+        tab="overview",
+        template="ledger/account.html",
+        lots=[*lots, *rented],
+        statement=latest_statement(account, start, end, limit=10),
+    )
+
+
+def _period(request: HttpRequest, account: Account) -> tuple[PeriodForm, date, date]:
+    start, end = current_period(account.entity_id)
+    if "start" not in request.GET:
+        return PeriodForm(initial={"start": start, "end": end}), start, end
+    form = PeriodForm(request.GET)
+    if form.is_valid():
+        start, end = form.cleaned_data["start"], form.cleaned_data["end"]
+    return form, start, end
+
+
+@signed_in
+@require_GET
+def lines(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+    form, start, end = _period(request, account)
+    statement = latest_statement(account, start, end, limit=SHOWN_LINES)
+    return RECORD.render(
+        request,
+        account,
+        tab="lines",
+        template="ledger/account_lines.html",
+        period=form,
+        statement=statement,
+        is_cut=len(statement.lines) == SHOWN_LINES,
+        shown_lines=SHOWN_LINES,
+    )
+
+
+@signed_in
+@require_GET
+def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+    _form, start, end = _period(request, account)
+    title = _("Relevé de compte")
+    context = {"statements": statements_of([account], start, end)}
+    content = render_pdf("core/pdf/statement.html", context, title=title)
+    return pdf_response(content, title=f"{title} {account.code}")
+
+
+@signed_in
+@require_GET
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    return RECORD.history(request, _account(pk))
+
+
+@right_required(EDIT)
+@require_POST
+def recompute(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+
+    def act() -> str:
+        found = balances.recompute(account_ids=[account.pk], acting_user=user_of(request))
+        if not found:
+            return _("Le solde de ce compte est juste.")
+        return _("Le solde était faux : il est corrigé d’après les écritures.")
+
+    return done_or_refused(request, act, back=keep_place(request, account_url(account), account))
+
+
+@right_required(EDIT)
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    initial = {"entity": request.GET.get("entity"), "party": request.GET.get("party", "")}
+    return edit(
+        request,
+        AccountForm(request.POST or None, initial=initial),
+        title=_("Nouveau compte"),
+        back=reverse("ledger:accounts"),
+        save=lambda values, _seen: services.create_account(acting_user=user_of(request), **values),
+        address=account_url,
+    )
+
+
+@right_required(EDIT)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+
+    def save(values: dict[str, Any], seen: int | None) -> Account:
+        return services.update_account(
+            account=account, values=values, seen=seen, acting_user=user_of(request)
+        )
+
+    return edit(
+        request,
+        AccountForm(request.POST or None, instance=account),
+        title=_("Modifier le compte %(account)s") % {"account": account},
+        back=account_url(account),
+        save=save,
+        address=account_url,
+    )
+
+
+@signed_in
+@require_GET
+def pick(request: HttpRequest) -> HttpResponse:
+    """Suggestions for a field in which one types an account."""
+    text = next(iter(request.GET.values()), "")
+    return options(request, map(AccountField.text_of, records.find_accounts(text)))

@@ -1,0 +1,92 @@
+"""What the ledger's record screens share: lists kept to the entity, forms that call a service."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core import entity_switch, toasts
+from core.errors import BusinessError
+from core.lists import ListPage, neighbours
+from core.lists.history import last_event_id
+from core.lists.neighbours import with_query
+from core.models import User
+
+M = TypeVar("M", bound=Model)
+
+EDIT = "ledger.edit_records"
+
+
+class LedgerList(ListPage[M]):
+    """A list kept to the entity chosen in the top bar, where one is."""
+
+    def in_entity(self, rows: QuerySet[M], path: str = "entity") -> QuerySet[M]:
+        chosen = entity_switch.current(self.request)
+        return rows.filter(**{f"{path}__code": chosen.code}) if chosen else rows
+
+
+def user_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the access decorators see to it
+    return request.user
+
+
+def edit(
+    request: HttpRequest,
+    form: "forms.Form | forms.ModelForm[Any]",
+    *,
+    title: str,
+    back: str,
+    save: Callable[[dict[str, Any], int | None], Model],
+    address: Callable[[Any], str],
+    hint: str = "",
+) -> HttpResponse:
+    """Show the form, or save what it holds through ``save`` and go to the record."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = save(form.values(), form.cleaned_data.get("seen"))  # type: ignore[union-attr]
+        except BusinessError as refusal:
+            show_refusal(form, refusal)
+        else:
+            toasts.done(request, _("%(record)s : enregistré.") % {"record": record})
+            return redirect(with_query(address(record), request.GET.urlencode()))
+    status = 422 if form.is_bound else 200
+    context = {
+        "form": form,
+        "form_title": title,
+        "hint": hint,
+        "back": with_query(back, request.GET.urlencode()),
+    }
+    return render(request, "ledger/record_form.html", context, status=status)
+
+
+def show_refusal(form: Any, refusal: BusinessError) -> None:
+    """Put the refusal above the form; sent again as it is, the form now knows the latest state."""
+    for text in [str(refusal), *refusal.problems]:
+        form.add_error(None, text)
+    instance = getattr(form, "instance", None)
+    if instance is not None and instance.pk and "seen" in form.fields:
+        form.data = form.data.copy()
+        form.data["seen"] = str(last_event_id(instance))
+
+
+def keep_place(request: HttpRequest, url: str, record: Model) -> str:
+    """``url`` with what the record needs to find its neighbours again."""
+    beside = neighbours(request, record.pk)
+    return with_query(url, beside.query if beside else "")
+
+
+def done_or_refused(request: HttpRequest, act: Callable[[], object], *, back: str) -> HttpResponse:
+    """Run ``act``, which returns a sentence; say it, or say the refusal; go back."""
+    try:
+        toasts.done(request, act())
+    except BusinessError as refusal:
+        toasts.refused(request, " ".join([str(refusal), *refusal.problems]))
+    return redirect(back)
+
+
+def options(request: HttpRequest, texts: Iterable[str]) -> HttpResponse:
+    return render(request, "ledger/partials/options.html", {"options": texts})
