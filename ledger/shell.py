@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from core import entity_switch, navigation, search
-from core.lists import history
+from core.lists import history, records
 from core.models import User
 
 
@@ -51,6 +51,10 @@ _MENU = (
     ("accounts", _("Immeubles"), "ledger:buildings", "building"),
     ("accounts", _("Lots"), "ledger:lots", "door"),
     ("entries", _("Écritures"), "ledger:entries", "book-2"),
+    ("entries", _("Balance"), "ledger:trial_balance", "scale"),
+    ("entries", _("Grand livre"), "ledger:general_ledger", "book"),
+    ("entries", _("Édition des journaux"), "ledger:journal_listing", "notebook"),
+    ("settings", _("Entités comptables"), "ledger:entities", "building-community"),
     ("settings", _("Journaux"), "ledger:journals", "notebook"),
     ("settings", _("Exercices"), "ledger:fiscal_years", "calendar"),
     ("settings", _("Comptes bancaires"), "ledger:bank_accounts", "building-bank"),
@@ -65,13 +69,26 @@ def register() -> None:
     search.register(code="parties", label=_("Tiers"), icon="users", provider=_parties)
     search.register(code="entries", label=_("Écritures"), icon="book-2", provider=_entries)
     entity_switch.register(_entities)
+    records.register_action(
+        "ledger.fiscal_year",
+        records.RecordAction(
+            "fec",
+            _("Exporter le FEC"),
+            "ledger:fiscal_year_fec",
+            "file-export",
+            right="ledger.export_fec",
+        ),
+    )
     history.register_labels(
         {
             "account.repair_balance": _("Solde corrigé"),
+            "entity.letter_variables": _("Variables courriers"),
+            "entry.post": _("Écritures validées"),
             "entry.reverse": _("Contre-passation"),
             "fiscal_year.open": _("Ouverture"),
             "fiscal_year.close": _("Clôture"),
             "fiscal_year.archive": _("Clôture hors ligne"),
             "fiscal_year.reopen": _("Réouverture"),
+            "fiscal_year.export_fec": _("Export du FEC"),
         }
     )

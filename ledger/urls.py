@@ -1,6 +1,6 @@
 """Back-office URLs of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ledger.views import (
     account_record,
@@ -16,6 +16,7 @@ from ledger.views import (
 
 app_name = "ledger"
 urlpatterns = [
+    path("", include("ledger.book_urls")),
     path("comptes/", accounts.AccountList.as_view(), name="accounts"),
     path("comptes/releves/", accounts.statements, name="account_statements"),
     path("comptes/recalculer/", accounts.recompute, name="account_recompute"),

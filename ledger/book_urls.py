@@ -1,0 +1,30 @@
+"""Back-office URLs of entities, reports and the FEC."""
+
+from django.urls import path
+
+from ledger.views import entity, entity_years, reports
+
+urlpatterns = [
+    path("parametres/entites/", entity.EntityList.as_view(), name="entities"),
+    path("parametres/entites/nouvelle/", entity.entity_new, name="entity_new"),
+    path("parametres/entites/<int:pk>/", entity.entity_base, name="entity"),
+    path("parametres/entites/<int:pk>/exercices/", entity_years.entity_years, name="entity_years"),
+    path(
+        "parametres/entites/<int:pk>/exercices-hors-ligne/",
+        entity_years.entity_archives,
+        name="entity_archives",
+    ),
+    path("parametres/entites/<int:pk>/variables/", entity.entity_words, name="entity_words"),
+    path(
+        "parametres/entites/<int:pk>/comptabilite/",
+        entity.entity_accounting,
+        name="entity_accounting",
+    ),
+    path("parametres/entites/<int:pk>/historique/", entity.entity_history, name="entity_history"),
+    path("parametres/entites/<int:pk>/iban/", entity.entity_iban, name="entity_iban"),
+    path("parametres/entites/<int:pk>/boite/", entity.entity_mailbox, name="entity_mailbox"),
+    path("exercices/<int:pk>/fec/", entity_years.year_fec, name="fiscal_year_fec"),
+    path("balance/", reports.trial_balance_page, name="trial_balance"),
+    path("grand-livre/", reports.general_ledger_page, name="general_ledger"),
+    path("editions/journaux/", reports.journal_listing_page, name="journal_listing"),
+]

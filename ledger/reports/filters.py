@@ -1,0 +1,37 @@
+"""What the accountant asks of a report: entity, dates, accounts from and to, journals."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from ledger.models import Account, Entity, EntryLine
+
+
+@dataclass(frozen=True)
+class ReportFilter:
+    """``accounts`` are codes from and to, both included, either empty; no journals means all."""
+
+    entity: Entity
+    start: date
+    end: date
+    account_from: str = ""
+    account_to: str = ""
+    journals: tuple[str, ...] = ()
+
+    def accounts(self) -> QuerySet[Account]:
+        rows = Account.objects.filter(entity=self.entity)
+        if self.account_from:
+            rows = rows.filter(code__gte=self.account_from)
+        if self.account_to:
+            # « 411 » as a last account means every account that begins with 411.
+            last = Q(code__lte=self.account_to) | Q(code__startswith=self.account_to)
+            rows = rows.filter(last)
+        return rows
+
+    def lines(self) -> QuerySet[EntryLine]:
+        """The lines of the accounts and journals, whatever their date."""
+        rows = EntryLine.objects.filter(account__in=self.accounts())
+        if self.journals:
+            rows = rows.filter(entry__journal__code__in=self.journals)
+        return rows

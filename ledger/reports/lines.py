@@ -1,0 +1,170 @@
+"""General ledger (*grand livre*) and journal listing: every line, streamed, with its totals."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from core.exports import ExportColumn
+from core.money import ZERO
+from ledger.models import EntryLine
+from ledger.reports.filters import ReportFilter
+
+LEDGER_COLUMNS = (
+    ExportColumn("Compte"),
+    ExportColumn("Libellé du compte", width=30),
+    ExportColumn("Date", "date"),
+    ExportColumn("Journal"),
+    ExportColumn("N°", "number"),
+    ExportColumn("Pièce"),
+    ExportColumn("Libellé", width=36),
+    ExportColumn("Débit", "amount"),
+    ExportColumn("Crédit", "amount"),
+    ExportColumn("Solde", "amount"),
+)
+JOURNAL_COLUMNS = (
+    ExportColumn("Journal"),
+    ExportColumn("N°", "number"),
+    ExportColumn("Date", "date"),
+    ExportColumn("Pièce"),
+    ExportColumn("Compte"),
+    ExportColumn("Libellé du compte", width=30),
+    ExportColumn("Libellé", width=36),
+    ExportColumn("Débit", "amount"),
+    ExportColumn("Crédit", "amount"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a report, in euros. ``balance`` runs within the account, opening included."""
+
+    account: str
+    account_label: str
+    journal: str
+    number: int
+    date: date
+    voucher: str
+    label: str
+    debit: Decimal
+    credit: Decimal
+    balance: Decimal = ZERO
+
+    def ledger_cells(self) -> list[Any]:
+        return [
+            *(self.account, self.account_label, self.date, self.journal, self.number),
+            *(self.voucher, self.label, self.debit, self.credit, self.balance),
+        ]
+
+    def journal_cells(self) -> list[Any]:
+        return [
+            *(self.journal, self.number, self.date, self.voucher, self.account),
+            *(self.account_label, self.label, self.debit, self.credit),
+        ]
+
+
+@dataclass
+class Group:
+    """An account of the general ledger, or a journal of the listing, with its lines."""
+
+    code: str
+    label: str
+    opening: Decimal
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def debit(self) -> Decimal:
+        return sum((line.debit for line in self.lines), ZERO)
+
+    @property
+    def credit(self) -> Decimal:
+        return sum((line.credit for line in self.lines), ZERO)
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.debit - self.credit
+
+
+_FIELDS = (
+    *("account__code", "account__label", "entry__journal__code", "entry__number", "date"),
+    *("entry__voucher", "label", "debit", "credit"),
+)
+
+
+def _within(wanted: ReportFilter) -> QuerySet[EntryLine]:
+    return wanted.lines().filter(date__gte=wanted.start, date__lte=wanted.end)
+
+
+def totals(wanted: ReportFilter) -> tuple[int, Decimal, Decimal]:
+    """How many lines the period has, and their debits and credits, in one query."""
+    sums = _within(wanted).aggregate(
+        debit=Sum("debit", default=ZERO), credit=Sum("credit", default=ZERO)
+    )
+    return _within(wanted).count(), sums["debit"], sums["credit"]
+
+
+def openings(wanted: ReportFilter) -> dict[str, Decimal]:
+    """Debits less credits before the period, by account code; only what is not zero."""
+    sums = (
+        wanted.lines()
+        .filter(date__lt=wanted.start)
+        .order_by()
+        .values_list("account__code")
+        .annotate(debit=Sum("debit"), credit=Sum("credit"))
+    )
+    return {code: debit - credit for code, debit, credit in sums if debit != credit}
+
+
+def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
+    """By account, date and entry, each with the account's running balance."""
+    before = openings(wanted)
+    rows = (
+        _within(wanted)
+        .order_by("account__code", "date", "id")
+        .values_list(*_FIELDS)
+        .iterator(chunk_size=2000)
+    )
+    for code, group in groupby(rows, key=lambda row: row[0]):
+        balance = before.get(code, ZERO)
+        for row in group:
+            balance += row[7] - row[8]
+            yield Line(*(*row, balance))
+
+
+def journal_lines(wanted: ReportFilter) -> Iterator[Line]:
+    """By journal, fiscal year and number."""
+    rows = (
+        _within(wanted)
+        .order_by("entry__journal__code", "entry__fiscal_year__start", "entry__number", "id")
+        .values_list(*_FIELDS)
+        .iterator(chunk_size=2000)
+    )
+    for row in rows:
+        yield Line(*row)
+
+
+def ledger_groups(wanted: ReportFilter) -> Iterator[Group]:
+    """Accounts that moved in the period, or that came into it with a balance, by code."""
+    before = openings(wanted)
+    labels = dict(wanted.accounts().filter(code__in=before).values_list("code", "label"))
+    grouped = _grouped(ledger_lines(wanted), "account")
+    groups = {code: Group(code, lines[0].account_label, ZERO, lines) for code, lines in grouped}
+    for code, opening in before.items():
+        groups.setdefault(code, Group(code, labels[code], ZERO)).opening = opening
+    for code in sorted(groups):
+        yield groups[code]
+
+
+def journal_groups(wanted: ReportFilter) -> Iterator[Group]:
+    labels = dict(wanted.entity.journals.values_list("code", "label"))
+    for code, lines in _grouped(journal_lines(wanted), "journal"):
+        yield Group(code, labels[code], ZERO, lines)
+
+
+def _grouped(lines: Iterable[Line], name: str) -> Iterator[tuple[str, list[Line]]]:
+    for code, group in groupby(lines, key=lambda line: getattr(line, name)):
+        yield code, list(group)

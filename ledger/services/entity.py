@@ -1,0 +1,207 @@
+"""Create and change the record of an entity, its bank link, its journals by channel, its words."""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from stdnum.eu import at_02, vat
+from stdnum.exceptions import ValidationError as InvalidNumber
+from stdnum.fr import siret
+
+from core.errors import BusinessError
+from core.iban import bank_of, clean_bic, clean_iban
+from core.lists.history import last_event_id
+from core.models import User
+from core.services import audit
+from ledger.models import BankAccount, Entity, Journal, LetterVariable, ReceiptJournal
+from ledger.selectors.entities import missing_for_one_off
+
+BANK_FIELDS = ("iban", "bic", "pain_version", "lead_days", "folder")
+_SECRET = "mailbox_password"  # noqa: S105 - the name of a field
+_SHOWN_BANK_FIELDS = ("iban_masked", "bic", "pain_version", "lead_days", "folder")
+
+
+class EntityRefusedError(BusinessError):
+    """The record cannot become this. ``fields`` says why, by name of the field."""
+
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
+        problems = [text for texts in fields.values() for text in texts]
+        super().__init__(_("La fiche n’a pas été enregistrée."), problems)
+        self.fields = dict(fields)
+
+
+@transaction.atomic
+def save_entity(
+    *,
+    entity: Entity,
+    values: Mapping[str, Any],
+    acting_user: User | None,
+    bank: Mapping[str, Any] | None = None,
+    journals: Mapping[str, Journal | None] | None = None,
+    seen: int | None = None,
+) -> Entity:
+    """Create the entity (without a primary key) or change it, and everything edited with it.
+
+    ``bank`` holds the BANK_FIELDS of the account that debits are paid into; an empty ``iban`` keeps
+    the one there is. ``journals`` are by channel. An empty mailbox password keeps the one there is.
+    ``seen`` is the last event of the record when it was shown. Raises EntityRefusedError, or
+    BusinessError where someone else changed the record since.
+    """
+    is_new = entity._state.adding
+    locked = entity if is_new else Entity.objects.select_for_update(of=("self",)).get(pk=entity.pk)
+    if seen is not None and not is_new and last_event_id(locked) > seen:
+        raise BusinessError(
+            _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")
+        )
+    before = Entity() if is_new else copy.copy(locked)
+    for name, value in values.items():
+        if name != _SECRET or value:
+            setattr(locked, name, value)
+    account, bank_changes = _bank_account(locked, bank)
+    _check(locked, account, journals or {})
+    changes = {**_changes(before, locked, values), **bank_changes}
+    _save(locked, account)
+    changes |= _save_journals(locked, journals or {})
+    if changes or is_new:
+        action = "entity.create" if is_new else "entity.update"
+        audit.record(action, acting_user=acting_user, on=locked, **changes)
+    return locked
+
+
+def _bank_account(
+    entity: Entity, values: Mapping[str, Any] | None
+) -> tuple[BankAccount | None, dict[str, Any]]:
+    """The account that debits are paid into, with ``values``, and what differs (IBAN masked)."""
+    account = entity.collection_account
+    if values is None:
+        return account, {}
+    given = dict(values)
+    iban = _cleaned("iban", given.pop("iban", ""), clean_iban)
+    given["bic"] = _cleaned("bic", given.get("bic", ""), clean_bic)
+    if account is None and not iban:
+        if given["bic"]:
+            raise EntityRefusedError({"iban": [_("Donnez l’IBAN qui va avec ce BIC.")]})
+        return None, {}
+    before = copy.copy(account) if account else BankAccount()
+    after = account or BankAccount()
+    for name, value in given.items():
+        setattr(after, name, value)
+    if iban:
+        after.set_iban(iban)
+    after.bic = after.bic or bank_of(after.iban)[0]
+    labels = {"iban_masked": "IBAN"}
+    changes = audit.changes(before, after, _SHOWN_BANK_FIELDS)
+    if before.iban_index != after.iban_index and "iban_masked" not in changes:
+        changes["iban_masked"] = [before.iban_masked, after.iban_masked]
+    return after, {labels.get(name, name): change for name, change in changes.items()}
+
+
+def _cleaned(field: str, text: str, clean: Callable[[str], str]) -> str:
+    try:
+        return clean(text) if text.strip() else ""
+    except ValidationError as error:
+        raise EntityRefusedError({field: list(error.messages)}) from None
+
+
+def _check(
+    entity: Entity, account: BankAccount | None, journals: Mapping[str, Journal | None]
+) -> None:
+    """Raise EntityRefusedError with everything that is wrong at once."""
+    wrong: dict[str, list[str]] = {}
+    try:
+        entity.full_clean(exclude=["collection_account"])
+    except ValidationError as error:
+        wrong.update(error.message_dict)
+    for field, module, text in _NUMBERS:
+        value = getattr(entity, field)
+        if value and field not in wrong:
+            try:
+                setattr(entity, field, module.validate(value))
+            except InvalidNumber:
+                wrong[field] = [text()]
+    if not (entity.is_general or entity.is_syndicate or entity.is_rental or entity.is_seasonal):
+        wrong["is_general"] = [_("Cochez au moins une nature d’entité.")]
+    missing = missing_for_one_off(entity, account) if entity.one_off_allowed else []
+    if missing:
+        wrong["one_off_allowed"] = [
+            _("Le prélèvement ONE/OFF ne peut pas être autorisé : %(missing)s.")
+            % {"missing": ", ".join(piece.text for piece in missing)}
+        ]
+    for channel, journal in journals.items():
+        if journal and journal.entity_id != entity.pk:
+            wrong[f"journal_{channel}"] = [_("Ce journal est d’une autre entité.")]
+    if wrong:
+        raise EntityRefusedError(wrong)
+
+
+_NUMBERS: tuple[tuple[str, Any, Callable[[], str]], ...] = (
+    ("creditor_identifier", at_02, lambda: _("Cet ICS n’est pas valide : vérifiez-le.")),
+    ("ordering_party_siret", siret, lambda: _("Ce SIRET n’est pas valide : il a 14 chiffres.")),
+    ("vat_number", vat, lambda: _("Ce numéro de TVA intracommunautaire n’est pas valide.")),
+)
+
+
+def _changes(before: Entity, after: Entity, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, as text; of the password, only that it does."""
+    changes = audit.changes(before, after, [name for name in values if name != _SECRET])
+    if before.mailbox_password != after.mailbox_password:
+        changes[_SECRET] = ["•••" if before.mailbox_password else "", "•••"]
+    return changes
+
+
+def _save(entity: Entity, account: BankAccount | None) -> None:
+    if entity._state.adding:
+        entity.save()
+    if account is not None:
+        account.entity = entity
+        account.save()
+        entity.collection_account = account
+    entity.save()
+
+
+def _save_journals(entity: Entity, journals: Mapping[str, Journal | None]) -> dict[str, Any]:
+    """Write the journals by channel; what differs, by channel."""
+    known = {
+        setting.channel: setting
+        for setting in ReceiptJournal.objects.filter(entity=entity).select_related("journal")
+    }
+    changes = {}
+    for channel, journal in journals.items():
+        old = known[channel].journal if channel in known else None
+        if old == journal:
+            continue
+        name = _("journal %(channel)s") % {"channel": channel}
+        changes[name] = [old.code if old else "", journal.code if journal else ""]
+        if journal is None:
+            known[channel].delete()
+        else:
+            ReceiptJournal.objects.update_or_create(
+                entity=entity, channel=channel, defaults={"journal": journal}
+            )
+    return changes
+
+
+@transaction.atomic
+def save_letter_variables(
+    *, entity: Entity, variables: Mapping[str, str], acting_user: User | None
+) -> None:
+    """Make ``variables`` (text by name) the entity's letter variables, and no others."""
+    Entity.objects.select_for_update(no_key=True).get(pk=entity.pk)
+    known = {each.name: each for each in LetterVariable.objects.filter(entity=entity)}
+    changes = {
+        name: [known[name].value if name in known else "", variables.get(name, "")]
+        for name in sorted(known.keys() | variables.keys())
+        if name not in known or name not in variables or known[name].value != variables[name]
+    }
+    LetterVariable.objects.filter(entity=entity, name__in=known.keys() - variables.keys()).delete()
+    LetterVariable.objects.bulk_create(
+        [LetterVariable(entity=entity, name=name, value=text) for name, text in variables.items()],
+        update_conflicts=True,
+        unique_fields=["entity", "name"],
+        update_fields=["value"],
+    )
+    if changes:
+        audit.record("entity.letter_variables", acting_user=acting_user, on=entity, **changes)
