@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import signals  # noqa: F401
-        from core.navigation import MenuItem, register
+        from core.menu import register_all
         from core.services import password_reset  # noqa: F401
 
-        register(MenuItem("dashboard", _("Tableau de bord"), "core:home", "layout-dashboard"))
+        register_all()

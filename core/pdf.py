@@ -22,7 +22,6 @@ from core.exports import file_name
 from core.models import Agency
 from core.selectors import agency
 
-
 #: Stands before the paths of our static files; no such host exists (RFC 2606).
 _HERE = "https://here.invalid"
 

@@ -1,12 +1,24 @@
 """Reads of this room that every page needs."""
 
 import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.db.models.signals import post_delete, post_save
+from django.utils.timezone import get_current_timezone
 
 from core.enums import UserKind
-from core.models import Agency, SystemMessage, User, UserPreference
+from core.models import (
+    Agency,
+    AuditEvent,
+    Job,
+    ScheduledService,
+    SystemMessage,
+    User,
+    UserPreference,
+)
 
 _AGENCY_SECONDS = 30.0
 _agency: tuple[float, Agency] | None = None
@@ -44,3 +56,72 @@ def who_gives_rights() -> list[User]:
     """The active members of staff who can give a right to someone."""
     holders = User.objects.with_perm("core.manage_users", backend="core.auth.SiteBackend")
     return list(holders.filter(kind=UserKind.STAFF).order_by("last_name", "username")[:5])
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One scheduled service with its settings, its last runs (oldest first) and the next one."""
+
+    code: str
+    label: str
+    row: ScheduledService
+    jobs: list[Job]
+    next_at: datetime | None
+
+    @property
+    def last(self) -> Job | None:
+        return self.jobs[-1] if self.jobs else None
+
+
+def service_rows(now: datetime) -> list[ServiceRow]:
+    """Every registered service, with the runs of the last two weeks."""
+    from core.services import schedule
+
+    services = schedule.registered()
+    by_kind: dict[str, list[Job]] = {service.job_kind: [] for service in services}
+    recent = Job.objects.filter(kind__in=by_kind, requested_at__gte=now - timedelta(days=14))
+    for job in recent.order_by("id"):
+        by_kind[job.kind].append(job)
+    rows = {row.code: row for row in ScheduledService.objects.all()}
+    found = []
+    for service in services:
+        row = rows.get(service.code) or schedule.row_of(service)
+        jobs, coming = by_kind[service.job_kind][-14:], schedule.next_due(row, now)
+        found.append(ServiceRow(service.code, str(service.label), row, jobs, coming))
+    return found
+
+
+def staff_rows() -> list[User]:
+    """Members of staff, active ones first, each with ``factors``: how many second factors."""
+    people = User.objects.filter(kind=UserKind.STAFF).annotate(
+        factors=Count("authenticator", distinct=True),
+        given=Count("user_permissions", distinct=True),
+    )
+    return list(people.order_by("-is_active", "last_name", "first_name", "username"))
+
+
+def audit_events(
+    *,
+    who: User | None = None,
+    action: str = "",
+    text: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[AuditEvent]:
+    """The audit trail, newest first. Dates are local days, both included."""
+    events = AuditEvent.objects.select_related("user")
+    if who is not None:
+        events = events.filter(user=who)
+    if action:
+        events = events.filter(action=action)
+    if text:
+        events = events.filter(object_label__icontains=text)
+    if since:
+        events = events.filter(at__gte=_midnight(since))
+    if until:
+        events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return events
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), tzinfo=get_current_timezone())

@@ -1,30 +1,20 @@
 """The history of a record, read from the audit trail, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from core import actions
 from core.models import AuditEvent
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 #: More are found in the audit trail itself.
 SHOWN = 200
-
-_verbs: "dict[str, StrOrPromise]" = {
-    "create": _("Création"),
-    "update": _("Modification"),
-    "delete": _("Suppression"),
-    "reveal_iban": _("IBAN affiché en clair"),
-}
-_labels: "dict[str, StrOrPromise]" = {}
 
 
 @dataclass(frozen=True)
@@ -40,17 +30,12 @@ class Change:
 @dataclass(frozen=True)
 class HistoryLine:
     event: AuditEvent
-    label: "StrOrPromise"
+    label: str
     changes: list[Change]
 
 
-def register_labels(labels: "Mapping[str, StrOrPromise]") -> None:
-    """Say in French what an audit action is, such as ``account.publish``. Call it in ready()."""
-    _labels.update(labels)
-
-
-def label_of(action: str) -> "StrOrPromise":
-    return _labels.get(action) or _verbs.get(action.rpartition(".")[2]) or action
+#: The registry of ``core.actions``, under the name by which rooms with records know it.
+register_labels = actions.register
 
 
 def last_event_id(record: Model) -> int:
@@ -70,7 +55,7 @@ def lines_of(events: Iterable[AuditEvent]) -> list[HistoryLine]:
     for event in events:
         model = model_of(event)
         changes = [_change(model, name, value) for name, value in event.data.items()]
-        lines.append(HistoryLine(event, label_of(event.action), changes))
+        lines.append(HistoryLine(event, actions.label_of(event.action), changes))
     return lines
 
 
@@ -80,11 +65,6 @@ def model_of(event: AuditEvent) -> type[Model] | None:
         return apps.get_model(event.object_type)
     except (LookupError, ValueError):
         return None
-
-
-def known_actions() -> list[tuple[str, str]]:
-    """``(code, label)`` of the actions that rooms named, by label."""
-    return sorted(((code, str(text)) for code, text in _labels.items()), key=lambda pair: pair[1])
 
 
 def _events(record: Model) -> Any:

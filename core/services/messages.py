@@ -60,3 +60,9 @@ def mark_read(messages: Iterable[SystemMessage], *, reader: User) -> int:
     return SystemMessage.objects.filter(
         pk__in=[message.pk for message in messages], recipient=reader, read_at__isnull=True
     ).update(read_at=timezone.now())
+
+
+def mark_all_read(*, reader: User) -> int:
+    """Mark everything that the reader has not read. Returns how many."""
+    unread = SystemMessage.objects.filter(recipient=reader, read_at__isnull=True)
+    return unread.update(read_at=timezone.now())

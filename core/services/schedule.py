@@ -142,10 +142,16 @@ def _claim(service: Service, now: datetime, *, force: bool) -> Job | None:
             summary="Interrompu avant la fin ; relancé automatiquement.",
         )
         if not (killed or last_due(row, now) or (force and row.active)):
-            return None
+            return _forgotten(service, now)
         row.handled_until = now
         row.save(update_fields=["handled_until"])
         return jobs.create(service.job_kind, label=str(service.label), acting_user=None)
+
+
+def _forgotten(service: Service, now: datetime) -> Job | None:
+    """A run that somebody asked for and that no worker took: the broker lost it."""
+    waiting = Job.objects.filter(kind=service.job_kind, state=JobState.WAITING)
+    return waiting.filter(requested_at__lt=now - timedelta(minutes=2)).order_by("id").first()
 
 
 def _execute(service: Service, job: Job) -> Job:
@@ -204,3 +210,21 @@ def run_asked(*, job_id: int) -> Job:
             jobs.finish(job, ok=False, summary=f"« {service.label} » était déjà en cours.")
             return job
         return _execute(service, job)
+
+
+@transaction.atomic
+def configure(
+    *, acting_user: User, code: str, active: bool, weekdays: int, times: Sequence[str]
+) -> ScheduledService:
+    """Choose a service's days and hours. What is already past today is not due."""
+    row = ScheduledService.objects.select_for_update().get(pk=row_of(get(code)).pk)
+    before = ScheduledService.objects.get(pk=row.pk)
+    row.active, row.weekdays, row.times = active, weekdays, sorted(set(times))
+    if active and not (row.weekdays and row.times):
+        raise BusinessError("Choisissez au moins un jour et une heure, ou désactivez le service.")
+    row.handled_until = timezone.now()
+    row.save()
+    differences = audit.changes(before, row, ("active", "weekdays", "times"))
+    if differences:
+        audit.record("service.configure", acting_user=acting_user, on=row, **differences)
+    return row

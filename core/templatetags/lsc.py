@@ -2,11 +2,19 @@
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from core.iban import IbanHolder
+from core.lists.history import HistoryLine, history_of
+from core.models import ScheduledService
 from core.money import format_amount, format_euros
 
 register = template.Library()
@@ -24,6 +32,16 @@ def euros(value: Decimal | None) -> str:
     return "" if value is None else format_euros(value)
 
 
+_DAYS = (_("lun."), _("mar."), _("mer."), _("jeu."), _("ven."), _("sam."), _("dim."))
+
+
+@register.filter
+def service_days(row: ScheduledService) -> str:
+    """The days of a scheduled service: ``tous les jours``, or ``lun., mer.``."""
+    days = [str(name) for day, name in enumerate(_DAYS) if row.weekdays >> day & 1]
+    return gettext("tous les jours") if len(days) == len(_DAYS) else ", ".join(days)
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str) -> SafeString:
     path = settings.NODE_MODULES / "@tabler/icons/icons/outline" / f"{name}.svg"
@@ -36,3 +54,17 @@ def _icon(name: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """An icon of the Tabler set, inlined, hidden from screen readers."""
     return _icon(name)
+
+
+@register.inclusion_tag("core/partials/history.html")
+def history(record: Model) -> dict[str, list[HistoryLine]]:
+    """Who changed what of a record, when, from what, to what."""
+    return {"events": history_of(record)}
+
+
+@register.inclusion_tag("core/partials/iban.html", takes_context=True)
+def iban(context: Context, holder: IbanHolder) -> dict[str, Any]:
+    """A masked IBAN; those who may see it in full get a button, and leave a trace."""
+    user = getattr(context.get("request"), "user", None)
+    may = user is not None and user.has_perm("core.reveal_iban")
+    return {"holder": holder, "meta": holder._meta, "may_reveal": may}

@@ -1,0 +1,40 @@
+"""What this room adds to the menu, the dashboard and the names of the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import actions, dashboard
+from core.navigation import MenuItem, register
+
+_ACTIONS = {
+    "agency.update": _("Réglages de l’agence modifiés"),
+    "iban.reveal": _("IBAN affiché en clair"),
+    "service.configure": _("Horaires modifiés"),
+    "service.run": _("Lancement demandé"),
+    "user.create": _("Utilisateur créé"),
+    "user.reset_link": _("Lien de mot de passe remis"),
+    "user.reset_second_factor": _("Second facteur réinitialisé"),
+    "user.update": _("Utilisateur modifié"),
+}
+
+
+def register_all() -> None:
+    from core.views.services import night
+
+    settings = "core.manage_settings"
+    register(MenuItem("dashboard", _("Tableau de bord"), "core:home", "layout-dashboard"))
+    register(MenuItem("settings", _("Agence"), "core:agency", "building", settings))
+    register(MenuItem("settings", _("Utilisateurs"), "core:users", "users", "core.manage_users"))
+    register(MenuItem("settings", _("Services système"), "core:services", "clock", settings))
+    register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
+    actions.register(_ACTIONS)
+    dashboard.register(
+        dashboard.Card(
+            code="services",
+            label=_("Services de la nuit"),
+            template="core/cards/services.html",
+            context=night,
+            right=settings,
+            width=6,
+            order=90,
+        )
+    )

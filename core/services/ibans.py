@@ -1,0 +1,11 @@
+"""Show an IBAN in full, and never without a trace."""
+
+from core.iban import IbanHolder
+from core.models import User
+from core.services import audit
+
+
+def reveal(*, acting_user: User, holder: IbanHolder) -> str:
+    """The plain IBAN of a record; the audit trail says who saw it, not what it is."""
+    audit.record("iban.reveal", acting_user=acting_user, on=holder, shown=holder.iban_masked)
+    return holder.iban

@@ -1,0 +1,148 @@
+"""Members of staff and their rights. Every change is in the audit trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import rights as known_rights
+from core.enums import UserKind
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit, password_reset
+
+_FIELDS = ("username", "first_name", "last_name", "email", "initials", "is_active", "is_superuser")
+
+
+@dataclass(frozen=True)
+class UserData:
+    """What an administrator decides of a member of staff. ``rights`` are such as core.see_audit."""
+
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    initials: str
+    is_administrator: bool = False
+    is_active: bool = True
+    rights: Sequence[str] = ()
+
+
+def rights_of(user: User) -> set[str]:
+    """The rights given to the user by name; an administrator holds all without them."""
+    held = user.user_permissions.values_list("content_type__app_label", "codename")
+    return {f"{app}.{code}" for app, code in held}
+
+
+def create(*, acting_user: User, data: UserData) -> tuple[User, str]:
+    """A new member of staff, and the link, shown once, where they choose their password."""
+    _check_power(acting_user, data, before=None)
+    user = User(kind=UserKind.STAFF)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            _write(user, data)
+            _give(user, data.rights)
+            audit.record("user.create", acting_user=acting_user, on=user, rights=list(data.rights))
+    except IntegrityError:
+        raise BusinessError(_("Cet identifiant est déjà pris.")) from None
+    return user, password_reset.make_link(user=user, acting_user=acting_user)
+
+
+@transaction.atomic
+def update(*, acting_user: User, user_id: int, data: UserData) -> User:
+    """Change a member of staff. Raises BusinessError rather than leave nobody to administer."""
+    administrators = _locked_administrators()
+    user = User.objects.select_for_update().get(pk=user_id, kind=UserKind.STAFF)
+    before, rights_before = User.objects.get(pk=user.pk), rights_of(user)
+    _check_power(acting_user, data, before=before)
+    _keep_one_administrator(user, administrators, data)
+    try:
+        with transaction.atomic():
+            _write(user, data)
+    except IntegrityError:
+        raise BusinessError(_("Cet identifiant est déjà pris.")) from None
+    _give(user, data.rights)
+    changes = audit.changes(before, user, _FIELDS)
+    given, taken = set(data.rights) - rights_before, rights_before - set(data.rights)
+    if given or taken:
+        changes["rights"] = [sorted(taken), sorted(given)]
+    if changes:
+        audit.record("user.update", acting_user=acting_user, on=user, **changes)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, acting_user: User, user_id: int) -> User:
+    """Forget the second factors of someone who lost them: a new one is set up at next sign-in."""
+    user = User.objects.select_for_update().get(pk=user_id, kind=UserKind.STAFF)
+    if user.is_superuser and not acting_user.is_superuser:
+        raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
+    forgotten, _by_model = Authenticator.objects.filter(user=user).delete()
+    audit.record("user.reset_second_factor", acting_user=acting_user, on=user, count=forgotten)
+    return user
+
+
+def reset_password(*, acting_user: User, user_id: int) -> tuple[User, str]:
+    """A link, shown once, by which a member of staff chooses a new password."""
+    user = User.objects.get(pk=user_id, kind=UserKind.STAFF)
+    if not user.is_active:
+        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
+    if user.is_superuser and not acting_user.is_superuser:
+        raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
+    return user, password_reset.make_link(user=user, acting_user=acting_user)
+
+
+def _write(user: User, data: UserData) -> None:
+    user.username = data.username
+    user.first_name = data.first_name
+    user.last_name = data.last_name
+    user.email = data.email
+    user.initials = data.initials.upper()
+    user.is_active = data.is_active
+    user.is_superuser = data.is_administrator
+    user.save()
+
+
+def _give(user: User, rights: Sequence[str]) -> None:
+    wanted = set(rights)
+    every = Permission.objects.select_related("content_type").filter(
+        codename__in=[right.partition(".")[2] for right in wanted]
+    )
+    user.user_permissions.set(
+        [each for each in every if f"{each.content_type.app_label}.{each.codename}" in wanted]
+    )
+
+
+def _check_power(acting_user: User, data: UserData, *, before: User | None) -> None:
+    """Nobody gives what they do not hold, nor touches an administrator without being one."""
+    if acting_user.is_superuser:
+        return
+    if data.is_administrator or (before is not None and before.is_superuser):
+        raise BusinessError(_("Seul un administrateur peut en nommer ou en modifier un autre."))
+    held = rights_of(before) if before else set()
+    beyond = [right for right in set(data.rights) - held if not acting_user.has_perm(right)]
+    if beyond:
+        raise BusinessError(
+            _("Vous ne pouvez donner que des droits que vous avez."),
+            [known_rights.label_of(right) for right in sorted(beyond)],
+        )
+
+
+def _locked_administrators() -> list[User]:
+    people = User.objects.filter(kind=UserKind.STAFF, is_superuser=True, is_active=True)
+    return list(people.select_for_update().order_by("pk"))
+
+
+def _keep_one_administrator(user: User, administrators: list[User], data: UserData) -> None:
+    stays = data.is_administrator and data.is_active
+    if not stays and [each.pk for each in administrators] == [user.pk]:
+        raise BusinessError(
+            _(
+                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
+                "retirer ce rôle."
+            )
+        )

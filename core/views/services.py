@@ -1,0 +1,97 @@
+"""*Services système*: what runs at which hours, what ran, and running one now."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import toasts
+from core.access import right_required, signed_in
+from core.enums import JobState
+from core.errors import BusinessError
+from core.models import Job
+from core.screen_forms import ServiceForm
+from core.selectors import service_rows
+from core.services import schedule
+from core.signals import RUN_SERVICES
+from core.tasks import run_asked_service
+
+
+def _service(code: str) -> schedule.Service:
+    try:
+        return schedule.get(code)
+    except KeyError:
+        raise Http404 from None
+
+
+@right_required("core.manage_settings")
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/services.html", {"rows": service_rows(timezone.now())})
+
+
+@right_required("core.manage_settings")
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    """Days and hours of one service, and its last runs."""
+    found = _service(code)
+    row = schedule.row_of(found)
+    form = ServiceForm(request.POST or None, row=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            schedule.configure(acting_user=request.user, code=code, **form.choices())  # type: ignore[arg-type]
+        except BusinessError as error:
+            form.add_error(None, str(error))
+        else:
+            toasts.done(request, _("Les horaires sont enregistrés."))
+            return redirect("core:services")
+    jobs = Job.objects.filter(kind=found.job_kind)[:30]
+    context = {"service": found, "row": row, "form": form, "jobs": jobs}
+    return render(request, "core/service.html", context)
+
+
+@right_required("core.manage_settings")
+@require_POST
+def run(request: HttpRequest, code: str) -> HttpResponse:
+    """Run one now. Answers with its progress, which refreshes itself until it is over."""
+    found = _service(code)
+    job = schedule.ask_now(code=found.code, acting_user=request.user)  # type: ignore[arg-type]
+    run_asked_service.delay(job.pk)
+    job.refresh_from_db()
+    return render(request, "core/partials/job.html", {"job": job})
+
+
+@signed_in
+@require_GET
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is. To whoever asked for it, and to those who manage the settings."""
+    found = get_object_or_404(Job, pk=pk)
+    mine = found.requested_by_id == request.user.pk
+    if not mine and not request.user.has_perm("core.manage_settings"):
+        raise Http404
+    return render(request, "core/partials/job.html", {"job": found})
+
+
+@signed_in
+@require_POST
+def at_sign_in(request: HttpRequest) -> HttpResponse:
+    """Single-user edition: run what is due. The page asks once it is shown, so nobody waits."""
+    asked = not settings.MULTI_USER and request.session.pop(RUN_SERVICES, False)
+    request.session.save()
+    jobs = schedule.run_due(signing_in=True) if asked else []
+    failed = [each for each in jobs if each.state == JobState.FAILED]
+    return render(
+        request, "core/partials/signed_in_services.html", {"jobs": jobs, "failed": failed}
+    )
+
+
+def night(request: HttpRequest) -> dict[str, object]:
+    """For the dashboard's card: each service with its last two weeks."""
+    since = timezone.now() - timedelta(days=1)
+    rows = service_rows(timezone.now())
+    recent = [job for row in rows for job in row.jobs if job.requested_at >= since]
+    failed = [job for job in recent if job.state == JobState.FAILED]
+    return {"rows": rows, "ran": len(recent), "failed": len(failed)}
