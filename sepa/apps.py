@@ -9,5 +9,14 @@ class SepaConfig(AppConfig):
     verbose_name = _("Prélèvements")
 
     def ready(self) -> None:
+        from core.lists.history import register_labels
+        from receipts import channels
+        from sepa import shell
+        from sepa.channel import OneOffChannel
+
         # Handlers of the outbox register themselves.
         from sepa.services import collecting, fetching, mails, telling  # noqa: F401
+
+        channels.register(OneOffChannel())
+        register_labels(shell.HISTORY_LABELS)
+        shell.register()

@@ -1,15 +1,39 @@
-"""What other rooms may ask of the one-off requests."""
+"""Reads of this room: requests on the platform, files and mandates in the back office."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.iban import group_iban
+from core.models import User
 from core.money import ZERO, format_euros
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest
+from core.search import Found
+from receipts.enums import WAITING
+from sepa.enums import CollectionState, RequestState
+from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
+
+#: What of the proof is shown, in this order, and what it is called.
+PROOF_LABELS = {
+    "signed_at_utc": gettext_lazy("Signé (UTC)"),
+    "channel": gettext_lazy("Moyen"),
+    "code_sent_at_utc": gettext_lazy("Code envoyé (UTC)"),
+    "wrong_codes": gettext_lazy("Codes erronés avant le bon"),
+    "login": gettext_lazy("Identifiant de connexion"),
+    "debtor_email": gettext_lazy("E-mail"),
+    "ip_address": gettext_lazy("Adresse IP"),
+    "user_agent": gettext_lazy("Navigateur"),
+    "session_sha256": gettext_lazy("Empreinte de la session"),
+    "text_version": gettext_lazy("Version du texte"),
+    "text_sha256": gettext_lazy("Empreinte du texte"),
+    "pdf_sha256": gettext_lazy("Empreinte du PDF"),
+    "iban_fingerprint": gettext_lazy("Empreinte de l’IBAN"),
+}
 
 
 def under_way(entity_code: str, account_code: str, *, as_of: datetime) -> Decimal:
@@ -40,3 +64,74 @@ def mandate_rows(request: OneOffRequest) -> list[tuple[str, str]]:
         (_("Montant"), format_euros(request.amount)),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def collection_moments(collection: Collection) -> list[tuple[Any, datetime | None, str]]:
+    """Label, instant and detail of the moments of a file; without instant, what is to come."""
+    moments: list[tuple[Any, datetime | None, str]] = [
+        (gettext_lazy("Dans un fichier pour la banque"), collection.created_at, "")
+    ]
+    if collection.cancelled_at:
+        return [*moments, (gettext_lazy("Fichier annulé"), collection.cancelled_at, "")]
+    day = _("prélèvement le %(day)s") % {"day": _day(collection.collection_date)}
+    return [
+        *moments,
+        (gettext_lazy("Fichier transmis à la banque"), collection.sent_at, _("à transmettre")),
+        (gettext_lazy("Réglé"), collection.settled_at, day),
+    ]
+
+
+def collection_steps(collection: Collection) -> list[dict[str, Any]]:
+    """The same, as the file's page shows them."""
+    return [
+        {"label": label, "at": at, "detail": detail}
+        for label, at, detail in collection_moments(collection)
+    ]
+
+
+def collections_to_send(_user: User) -> int:
+    """How many files wait for somebody to send them."""
+    return Collection.objects.filter(state=CollectionState.GENERATED).count()
+
+
+def debits_by_date() -> list[dict[str, Any]]:
+    """Direct debits under way, by collection date: count, euros, and how much is not sent yet."""
+    rows = (
+        Collection.objects.filter(state__in=[CollectionState.GENERATED, CollectionState.SENT])
+        .values("collection_date")
+        .annotate(
+            count=Sum("transaction_count"),
+            euros=Sum("total"),
+            to_send=Count("pk", filter=Q(state=CollectionState.GENERATED)),
+        )
+        .order_by("collection_date")
+    )
+    return list(rows)
+
+
+def without_file() -> dict[str, Any]:
+    """Mandates of waiting lines that are in no file: how many, and their euros."""
+    live = CollectionTransaction.objects.filter(mandate=OuterRef("pk"), live=True)
+    return Mandate.objects.filter(~Exists(live), receipt__status__in=WAITING).aggregate(
+        count=Count("pk"), euros=Sum("amount")
+    )
+
+
+def find(_user: User, text: str) -> Iterable[Found]:
+    """Mandates and files whose reference begins with ``text``, from the references' own indexes."""
+    wanted = text.strip().upper()
+    for mandate in Mandate.objects.filter(mandate_reference__startswith=wanted).only(
+        "mandate_reference", "debtor_name", "amount"
+    )[:6]:
+        detail = f"{mandate.debtor_name} · {format_euros(mandate.amount)}"
+        url = reverse("sepa:mandate", args=[mandate.pk])
+        yield Found(url, mandate.mandate_reference, detail)
+    for file in Collection.objects.filter(message_id__startswith=wanted)[:6]:
+        url = reverse("sepa:collection", args=[file.pk])
+        yield Found(
+            url, file.message_id, f"{_day(file.collection_date)} · {format_euros(file.total)}"
+        )
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

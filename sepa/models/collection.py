@@ -42,6 +42,7 @@ class Collection(models.Model):
         ordering = ["-id"]
         verbose_name = _("fichier de prélèvement")
         permissions = [
+            ("see_collections", _("Voir les fichiers de prélèvement et les mandats")),
             ("fetch_requests", _("Vérifier les prélèvements en attente")),
             ("generate_collection", _("Générer, annuler et transmettre un fichier de prélèvement")),
         ]

@@ -1,107 +1,79 @@
-"""Leave the file where the bank's software picks it up: whole or not at all, tried again."""
+"""The file's way to the folder where the bank's software picks it up, and back once cancelled."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core.enums import FileOutcome, Level
+from core.enums import FolderKind
 from core.errors import BusinessError
-from core.exchange.errors import ExchangeError
-from core.exchange.local import LocalTransport
-from core.exchange.transport import Transport
-from core.models import User
-from core.services import archive, audit, messages, outbox
+from core.exchange.connecting import connect
+from core.models import ExchangeFolder, OutboxMessage, User
+from core.services import audit, exchange, outbox
+from core.services.exchange import delivering
+from ledger.models import BankAccount
 from sepa.enums import CollectionState
 from sepa.models import Collection
 
-
-def _place(collection: Collection) -> str:
-    folder = collection.bank_account.folder
-    return folder.path if folder else str(settings.SEPA_FOLDER)
+DEFAULT_FOLDER = "sepa"
 
 
-@contextmanager
-def _opened(collection: Collection) -> Iterator[Transport]:
-    """The folder of the creditor account; failing one, the installation's own."""
-    if collection.bank_account.folder is None:
-        Path(settings.SEPA_FOLDER).mkdir(parents=True, exist_ok=True)
-    transport = LocalTransport(_place(collection))
-    try:
-        yield transport
-    finally:
-        transport.close()
-
-
-def _collection(payload: dict[str, Any]) -> Collection:
-    return Collection.objects.select_related("file", "bank_account__folder").get(
-        pk=payload["collection"]
+def folder_of(account: BankAccount) -> ExchangeFolder:
+    """The folder that the bank account names; failing one, the installation's own « SEPA »."""
+    if account.folder is not None:
+        return account.folder
+    Path(settings.SEPA_FOLDER).mkdir(parents=True, exist_ok=True)
+    folder, _made = ExchangeFolder.objects.get_or_create(
+        code=DEFAULT_FOLDER,
+        defaults={
+            "label": "Prélèvements SEPA",
+            "kind": FolderKind.LOCAL,
+            "path": str(settings.SEPA_FOLDER),
+        },
     )
+    return folder
 
 
-@outbox.handles("sepa.deliver_file")
-def deliver_file(payload: dict[str, Any]) -> None:
-    """Write the archived bytes, then give them their name: whole, or not there at all.
-
-    Raises ExchangeError: the outbox tries again.
-    """
-    collection = _collection(payload)
-    if collection.state != CollectionState.GENERATED:
-        return
-    name = collection.file.name
-    with _opened(collection) as folder, archive.open_archived(collection.file) as content:
-        try:
-            folder.store(f".part-{name}", content)
-            folder.rename(f".part-{name}", name)
-        except ExchangeError:
-            with suppress(ExchangeError):
-                folder.delete(f".part-{name}")
-            raise
-    collection.file.outcome, collection.file.error = FileOutcome.DELIVERED, ""
-    collection.file.save(update_fields=["outcome", "error"])
+def deliver(collection: Collection) -> None:
+    """Have the file left in its folder once the caller's transaction has committed."""
+    exchange.deliver_file(collection.file, folder_of(collection.bank_account))
 
 
-@outbox.when_failing("sepa.deliver_file")
-def tell_failure(payload: dict[str, Any], error: Exception) -> None:
-    """Say it on the file, and once to who made it: the bytes are safe in the archive."""
-    collection = _collection(payload)
-    collection.file.outcome, collection.file.error = FileOutcome.FAILED, str(error)
-    collection.file.save(update_fields=["outcome", "error"])
-    messages.notify(
-        [collection.created_by],
-        identity=f"sepa.deliver_file:{collection.message_id}",
-        title=f"Le fichier {collection.file.name} n’a pas pu être déposé",
-        body=f"Dossier « {_place(collection)} ». {error}\nRien n’est perdu : le fichier est "
-        "archivé, téléchargez-le depuis sa fiche. LSC réessaie de lui-même.",
-        link=reverse("sepa:collection", args=[collection.pk]),
-        level=Level.ERROR,
+def withdraw(collection: Collection) -> None:
+    """Stop a delivery that is still tried, and take back what was left, after commit."""
+    OutboxMessage.objects.filter(
+        kind=delivering.KIND, identity__startswith=f"deliver:{collection.file_id}:", done_at=None
+    ).update(done_at=timezone.now())
+    outbox.enqueue(
+        "sepa.withdraw_file",
+        identity=f"sepa.withdraw_file:{collection.message_id}",
+        payload={"collection": collection.pk},
     )
 
 
 @outbox.handles("sepa.withdraw_file")
 def withdraw_file(payload: dict[str, Any]) -> None:
-    """Take back a cancelled file that nobody has picked up, lest it be sent by mistake."""
-    collection = _collection(payload)
-    if collection.state == CollectionState.CANCELLED:
-        with _opened(collection) as folder:
-            if any(file.name == collection.file.name for file in folder.list()):
-                folder.delete(collection.file.name)
+    """Delete a cancelled file that nobody has picked up, lest it be sent by mistake.
+
+    Raises ExchangeError: the outbox tries again.
+    """
+    collection = Collection.objects.select_related("file__folder").get(pk=payload["collection"])
+    folder, name = collection.file.folder, collection.file.name
+    if folder is None or collection.state != CollectionState.CANCELLED:
+        return
+    with connect(folder) as transport:
+        if any(file.name == name for file in transport.list()):
+            transport.delete(name)
 
 
 def deliver_again(collection: Collection, *, acting_user: User) -> None:
-    """Try at once to leave the file in its folder. Raises BusinessError once it was sent."""
+    """Leave the file in its folder once more. Raises BusinessError once it was sent or cancelled,
+    and while it is on its way."""
     with transaction.atomic():
         locked = Collection.objects.select_for_update().get(pk=collection.pk)
         if locked.state != CollectionState.GENERATED:
             raise BusinessError("Ce fichier n’attend plus d’être déposé.")
+        delivering.deliver_again(file=locked.file, acting_user=acting_user)
         audit.record("collection.deliver", acting_user=acting_user, on=locked)
-        outbox.enqueue(
-            "sepa.deliver_file",
-            identity=f"sepa.deliver_file:{locked.message_id}:{timezone.now().isoformat()}",
-            payload={"collection": locked.pk},
-        )

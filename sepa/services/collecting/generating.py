@@ -13,7 +13,7 @@ from core.enums import Direction
 from core.errors import BusinessError
 from core.models import ArchivedFile, User
 from core.money import to_cents
-from core.services import archive, audit, outbox
+from core.services import archive, audit
 from ledger.models import BankAccount, Entity
 from receipts.models import DraftReceipt
 from receipts.services.locking import lock_receipts
@@ -21,6 +21,7 @@ from sepa.charset import sepa_reference
 from sepa.enums import RequestState
 from sepa.models import Collection, CollectionTransaction, Mandate
 from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
+from sepa.services.collecting.delivering import deliver
 from sepa.services.collecting.preview import Group, build_preview, refuse
 from sepa.services.telling import tell_platform
 
@@ -62,14 +63,9 @@ def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
         name=f"{heading.message_id}.xml",
         kind="pain.008",
         direction=Direction.OUT,
-        folder=account.folder,
     )
     collection = _write_rows(group, heading, pain, file=file, acting_user=acting_user)
-    outbox.enqueue(
-        "sepa.deliver_file",
-        identity=f"sepa.deliver_file:{collection.message_id}",
-        payload={"collection": collection.pk},
-    )
+    deliver(collection)
     return collection
 
 

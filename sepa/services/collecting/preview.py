@@ -214,7 +214,10 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
                 "la date de prélèvement doit être un jour TARGET, au plus tôt le "
                 f"{earliest:%d/%m/%Y}."
             )
-    return Group(entity, bank_account, day, lines, problems)
+    # What is wrong is shown first.
+    return Group(
+        entity, bank_account, day, sorted(lines, key=lambda each: not each.problems), problems
+    )
 
 
 def _creditor_problems(entity: Entity) -> list[str]:

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from core.errors import BusinessError
 from core.models import User
-from core.services import audit, outbox
+from core.services import audit
 from receipts.enums import ReceiptStatus
 from sepa.enums import CollectionState, RequestState
 from sepa.models import Collection
+from sepa.services.collecting.delivering import withdraw
 from sepa.services.telling import tell_platform
 
 
@@ -76,11 +77,7 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
         locked.transactions.update(live=False)
         audit.record("collection.cancel", acting_user=acting_user, on=locked)
         _tell(locked, RequestState.FETCHED, now)
-        outbox.enqueue(
-            "sepa.withdraw_file",
-            identity=f"sepa.withdraw_file:{locked.message_id}",
-            payload={"collection": locked.pk},
-        )
+        withdraw(locked)
     return locked
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.bulk import insert_new
 from core.models import User
-from core.money import ZERO, to_cents
+from core.money import ZERO, format_euros, to_cents
 from core.services import jobs, outbox
 from receipts.services.drafting import NewReceipt, default_journals, draft_receipts
 from sepa.enums import RequestState
@@ -53,6 +53,15 @@ class Fetched:
     count: int = 0
     total: Decimal = ZERO
     unassigned: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """« 3 demandes reçues, 196,89 €. » for who asked."""
+        if not self.count:
+            return "Aucune demande de prélèvement en attente."
+        noun = "demandes reçues" if self.count > 1 else "demande reçue"
+        lost = f" {self.unassigned} à affecter à un compte." if self.unassigned else ""
+        return f"{self.count} {noun}, {format_euros(self.total)}.{lost}"
 
     def __add__(self, other: "Fetched") -> "Fetched":
         return Fetched(

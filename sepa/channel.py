@@ -1,0 +1,132 @@
+"""The « Prélèvements ONE/OFF » channel of the draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.models import User
+from receipts.channels import Channel, ChannelAction, Mark, TimelineStep, Transition
+from receipts.models import DraftReceipt
+from sepa.enums import CollectionState, RequestState
+from sepa.models import CollectionTransaction, Mandate
+from sepa.selectors import collection_moments
+from sepa.services.telling import tell_platform
+
+GENERATE = "generate"
+_TOLD = {Transition.POST: RequestState.POSTED, Transition.CANCEL: RequestState.CANCELLED}
+
+
+class OneOffChannel(Channel):
+    """One-off direct debits that clients ask for on the extranet."""
+
+    code = "one_off"
+    label = _("Prélèvements ONE/OFF")
+    icon = "transfer-out"
+    actions = (
+        ChannelAction(
+            code="verify",
+            label=_("Vérifier les prélèvements en attente"),
+            url_name="sepa:fetch",
+            right="sepa.fetch_requests",
+            key="F7",
+            icon="refresh",
+            needs_selection=False,
+        ),
+        ChannelAction(
+            code=GENERATE,
+            label=_("Générer le fichier de prélèvement"),
+            url_name="sepa:preview",
+            right="sepa.generate_collection",
+            key="F6",
+            icon="file-export",
+        ),
+    )
+
+    def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
+        """In which file the line is; a warning where it is in none."""
+        files = _live_files(receipts)
+        marks: dict[int, Sequence[Mark]] = {}
+        for receipt in receipts:
+            live = files.get(receipt.pk)
+            if live is None:
+                marks[receipt.pk] = [Mark(_("Aucun fichier généré"), "warning")]
+            else:
+                tone = "info" if live[1] == CollectionState.GENERATED else "success"
+                marks[receipt.pk] = [Mark(CollectionState(live[1]).label, tone)]
+        return marks
+
+    def spent_actions(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, frozenset[str]]:
+        """A line in a living file cannot be put in another."""
+        return dict.fromkeys(_live_files(receipts), frozenset({GENERATE}))
+
+    def refusals(
+        self, receipts: Sequence[DraftReceipt], transition: Transition
+    ) -> Mapping[int, str]:
+        """A line in a file cannot leave the draft: the bank may debit it."""
+        if transition != Transition.CANCEL:
+            return {}
+        return {
+            pk: f"elle est dans le fichier {message_id} : annulez d’abord ce fichier."
+            if state == CollectionState.GENERATED
+            else f"elle a été transmise à la banque (fichier {message_id})."
+            for pk, (message_id, state) in _live_files(receipts).items()
+        }
+
+    def after(
+        self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
+    ) -> None:
+        """The client follows what becomes of the payment."""
+        state = _TOLD.get(transition)
+        if state is not None:
+            uids = Mandate.objects.filter(receipt__in=[each.pk for each in receipts])
+            tell_platform(uids.values_list("request_uid", flat=True), state=state)
+
+    def timeline(self, receipt: DraftReceipt) -> Sequence[TimelineStep]:
+        """Requested, fetched, in a file, sent, settled; the files given up too."""
+        mandate = _mandate_of(receipt)
+        if mandate is None:
+            return ()
+        steps = [
+            TimelineStep(_("Demandé sur l’extranet"), mandate.signed_at, mandate.mandate_reference),
+            TimelineStep(_("Reçu dans le brouillard"), mandate.fetched_at),
+        ]
+        transactions = mandate.transactions.select_related("collection").order_by("id")
+        for transaction in transactions:
+            steps += _file_steps(transaction)
+        return steps
+
+    def panels(self, receipt: DraftReceipt) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """The mandate and its proof."""
+        mandate = _mandate_of(receipt)
+        if mandate is None:
+            return ()
+        return [("sepa/partials/mandate_panel.html", {"mandate": mandate})]
+
+
+def _mandate_of(receipt: DraftReceipt) -> Mandate | None:
+    return (
+        Mandate.objects.filter(receipt=receipt)
+        .defer("iban", "evidence")
+        .select_related("pdf")
+        .first()
+    )
+
+
+def _live_files(receipts: Iterable[DraftReceipt]) -> dict[int, tuple[str, str]]:
+    """Message id and state of the living file of each receipt that is in one."""
+    return {
+        pk: (message_id, state)
+        for pk, message_id, state in CollectionTransaction.objects.filter(
+            live=True, mandate__receipt__in=[receipt.pk for receipt in receipts]
+        ).values_list("mandate__receipt_id", "collection__message_id", "collection__state")
+    }
+
+
+def _file_steps(transaction: CollectionTransaction) -> list[TimelineStep]:
+    collection = transaction.collection
+    return [
+        TimelineStep(label, at, collection.message_id if at else detail)
+        for label, at, detail in collection_moments(collection)
+        if at or transaction.live
+    ]

@@ -1,0 +1,75 @@
+"""What the platform keeps of requests, how long, and when it forgets."""
+
+import calendar
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest
+
+#: A request that nobody signed within a day is forgotten.
+DRAFT_LIFETIME = timedelta(hours=24)
+#: A debtor may contest an unauthorised debit for 13 months (PSD2, art. 71): 14 leave a margin.
+PROOF_MONTHS = 14
+_OVER = (RequestState.SETTLED, RequestState.POSTED, RequestState.CANCELLED)
+
+
+def _months_after(day: date, months: int) -> date:
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def kept_until(request: OneOffRequest) -> date | None:
+    """Day from which the proof may go: 14 months after the debit, or after the request was given
+    up; None while it is under way."""
+    if request.state not in _OVER or request.state_at is None:
+        return None
+    last_day = timezone.localtime(request.state_at).date()
+    return _months_after(max(request.debit_date or last_day, last_day), PROOF_MONTHS)
+
+
+def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
+    """Forget a request, its steps and its proof here; the back office's mandate is its own.
+
+    Raises BusinessError before the 14 months are over.
+    """
+    with transaction.atomic():
+        locked = OneOffRequest.objects.select_for_update().get(pk=request.pk)
+        day = kept_until(locked)
+        if day is None:
+            raise BusinessError(
+                f"La demande {locked.mandate_reference} est en cours : sa preuve est conservée."
+            )
+        if timezone.localdate() < day:
+            raise BusinessError(
+                f"La preuve du mandat {locked.mandate_reference} doit être conservée jusqu’au "
+                f"{day:%d/%m/%Y} (14 mois après le prélèvement)."
+            )
+        audit.record("request.forget", acting_user=acting_user, on=locked)
+        locked.delete()
+
+
+def forget_what_is_over() -> str:
+    """Forget the drafts of yesterday and the proofs that nobody must keep. Returns a sentence."""
+    now = timezone.now()
+    OneOffRequest.objects.filter(
+        state=RequestState.DRAFT, created_at__lt=now - DRAFT_LIFETIME
+    ).delete()
+    # Candidates only: each one's own date is checked again, under its lock.
+    old = OneOffRequest.objects.filter(
+        state__in=_OVER, state_at__lt=now - timedelta(days=28 * PROOF_MONTHS)
+    ).order_by("pk")
+    forgotten = 0
+    for request in old.iterator():
+        day = kept_until(request)
+        if day is not None and day <= timezone.localdate():
+            forget_request(request, acting_user=None)
+            forgotten += 1
+    return f"{forgotten} preuve(s) de mandat effacée(s), au-delà des 14 mois de conservation."

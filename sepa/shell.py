@@ -1,0 +1,91 @@
+"""What this room adds to the back office: menu, dashboard, search, services of the night."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core import dashboard, navigation, search
+from core.services import schedule
+from sepa import selectors
+from sepa.services.collecting import settle_due
+from sepa.services.fetching import fetch_requests
+from sepa.services.retention import forget_what_is_over
+
+SEE = "sepa.see_collections"
+
+HISTORY_LABELS = {
+    "collection.generate": _("Fichier généré"),
+    "collection.download": _("Fichier téléchargé"),
+    "collection.deliver": _("Fichier déposé de nouveau"),
+    "collection.send": _("Transmis à la banque"),
+    "collection.settle": _("Réglé"),
+    "collection.cancel": _("Fichier annulé"),
+    "mandate.download": _("PDF du mandat ouvert"),
+    "receipt.in_file": _("Mis dans un fichier pour la banque"),
+    "request.start": _("Demande commencée"),
+    "request.send_code": _("Code envoyé"),
+    "request.sign": _("Mandat signé"),
+    "request.forget": _("Preuve effacée"),
+}
+
+
+def _card(_request: HttpRequest) -> dict[str, Any]:
+    return {"dates": selectors.debits_by_date(), "waiting": selectors.without_file()}
+
+
+def _fetch() -> str:
+    return fetch_requests(acting_user=None).sentence
+
+
+def register() -> None:
+    """Tell core of all of it; called once, when the application starts."""
+    navigation.register(
+        navigation.MenuItem(
+            "debits",
+            _("Fichiers"),
+            "sepa:collections",
+            "transfer-out",
+            right=SEE,
+            waiting=selectors.collections_to_send,
+        )
+    )
+    navigation.register(
+        navigation.MenuItem("debits", _("Mandats"), "sepa:mandates", "signature", right=SEE)
+    )
+    dashboard.register(
+        dashboard.Card(
+            "sepa",
+            _("Prélèvements en cours"),
+            "sepa/partials/card.html",
+            _card,
+            right=SEE,
+            order=40,
+        )
+    )
+    search.register(
+        code="sepa",
+        label=_("Prélèvements"),
+        icon="transfer-out",
+        provider=selectors.find,
+        right=SEE,
+    )
+    schedule.register(
+        code="sepa.fetch",
+        label=_("Relever les prélèvements ONE/OFF en attente"),
+        run=_fetch,
+        default_times=["00:00"],
+        at_sign_in=True,
+    )
+    schedule.register(
+        code="sepa.settle",
+        label=_("Régler les fichiers de prélèvement échus"),
+        run=settle_due,
+        default_times=["06:00"],
+    )
+    schedule.register(
+        code="sepa.forget",
+        label=_("Effacer les demandes abandonnées et les preuves périmées"),
+        run=forget_what_is_over,
+        default_times=["03:30"],
+    )

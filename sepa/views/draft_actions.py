@@ -1,0 +1,89 @@
+"""The two buttons that this channel adds to the draft, and the preview between them."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from core import toasts
+from core.access import right_required
+from core.errors import BusinessError
+from core.money import ZERO, format_euros
+from receipts.selection import selected_ids
+from receipts.views.answers import changed, refusals_shown, staff
+from sepa.services.collecting import generate_collections, preview_collections
+from sepa.services.fetching import fetch_requests
+from sepa.views.lists import GENERATE
+
+_SESSION_KEY = "sepa_preview"
+_SHOWN = 200
+
+
+def _draft_url() -> str:
+    return f"{reverse('receipts:draft')}?channel=one_off"
+
+
+@right_required("sepa.fetch_requests")
+@require_POST
+@refusals_shown
+def fetch(request: HttpRequest) -> HttpResponse:
+    """« Vérifier les prélèvements en attente »."""
+    return changed(request, fetch_requests(acting_user=staff(request)).sentence)
+
+
+@right_required(GENERATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals_shown
+def preview(request: HttpRequest) -> HttpResponse:
+    """The files to come of the draft's selection, kept aside so that the page can be reloaded."""
+    if request.method == "POST":
+        request.session[_SESSION_KEY] = selected_ids(request)
+        url = reverse("sepa:preview")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponseClientRedirect(url)
+        return HttpResponseRedirect(url, status=303)
+    ids = request.session.get(_SESSION_KEY)
+    if not ids:
+        toasts.refused(request, "Sélectionnez d’abord des lignes du brouillard.")
+        return HttpResponseRedirect(_draft_url())
+    day = _wanted(request.GET.get("date", ""))
+    found = preview_collections(ids, acting_user=staff(request), collection_date=day)
+    context = {
+        "preview": found,
+        "good_ids": ",".join(map(str, found.good_ids)),
+        "count": len(found.good_ids),
+        "shown": _SHOWN,
+        "wanted": day,
+        "back_url": _draft_url(),
+    }
+    return render(request, "sepa/preview.html", context)
+
+
+@right_required(GENERATE)
+@require_POST
+def generate(request: HttpRequest) -> HttpResponse:
+    """Make the files of the lines that the preview showed as good."""
+    ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.isdecimal()]
+    try:
+        day = _wanted(request.POST.get("date", ""))
+        made = generate_collections(ids, acting_user=staff(request), collection_date=day)
+    except BusinessError as error:
+        toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
+        return HttpResponseRedirect(reverse("sepa:preview"), status=303)
+    request.session.pop(_SESSION_KEY, None)
+    count = sum(each.transaction_count for each in made)
+    total = format_euros(sum((each.total for each in made), ZERO))
+    toasts.done(request, f"{count} prélèvement(s), {total} : {len(made)} fichier(s) généré(s).")
+    url = reverse("sepa:collection", args=[made[0].pk])
+    return HttpResponseRedirect(url if len(made) == 1 else reverse("sepa:collections"), status=303)
+
+
+def _wanted(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise BusinessError("La date de prélèvement est illisible.") from None
