@@ -1,0 +1,128 @@
+"""Draft, then prepare and post N receipts, against bare COPYs of the same rows."""
+
+from decimal import Decimal
+from itertools import count
+from time import perf_counter
+
+from django.db import connection, transaction
+
+from lsc.bench import Measure, register
+from lsc.bench.books import DAY, books
+from receipts.models import DraftReceipt
+from receipts.services.drafting import FIELDS, NewReceipt, draft_receipts
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+
+_keys = count(1)
+_copies = count(1)
+
+
+def _rows(size: int) -> list[NewReceipt]:
+    its = books()
+    return [
+        NewReceipt(
+            channel="transfer",
+            source_key=f"bench:{next(_keys)}",
+            movement_date=DAY,
+            label=f"Règlement {number}",
+            amount=Decimal(1000 + number) / 100,
+            entity_id=its.entity.pk,
+            account_id=its.account_ids[number % len(its.account_ids)],
+            movement_reference=f"REF{number}",
+        )
+        for number in range(size)
+    ]
+
+
+def draft(size: int) -> float:
+    rows = _rows(size)
+    start = perf_counter()
+    draft_receipts(rows, acting_user=None)
+    return perf_counter() - start
+
+
+def bare_insert(size: int) -> float:
+    """The ORM's own bulk insert of the same lines of the draft, and nothing else."""
+    rows = [
+        DraftReceipt(
+            **{name: getattr(row, name) for name in ("channel", "source_key", "label", "amount")},
+            **{name: getattr(row, name) for name in ("entity_id", "account_id", "movement_date")},
+            movement_reference=row.movement_reference,
+            journal_id=books().journal.pk,
+        )
+        for row in _rows(size)
+    ]
+    start = perf_counter()
+    DraftReceipt.objects.bulk_create(rows)
+    return perf_counter() - start
+
+
+def prepare_and_post(size: int) -> float:
+    ids = draft_receipts(_rows(size), acting_user=None).ids
+    start = perf_counter()
+    prepare_receipts(ids, acting_user=books().user)
+    post_prepared(acting_user=books().user, ids=ids)
+    return perf_counter() - start
+
+
+def _copied(table: str, columns: str, values: str, where: str) -> tuple[str, bytes]:
+    """Rows of a table that differ from those there only where they must, ready to be copied."""
+    with connection.cursor() as cursor:
+        query = f"COPY (SELECT {values} FROM {table} WHERE {where}) TO STDOUT"  # noqa: S608
+        with cursor.copy(query) as copy:
+            content = b"".join(bytes(part) for part in copy)
+    return f"COPY {table} ({columns}) FROM STDIN", content
+
+
+def bare_copy(size: int) -> float:
+    """Receipts, entries, lines and audit events of the last posting, copied as they stand."""
+    shift = 10_000_000 * next(_copies)
+    receipts = f"id IN (SELECT id FROM receipts_draftreceipt WHERE status = 'posted' AND \
+        id < 10000000 ORDER BY id DESC LIMIT {size})"  # noqa: S608
+    entries = f"IN (SELECT entry_id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
+    head = "entity_id, journal_id, fiscal_year_id"
+    tail = "date, voucher, label, posted_at, posted_by_id, hash, total"
+    own = [name for name in _columns() if name not in ("source_key", "status")]
+    event = "at, user_id, action, object_type, object_label, data, ip_address"
+    told = "object_type = 'receipts.draftreceipt' AND action <> 'receipt.draft'"
+    parts = [
+        _copied(
+            "ledger_entry",
+            f"id, number, {head}, {tail}",
+            f"id + {shift}, number + {shift}, {head}, {tail}",
+            f"id {entries}",
+        ),
+        _copied(
+            "ledger_entryline",
+            "entry_id, account_id, date, label, debit, credit",
+            f"entry_id + {shift}, account_id, date, label, debit, credit",
+            f"entry_id {entries}",
+        ),
+        _copied(
+            "receipts_draftreceipt",
+            f"id, source_key, status, entry_id, {', '.join(own)}",
+            f"id + {shift}, source_key || '+{shift}', status, entry_id + {shift}, {', '.join(own)}",
+            receipts,
+        ),
+        _copied(
+            "core_auditevent",
+            f"object_id, {event}",
+            f"object_id, {event}",
+            f"{told} AND object_id::bigint IN (SELECT id FROM receipts_draftreceipt "  # noqa: S608
+            f"WHERE {receipts})",
+        ),
+    ]
+    start = perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for query, content in parts:
+            with cursor.copy(query) as copy:
+                copy.write(content)
+    return perf_counter() - start
+
+
+def _columns() -> list[str]:
+    return [DraftReceipt._meta.get_field(name).column for name in FIELDS]
+
+
+register(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))
+register(Measure("comptabiliser puis valider", bare_copy, prepare_and_post, limit=3))
