@@ -65,6 +65,12 @@ class BaseDataForm(GroupedForm):
 
     managing_party = PartyField(label=_("Identité gérance"), required=False)
 
+    ordering_party_siret = forms.CharField(
+        label=_("SIRET du donneur d’ordre"),
+        max_length=20,
+        required=False,
+        help_text=_("14 chiffres ; les 9 premiers nomment le FEC."),
+    )
     bic = forms.CharField(label=_("BIC du compte pour prélèvements"), max_length=14, required=False)
     iban = forms.CharField(
         label=_("IBAN du compte pour prélèvements"),

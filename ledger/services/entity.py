@@ -111,17 +111,16 @@ def _check(
 ) -> None:
     """Raise EntityRefusedError with everything that is wrong at once."""
     wrong: dict[str, list[str]] = {}
-    try:
-        entity.full_clean(exclude=["collection_account"])
-    except ValidationError as error:
-        wrong.update(error.message_dict)
     for field, module, text in _NUMBERS:
         value = getattr(entity, field)
-        if value and field not in wrong:
-            try:
-                setattr(entity, field, module.validate(value))
-            except InvalidNumber:
-                wrong[field] = [text()]
+        try:
+            setattr(entity, field, module.validate(value) if value else "")
+        except InvalidNumber:
+            wrong[field] = [text()]
+    try:
+        entity.full_clean(exclude=["collection_account", *wrong])
+    except ValidationError as error:
+        wrong.update(error.message_dict)
     if not (entity.is_general or entity.is_syndicate or entity.is_rental or entity.is_seasonal):
         wrong["is_general"] = [_("Cochez au moins une nature d’entité.")]
     missing = missing_for_one_off(entity, account) if entity.one_off_allowed else []
