@@ -79,10 +79,7 @@ class Channel:
     def refusals(
         self, receipts: Sequence[DraftReceipt], transition: Transition
     ) -> Mapping[int, str]:
-        """Why a transition is refused, by receipt id; called with the rows locked.
-
-        The receipts come without their ``raw_data``: reading it costs a statement each.
-        """
+        """Why a transition is refused, by receipt id; called with the rows locked."""
         return {}
 
     def after(

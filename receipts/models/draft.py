@@ -34,6 +34,7 @@ class DraftReceipt(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="receipts",
+        db_index=False,
     )
     #: Why it is unassigned, in words for the accountant; empty once it has an account.
     unassigned_reason = models.CharField(max_length=200, blank=True)
@@ -48,6 +49,7 @@ class DraftReceipt(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     voucher = models.CharField(_("pièce"), max_length=30, blank=True)
     #: Whose line it is (« seulement les miens »); null for what the night brought to nobody.
@@ -57,6 +59,7 @@ class DraftReceipt(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="receipts",
+        db_index=False,
     )
     #: What the source said, kept as it came (no IBAN in it).
     raw_data = models.JSONField(default=dict)
@@ -68,6 +71,7 @@ class DraftReceipt(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     #: Accounting date asked for when prepared; the entry takes it.
     entry_date = models.DateField(null=True, blank=True)
@@ -84,9 +88,11 @@ class DraftReceipt(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
 
     class Meta:
+        # Every index is written again at each change of status: relations have only those below.
         default_permissions = ()
         ordering = ["-movement_date", "-id"]
         verbose_name = _("ligne du brouillard")

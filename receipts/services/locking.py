@@ -20,12 +20,7 @@ def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[Draft
     wanted = set(ids)
     if not wanted:
         raise BusinessError("Aucune ligne n’est sélectionnée.")
-    receipts = list(
-        DraftReceipt.objects.select_for_update()
-        .filter(pk__in=wanted)
-        .defer("raw_data")
-        .order_by("pk")
-    )
+    receipts = list(DraftReceipt.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
         raise BusinessError(
             "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "

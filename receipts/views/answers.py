@@ -47,7 +47,7 @@ def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = Fals
         "problems": error.problems[:200],
         "more": max(0, len(error.problems) - 200),
         "ids": ",".join(map(str, ids)),
-        "ask_date": ask_date and bool(ids),
+        "ask_date": ask_date and any("aucun exercice" in each for each in error.problems),
         "sel": request.POST.get("sel", ""),
         "vue": request.POST.get("vue", ""),
     }

@@ -15,11 +15,11 @@ from receipts.services.checking import BookFacts, JournalFacts, obstacles, open_
 from receipts.services.locking import by_channel
 
 ROW = (
-    '<tr id="line-{pk}" data-id="{pk}" data-cents="{cents}" data-channel="{channel}"'
+    '<tr role="row" id="line-{pk}" data-id="{pk}" data-cents="{cents}" data-channel="{channel}"'
     ' data-entity="{entity}"{spent} aria-selected="false">'
-    '<td class="draft-sel"><input class="form-check-input" type="checkbox" tabindex="-1"'
-    ' aria-label="{select}"></td>'
-    '<td class="draft-mark">{mark}</td>{cells}</tr>'
+    '<td role="gridcell" class="draft-sel">'
+    '<input class="form-check-input" type="checkbox" tabindex="-1" aria-label="{select}"></td>'
+    '<td role="gridcell" class="draft-mark">{mark}</td>{cells}</tr>'
 )
 WARNING = (
     '<span class="draft-warning" role="img" aria-label="{reason}" data-tip="{reason}">!</span>'
@@ -31,7 +31,7 @@ TONES = {
     "warning": "lsc-pill-warn",
     "danger": "lsc-pill-bad",
 }
-EDITABLE = '<td class="{css}" data-cell="{cell}">{value}</td>'
+EDITABLE = '<td role="gridcell" class="{css}" data-cell="{cell}">{value}</td>'
 
 
 @dataclass(frozen=True)
@@ -101,50 +101,53 @@ def _sentence(reason: str) -> str:
 
 
 def _entity(row: DraftReceipt, _facts: RowFacts) -> str:
-    return f"<td>{escape(row.entity.code)}</td>" if row.entity else "<td>—</td>"
+    code = escape(row.entity.code) if row.entity else "—"
+    return f'<td role="gridcell" class="c-entite">{code}</td>'
 
 
 def _account(row: DraftReceipt, _facts: RowFacts) -> str:
     if row.account:
-        return f'<td class="draft-code">{escape(row.account.code)}</td>'
-    return f'<td class="draft-unassigned">{escape(_("À affecter"))}</td>'
+        return f'<td role="gridcell" class="draft-code c-compte">{escape(row.account.code)}</td>'
+    return f'<td role="gridcell" class="draft-unassigned c-compte">{escape(_("À affecter"))}</td>'
 
 
 def _account_label(row: DraftReceipt, _facts: RowFacts) -> str:
-    return f'<td class="draft-text">{escape(row.account.label) if row.account else ""}</td>'
+    label = escape(row.account.label) if row.account else ""
+    return f'<td role="gridcell" class="draft-text c-intitule">{label}</td>'
 
 
 def _reference(row: DraftReceipt, _facts: RowFacts) -> str:
-    return f'<td class="draft-code">{escape(row.movement_reference)}</td>'
+    return f'<td role="gridcell" class="draft-code c-ref">{escape(row.movement_reference)}</td>'
 
 
 def _date(row: DraftReceipt, _facts: RowFacts) -> str:
-    return f'<td class="draft-date">{row.movement_date:%d/%m/%Y}</td>'
+    return f'<td role="gridcell" class="draft-date c-date">{row.movement_date:%d/%m/%Y}</td>'
 
 
 def _label(row: DraftReceipt, _facts: RowFacts) -> str:
-    return EDITABLE.format(css="draft-text", cell="label", value=escape(row.label))
+    return EDITABLE.format(css="draft-text c-libelle", cell="label", value=escape(row.label))
 
 
 def _amount(row: DraftReceipt, _facts: RowFacts) -> str:
-    return f'<td class="draft-amount">{format_amount(row.amount)}</td>'
+    return f'<td role="gridcell" class="draft-amount c-montant">{format_amount(row.amount)}</td>'
 
 
 def _journal(row: DraftReceipt, _facts: RowFacts) -> str:
     code = escape(row.journal.code) if row.journal else ""
-    return EDITABLE.format(css="draft-code", cell="journal", value=code)
+    return EDITABLE.format(css="draft-code c-journal", cell="journal", value=code)
 
 
 def _voucher(row: DraftReceipt, _facts: RowFacts) -> str:
-    return EDITABLE.format(css="draft-code", cell="voucher", value=escape(row.voucher))
+    return EDITABLE.format(css="draft-code c-piece", cell="voucher", value=escape(row.voucher))
 
 
 def _balance(row: DraftReceipt, _facts: RowFacts) -> str:
     if row.account is None:
-        return "<td></td>"
+        return '<td role="gridcell" class="c-solde"></td>'
     balance = row.account.balance - row.amount
     side = "" if balance == 0 else f"{NARROW_SPACE}{'D' if balance > 0 else 'C'}"
-    return f'<td class="draft-amount draft-balance">{format_amount(abs(balance))}{side}</td>'
+    text = f"{format_amount(abs(balance))}{side}"
+    return f'<td role="gridcell" class="draft-amount draft-balance c-solde">{text}</td>'
 
 
 def _state(row: DraftReceipt, facts: RowFacts) -> str:
@@ -153,7 +156,7 @@ def _state(row: DraftReceipt, facts: RowFacts) -> str:
         PILL.format(tone=TONES[mark.tone], text=escape(str(mark.text)))
         for mark in facts.marks.get(row.pk, ())
     ]
-    return f'<td class="draft-state">{" ".join(pills)}</td>'
+    return f'<td role="gridcell" class="draft-state c-etat">{" ".join(pills)}</td>'
 
 
 CELLS: Mapping[str, Cell] = {
