@@ -7,6 +7,7 @@ for anything fails its test.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.installation import Installation
 from tests.mail_sink import MailSink
+
+# Every step of a crawl would be a line of the report of a failure.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 HERE = Path(__file__).resolve().parent
 FLAGS = [

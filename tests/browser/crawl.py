@@ -1,0 +1,53 @@
+"""Find one real address of every page of a site by following its links, as a visitor would."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+from lxml import html
+
+from lsc.demo.visitor import VisitError, Visitor
+
+#: Addresses tried for one view, since the first may lead on to another page.
+TRIES = 3
+
+
+def crawl(visitor: Visitor, site: str, *, start: str = "/") -> dict[str, str]:
+    """One address (path and query) of each full HTML page by view name, from ``start`` on."""
+    pages: dict[str, str] = {}
+    seen: set[str] = set()
+    queue = deque([start])
+    tried: Counter[str] = Counter()
+    while queue:
+        address = queue.popleft()
+        name = view_name(address, site)
+        path = urlsplit(address).path
+        if path in seen or name is None or name in pages or tried[name] >= TRIES:
+            continue
+        seen.add(path)
+        tried[name] += 1
+        try:
+            visitor.open(address)
+        except VisitError as error:
+            raise AssertionError(f"a link leads to an error: {error}") from error
+        page = visitor.page
+        assert page is not None
+        if "text/html" not in page.headers["content-type"] or "<html" not in page.text:
+            continue
+        if view_name(page.url.path, site) == name:
+            pages[name] = address
+        for anchor in html.fromstring(page.text).xpath("//a[@href and not(@download)]"):
+            target = urlsplit(urljoin(str(page.url), anchor.get("href")))
+            if target.netloc == page.url.netloc.decode():
+                queue.append(target.path + (f"?{target.query}" if target.query else ""))
+    return pages
+
+
+def view_name(address: str, site: str) -> str | None:
+    """The name of the view that answers; None for static files and what leads nowhere."""
+    try:
+        return resolve(urlsplit(address).path, urlconf=f"lsc.urls.{site}").view_name
+    except Resolver404:
+        return None
