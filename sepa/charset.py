@@ -6,6 +6,8 @@ a slash, nor hold two in a row.
 """
 
 import re
+import unicodedata
+from functools import lru_cache
 
 from text_unidecode import unidecode
 
@@ -32,11 +34,21 @@ _SPACES = re.compile(r"\s+")
 _SLASHES = re.compile(r"/{2,}")
 
 
+@lru_cache(maxsize=4096)
+def _latin(letter: str) -> str:
+    """One letter as SEPA writes it: a full stop for what has no Latin, nothing for an accent."""
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return ""
+    return _NOT_SEPA.sub(".", unidecode(letter).translate(_TABLE)) or "."
+
+
 def sepa_text(text: str, length: int) -> str:
     """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
-    whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-    latin = unidecode(_SPACES.sub(" ", whole.translate(_TABLE))).translate(_TABLE)
-    return _SPACES.sub(" ", _NOT_SEPA.sub(".", latin)).strip()[:length].strip()
+    if _NOT_SEPA.search(text):
+        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+        composed = unicodedata.normalize("NFC", _SPACES.sub(" ", whole)).translate(_TABLE)
+        text = "".join(map(_latin, composed))
+    return _SPACES.sub(" ", text).strip()[:length].strip()
 
 
 def sepa_reference(text: str, length: int = 35) -> str:

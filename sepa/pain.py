@@ -112,15 +112,17 @@ def check_schema(content: bytes, version: str) -> None:
     """Raises PainError where ``content`` is not valid against the schema of ``version``."""
     events = etree.iterparse(
         BytesIO(content),
-        tag="{*}DrctDbtTxInf",
+        tag=("{*}DrctDbtTxInf", "{*}Document"),
         schema=_schema(version),
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
         huge_tree=True,
     )
+    whole = False
     try:
         for _event, element in events:
+            whole = element.getparent() is None
             # What is checked is let go, so that memory does not grow with the file.
             element.clear()
             parent = element.getparent()
@@ -131,6 +133,9 @@ def check_schema(content: bytes, version: str) -> None:
             f"Le fichier de prélèvement n’est pas conforme au format {version} : rien n’a été "
             f"enregistré. Détail technique : {error.msg}"
         ) from error
+    if not whole:
+        # lxml lets a document that is cut after its last transaction pass.
+        raise PainError("Le fichier de prélèvement est incomplet : rien n’a été enregistré.")
 
 
 def _parts(debits: Iterable[Debit]) -> Iterator[Sequence[Debit]]:
@@ -170,14 +175,14 @@ def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -
     writer = _Writer(heading, _config(heading, creditor))
     for debit in debits:
         payment = {
-            "name": sepa_text(debit.debtor_name, 70),
+            "name": sepa_text(debit.debtor_name, 70) or ".",
             "IBAN": debit.iban,
             "amount": to_cents(debit.amount),
             "type": "OOFF",
             "collection_date": heading.collection_date,
             "mandate_id": debit.mandate_reference,
             "mandate_date": debit.signed_on,
-            "description": sepa_text(debit.remittance, 140),
+            "description": sepa_text(debit.remittance, 140) or ".",
             "endtoend_id": debit.end_to_end_id,
         }
         if debit.bic:
@@ -188,7 +193,7 @@ def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -
 
 def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
     config: dict[str, Any] = {
-        "name": sepa_text(creditor.name, 70),
+        "name": sepa_text(creditor.name, 70) or ".",
         "IBAN": creditor.iban,
         "batch": True,
         "creditor_id": creditor.creditor_identifier,
@@ -197,11 +202,12 @@ def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
     if creditor.bic:
         config["BIC"] = creditor.bic
     # The EPC guidelines take a structured address from the 2019 message on, and with its town.
-    if heading.version != PainVersion.V02 and creditor.town and creditor.country:
+    town = sepa_text(creditor.town, 35)
+    if heading.version != PainVersion.V02 and town and creditor.country:
         config["address"] = {
             "street_name": sepa_text(creditor.street, 70),
             "postcode": sepa_text(creditor.postal_code, 16),
-            "town": sepa_text(creditor.town, 35),
+            "town": town,
             "country": creditor.country,
         }
     return config

@@ -1,0 +1,184 @@
+"""The life of a file and of the lines in it, and what the client sees of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.errors import BusinessError
+from receipts.channels import channel
+from receipts.services.cancelling import cancel_receipts
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from sepa.models import Collection, OneOffRequest
+from sepa.selectors import under_way
+from sepa.services.collecting import (
+    cancel_collection,
+    deliver_again,
+    generate_collections,
+    mark_sent,
+    settle_collection,
+    settle_due,
+)
+from tests.sepa import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.SEPA_FOLDER = tmp_path / "SEPA"
+
+
+def make_file(house: make.House) -> Collection:
+    lines = make.make_lines(house)
+    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
+    return collection
+
+
+def state() -> str:
+    return OneOffRequest.objects.get().state
+
+
+def make_due(collection: Collection) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Collection.objects.filter(pk=collection.pk).update(collection_date=yesterday)
+
+
+def test_generated_sent_settled_and_the_client_follows() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    assert state() == "in_file"
+    mark_sent(collection, acting_user=house.accountant)
+    assert state() == "sent"
+    make_due(collection)
+    settle_collection(collection, acting_user=house.accountant)
+    assert state() == "settled"
+    steps = OneOffRequest.objects.get().steps.values_list("state", flat=True)
+    assert list(steps) == ["fetched", "in_file", "sent", "settled"]
+
+
+def test_a_file_is_not_settled_before_its_date() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    mark_sent(collection, acting_user=house.accountant)
+    with pytest.raises(BusinessError, match="avant"):
+        settle_collection(collection, acting_user=house.accountant)
+
+
+def test_the_night_settles_what_is_due() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    assert settle_due() == "Aucun fichier de prélèvement n’arrive à échéance."
+    mark_sent(collection, acting_user=house.accountant)
+    make_due(collection)
+    assert settle_due().startswith("1 fichier")
+    collection.refresh_from_db()
+    assert collection.state == "settled"
+
+
+def test_a_sent_file_is_not_cancelled() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    mark_sent(collection, acting_user=house.accountant)
+    for act in (cancel_collection, mark_sent, deliver_again):
+        with pytest.raises(BusinessError):
+            act(collection, acting_user=house.accountant)
+
+
+def test_a_cancelled_file_puts_the_request_back() -> None:
+    house = make.make_house()
+    cancel_collection(make_file(house), acting_user=house.accountant)
+    assert state() == "fetched"
+
+
+def test_a_double_click_cancels_once() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    cancel_collection(collection, acting_user=house.accountant)
+    with pytest.raises(BusinessError, match="Annulé"):
+        cancel_collection(collection, acting_user=house.accountant)
+
+
+# -- The draft ---------------------------------------------------------------------------------
+
+
+def test_a_line_in_a_file_does_not_leave_the_draft() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    line = collection.transactions.get().mandate.receipt
+    with pytest.raises(BusinessError) as refused:
+        cancel_receipts([line.pk], acting_user=house.accountant, reason="doublon")
+    assert collection.message_id in refused.value.problems[0]
+    cancel_collection(collection, acting_user=house.accountant)
+    cancel_receipts([line.pk], acting_user=house.accountant, reason="doublon")
+    assert state() == "cancelled"
+
+
+def test_marks_and_spent_actions_follow_the_file() -> None:
+    house = make.make_house()
+    free, taken = make.make_lines(house, 2)
+    (collection,) = generate_collections([taken.pk], acting_user=house.accountant)
+    one_off = channel("one_off")
+    marks = one_off.marks([free, taken])
+    assert str(marks[free.pk][0].text) == "Aucun fichier généré"
+    assert str(marks[taken.pk][0].text) == "Fichier généré"
+    assert one_off.spent_actions([free, taken]) == {taken.pk: frozenset({"generate"})}
+    cancel_collection(collection, acting_user=house.accountant)
+    assert one_off.spent_actions([free, taken]) == {}
+
+
+def test_the_timeline_tells_the_whole_life() -> None:
+    house = make.make_house()
+    collection = make_file(house)
+    line = collection.transactions.get().mandate.receipt
+    labels = [str(step.label) for step in channel("one_off").timeline(line)]
+    assert labels == [
+        "Demandé sur l’extranet",
+        "Reçu dans le brouillard",
+        "Dans un fichier pour la banque",
+        "Fichier transmis à la banque",
+        "Réglé",
+    ]
+
+
+# -- What is being debited ---------------------------------------------------------------------
+
+
+def test_a_payment_is_under_way_until_its_posting_is_published() -> None:
+    house = make.make_house()
+    codes = (house.entity.code, house.account.code)
+    before = timezone.now() - timedelta(hours=1)
+    assert under_way(*codes, as_of=before) == 0
+    make.start(house)
+    assert under_way(*codes, as_of=before) == 0
+    lines = make.make_lines(house)
+    assert str(under_way(*codes, as_of=before)) == "65.63"
+    prepare_receipts(make.ids(lines), acting_user=house.accountant)
+    post_prepared(acting_user=house.accountant)
+    assert OneOffRequest.objects.exclude(state="draft").get().state == "posted"
+    # The balance that the client sees was published before the posting: it is still to come.
+    assert str(under_way(*codes, as_of=before)) == "65.63"
+    assert under_way(*codes, as_of=timezone.now()) == 0
+
+
+def test_what_is_posted_stays_so_when_the_file_is_made_after() -> None:
+    house = make.make_house()
+    lines = make.make_lines(house)
+    prepare_receipts(make.ids(lines), acting_user=house.accountant)
+    post_prepared(acting_user=house.accountant)
+    generate_collections(make.ids(lines), acting_user=house.accountant)
+    codes = (house.entity.code, house.account.code)
+    assert under_way(*codes, as_of=timezone.now()) == 0
+
+
+def test_a_cancelled_payment_is_not_under_way() -> None:
+    house = make.make_house()
+    lines = make.make_lines(house)
+    cancel_receipts(make.ids(lines), acting_user=house.accountant, reason="erreur")
+    codes = (house.entity.code, house.account.code)
+    assert under_way(*codes, as_of=timezone.now() - timedelta(days=1)) == 0
