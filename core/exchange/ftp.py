@@ -71,7 +71,6 @@ class FtpTransport(Transport):
                 self._sign_in(username, password)
             with self._telling(path):
                 self._ftp.cwd(path or ".")
-                self._ftp.voidcmd("TYPE I")
             self._has_facts = self._knows("MLSD") or self._knows("MLST")
         except BaseException:
             self.close()
@@ -125,6 +124,8 @@ class FtpTransport(Transport):
                 yield self._measure(name)
 
     def _measure(self, name: str) -> RemoteFile:
+        # Listing switches to text, in which a size means nothing.
+        self._ftp.voidcmd("TYPE I")
         size = self._ftp.size(name)
         try:
             written_at = _moment(self._ftp.sendcmd(f"MDTM {name}").removeprefix("213 "))
@@ -138,6 +139,7 @@ class FtpTransport(Transport):
 
     def fetch(self, name: str, write: Callable[[bytes], object]) -> None:
         with self._telling(name):
+            self._ftp.voidcmd("TYPE I")
             with self._ftp.transfercmd(f"RETR {name}") as conn:
                 while chunk := conn.recv(CHUNK):
                     write(chunk)
@@ -146,6 +148,7 @@ class FtpTransport(Transport):
 
     def store(self, name: str, source: BinaryIO) -> None:
         with self._telling(name, refusal=Reason.RIGHTS):
+            self._ftp.voidcmd("TYPE I")
             with self._ftp.transfercmd(f"STOR {name}") as conn:
                 sent = self._send(conn, source)
                 _end(conn)

@@ -1,0 +1,287 @@
+"""Throwaway servers that files are exchanged with: OpenSSH, FTP with and without TLS.
+
+Also a proxy on loopback that hangs up after so many bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+HOST = "127.0.0.1"
+START_SECONDS = 20
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        return True
+    return False
+
+
+def make_key(path: Path, *, kind: str = "ed25519", passphrase: str = "") -> Path:
+    """An SSH key pair made by OpenSSH itself."""
+    command = ["ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-f", str(path)]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return path
+
+
+@dataclass
+class SshServer:
+    """OpenSSH in the foreground, for one user and one key, serving SFTP only.
+
+    ``options`` are those of sftp-server: ``-R`` serves without letting anyone write.
+    ``max_file_bytes`` is a quota: writing beyond it fails, as on a full disk.
+    """
+
+    folder: Path
+    options: str = ""
+    max_file_bytes: int | None = None
+    port: int = field(default_factory=free_port)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.files = self.folder / "files"
+        self.files.mkdir(exist_ok=True)
+        self.username = getpass.getuser()
+        self.user_key = self.folder / "user_key"
+        if not self.user_key.exists():
+            make_key(self.user_key)
+        if not (self.folder / "host_key").exists():
+            make_key(self.folder / "host_key")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def host_key(self) -> str:
+        return " ".join((self.folder / "host_key.pub").read_text().split()[:2])
+
+    def change_host_key(self) -> None:
+        for name in ("host_key", "host_key.pub"):
+            (self.folder / name).unlink()
+        make_key(self.folder / "host_key")
+
+    def start(self) -> None:
+        if os.geteuid() == 0:
+            # Where OpenSSH keeps its unprivileged half; the package makes it at boot.
+            Path("/run/sshd").mkdir(exist_ok=True)
+        config = self.folder / "sshd_config"
+        lines = {
+            "Port": self.port,
+            "ListenAddress": HOST,
+            "HostKey": self.folder / "host_key",
+            "AuthorizedKeysFile": self.folder / "user_key.pub",
+            "PidFile": "none",
+            "StrictModes": "no",
+            "UsePAM": "no",
+            "PasswordAuthentication": "yes",
+            "PermitRootLogin": "yes",
+            "Subsystem": f"sftp internal-sftp {self.options}",
+        }
+        config.write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
+        command = [shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", str(config)]
+        if self.max_file_bytes is not None:
+            command = ["prlimit", f"--fsize={self.max_file_bytes}", "--", *command]
+        command = ["setpriv", "--pdeathsig", "TERM", "--", *command]
+        with (self.folder / "sshd.log").open("ab") as log:
+            # Python ignores SIGXFSZ: handed down, a write beyond the quota fails and kills nobody.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, restore_signals=False
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(self.port):
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError((self.folder / "sshd.log").read_text())
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
+
+@contextlib.contextmanager
+def ssh_server(folder: Path, **options: Any) -> Iterator[SshServer]:
+    server = SshServer(folder, **options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def make_certificate(path: Path, *, address: str = HOST) -> Path:
+    """Key and self-signed certificate of ``address``, in one PEM file; ``path.crt`` without key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "LSC test")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))]), critical=False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    public = certificate.public_bytes(serialization.Encoding.PEM)
+    path.with_suffix(".crt").write_bytes(public)
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + public
+    )
+    return path
+
+
+@contextlib.contextmanager
+def ftp_server(
+    files: Path,
+    *,
+    certificate: Path | None = None,
+    cut_after: int | None = None,
+    full_after: int | None = None,
+    permissions: str = "elradfmwMT",
+    username: str = "lsc",
+    password: str = "Automate-2026",
+) -> Iterator[int]:
+    """Run an FTP server on ``files`` and yield its port.
+
+    ``cut_after``: it hangs up after so many bytes of data, either way. ``full_after``: its disk
+    is full after so many.
+    """
+    with warnings.catch_warnings():
+        # It brings its own copy of asyncore for the Pythons that have none.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from pyftpdlib.authorizers import DummyAuthorizer
+        from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_DTPHandler, TLS_FTPHandler
+        from pyftpdlib.servers import FTPServer
+
+    files.mkdir(parents=True, exist_ok=True)
+    authorizer = DummyAuthorizer()
+    authorizer.add_user(username, password, str(files), perm=permissions)
+    base = FTPHandler if certificate is None else TLS_FTPHandler
+    data_base = DTPHandler if certificate is None else TLS_DTPHandler
+
+    class Data(data_base):  # type: ignore[misc,valid-type]
+        def recv(self, size: int) -> bytes:
+            chunk = bytes(super().recv(size))
+            if full_after is not None and self.tot_bytes_received + len(chunk) > full_after:
+                raise OSError(28, "No space left on device")
+            if cut_after is not None and self.tot_bytes_received + len(chunk) > cut_after:
+                self.cmd_channel.close()
+                return b""
+            return chunk
+
+        def send(self, data: bytes) -> int:
+            if cut_after is not None and self.tot_bytes_sent + len(data) > cut_after:
+                super().send(data[: max(cut_after - self.tot_bytes_sent, 0)])
+                self.cmd_channel.close()
+                return 0
+            return int(super().send(data))
+
+    attributes: dict[str, Any] = {"authorizer": authorizer, "dtp_handler": Data}
+    if certificate is not None:
+        attributes |= {"certfile": str(certificate), "tls_control_required": True}
+        attributes |= {"tls_data_required": True}
+    server = FTPServer((HOST, 0), type("Handler", (base,), attributes))
+    stopping = threading.Event()
+
+    def serve() -> None:
+        while not stopping.is_set():
+            server.serve_forever(timeout=0.02, blocking=False, handle_exit=False)
+        server.close_all()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield server.address[1]
+    finally:
+        stopping.set()
+        thread.join()
+
+
+@dataclass
+class CuttingProxy:
+    """Passes bytes on to ``port``; hangs up once so many have gone up or down."""
+
+    port: int
+    up: int | None = None
+    down: int | None = None
+
+    def __post_init__(self) -> None:
+        self.listener = socket.create_server((HOST, 0))
+        self.own_port = int(self.listener.getsockname()[1])
+        self.counts = {"up": 0, "down": 0}
+        self._threads: list[threading.Thread] = []
+        self._spawn(self._accept)
+
+    def _spawn(self, target: Any, *args: Any) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _address = self.listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection((HOST, self.port))
+            self.counts = {"up": 0, "down": 0}
+            self._spawn(self._pass_on, client, server, "up", self.up)
+            self._spawn(self._pass_on, server, client, "down", self.down)
+
+    def _pass_on(
+        self, source: socket.socket, target: socket.socket, way: str, limit: int | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(65_536):
+                if limit is not None:
+                    chunk = chunk[: limit - self.counts[way]]
+                target.sendall(chunk)
+                self.counts[way] += len(chunk)
+                if limit is not None and self.counts[way] >= limit:
+                    break
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for thread in self._threads:
+            thread.join(timeout=5)
