@@ -8,7 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import locks
+from core.enums import Level
 from core.models import OutboxMessage
+from core.services import messages
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 def when_failing(kind: str) -> Callable[[FailureHandler], FailureHandler]:
     """Register what to do each time a message of one kind fails, such as telling somebody.
 
-    What the handler itself wrote is undone by then; what this writes is kept.
+    The attempt is already counted; without one, the administrators hear of the last failure only.
     """
 
     def register(handler: FailureHandler) -> FailureHandler:
@@ -57,20 +60,22 @@ def _wake() -> None:
 
 
 def deliver(limit: int = 100) -> int:
-    """Do what waits, oldest first, each message in its own transaction. Returns how many failed.
+    """Do what waits, oldest first. Returns how many failed.
 
-    Two workers never take the same message; a failure is retried later, longer apart each time.
+    Two workers never do the same message at once. An attempt is counted before it is made, so that
+    one that kills its worker is not tried for ever; each retry comes later than the one before.
     """
     failed = 0
     for _turn in range(limit):
-        outcome = _deliver_next()
-        if outcome is None:
+        message = _claim()
+        if message is None:
             break
-        failed += not outcome
+        failed += not _attempt(message)
     return failed
 
 
-def _deliver_next() -> bool | None:
+def _claim() -> OutboxMessage | None:
+    """The oldest message that is due, its next attempt already put off."""
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
@@ -79,21 +84,39 @@ def _deliver_next() -> bool | None:
             .order_by("id")
             .first()
         )
-        if message is None:
-            return None
-        message.attempts += 1
+        if message is not None:
+            message.attempts += 1
+            message.next_attempt_at = timezone.now() + timedelta(seconds=2**message.attempts * 5)
+            message.save(update_fields=["attempts", "next_attempt_at"])
+        return message
+
+
+def _attempt(message: OutboxMessage) -> bool:
+    """Run the handler outside any transaction: it talks to the world. False where it failed."""
+    with locks.exclusive(f"outbox:{message.pk}") as got:
+        mine = OutboxMessage.objects.filter(pk=message.pk, done_at__isnull=True)
+        if not got or not mine.exists():
+            return True
         try:
-            with transaction.atomic():
-                _handlers[message.kind](message.payload)
+            _handlers[message.kind](message.payload)
         except Exception as error:  # any failure of a handler must leave the message to be retried
             logger.exception("Outbox message %s failed", message.pk)
-            message.last_error = f"{type(error).__name__}: {error}"[:2000]
-            message.next_attempt_at = timezone.now() + timedelta(seconds=2**message.attempts * 5)
-            message.save()
+            mine.update(last_error=f"{type(error).__name__}: {error}"[:2000])
             if message.kind in _failure_handlers:
                 _failure_handlers[message.kind](message.payload, error)
+            elif message.attempts >= MAX_ATTEMPTS:
+                _give_up(message)
             return False
-        message.done_at = timezone.now()
-        message.payload = {}
-        message.save()
+        mine.update(done_at=timezone.now(), payload={}, last_error="")
         return True
+
+
+def _give_up(message: OutboxMessage) -> None:
+    messages.notify(
+        messages.administrators(),
+        identity=f"outbox:{message.pk}",
+        title="Un envoi n’a pas abouti malgré plusieurs essais",
+        body=f"Travail « {message.kind} » demandé le {message.created_at:%d/%m/%Y}. "
+        "Nous n’essayons plus : le détail est dans le journal technique.",
+        level=Level.ERROR,
+    )
