@@ -179,7 +179,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-X_FRAME_OPTIONS = "SAMEORIGIN"
+#: For browsers that ignore the policy's frame-ancestors, which lets our own PDFs open in place.
+X_FRAME_OPTIONS = "DENY"
 ALLOWED_HOSTS = env.list("LSC_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("LSC_CSRF_TRUSTED_ORIGINS", default=[])
 #: Reverse proxies whose X-Forwarded-For is believed, counted from the right; 0 = none.
