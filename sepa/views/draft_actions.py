@@ -24,7 +24,7 @@ _SHOWN = 200
 
 
 def _draft_url() -> str:
-    return f"{reverse('receipts:draft')}?channel=one_off"
+    return f"{reverse('receipts:draft')}?canal=one_off"
 
 
 @right_required("sepa.fetch_requests")

@@ -56,6 +56,6 @@ def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]
         identity=f"sepa.fetched:{told[0][0].uid}",
         title=title,
         body="\n".join(lines),
-        link=f"{reverse('receipts:draft')}?channel=one_off",
+        link=f"{reverse('receipts:draft')}?canal=one_off",
         level=Level.WARNING if lost else Level.INFO,
     )
