@@ -9,13 +9,7 @@ class ExtranetConfig(AppConfig):
     verbose_name = _("Extranet")
 
     def ready(self) -> None:
-        from core.services import schedule
         from extranet import auth  # noqa: F401 - listens to passwords being chosen
-        from extranet.services.publishing import run_scheduled
+        from extranet.shell import register
 
-        schedule.register(
-            code="extranet.publish",
-            label=_("Publication vers l’extranet"),
-            run=run_scheduled,
-            default_times=["06:00"],
-        )
+        register()

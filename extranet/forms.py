@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.auth_forms import LoginForm
+from core.iban import clean_bic, clean_iban
 from core.models import User
 from core.money import MoneyFormField
 from extranet.models import ExtranetSettings
@@ -165,6 +166,13 @@ class PaymentForm(forms.Form):
             self.fields["email"].help_text = _(
                 "Le code de signature y est envoyé. Sans e-mail, votre mot de passe est demandé."
             )
+
+    def clean_iban(self) -> str:
+        return clean_iban(self.cleaned_data["iban"])
+
+    def clean_bic(self) -> str:
+        typed: str = self.cleaned_data["bic"]
+        return clean_bic(typed) if typed.strip() else ""
 
     def add_refusals(self, errors: dict[str, str]) -> None:
         """Tell what the service says of the fields, beside each."""

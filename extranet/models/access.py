@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class ClientAccess(models.Model):
@@ -23,7 +25,19 @@ class ClientAccess(models.Model):
 
     class Meta:
         default_permissions = ()
-        verbose_name = _("accès client")
+        verbose_name = gettext_lazy("accès client")
 
     def __str__(self) -> str:
         return self.user.get_username()
+
+    @property
+    def state(self) -> str:
+        """Where the password stands, in words for the agency."""
+        if not self.must_choose_password:
+            return _("Choisi par le client")
+        if self.initial_used_at:
+            return _("Initial, utilisé sans qu’un autre ait été choisi")
+        if self.initial_expires_at < timezone.now():
+            return _("Initial, expiré")
+        day = f"{timezone.localtime(self.initial_expires_at):%d/%m/%Y}"
+        return _("Initial, valable jusqu’au %(day)s") % {"day": day}

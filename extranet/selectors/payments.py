@@ -76,35 +76,36 @@ def milestones(request: OneOffRequest) -> list[Milestone]:
         reached.setdefault(step.state, step.at)
     cancelled = request.state == RequestState.CANCELLED
     shown = [
-        Milestone(label, detail, reached.get(state), failed=state == RequestState.CANCELLED)
-        for state, (label, detail) in _words(request).items()
+        Milestone(label, done if state in reached else coming, reached.get(state), failed=cancels)
+        for state, label, done, coming in _words(request)
         if (state in reached if cancelled else state != RequestState.CANCELLED)
+        for cancels in [state == RequestState.CANCELLED]
     ]
     return sorted(shown, key=lambda each: (each.at is None, each.at.timestamp() if each.at else 0))
 
 
-def _words(request: OneOffRequest) -> dict[str, tuple[str, str]]:
-    debit = (
-        _("Prévu le %(day)s.") % {"day": f"{request.debit_date:%d/%m/%Y}"}
-        if request.debit_date
-        else ""
-    )
-    return {
-        RequestState.PENDING: (
-            _("Demandé"),
-            _("Vous avez signé le mandat. L’agence le reçoit chaque nuit."),
+def _words(request: OneOffRequest) -> list[tuple[str, str, str, str]]:
+    """State, name, what to say once it is reached, what to say before."""
+    day = f"{request.debit_date:%d/%m/%Y}" if request.debit_date else ""
+    debit = _("Débit prévu le %(day)s.") % {"day": day} if day else ""
+    in_lines = _("Le règlement figure dans vos écritures.")
+    soon = _("Le règlement apparaîtra dans vos écritures à la prochaine mise à jour.")
+    in_balance: bool = request.in_balance  # type: ignore[attr-defined]
+    return [
+        (RequestState.PENDING, _("Demandé"), _("Vous avez signé le mandat."), ""),
+        (
+            RequestState.FETCHED,
+            _("Pris en charge"),
+            _("L’agence a reçu votre demande."),
+            _("L’agence relève les demandes chaque nuit."),
         ),
-        RequestState.FETCHED: (_("Pris en charge"), _("L’agence a reçu votre demande.")),
-        RequestState.SENT: (_("Transmis à la banque"), debit),
-        RequestState.SETTLED: (_("Débité"), _("Votre banque a débité votre compte.")),
-        RequestState.POSTED: (
-            _("Porté sur votre compte"),
-            _("Le règlement figure dans vos écritures.")
-            if request.in_balance  # type: ignore[attr-defined]
-            else _("Le règlement apparaîtra dans vos écritures à la prochaine mise à jour."),
-        ),
-        RequestState.CANCELLED: (
+        (RequestState.SENT, _("Transmis à la banque"), debit, ""),
+        (RequestState.SETTLED, _("Débité"), _("Votre compte bancaire a été débité."), debit),
+        (RequestState.POSTED, _("Porté sur votre compte"), in_lines if in_balance else soon, ""),
+        (
+            RequestState.CANCELLED,
             _("Annulé"),
-            _("Votre compte bancaire ne sera pas débité. Contactez l’agence si cela vous étonne."),
+            _("Vous ne serez pas débité. Contactez l’agence si cela vous étonne."),
+            "",
         ),
-    }
+    ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("compte/", include("core.account_urls")),
     path("api/v1/platform/", include("sepa.api.urls")),
+    path("api/v1/publications/", include("extranet.api.urls")),
     path("", include("core.site_urls")),
     path("", include("extranet.site_urls")),
 ]

@@ -1,0 +1,30 @@
+"""What travels between a back office and the installation that carries its extranet."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+#: A chunk holds two thousand rows at most: some hundred kilobytes.
+_MAX_PAYLOAD = 4_000_000
+
+
+class LastSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField(allow_null=True)
+
+
+class ChunkSerializer(serializers.Serializer[Any]):
+    base_uid = serializers.UUIDField(allow_null=True, default=None)
+    payload = serializers.CharField(max_length=_MAX_PAYLOAD, trim_whitespace=False)
+
+
+class ApplySerializer(serializers.Serializer[Any]):
+    chunk_count = serializers.IntegerField(min_value=0, max_value=1_000_000)
+
+
+class AppliedSerializer(serializers.Serializer[Any]):
+    account_count = serializers.IntegerField()
+    withdrawn_count = serializers.IntegerField()
+
+
+class RefusalSerializer(serializers.Serializer[Any]):
+    detail = serializers.CharField()

@@ -1,0 +1,25 @@
+"""URLs of the publication's API, on the clients' site."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from core.access import public
+from extranet.api.views import ApplyView, ChunkView, LastView
+
+app_name = "publications"
+# Public for the site's sessions: the views themselves ask for the key.
+urlpatterns = [
+    path("last/", public(LastView.as_view()), name="last"),
+    path("<uuid:uid>/chunks/<int:number>/", public(ChunkView.as_view()), name="chunk"),
+    path("<uuid:uid>/apply/", public(ApplyView.as_view()), name="apply"),
+    path(
+        "schema/",
+        public(
+            SpectacularAPIView.as_view(
+                urlconf="extranet.api.urls",
+                custom_settings={"SCHEMA_PATH_PREFIX_INSERT": "/api/v1/publications"},
+            )
+        ),
+        name="schema",
+    ),
+]

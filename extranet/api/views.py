@@ -1,0 +1,70 @@
+"""The publication's API: a back office leaves parts, then has them shown all at once."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.errors import BusinessError
+from extranet.api.serializers import (
+    AppliedSerializer,
+    ApplySerializer,
+    ChunkSerializer,
+    LastSerializer,
+    RefusalSerializer,
+)
+from extranet.services.publishing import apply_publication, last_received_uid, receive_chunk
+from sepa.api.access import CallThrottle, PlatformKeyAuthentication
+
+
+class PublicationView(APIView):
+    """Open to whoever shows an accepted key of the platform; refusals are told as they are."""
+
+    authentication_classes = [PlatformKeyAuthentication]
+    throttle_classes = [CallThrottle]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, BusinessError):
+            return Response({"detail": str(exc)}, status=409)
+        return super().handle_exception(exc)
+
+
+class LastView(PublicationView):
+    """The publication that clients see now: what a new one may add to."""
+
+    @extend_schema(operation_id="publications_last", responses=LastSerializer)
+    def get(self, request: Request) -> Response:
+        return Response({"uid": last_received_uid()})
+
+
+class ChunkView(PublicationView):
+    """One part of a publication. Put twice, it is kept once; nothing shows before ``apply``."""
+
+    @extend_schema(
+        operation_id="publications_put_chunk",
+        request=ChunkSerializer,
+        responses={200: LastSerializer, 409: RefusalSerializer},
+    )
+    def put(self, request: Request, uid: UUID, number: int) -> Response:
+        part = ChunkSerializer(data=request.data)
+        part.is_valid(raise_exception=True)
+        receive_chunk(uid=uid, number=number, **part.validated_data)
+        return Response({"uid": uid})
+
+
+class ApplyView(PublicationView):
+    """Show the publication to clients, whole or not at all. Applied twice, it is applied once."""
+
+    @extend_schema(
+        operation_id="publications_apply",
+        request=ApplySerializer,
+        responses={200: AppliedSerializer, 409: RefusalSerializer},
+    )
+    def post(self, request: Request, uid: UUID) -> Response:
+        told = ApplySerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        applied: Any = apply_publication(uid=uid, **told.validated_data)
+        return Response(AppliedSerializer(applied).data)

@@ -1,0 +1,63 @@
+"""Back office: publications, and what the agency allows on its clients' site."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import toasts
+from core.access import right_required
+from core.models import Job
+from core.services import schedule
+from core.tasks import run_asked_service
+from extranet.forms import SettingsForm
+from extranet.models import ExtranetSettings, Publication
+from extranet.services.settings import change_settings
+from ledger.models import Account
+
+SERVICE = "extranet.publish"
+
+
+@right_required("extranet.publish")
+@require_GET
+def publications(request: HttpRequest) -> HttpResponse:
+    """The last runs, what waits for the next one, and publishing now."""
+    service = schedule.get(SERVICE)
+    chosen = Account.objects.filter(published=True)
+    context = {
+        "publications": Publication.objects.all()[:30],
+        "job": Job.objects.filter(kind=service.job_kind).first(),
+        "next_at": schedule.next_due(schedule.row_of(service), timezone.now()),
+        "chosen": chosen.filter(party__isnull=False).count(),
+        "without_party": chosen.filter(party__isnull=True).count(),
+        "site": settings.SEPA_PLATFORM_URL or settings.EXTRANET_URL,
+    }
+    return render(request, "extranet/publications.html", context)
+
+
+@right_required("extranet.publish")
+@require_POST
+def publish_now(request: HttpRequest) -> HttpResponse:
+    """Start a publication. Answers with its progress, which refreshes itself until it is over."""
+    job = schedule.ask_now(code=SERVICE, acting_user=request.user)  # type: ignore[arg-type]
+    run_asked_service.delay(job.pk)
+    job.refresh_from_db()
+    return render(request, "core/partials/job.html", {"job": job})
+
+
+@right_required("core.manage_settings")
+@require_http_methods(["GET", "POST"])
+def extranet_settings(request: HttpRequest) -> HttpResponse:
+    current = ExtranetSettings.objects.get_or_create(pk=1)[0]
+    form = SettingsForm(request.POST or None, instance=current)
+    if request.method == "POST" and form.is_valid():
+        change_settings(acting_user=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        toasts.done(
+            request,
+            _("Les réglages sont enregistrés ; ils valent dès la prochaine publication."),
+        )
+        return redirect("extranet:settings")
+    context = {"form": form, "record": current}
+    return render(request, "extranet/settings.html", context, status=422 if form.errors else 200)
