@@ -34,10 +34,6 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if "accountant" in self.fields:
             self.fields["accountant"].queryset = _staff()  # type: ignore[attr-defined]
 
-    def values(self) -> dict[str, Any]:
-        """The fields that were typed, for a service."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-
     def validate_unique(self) -> None:
         """Left to the service, which checks the record as it will be stored."""
 
@@ -136,9 +132,6 @@ class FiscalYearForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Vide : douze mois après."),
     )
-
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class ReasonForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from core.money import ZERO
+from core.money import ZERO, MoneyField
 from core.statement import Movement, Statement, with_balances
 from ledger.models import Account, EntryLine, FiscalYear, Party
 
@@ -22,12 +22,17 @@ def current_period(entity_id: int) -> tuple[date, date]:
     return (year.start, year.end) if year else (today - timedelta(days=365), today)
 
 
+def _net() -> Sum:
+    """Debits less credits, in euros: an expression of two amounts is plain cents by itself."""
+    return Sum(F("debit") - F("credit"), output_field=MoneyField())
+
+
 def _before(accounts: Sequence[Account], start: date) -> dict[int, Decimal]:
     sums = (
         EntryLine.objects.filter(account__in=accounts, date__lt=start)
         .order_by()
         .values_list("account_id")
-        .annotate(balance=Sum(F("debit") - F("credit")))
+        .annotate(balance=_net())
     )
     return dict(sums)
 
@@ -91,8 +96,8 @@ def latest_statement(account: Account, start: date, end: date, *, limit: int) ->
     kept = list(lines.order_by("-date", "-id")[:limit])[::-1]
     opening = _before([account], start).get(account.pk, ZERO)
     if len(kept) == limit:
-        sums = lines.order_by().aggregate(balance=Sum(F("debit") - F("credit"), default=ZERO))
-        opening += sums["balance"] - sum((line.debit - line.credit for line in kept), ZERO)
+        period = lines.order_by().aggregate(balance=_net())["balance"]
+        opening += period - sum((line.debit - line.credit for line in kept), ZERO)
     return Statement(
         code=account.code,
         label=account.label,

@@ -46,8 +46,10 @@ def edit(
 ) -> HttpResponse:
     """Show the form, or save what it holds through ``save`` and go to the record."""
     if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        seen = values.pop("seen", None)
         try:
-            record = save(form.values(), form.cleaned_data.get("seen"))  # type: ignore[union-attr]
+            record = save(values, seen)
         except BusinessError as refusal:
             show_refusal(form, refusal)
         else:

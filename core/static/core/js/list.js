@@ -274,9 +274,6 @@
   const moved = columnsForm.querySelector("[data-list-moved]");
   const item = (name) => columnList.querySelector(`[data-name="${CSS.escape(name)}"]`);
 
-  function apply() {
-    columnsForm.requestSubmit(columnsForm.querySelector("[name=part][value=columns]"));
-  }
   function place(name, target, after) {
     const one = item(name);
     if (!one || !target || one === target) return;
@@ -287,7 +284,7 @@
     const other = shown[shown.indexOf(name) + step];
     if (!other) return;
     place(name, item(other), step > 0);
-    apply();
+    columnsForm.requestSubmit();
   }
   columnsForm.addEventListener("submit", () => {
     const names = [...columnList.children].map((one) => one.dataset.name);
@@ -328,7 +325,7 @@
       : event.clientY > box.top + box.height / 2;
     place(dragged, item(target.dataset.name || target.dataset.column), after);
     dragged = "";
-    if (inTable) apply();
+    if (inTable) columnsForm.requestSubmit();
   });
 
   // -- A new part arrived -----------------------------------------------------------------------
