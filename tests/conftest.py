@@ -67,6 +67,14 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     settings.ARCHIVE_DIR = tmp_path / "archive"
 
 
+@pytest.fixture(autouse=True)
+def no_memory_of_the_agency() -> None:
+    """The agency is remembered for half a minute; a test that rolls back takes it away sooner."""
+    from core.selectors import forget_agency
+
+    forget_agency()
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the source tree."""
