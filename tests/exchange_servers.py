@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import logging
 import os
 import shutil
 import socket
@@ -61,6 +62,7 @@ class SshServer:
     options: str = ""
     max_file_bytes: int | None = None
     port: int = field(default_factory=free_port)
+    extra_host_keys: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +102,8 @@ class SshServer:
             "PermitRootLogin": "yes",
             "Subsystem": f"sftp internal-sftp {self.options}",
         }
-        config.write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
+        pairs = [*lines.items(), *(("HostKey", key) for key in self.extra_host_keys)]
+        config.write_text("".join(f"{name} {value}\n" for name, value in pairs))
         command = [shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", str(config)]
         if self.max_file_bytes is not None:
             command = ["prlimit", f"--fsize={self.max_file_bytes}", "--", *command]
@@ -197,12 +200,19 @@ def ftp_server(
     class Data(data_base):  # type: ignore[misc,valid-type]
         def recv(self, size: int) -> bytes:
             chunk = bytes(super().recv(size))
-            if full_after is not None and self.tot_bytes_received + len(chunk) > full_after:
-                raise OSError(28, "No space left on device")
             if cut_after is not None and self.tot_bytes_received + len(chunk) > cut_after:
                 self.cmd_channel.close()
                 return b""
             return chunk
+
+        def handle_read(self) -> None:
+            super().handle_read()
+            if full_after is not None and self.tot_bytes_received > full_after:
+                # Its own answer to a full disk says nothing of it: this is what others say.
+                self._resp = ("452 No space left on device.", logging.getLogger("tests").info)
+                self.close()
+
+        handle_read_event = handle_read
 
         def send(self, data: bytes) -> int:
             if cut_after is not None and self.tot_bytes_sent + len(data) > cut_after:
@@ -220,7 +230,7 @@ def ftp_server(
 
     def serve() -> None:
         while not stopping.is_set():
-            server.serve_forever(timeout=0.02, blocking=False, handle_exit=False)
+            server.ioloop.loop(timeout=0.02, blocking=False)
         server.close_all()
 
     thread = threading.Thread(target=serve)

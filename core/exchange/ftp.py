@@ -19,6 +19,8 @@ from core.exchange.transport import (
     is_safe_name,
 )
 
+#: How long to wait for a server to agree that a transfer is over; many never say.
+_GOODBYE_SECONDS = 2
 _FULL = ("no space", "quota", "disk full", "file too large", "insufficient storage")
 _DENIED = ("denied", "permission", "not permitted", "privilege", "not enough", "read-only")
 
@@ -210,6 +212,7 @@ def _reason_of_reply(reply: str, refusal: Reason | None) -> Reason:
 def _end(conn: Any) -> None:
     """Say that all was said. Many servers hang up first: sizes tell whether all was there."""
     if isinstance(conn, ssl.SSLSocket):
+        conn.settimeout(_GOODBYE_SECONDS)
         with suppress(OSError, ValueError):
             conn.unwrap()
 

@@ -29,27 +29,29 @@ def accepted_types(host_key: str, known: Sequence[str]) -> tuple[str, ...]:
     return preferred + tuple(each for each in known if each not in preferred)
 
 
+_KINDS = (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey, ed25519.Ed25519PrivateKey)
+
+
 def _plain_key(text: str, passphrase: str) -> object:
-    secret = passphrase.encode() or None
     content = text.strip().replace("\r\n", "\n").encode() + b"\n"
-    load = (
-        serialization.load_ssh_private_key
-        if b"OPENSSH PRIVATE KEY" in content
-        else serialization.load_pem_private_key
-    )
-    return load(content, secret)
+    secret = passphrase.encode() or None
+    if b"OPENSSH PRIVATE KEY" in content:
+        return serialization.load_ssh_private_key(content, secret)
+    return serialization.load_pem_private_key(content, secret)
 
 
 def private_key(text: str, passphrase: str) -> paramiko.PKey:
     """A private key in OpenSSH or PEM format. Raises ExchangeError where it cannot be read."""
     try:
-        key = _plain_key(text, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        try:
+            key = _plain_key(text, passphrase)
+        except TypeError:
+            # A passphrase for a key that has none, or none for a key that has one.
+            key = _plain_key(text, "")
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         # What the library says may quote the key: it goes no further.
-        raise ExchangeError(Reason.KEY) from error
-    if not isinstance(
-        key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
-    ):
+        raise ExchangeError(Reason.KEY) from None
+    if not isinstance(key, _KINDS):
         raise ExchangeError(Reason.KEY)
     opened = key.private_bytes(
         serialization.Encoding.PEM,

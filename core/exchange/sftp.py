@@ -73,7 +73,10 @@ class SftpTransport(Transport):
         options.key_types = keys.accepted_types(host_key, options.key_types)
         try:
             with self._telling(""):
-                session.start_client(timeout=CONNECT_SECONDS)
+                # Longer than the wait for the server's first line, which tells more.
+                session.start_client(timeout=2 * CONNECT_SECONDS)
+                if not session.initial_kex_done:
+                    raise TimeoutError
                 shown = keys.host_key_text(session.get_remote_server_key())
             if shown != host_key:
                 reason = Reason.HOST_KEY_CHANGED if host_key else Reason.HOST_KEY_UNKNOWN
@@ -100,6 +103,9 @@ class SftpTransport(Transport):
         if isinstance(error, OSError) and error.errno == errno.EACCES:
             return Reason.RIGHTS
         known = reason_of(error)
+        if known == Reason.PROTOCOL and isinstance(error.__context__, TimeoutError | EOFError):
+            # Before the first answer, the library wraps what the network said.
+            known = reason_of(error.__context__)
         if known != Reason.PROTOCOL:
             return known
         cut = isinstance(error, paramiko.SSHException) or "closed" in str(error)
