@@ -10,13 +10,11 @@ class ReceiptsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import actions, dashboard, navigation, search
-        from ledger import receipt_channels
         from receipts import channels, home
         from receipts.plain_channels import PLAIN
 
         for channel in PLAIN:
             channels.register(channel)
-            receipt_channels.register(channel.code, channel.label)
         actions.register(home.ACTIONS)
         navigation.register(home.MENU_ITEM)
         for card in home.CARDS:

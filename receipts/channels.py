@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.models import User
+from ledger import receipt_channels
 from receipts.models import DraftReceipt
 
 
@@ -100,10 +101,14 @@ _channels: dict[str, Channel] = {}
 
 
 def register(channel: Channel) -> None:
-    """Make a channel known. Raises ValueError where its code is taken by another."""
+    """Make a channel known, and let entities choose its journal.
+
+    Raises ValueError where its code is taken by another.
+    """
     known = _channels.setdefault(channel.code, channel)
     if type(known) is not type(channel):
         raise ValueError(f"Channel code {channel.code} is taken by {type(known).__name__}")
+    receipt_channels.register(channel.code, channel.label)
 
 
 def channel(code: str) -> Channel:

@@ -53,6 +53,8 @@ dialog.addEventListener("close", () => {
 
 document.body.addEventListener("draft:changed", () => {
   selection.clear();
+  // What could be undone has moved on.
+  document.querySelectorAll(".lsc-toast:has(.lsc-toast-undo)").forEach((toast) => toast.remove());
   for (const open of document.querySelectorAll("dialog[open]:not(#expired-dialog)")) open.close();
   for (const form of document.querySelectorAll("#draft-edit form, #draft-cancel form")) form.reset();
   drawer.refresh();

@@ -141,7 +141,7 @@ export class Grid {
     const act = this.actions(cell, event)[event.key];
     if (act && !(event.ctrlKey && !["Home", "End"].includes(event.key))) {
       if (act() !== false) event.preventDefault();
-    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && cell.dataset.cell) {
+    } else if (event.key.length === 1 && event.key !== "?" && !event.ctrlKey && !event.metaKey && cell.dataset.cell) {
       event.preventDefault();
       this.cells.edit(cell, event.key);
     }
