@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client, override_settings
@@ -110,7 +111,14 @@ def on_the_extranet() -> Iterator[None]:
     Agency.objects.get_or_create(
         pk=1, defaults={"name": "Agence Crypto", "phone": "03 83 00 00 00"}
     )
-    with override_settings(LSC_SITE="extranet", ROOT_URLCONF="lsc.urls.extranet"):
+    # A cache of its own: throttled sign-ins of one test must not weigh on the next.
+    own = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(uuid4()),
+        }
+    }
+    with override_settings(LSC_SITE="extranet", ROOT_URLCONF="lsc.urls.extranet", CACHES=own):
         yield
 
 

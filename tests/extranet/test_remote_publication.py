@@ -1,0 +1,154 @@
+"""The extranet at another installation: the same publication, over its REST API."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from core.errors import BusinessError
+from core.models import User
+from extranet.models import (
+    ClientAccess,
+    ExtranetSettings,
+    Publication,
+    PublicationChunk,
+    PublishedAccount,
+    SentAccount,
+)
+from extranet.services.accesses import choose_password, regenerate_password
+from extranet.services.publishing import publish, receive_chunk
+from extranet.services.publishing.receiving_accesses import apply_accesses
+from extranet.services.publishing.snapshot import take_snapshot
+from tests.extranet.factories import make_access, make_books, on_the_extranet, post
+from tests.factories import PASSWORD, make_staff
+
+KEY = "une-cle-longue-et-secrete"
+
+
+@pytest.fixture
+def extranet(settings, live_server) -> Iterator[str]:
+    settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
+    settings.SEPA_PLATFORM_KEY = KEY
+    settings.SEPA_PLATFORM_TIMEOUT_SECONDS = 5
+    with on_the_extranet():
+        settings.SEPA_PLATFORM_URL = live_server.url
+        yield live_server.url
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_publication_travels(extranet: str) -> None:
+    books = make_books()
+    post(books, debit="65,63")
+    first = publish(acting_user=None)
+    assert (first.account_count, first.line_count) == (1, 1)
+    post(books, credit="20,00")
+    assert publish(acting_user=None).line_count == 1
+    assert PublishedAccount.objects.get().balance == Decimal("45.63")
+    assert not PublicationChunk.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_extranet_restored_from_before_gets_everything_again(extranet: str) -> None:
+    books = make_books()
+    post(books, debit="65,63")
+    publish(acting_user=None)
+    lost = Publication.objects.create(state="done")
+    PublishedAccount.objects.update(publication=lost)
+    PublishedAccount.objects.get().lines.all().delete()
+    SentAccount.objects.update(publication=lost)
+    # The back office remembers another last run than the one that the extranet shows.
+    Publication.objects.create(state="done")
+    publish(acting_user=None)
+    assert PublishedAccount.objects.get().lines.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_key_is_refused_and_the_former_state_stays(extranet: str, settings) -> None:
+    settings.SEPA_PLATFORM_KEY = "autre"
+    make_books()
+    with pytest.raises(BusinessError, match="Clé inconnue"):
+        publish(acting_user=None)
+    assert not PublishedAccount.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_api_tells_what_it_refuses(settings) -> None:
+    settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
+    headers = {"Authorization": f"Api-Key {KEY}"}
+    base = f"/api/v1/publications/{uuid4()}"
+    with on_the_extranet():
+        client = Client(headers=headers)
+        assert Client().get("/api/v1/publications/last/").status_code == 401
+        assert client.get("/api/v1/publications/last/").json() == {"uid": None}
+        nonsense = client.put(f"{base}/chunks/0/", {"payload": "?"}, "application/json")
+        assert nonsense.status_code == 409
+        assert "illisible" in nonsense.json()["detail"]
+        unknown = client.post(f"{base}/apply/", {"chunk_count": 1}, "application/json")
+        assert "n’est pas connue" in unknown.json()["detail"]
+        assert client.get("/api/v1/publications/schema/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_part_sent_twice_is_kept_once() -> None:
+    uid = uuid4()
+    payload = json.dumps({"kind": "lines", "rows": []})
+    for _turn in range(2):
+        receive_chunk(uid=uid, base_uid=None, number=0, payload=payload)
+    assert PublicationChunk.objects.filter(publication__uid=uid).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_iban_of_a_part_on_its_way_is_not_in_clear() -> None:
+    make_books()
+    publication = Publication.objects.create()
+    take_snapshot(publication, base=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payload FROM extranet_publicationchunk")
+        assert "FR76" not in str(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_a_client_keeps_the_password_chosen_there_until_the_agency_gives_another() -> None:
+    books = make_books()
+    user = make_access(party=books.party)
+    access = ClientAccess.objects.get()
+    row = {
+        "party_reference": access.party_reference,
+        "issued_at": access.issued_at.isoformat(),
+        "initial_expires_at": access.initial_expires_at.isoformat(),
+        "username": user.username,
+        "password": "md5$x$the-initial-one",
+        "first_name": "Pierre",
+        "last_name": "PROPRIETAIRE",
+        "email": "nouvelle@example.org",
+        "is_active": True,
+    }
+    choose_password(user, PASSWORD)
+    apply_accesses([row])
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert user.email == "nouvelle@example.org"
+    issued = regenerate_password(access, acting_user=make_staff())
+    fresh = User.objects.get(pk=user.pk)
+    row |= {
+        "issued_at": issued.access.issued_at.isoformat(),
+        "password": fresh.password,
+    }
+    ClientAccess.objects.all().delete()
+    User.objects.filter(pk=user.pk).update(username="autre")
+    apply_accesses([row])
+    arrived = ClientAccess.objects.get()
+    assert arrived.must_choose_password
+    assert arrived.user.check_password(issued.password)
+
+
+@pytest.mark.django_db
+def test_the_name_and_contacts_of_the_agency_travel_too() -> None:
+    ExtranetSettings.objects.create(pk=1, payment_without_email=True)
+    make_books()
+    publish(acting_user=None)
+    assert ExtranetSettings.objects.get().payment_without_email

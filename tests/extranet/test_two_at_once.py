@@ -1,0 +1,84 @@
+"""Two people at once: one publication at a time, one access to a party."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from core import locks
+from core.errors import BusinessError
+from extranet.models import ClientAccess, Publication, PublishedAccount
+from extranet.services.accesses import consume_initial_password
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing import publish
+from tests.extranet.factories import make_books, post
+from tests.factories import make_account, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; their results or refusals."""
+    together = Barrier(len(calls))
+
+    def run(call):
+        together.wait()
+        try:
+            return call()
+        except BusinessError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_one_publication_at_a_time() -> None:
+    make_books()
+    with (
+        ThreadPoolExecutor(1) as pool,
+        locks.exclusive("extranet.publish") as got,
+    ):
+        assert got
+
+        def second() -> str:
+            try:
+                publish(acting_user=None)
+            except BusinessError as refusal:
+                return str(refusal)
+            finally:
+                connection.close()
+            return ""
+
+        assert "déjà en cours" in pool.submit(second).result()
+    assert not Publication.objects.exists()
+
+
+def test_two_runs_at_once_leave_one_whole_state() -> None:
+    books = make_books()
+    post(books, debit="65,63")
+    at_once(lambda: publish(acting_user=None), lambda: publish(acting_user=None))
+    publish(acting_user=None)
+    assert PublishedAccount.objects.get().lines.count() == 1
+
+
+def test_two_people_ticking_the_same_party_make_one_access() -> None:
+    books = make_books(published=False)
+    other = make_account(entity=books.entity, code="450PIERRE2", party=books.party)
+    one, two = make_staff(), make_staff()
+    done = at_once(
+        lambda: mark_accounts([books.account.pk], acting_user=one),
+        lambda: mark_accounts([other.pk], acting_user=two),
+    )
+    assert ClientAccess.objects.count() == 1
+    assert sum(len(marked.issued) for marked in done) == 1
+
+
+def test_an_initial_password_used_twice_at_once_opens_once() -> None:
+    books = make_books(published=False)
+    mark_accounts([books.account.pk], acting_user=make_staff())
+    access = ClientAccess.objects.get()
+    results = at_once(*[lambda: consume_initial_password(access)] * 4)
+    assert sorted(results) == [False, False, False, True]
