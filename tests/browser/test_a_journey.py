@@ -1,0 +1,169 @@
+"""A tenant pays on a phone, the accountant posts on a desktop with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lsc.demo import people
+from tests.browser.conftest import overflows
+from tests.installation import Installation
+from tests.mail_sink import MailSink, text_of
+
+IBAN = "FR7610278040050002198764023"
+EMAIL = people.PIERRE.email
+OWED = re.compile(r"Vous devez\s65,63\s€")
+#: Tick Pierre's account, publish, and show the sign-in that is shown once.
+PUBLISH_PIERRE = """
+from core.models import User
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing.publish import publish
+from ledger.models import Account
+user = User.objects.get(username="jlc")
+(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
+publish(acting_user=user)
+print(issued.username, issued.password)
+"""
+PUBLISH = "from extranet.services.publishing.publish import publish; publish(acting_user=None)"
+POSTED = """
+SELECT account.code, line.debit, line.credit FROM ledger_entryline line
+JOIN ledger_account account ON account.id = line.account_id
+JOIN receipts_draftreceipt receipt ON receipt.entry_id = line.entry_id
+WHERE receipt.channel = 'one_off' ORDER BY line.id
+"""
+
+
+def tab_to(page: Page, selector: str, presses: int = 120) -> None:
+    """Press Tab until the focus is on what ``selector`` names."""
+    for _press in range(presses):
+        if page.evaluate("css => document.activeElement.matches(css)", selector):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab never reaches {selector}")
+
+
+class Client:
+    """Pierre, on his phone."""
+
+    def __init__(self, page: Page, site: str, mail: MailSink) -> None:
+        self.page, self.site, self.mail = page, site, mail
+
+    def signs_in(self, username: str, password: str) -> None:
+        page = self.page
+        page.goto(self.site)
+        page.locator("input[name=login]").fill(username)
+        page.locator("input[name=password]").fill(password)
+        page.get_by_role("button", name="S’identifier").tap()
+
+    def chooses(self, password: str) -> None:
+        page = self.page
+        expect(page).to_have_url(f"{self.site}/mot-de-passe/")
+        page.locator("input[name=password]").fill(password)
+        page.locator("input[name=again]").fill(password)
+        page.get_by_role("button", name="Enregistrer").tap()
+
+    def asks_and_signs(self) -> str:
+        """From the button to the end page. Returns the mandate's reference."""
+        page = self.page
+        page.get_by_role("link", name="Paiement par prélèvement unique").first.tap()
+        expect(page.locator("input[name=amount]")).to_have_value("65,63")
+        page.locator("input[name=iban]").press_sequentially(IBAN)
+        expect(page.locator("#iban-found")).to_contain_text("MUTUEL")
+        expect(page.locator("input[name=bic]")).to_have_value(re.compile("CMCIFR2A"))
+        assert overflows(page) == 0
+        page.get_by_role("button", name="Lire le mandat").tap()
+        expect(page.get_by_role("heading", name="Relisez et signez")).to_be_visible()
+        expect(page.locator(".x-mandate")).to_contain_text("FR13ZZZ437149")
+        code = re.search(r"\b\d{6}\b", text_of(self.mail.wait_for(EMAIL, subject="code")))
+        assert code is not None
+        page.locator("input[name=accepted]").check()
+        page.locator("input[name=code]").fill(code[0])
+        page.get_by_role("button", name="Signer et payer").dblclick()
+        reference = page.locator(".x-reference")
+        expect(reference).to_have_text(re.compile(r"^S001-450PIERREP-"))
+        return reference.inner_text()
+
+
+@pytest.fixture
+def client(phone_page: Page, sites: Installation, mail: MailSink) -> Client:
+    return Client(phone_page, sites.extranet, mail)
+
+
+def fetches(page: Page, sites: Installation) -> None:
+    """F7 on the draft's one-off channel brings the line, and the bell tells of it."""
+    page.goto(f"{sites.backoffice}/brouillard/?canal=one_off")
+    expect(page.locator("[data-rows] tr")).to_have_count(0)
+    page.keyboard.press("F7")
+    expect(page.locator("[data-rows] tr")).to_have_count(1)
+    expect(page.locator("[data-rows] tr")).to_contain_text("450PIERREP")
+    expect(page.locator("[data-rows] tr")).to_contain_text("65,63")
+
+
+def selects(page: Page) -> None:
+    tab_to(page, "[data-rows] td")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-summary]")).to_contain_text(re.compile(r"1 ligne.*65,63"))
+
+
+def makes_the_file(page: Page, sites: Installation) -> None:
+    """F6 shows the preview, F6 again makes the file, and then it cannot be made twice."""
+    page.keyboard.press("F6")
+    expect(page).to_have_url(re.compile("/prelevements/apercu/"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"1 prélèvement.*65,63", re.DOTALL))
+    page.keyboard.press("F6")
+    expect(page).to_have_url(re.compile(r"/prelevements/\d+/"))
+    page.goto(f"{sites.backoffice}/brouillard/?canal=one_off")
+    selects(page)
+    expect(page.locator("[data-action=generate]")).to_be_disabled()
+
+
+def prepares_and_posts(page: Page) -> None:
+    page.keyboard.press("F8")
+    band = page.locator("#draft-band")
+    expect(band).to_contain_text("1 ligne préparée")
+    expect(band).to_contain_text("Rien n’est encore en comptabilité")
+    expect(band).to_contain_text("512000")
+    page.keyboard.press("F9")
+    dialog = page.locator("#draft-dialog")
+    expect(dialog).to_contain_text("1 écriture validée")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-rows] tr")).to_have_count(0)
+
+
+def test_the_one_off_debit_from_the_click_to_the_books(
+    client: Client,
+    desk_page: Page,
+    sites: Installation,
+    mail: MailSink,
+    staff_sign_in: Callable[..., Page],
+) -> None:
+    username, initial = sites.python(PUBLISH_PIERRE).split()
+    phone = client.page
+
+    client.signs_in(username, initial)
+    client.chooses(people.CLIENT_PASSWORD)
+    expect(phone.locator(".x-balance-words").first).to_have_text(OWED)
+    assert overflows(phone) == 0
+    reference = client.asks_and_signs()
+    letter = mail.wait_for(EMAIL, subject=reference)
+    assert [part.get_content_type() for part in letter.iter_attachments()] == ["application/pdf"]
+    phone.goto(client.site)
+    expect(phone.locator("main")).to_contain_text("en cours de prélèvement")
+    expect(phone.locator("main")).to_contain_text("Vous n’avez rien d’autre à payer")
+
+    staff_sign_in(desk_page, "jlc")
+    fetches(desk_page, sites)
+    selects(desk_page)
+    makes_the_file(desk_page, sites)
+    prepares_and_posts(desk_page)
+    assert sites.query(POSTED) == [("512000", 6563, 0), ("450PIERREP", 0, 6563)]
+
+    sites.python(PUBLISH)
+    phone.goto(client.site)
+    expect(phone.locator(".x-balance-words").first).to_have_text("Vous êtes à jour")
+    phone.get_by_role("link", name=re.compile("Prélèvement unique")).first.tap()
+    expect(phone.locator(".lsc-timeline")).to_contain_text("Porté sur votre compte")
