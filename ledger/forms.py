@@ -31,6 +31,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, label in {"entity": _("Entité comptable"), "building": _("Immeuble")}.items():
             if name in self.fields:
                 self.fields[name].label = label
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "—"
         if "accountant" in self.fields:
             self.fields["accountant"].queryset = _staff()  # type: ignore[attr-defined]
 

@@ -1,6 +1,7 @@
 """What the ledger brings to the back office's frame: menu, search, entities, words of the audit."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ def _entities(_user: User) -> list[entity_switch.EntityChoice]:
     ]
 
 
-_MENU = (
+_MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
     ("accounts", _("Tiers"), "ledger:parties", "users"),
     ("accounts", _("Immeubles"), "ledger:buildings", "building"),
@@ -61,13 +62,19 @@ _MENU = (
 )
 
 
+_FOUND: tuple[tuple[str, Any, str, search.Provider], ...] = (
+    ("accounts", _("Comptes"), "address-book", _accounts),
+    ("parties", _("Tiers"), "users", _parties),
+    ("entries", _("Écritures"), "book-2", _entries),
+)
+
+
 def register() -> None:
     """Called once, when the room starts."""
     for module, label, url_name, icon in _MENU:
         navigation.register(navigation.MenuItem(module, label, url_name, icon))
-    search.register(code="accounts", label=_("Comptes"), icon="address-book", provider=_accounts)
-    search.register(code="parties", label=_("Tiers"), icon="users", provider=_parties)
-    search.register(code="entries", label=_("Écritures"), icon="book-2", provider=_entries)
+    for code, label, icon, provider in _FOUND:
+        search.register(code=code, label=label, icon=icon, provider=provider)
     entity_switch.register(_entities)
     records.register_action(
         "ledger.fiscal_year",

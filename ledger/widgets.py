@@ -50,7 +50,7 @@ class PartyField(forms.CharField):
         return party
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
+        return bool(self.prepare_value(initial) != data)
 
 
 class AccountField(forms.CharField):
@@ -82,4 +82,4 @@ class AccountField(forms.CharField):
         return account
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
+        return bool(self.prepare_value(initial) != data)

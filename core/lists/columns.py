@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "amount", "number", "date", "datetime", "bool", "pill"]
 
+_TONES = {
+    "green": " lsc-pill-good",
+    "orange": " lsc-pill-warn",
+    "red": " lsc-pill-bad",
+    "blue": " lsc-pill-accent",
+}
 _RIGHT = frozenset({"amount", "number"})
 
 
@@ -28,7 +34,8 @@ class Column:
     """One column. ``value`` is an attribute path (``entity.code``) or a function of the row.
 
     ``sort`` names the database fields to sort by; by default those of the path, None for never.
-    ``link`` opens the row; ``url`` leads elsewhere. ``pill`` gives the Tabler colour of a status.
+    ``link`` opens the row; ``url`` leads elsewhere. ``pill`` gives a status its colour: green,
+    orange, red, blue, or anything else for none.
     ``total`` names the database field whose sum is shown for a selection.
     """
 
@@ -90,8 +97,8 @@ class Column:
         value = self.raw(row)
         shown = conditional_escape(value if hasattr(value, "__html__") else self.text(value))
         if self.kind == "pill" and shown:
-            colour = escape(self.pill(row)) if self.pill else "secondary"
-            shown = mark_safe(f'<span class="badge bg-{colour}-lt">{shown}</span>')  # noqa: S308
+            tone = _TONES.get(self.pill(row), "") if self.pill else ""
+            shown = mark_safe(f'<span class="lsc-pill{tone}">{shown}</span>')  # noqa: S308
         address = row_url if self.link else self.url(row) if self.url else ""
         if address and shown:
             css = ' class="list-open"' if self.link else ""

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters import FilterSet
 
 from core import access
 from core.errors import BusinessError
 from core.lists import preferences
 from core.lists.actions import ListAction, actions_for
 from core.lists.columns import Column
+from core.lists.filters import ListFilter
 from core.lists.neighbours import origin, register, with_query
 from core.models import User
 from core.text import fold
@@ -54,7 +54,7 @@ class ListPage(Generic[M]):
     columns: ClassVar[Sequence[Column]]
     #: ``core.access.SIGNED_IN`` or a right.
     access: ClassVar[str] = access.SIGNED_IN
-    filterset_class: ClassVar[type[FilterSet] | None] = None
+    filterset_class: ClassVar[type[ListFilter] | None] = None
     #: Fields holding folded text (their name ends in ``search_text``) or plain text.
     search_fields: ClassVar[Sequence[str]] = ()
     default_sort: ClassVar[str] = ""
@@ -109,7 +109,7 @@ class ListPage(Generic[M]):
 
     # -- State of the URL -------------------------------------------------------------------------
     @cached_property
-    def filterset(self) -> FilterSet | None:
+    def filterset(self) -> ListFilter | None:
         if self.filterset_class is None:
             return None
         filterset = self.filterset_class(self.params, self.queryset(), request=self.request)

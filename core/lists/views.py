@@ -233,7 +233,7 @@ def _table(page: Page, request: HttpRequest) -> HttpResponse:
     response = render(request, "core/lists/partials/table.html", table_context(page))
     said = [toasts.as_dict(message) for message in messages.get_messages(request)]
     if said:
-        trigger_client_event(response, "lsc:messages", said)
+        trigger_client_event(response, "lsc:messages", said)  # type: ignore[arg-type]
     response.headers["HX-Push-Url"] = page.address(page.query_string(page=page.number))
     patch_vary_headers(response, ["HX-Target"])
     return response

@@ -21,7 +21,7 @@ from ledger.selectors.statements import current_period, latest_statement, statem
 from ledger.services import accounts as services
 from ledger.services import balances
 from ledger.views.accounts import AccountList
-from ledger.views.common import EDIT, done_or_refused, edit, keep_place, options, user_of
+from ledger.views.common import EDIT, done_or_refused, edit, keep_place, options, typed, user_of
 from ledger.views.links import account_url, building_url, party_url
 from ledger.widgets import AccountField
 
@@ -187,5 +187,5 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field in which one types an account."""
-    text = next(iter(request.GET.values()), "")
+    text = typed(request)
     return options(request, map(AccountField.text_of, records.find_accounts(text)))

@@ -1,7 +1,6 @@
 """The account list: find, add up, print, recompute."""
 
 from datetime import date
-from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -14,7 +13,9 @@ from core import toasts
 from core.access import right_required, signed_in
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListAction, perform
+from core.lists.filters import ListFilter
 from core.pdf import pdf_response, render_pdf
+from core.statement import Statement
 from ledger.enums import AccountRole
 from ledger.models import Account
 from ledger.selectors import records
@@ -27,7 +28,7 @@ from ledger.views.links import account_url, party_url
 MAX_STATEMENTS = 300
 
 
-class AccountFilter(django_filters.FilterSet):
+class AccountFilter(ListFilter):
     role = django_filters.ChoiceFilter(
         label=gettext_lazy("Rôle"), choices=AccountRole.choices, empty_label=gettext_lazy("Tous")
     )
@@ -159,13 +160,13 @@ def statements(request: HttpRequest) -> HttpResponse:
     return pdf_response(render_pdf("core/pdf/statement.html", context, title=title), title=title)
 
 
-def _by_entity(accounts: list[Account]) -> list[Any]:
+def _by_entity(accounts: list[Account]) -> list[Statement]:
     """Statements in the order of the selection, each over its own entity's current year."""
     periods: dict[int, tuple[date, date]] = {}
     for account in accounts:
         if account.entity_id not in periods:
             periods[account.entity_id] = current_period(account.entity_id)
-    made = {}
+    made: dict[int, Statement] = {}
     for entity_id, (start, end) in periods.items():
         mine = [account for account in accounts if account.entity_id == entity_id]
         made |= dict(zip((each.pk for each in mine), statements_of(mine, start, end), strict=True))

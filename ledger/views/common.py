@@ -90,5 +90,10 @@ def done_or_refused(request: HttpRequest, act: Callable[[], object], *, back: st
     return redirect(back)
 
 
+def typed(request: HttpRequest) -> str:
+    """What is being typed in a field that asks for suggestions, whatever the field's name."""
+    return next((str(value) for value in request.GET.values()), "")
+
+
 def options(request: HttpRequest, texts: Iterable[str]) -> HttpResponse:
     return render(request, "ledger/partials/options.html", {"options": texts})

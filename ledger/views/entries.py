@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import right_required, signed_in
 from core.lists import Column
+from core.lists.filters import AmountFilter, DayFilter, ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from core.money import MoneyFormField
 from ledger.forms import ReversalForm
 from ledger.models import Entry, EntryLine
 from ledger.selectors import records
@@ -24,18 +23,10 @@ from ledger.services import reversal
 from ledger.views.common import LedgerList, edit, user_of
 from ledger.views.links import entry_url, journal_url
 
-_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-
-class AmountFilter(django_filters.Filter):
-    """An amount typed the French way."""
-
-    field_class = MoneyFormField
-
-
-class EntryFilter(django_filters.FilterSet):
-    du = django_filters.DateFilter("date", "gte", label=gettext_lazy("Du"), widget=_DATE)
-    au = django_filters.DateFilter("date", "lte", label=gettext_lazy("Au"), widget=_DATE)
+class EntryFilter(ListFilter):
+    du = DayFilter("date", "gte", label=gettext_lazy("Du"))
+    au = DayFilter("date", "lte", label=gettext_lazy("Au"))
     journal = django_filters.CharFilter("journal__code", "iexact", label=gettext_lazy("Journal"))
     compte = django_filters.CharFilter(label=gettext_lazy("Compte"), method="by_account")
     montant = AmountFilter(label=gettext_lazy("Montant"), method="by_amount")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
+from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.enums import FiscalYearStatus
 from ledger.forms import FiscalYearForm, ReasonForm
@@ -29,7 +30,7 @@ _COLOURS = {
 }
 
 
-class FiscalYearFilter(django_filters.FilterSet):
+class FiscalYearFilter(ListFilter):
     etat = django_filters.ChoiceFilter(
         label=gettext_lazy("État"),
         field_name="status",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
+from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.forms import JournalForm
 from ledger.models import Entry, Journal
@@ -20,7 +21,7 @@ from ledger.views.common import EDIT, LedgerList, edit, user_of
 from ledger.views.links import account_url, journal_url
 
 
-class JournalFilter(django_filters.FilterSet):
+class JournalFilter(ListFilter):
     actif = django_filters.ChoiceFilter(
         label=gettext_lazy("État"),
         field_name="active",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
+from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.enums import LotKind
 from ledger.forms import LotForm
@@ -23,7 +24,7 @@ from ledger.views.common import EDIT, LedgerList, edit, user_of
 from ledger.views.links import account_url, building_url, lot_url
 
 
-class LotFilter(django_filters.FilterSet):
+class LotFilter(ListFilter):
     immeuble = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Immeuble"),
         field_name="building",

@@ -16,7 +16,7 @@ from ledger.forms import PartyForm
 from ledger.models import Account, Lot, Party
 from ledger.selectors import records
 from ledger.services import parties as services
-from ledger.views.common import EDIT, edit, options, user_of
+from ledger.views.common import EDIT, edit, options, typed, user_of
 from ledger.views.links import account_url, party_url
 from ledger.widgets import PartyField
 
@@ -129,5 +129,5 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field in which one types a party."""
-    text = next(iter(request.GET.values()), "")
+    text = typed(request)
     return options(request, map(PartyField.text_of, records.find_parties(text)))

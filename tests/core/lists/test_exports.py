@@ -42,7 +42,7 @@ def test_a_workbook_has_real_numbers_and_dates() -> None:
     page = book.active
     assert page is not None
     assert page.freeze_panes == "A2"
-    label, amount, day, instant, active = next(page.iter_rows(min_row=2))  # type: ignore[union-attr]
+    label, amount, day, instant, active = next(page.iter_rows(min_row=2))
     assert amount.value == 1234.5
     assert "€" in amount.number_format
     assert day.value == datetime(2026, 11, 21)  # noqa: DTZ001 - spreadsheets have no time zone
@@ -73,7 +73,7 @@ def test_a_csv_is_french() -> None:
 
 def test_the_whole_filter_is_exported_not_the_page(screen: Screen) -> None:
     response = screen.client.get(f"{screen.url}?format=xlsx&solde=debiteur&tri=-balance")
-    rows = sheet(b"".join(response))  # type: ignore[arg-type]
+    rows = sheet(b"".join(response))
     assert len(rows) == 60
     assert rows[1][1] == "450C59"
     assert "comptes-" in response.headers["Content-Disposition"]
