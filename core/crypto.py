@@ -5,10 +5,19 @@ import hmac
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
+
+__all__ = [
+    "EncryptedTextField",
+    "InvalidToken",
+    "blind_index",
+    "decrypt",
+    "encrypt",
+    "rotate",
+]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,74 @@
+"""Nobody rewrites the audit trail: the database itself refuses."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from core.context import RequestContext, serving
+from core.lists.history import history_of
+from core.models import Agency, AuditEvent
+from core.services import agency as agencies
+from core.services import audit
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def an_event() -> AuditEvent:
+    user = make_staff()
+    return audit.record("user.update", acting_user=user, on=user, last_name=["Dupont", "Durand"])
+
+
+def refuses(statement: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE core_auditevent SET action = 'rien'", "DELETE FROM core_auditevent"],
+)
+def test_an_event_can_be_neither_changed_nor_deleted(statement: str) -> None:
+    event = an_event()
+    refuses(statement)
+    event.refresh_from_db()
+    assert event.action == "user.update"
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE core_auditevent SET action = 'rien'", "DELETE FROM core_auditevent"],
+)
+def test_an_event_can_be_neither_changed_nor_deleted_on_sqlite(statement: str) -> None:
+    an_event()
+    refuses(statement)
+
+
+def test_it_knows_where_the_request_came_from() -> None:
+    with serving(RequestContext(ip_address="192.0.2.7")):
+        event = an_event()
+    assert event.ip_address == "192.0.2.7"
+
+
+def test_a_change_reads_who_from_and_to() -> None:
+    admin = make_staff(is_superuser=True, first_name="Jeff", last_name="Le Chef")
+    Agency.objects.create(pk=1, name="Cabinet Un")
+    firm = agencies.update(acting_user=admin, values={"name": "Cabinet Deux"})
+    [line] = history_of(firm)
+    [change] = line.changes
+    assert (str(line.event.user), line.label) == ("Jeff Le Chef", "Réglages de l’agence modifiés")
+    assert (change.label, change.before, change.after) == ("nom", "Cabinet Un", "Cabinet Deux")
+
+
+def test_nothing_changed_leaves_no_trace() -> None:
+    admin = make_staff(is_superuser=True)
+    Agency.objects.create(pk=1, name="Cabinet Un")
+    agencies.update(acting_user=admin, values={"name": "Cabinet Un"})
+    assert not AuditEvent.objects.exists()
+
+
+def test_only_fields_that_differ_are_told() -> None:
+    before, after = SimpleNamespace(a=1, b=2), SimpleNamespace(a=1, b=3)
+    assert audit.changes(before, after, ["a", "b"]) == {"b": ["2", "3"]}

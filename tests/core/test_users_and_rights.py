@@ -1,0 +1,130 @@
+"""Users and their rights: every change told, and always somebody left to administer."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+
+from core import rights
+from core.errors import BusinessError
+from core.models import AuditEvent, User
+from core.services import users
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def of(user: User, **changes) -> users.UserData:
+    """What the record of ``user`` says, with changes."""
+    kept = {
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "initials": user.initials,
+        "is_administrator": user.is_superuser,
+        "is_active": user.is_active,
+        "rights": sorted(users.rights_of(user)),
+    }
+    return users.UserData(**{**kept, **changes})
+
+
+def new(**changes) -> users.UserData:
+    blank = {"username": "jlc", "first_name": "Jeff", "last_name": "Le Chef", "email": ""}
+    return users.UserData(**{**blank, "initials": "jlc", **changes})
+
+
+def test_a_new_colleague_chooses_the_password_by_a_link() -> None:
+    admin = make_staff(is_superuser=True)
+    user, link = users.create(acting_user=admin, data=new(rights=["core.see_audit"]))
+    assert not user.has_usable_password()
+    assert user.initials == "JLC"
+    assert users.rights_of(user) == {"core.see_audit"}
+    assert "/compte/password/reset/key/" in link
+    assert set(AuditEvent.objects.values_list("action", flat=True)) == {
+        "user.create",
+        "user.reset_link",
+    }
+
+
+def test_rights_taken_and_given_are_in_the_audit_trail() -> None:
+    admin = make_staff(is_superuser=True)
+    claire = make_staff(rights=["core.see_audit", "core.see_files"])
+    data = of(claire, rights=["core.see_files", "receipts.see_draft"])
+    users.update(acting_user=admin, user_id=claire.pk, data=data)
+    event = AuditEvent.objects.get(action="user.update")
+    assert event.data["rights"] == [["core.see_audit"], ["receipts.see_draft"]]
+    assert User.objects.get(pk=claire.pk).has_perm("receipts.see_draft")
+
+
+@pytest.mark.parametrize("change", [{"is_administrator": False}, {"is_active": False}])
+def test_the_last_administrator_stays(change) -> None:
+    admin = make_staff(is_superuser=True)
+    make_staff(is_superuser=True, is_active=False)
+    with pytest.raises(BusinessError, match="dernier administrateur"):
+        users.update(acting_user=admin, user_id=admin.pk, data=of(admin, **change))
+    other = make_staff(is_superuser=True)
+    users.update(acting_user=other, user_id=admin.pk, data=of(admin, **change))
+
+
+def test_nobody_gives_what_they_do_not_hold() -> None:
+    secretary = make_staff(rights=["core.manage_users", "core.see_files"])
+    colleague = make_staff()
+    data = of(colleague, rights=["core.see_files"])
+    users.update(acting_user=secretary, user_id=colleague.pk, data=data)
+    beyond = of(colleague, rights=["core.see_files", "receipts.post_receipts"])
+    with pytest.raises(BusinessError, match="que vous avez") as refusal:
+        users.update(acting_user=secretary, user_id=colleague.pk, data=beyond)
+    assert "Valider" in refusal.value.problems[0]
+    with pytest.raises(BusinessError, match="Seul un administrateur"):
+        users.create(acting_user=secretary, data=new(is_administrator=True))
+    admin = make_staff(is_superuser=True)
+    for forbidden in (users.reset_password, users.reset_second_factor):
+        with pytest.raises(BusinessError, match="Seul un administrateur"):
+            forbidden(acting_user=secretary, user_id=admin.pk)
+
+
+def test_a_lost_second_factor_is_forgotten() -> None:
+    admin, claire = make_staff(is_superuser=True), make_staff()
+    TOTP.activate(claire, "JBSWY3DPEHPK3PXP")
+    users.reset_second_factor(acting_user=admin, user_id=claire.pk)
+    assert not Authenticator.objects.exists()
+    assert AuditEvent.objects.get().action == "user.reset_second_factor"
+
+
+def test_deactivating_ends_the_sessions(back_office: Client) -> None:
+    admin, claire = make_staff(is_superuser=True), make_staff()
+    back_office.force_login(claire)
+    users.update(acting_user=admin, user_id=claire.pk, data=of(claire, is_active=False))
+    assert back_office.get("/").status_code == 302
+
+
+def test_roles_go_from_reading_to_everything() -> None:
+    reader, manager, accountant = (
+        set(rights.role(code).rights()) for code in ("reader", "manager", "accountant")
+    )
+    assert reader < manager < accountant
+    assert "receipts.post_receipts" in accountant
+    assert "receipts.post_receipts" not in manager
+    assert "core.manage_users" not in accountant
+
+
+def test_the_form_ticks_a_role_and_shows_the_link_once(back_office: Client) -> None:
+    admin = make_staff(is_superuser=True)
+    back_office.force_login(admin)
+    page = back_office.get("/parametres/utilisateurs/nouveau/?modele=reader").content.decode()
+    assert 'value="receipts.see_draft" class="form-check-input" id="id_rights' in page
+    data = {"username": "cdu", "last_name": "Durand", "is_active": "on"}
+    answer = back_office.post("/parametres/utilisateurs/nouveau/", data).content.decode()
+    assert "/compte/password/reset/key/" in answer
+    person = User.objects.get(username="cdu")
+    record = back_office.get(f"/parametres/utilisateurs/{person.pk}/").content.decode()
+    assert "/compte/password/reset/key/" not in record
+
+
+def test_two_people_cannot_take_one_username(back_office: Client) -> None:
+    make_staff(username="cdu")
+    back_office.force_login(make_staff(is_superuser=True))
+    data = {"username": "CDU", "last_name": "Durand", "is_active": "on"}
+    answer = back_office.post("/parametres/utilisateurs/nouveau/", data)
+    assert "déjà pris" in answer.content.decode()
