@@ -207,6 +207,11 @@ class LetterVariableForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class _UniqueNames(BaseFormSet):  # type: ignore[type-arg]
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Supprimer cette variable")
+
     def clean(self) -> None:
         names = list(self.variables()) if not any(self.errors) else []
         filled = [form for form in self.forms if form.cleaned_data.get("name")] if names else []
@@ -224,5 +229,5 @@ class _UniqueNames(BaseFormSet):  # type: ignore[type-arg]
 
 
 LetterVariableFormSet = formset_factory(
-    LetterVariableForm, formset=_UniqueNames, extra=2, can_delete=True
+    LetterVariableForm, formset=_UniqueNames, extra=2, can_delete=True, can_delete_extra=False
 )

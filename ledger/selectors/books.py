@@ -53,11 +53,13 @@ def wrong_balances(entity_code: str | None = None) -> Iterator[tuple[str, str]]:
         if entity_code is None
         else Account.objects.filter(entity__code=entity_code)
     )
-    differences = (
-        accounts.annotate(computed=Sum(F("lines__debit") - F("lines__credit"), default=ZERO))
-        .exclude(balance=F("computed"))
+    sums = (
+        accounts.annotate(
+            debit=Sum("lines__debit", default=ZERO), credit=Sum("lines__credit", default=ZERO)
+        )
+        .exclude(balance=F("debit") - F("credit"))
         .order_by("entity__code", "code")
-        .values_list("entity__code", "code", "balance", "computed")
+        .values_list("entity__code", "code", "balance", "debit", "credit")
     )
-    for entity, code, stored, computed in differences.iterator():
-        yield f"{entity}/{code}", format_euros(stored - computed)
+    for entity, code, stored, debit, credit in sums.iterator():
+        yield f"{entity}/{code}", format_euros(stored - (debit - credit))

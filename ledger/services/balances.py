@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from core.bulk import update_rows
 from core.models import User
@@ -50,12 +50,13 @@ def recompute(*, account_ids: Iterable[int], acting_user: User | None) -> list[D
     accounts = list(
         Account.objects.select_for_update(no_key=True).filter(pk__in=account_ids).order_by("pk")
     )
-    computed = dict(
+    sums = (
         EntryLine.objects.filter(account__in=accounts)
         .order_by()
         .values_list("account_id")
-        .annotate(balance=Sum(F("debit") - F("credit")))
+        .annotate(debit=Sum("debit"), credit=Sum("credit"))
     )
+    computed = {account_id: debit - credit for account_id, debit, credit in sums}
     differences = [
         Difference(account, account.balance, computed.get(account.pk, ZERO))
         for account in accounts

@@ -10,7 +10,7 @@ Zones of matching and of foreign currency stay empty: the books have neither.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -222,5 +222,5 @@ def _day(day: date) -> str:
     return f"{day:%Y%m%d}"
 
 
-def _amount(euros: Decimal) -> str:
+def _amount(euros: Any) -> str:
     return f"{euros:.2f}".replace(".", ",")

@@ -1,6 +1,8 @@
 """Fiscal years on the entity's record, and the FEC of a year."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -51,7 +53,7 @@ def entity_archives(request: HttpRequest, pk: int) -> HttpResponse:
 
 @right_required("ledger.export_fec")
 @require_POST
-def year_fec(request: HttpRequest, pk: int) -> HttpResponseBase:
+def year_fec(request: HttpRequest, pk: int) -> Any:
     """The FEC of the year as a download; a copy stays in the archive of files."""
     year = get_object_or_404(FiscalYear.objects.select_related("entity"), pk=pk)
     try:

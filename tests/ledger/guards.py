@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -40,7 +42,7 @@ def bare_line(entry: Entry, account: Account, amount: str, **changes: object) ->
 class Guards:
     """Mixed into a class of tests for each database."""
 
-    def refused(self, words: str) -> object:
+    def refused(self, words: str) -> AbstractContextManager[Any]:
         return pytest.raises(IntegrityError, match=words)
 
     def test_a_posted_entry_never_changes(self) -> None:

@@ -1,6 +1,7 @@
 """Receipts become balanced, numbered, sealed entries, and the client's balance follows."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -27,7 +28,8 @@ def test_a_receipt_debits_the_bank_and_credits_the_client() -> None:
     assert (entry.number, entry.date, entry.voucher) == (1, date(2026, 3, 15), "PU-1")
     assert (entry.fiscal_year, entry.total) == (books.year, euros("65,63"))
     assert entry.posted_by == books.user
-    assert list(entry.lines.values_list("account__code", "debit", "credit", "date")) == [
+    lines: list[Any] = list(entry.lines.values_list("account__code", "debit", "credit", "date"))
+    assert lines == [
         ("512000", euros("65,63"), euros("0"), entry.date),
         ("450PIERREP", euros("0"), euros("65,63"), entry.date),
     ]

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 def at_once(*tasks: Callable[[], object]) -> list[Exception]:
     """Run the tasks in threads that start together; the exceptions that they raised."""
-    barrier, errors = Barrier(len(tasks)), []
+    errors: list[Exception] = []
+    barrier = Barrier(len(tasks))
 
     def run(task: Callable[[], object]) -> None:
         barrier.wait()

@@ -1,6 +1,7 @@
 """A posted entry is corrected by its mirror image, once."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,8 @@ def test_the_mirror_gives_the_client_the_debt_back() -> None:
     assert (mirror.journal, mirror.number, mirror.date) == (books.journal, 2, LATER)
     assert (mirror.reverses, mirror.voucher) == (entry, "PU-1")
     assert mirror.label == "Contre-passation : Règlement Pierre PROPRIETAIRE"
-    assert list(mirror.lines.values_list("account__code", "debit", "credit")) == [
+    lines: list[Any] = list(mirror.lines.values_list("account__code", "debit", "credit"))
+    assert lines == [
         ("512000", euros("0"), euros("65,63")),
         ("450PIERREP", euros("65,63"), euros("0")),
     ]
