@@ -10,18 +10,23 @@ class ReceiptsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import actions, dashboard, navigation, search
+        from core.lists import records
+        from ledger import receipt_channels
         from receipts import channels, home
         from receipts.plain_channels import PLAIN
 
         for channel in PLAIN:
             channels.register(channel)
+            receipt_channels.register(channel.code, channel.label)
         actions.register(home.ACTIONS)
-        navigation.register(home.MENU_ITEM)
+        for item in home.MENU:
+            navigation.register(item)
+        records.register_tab("ledger.account", home.ACCOUNT_TAB)
         for card in home.CARDS:
             dashboard.register(card)
         search.register(
             code="receipts",
-            label=_("Règlements"),
+            label=str(_("Règlements")),
             icon="cash",
             provider=home.find,
             right="receipts.see_draft",
