@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.dashboard import Card
+from core.lists.records import RecordTab
 from core.models import User
 from core.money import format_euros
 from core.navigation import MenuItem
@@ -26,13 +27,25 @@ def waiting(user: User) -> int:
     return int(found or 0)
 
 
-MENU_ITEM = MenuItem(
-    module="draft",
-    label=str(_("Brouillard d’encaissement")),
-    url_name="receipts:draft",
-    icon="inbox",
-    right="receipts.see_draft",
-    waiting=waiting,
+MENU = (
+    MenuItem(
+        module="draft",
+        label=str(_("Brouillard d’encaissement")),
+        url_name="receipts:draft",
+        icon="inbox",
+        right="receipts.see_draft",
+        waiting=waiting,
+    ),
+    MenuItem(
+        module="draft",
+        label=str(_("Tous les règlements")),
+        url_name="receipts:receipts",
+        icon="list-search",
+        right="receipts.see_draft",
+    ),
+)
+ACCOUNT_TAB = RecordTab(
+    "receipts", _("Encaissements"), "receipts:account_receipts", "receipts.see_draft"
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from receipts.views import cells, draft, keying, record, transitions
+from receipts.views import cells, draft, keying, receipt_list, record, transitions
 
 app_name = "receipts"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("brouillard/<int:pk>/case/", cells.cell, name="cell"),
     path("brouillard/<int:pk>/volet/", record.drawer, name="drawer"),
     path("brouillard/<int:pk>/affecter/", record.assign, name="assign"),
+    path("encaissements/", receipt_list.ReceiptList.as_view(), name="receipts"),
     path("encaissements/<int:pk>/", record.record, name="record"),
     path("encaissements/<int:pk>/contre-passer/", record.reverse_posted, name="reverse"),
+    path("comptes/<int:pk>/encaissements/", receipt_list.of_account, name="account_receipts"),
 ]

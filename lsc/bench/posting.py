@@ -121,7 +121,8 @@ def bare_copy(size: int) -> float:
 
 
 def _columns() -> list[str]:
-    return [DraftReceipt._meta.get_field(name).column for name in FIELDS]
+    fields = {field.name: field.column for field in DraftReceipt._meta.concrete_fields}
+    return [str(fields[name]) for name in FIELDS]
 
 
 register(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))

@@ -30,21 +30,29 @@ class BookFacts:
         return any(start <= day <= end for start, end in self.open_years.get(entity_id, ()))
 
 
-def read_facts(receipts: Sequence[DraftReceipt], *, journal_ids: Iterable[int] = ()) -> BookFacts:
+def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
     """Journals, accounts and open years of these lines, in three statements."""
-    journals = {row.journal_id for row in receipts if row.journal_id} | set(journal_ids)
+    journals = {row.journal_id for row in receipts if row.journal_id}
     accounts = {row.account_id for row in receipts if row.account_id}
     return BookFacts(
         journals={
-            pk: JournalFacts(*facts)
-            for pk, *facts in Journal.objects.filter(pk__in=journals).values_list(
-                "pk", "entity_id", "code", "active", "requires_voucher", "treasury_account_id"
-            )
+            journal.pk: facts_of_journal(journal)
+            for journal in Journal.objects.filter(pk__in=journals)
         },
         account_entities=dict(
             Account.objects.filter(pk__in=accounts).values_list("pk", "entity_id")
         ),
         open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
+    )
+
+
+def facts_of_journal(journal: Journal) -> JournalFacts:
+    return JournalFacts(
+        journal.entity_id,
+        journal.code,
+        journal.active,
+        journal.requires_voucher,
+        journal.treasury_account_id,
     )
 
 

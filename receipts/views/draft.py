@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Button:
 
 
 @right_required("receipts.see_draft")
-def draft(request: HttpRequest) -> HttpResponseBase:
+def draft(request: HttpRequest) -> Any:
     """The page; the part that HTMX swaps; XLSX, CSV and PDF with ``format``."""
     page = DraftList(request)
     if request.method == "POST" or request.GET.get("format"):

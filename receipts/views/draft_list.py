@@ -58,7 +58,8 @@ class DraftList(ListPage[DraftReceipt]):
     @cached_property
     def draft(self) -> DraftQuery:
         """The state of the URL; the entity of the top bar where the URL names none."""
-        params = {"entite": self.entity_of_the_bar, **self.params.dict()}
+        given = {name: str(value) for name, value in self.params.items()}
+        params = {"entite": self.entity_of_the_bar, **given}
         return DraftQuery.read(params, self.user)
 
     @property

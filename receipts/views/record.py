@@ -42,7 +42,7 @@ def _common(request: HttpRequest, receipt: DraftReceipt) -> dict[str, Any]:
         ],
         "lines": selectors.last_lines(receipt.account),
         "raw": sorted(receipt.raw_data.items()),
-        "may_edit": request.user.has_perm("receipts.edit_draft"),  # type: ignore[union-attr]
+        "may_edit": request.user.has_perm("receipts.edit_draft"),
         "account_url": address("ledger:account", receipt.account_id),
         "entry_url": address("ledger:entry", receipt.entry_id),
     }
@@ -96,7 +96,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "reverse_form": ReverseForm()
         if receipt.status == ReceiptStatus.POSTED
         and mirror is None
-        and request.user.has_perm("ledger.reverse_entry")  # type: ignore[union-attr]
+        and request.user.has_perm("ledger.reverse_entry")
         else None,
     }
     return render(request, "receipts/record.html", context)
@@ -104,7 +104,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _mirror(receipt: DraftReceipt) -> Any:
     try:
-        return receipt.entry.reversed_by if receipt.entry else None  # type: ignore[attr-defined]
+        return receipt.entry.reversed_by if receipt.entry else None
     except ObjectDoesNotExist:
         return None
 
@@ -116,7 +116,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an unassigned line its account."""
     form = AssignForm(request.POST)
     if not form.is_valid():
-        raise BusinessError(" ".join(form.errors["account"]))
+        raise BusinessError(" ".join(map(str, form.errors["account"])))
     account = form.cleaned_data["account"]
     receipt = assign_receipt(pk, acting_user=staff(request), account=account)
     return changed(request, f"{receipt.label} : affecté à {account}.")

@@ -11,7 +11,7 @@ from core.lists import Column
 from core.money import NARROW_SPACE, format_amount, to_cents
 from receipts.channels import Mark, channel, channels
 from receipts.models import DraftReceipt
-from receipts.services.checking import BookFacts, JournalFacts, obstacles, open_years
+from receipts.services.checking import BookFacts, facts_of_journal, obstacles, open_years
 from receipts.services.locking import by_channel
 
 ROW = (
@@ -46,17 +46,7 @@ class RowFacts:
 def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
     """What each line lacks, and what its channel says of it; the related rows are loaded."""
     books = BookFacts(
-        journals={
-            row.journal.pk: JournalFacts(
-                row.journal.entity_id,
-                row.journal.code,
-                row.journal.active,
-                row.journal.requires_voucher,
-                row.journal.treasury_account_id,
-            )
-            for row in rows
-            if row.journal
-        },
+        journals={row.journal.pk: facts_of_journal(row.journal) for row in rows if row.journal},
         account_entities={row.account.pk: row.account.entity_id for row in rows if row.account},
         open_years=open_years({row.entity_id for row in rows if row.entity_id}),
     )

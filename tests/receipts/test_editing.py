@@ -159,7 +159,8 @@ def test_two_accountants_type_on_the_same_cell_at_once() -> None:
     books = make_books()
     users = [make_accountant(), make_accountant()]
     receipt = make_receipt(books=books)
-    outcomes = []
+    written: list[str] = []
+    conflicts: list[EditConflictError] = []
 
     def work(number: int) -> None:
         try:
@@ -170,9 +171,9 @@ def test_two_accountants_type_on_the_same_cell_at_once() -> None:
                 value=f"V{number}",
                 expected="",
             )
-            outcomes.append(f"V{number}")
+            written.append(f"V{number}")
         except EditConflictError as error:
-            outcomes.append(error)
+            conflicts.append(error)
         finally:
             connection.close()
 
@@ -182,6 +183,4 @@ def test_two_accountants_type_on_the_same_cell_at_once() -> None:
     for thread in threads:
         thread.join()
     receipt.refresh_from_db()
-    (written,) = [each for each in outcomes if isinstance(each, str)]
-    (refused,) = [each for each in outcomes if isinstance(each, EditConflictError)]
-    assert receipt.voucher == written == refused.current
+    assert [receipt.voucher] == written == [each.current for each in conflicts]

@@ -128,8 +128,8 @@ class DraftMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_line_is_where_it_should_be(self) -> None:
-        stored = {
-            pk: (status, amount)
+        stored: dict[int, tuple[str, Decimal]] = {
+            pk: (status, Decimal(amount))
             for pk, status, amount in DraftReceipt.objects.values_list("pk", "status", "amount")
         }
         assert stored == self.lines
