@@ -222,6 +222,8 @@ def ftp_server(
             return int(super().send(data))
 
     attributes: dict[str, Any] = {"authorizer": authorizer, "dtp_handler": Data}
+    # Files go through the handler's own hands, where they can be cut.
+    attributes["use_sendfile"] = False
     if certificate is not None:
         attributes |= {"certfile": str(certificate), "tls_control_required": True}
         attributes |= {"tls_data_required": True}
@@ -244,11 +246,17 @@ def ftp_server(
 
 @dataclass
 class CuttingProxy:
-    """Passes bytes on to ``port``; hangs up once so many have gone up or down."""
+    """Passes bytes on to ``port``; hangs up once so many have gone up or down.
+
+    It does so for the first ``cuts`` connections, or for all. ``pause``: seconds to rest before
+    each piece, as on a slow line.
+    """
 
     port: int
     up: int | None = None
     down: int | None = None
+    cuts: int | None = None
+    pause: float = 0
 
     def __post_init__(self) -> None:
         self.listener = socket.create_server((HOST, 0))
@@ -270,8 +278,10 @@ class CuttingProxy:
                 return
             server = socket.create_connection((HOST, self.port))
             self.counts = {"up": 0, "down": 0}
-            self._spawn(self._pass_on, client, server, "up", self.up)
-            self._spawn(self._pass_on, server, client, "down", self.down)
+            cutting = self.cuts is None or self.cuts > 0
+            self.cuts = None if self.cuts is None else self.cuts - 1
+            self._spawn(self._pass_on, client, server, "up", self.up if cutting else None)
+            self._spawn(self._pass_on, server, client, "down", self.down if cutting else None)
 
     def _pass_on(
         self, source: socket.socket, target: socket.socket, way: str, limit: int | None
@@ -280,6 +290,7 @@ class CuttingProxy:
             while chunk := source.recv(65_536):
                 if limit is not None:
                     chunk = chunk[: limit - self.counts[way]]
+                time.sleep(self.pause)
                 target.sendall(chunk)
                 self.counts[way] += len(chunk)
                 if limit is not None and self.counts[way] >= limit:
