@@ -19,10 +19,12 @@ def register() -> None:
         (_("Accès des clients"), "extranet:accesses", "key", "extranet.manage_access"),
         (_("Réglages de l’extranet"), "extranet:settings", "settings", "core.manage_settings"),
     ):
-        navigation.register(navigation.MenuItem("extranet", label, url_name, icon, right))
+        navigation.register(
+            navigation.MenuItem("extranet", label, url_name, icon, right)  # type: ignore[arg-type]
+        )
     schedule.register(
         code="extranet.publish",
-        label=_("Publication vers l’extranet"),
+        label=_("Publication vers l’extranet"),  # type: ignore[arg-type]
         run=run_scheduled,
         default_times=["06:00"],
     )

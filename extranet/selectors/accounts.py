@@ -28,7 +28,8 @@ class Position:
 
     @property
     def owed(self) -> Decimal:
-        return self.account.balance
+        balance: Decimal = self.account.balance
+        return balance
 
     @property
     def left_to_pay(self) -> Decimal:

@@ -8,14 +8,9 @@ from ledger.models import Account
 def accounts_behind(access: ClientAccess) -> list[Account]:
     """The accounts chosen for the extranet that this access opens."""
     # The reference leads nowhere without the key: it is made again for each party in question.
-    parties = Account.objects.filter(published=True, party__isnull=False).values_list(
-        "party_id", flat=True
-    )
-    mine = [
-        party
-        for party in set(parties)
-        if party is not None and party_reference(party) == access.party_reference
-    ]
+    chosen = Account.objects.filter(published=True, party__isnull=False)
+    parties = set(chosen.values_list("party_id", flat=True))
+    mine = [party for party in parties if party_reference(party) == access.party_reference]
     return list(
         Account.objects.filter(published=True, party__in=mine)
         .select_related("entity")

@@ -90,7 +90,7 @@ def _write_accounts(
 ) -> list[tuple[SentAccount, int]]:
     """Write every header. Returns the new marks, each with the line id to send from."""
     since = Coalesce(F("account__sent_to_extranet__last_line_id"), 0)
-    totals = {
+    totals: dict[int, Any] = {
         row["account_id"]: row
         for row in _readable_lines()
         .order_by()
@@ -194,7 +194,7 @@ def _write_lines(
 
 def _write_accesses(writer: ChunkWriter) -> None:
     parties = published_accounts().order_by("party_id").values_list("party_id", flat=True)
-    references = {party_reference(party) for party in parties.distinct() if party is not None}
+    references = {party_reference(party) for party in parties.distinct()}
     for access in ClientAccess.objects.select_related("user").iterator(chunk_size=2000):
         if access.party_reference in references:
             writer.add(chunks.ACCESSES, _access(access))
