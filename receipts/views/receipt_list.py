@@ -25,7 +25,7 @@ ON_ACCOUNT = 200
 PILLS = {"pending": "secondary", "prepared": "azure", "posted": "green", "cancelled": "red"}
 
 
-class ReceiptFilter(django_filters.FilterSet):
+class ReceiptFilter(django_filters.FilterSet):  # type: ignore[misc]
     etat = django_filters.ChoiceFilter("status", label=_("État"), choices=ReceiptStatus.choices)
     canal = django_filters.ChoiceFilter(
         "channel",

@@ -45,7 +45,8 @@ def press(client, user):
 
 
 def said(response) -> dict[str, str]:
-    return json.loads(response.headers["HX-Trigger"])["lsc:messages"][0]
+    message: dict[str, str] = json.loads(response.headers["HX-Trigger"])["lsc:messages"][0]
+    return message
 
 
 def test_prepare_says_that_nothing_is_in_the_books_and_can_be_undone(press, books) -> None:

@@ -1,0 +1,59 @@
+"""The draft in real Chromium, on a live server over the test's own rows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.browser.conftest import DESK, FLAGS
+from tests.receipts.factories import Books, make_accountant, make_books
+
+HERE = Path(__file__).resolve().parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture
+def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
+    # Playwright runs an event loop in this thread; the tests read the database beside it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        made = browser.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
+        made.set_default_timeout(10_000)
+        yield made
+        browser.close()
+
+
+@pytest.fixture
+def books(transactional_db) -> Books:
+    return make_books()
+
+
+@pytest.fixture
+def user(transactional_db):
+    return make_accountant(initials="JLC")
+
+
+@pytest.fixture
+def page(context: BrowserContext, live_server, user) -> Page:
+    """A page of the accountant, signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    return context.new_page()
