@@ -1,9 +1,14 @@
 """Insert many rows at the price of the database, not of the ORM."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections, models
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    """A field that has a column of its own."""
+    return model._meta.get_field(name)
 
 
 def copy_rows(
@@ -20,7 +25,7 @@ def copy_rows(
     """
     connection = connections[using]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
+    columns = ", ".join(quote(_field(model, name).column) for name in fields)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -29,7 +34,9 @@ def copy_rows(
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
+            # Django asks for a sequence; SQLite takes any iterable, and keeps little in memory.
+            cursor.executemany(statement, cast("Sequence[Sequence[Any]]", rows))
 
 
 def reserve_ids(model: type[models.Model], count: int, *, using: str = "default") -> Iterable[int]:
@@ -68,8 +75,8 @@ def insert_new(
     """
     connection = connections[using]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
-    key = ", ".join(quote(model._meta.get_field(name).column) for name in identity)
+    columns = ", ".join(quote(_field(model, name).column) for name in fields)
+    key = ", ".join(quote(_field(model, name).column) for name in identity)
     table, waiting = quote(model._meta.db_table), quote(f"new_{model._meta.db_table}")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -113,7 +120,7 @@ def update_rows(
         return
     connection = connections[using]
     quote = connection.ops.quote_name
-    targets = [model._meta.get_field(name) for name in fields]
+    targets = [_field(model, name) for name in fields]
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from core.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,7 @@ class Card:
     """
 
     code: str
-    label: str
+    label: "StrOrPromise"
     template: str
     context: Callable[[HttpRequest], dict[str, Any]] = field(compare=False)
     right: str = ""

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: The modules in their order, with their French labels and icons, as screens.md lays them out.
 _FACES = {
@@ -28,7 +32,7 @@ class MenuItem:
     """One link of a module. ``waiting`` counts what waits for this user; it must be cheap."""
 
     module: str
-    label: str
+    label: "StrOrPromise"
     url_name: str
     icon: str
     right: str = ""

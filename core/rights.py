@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Role:
     """A ready-made set of rights; ``help`` says for whom, in plain French."""
 
     code: str
-    label: str
-    help: str
+    label: "StrOrPromise"
+    help: "StrOrPromise"
     is_administrator: bool = False
 
     def rights(self) -> list[str]:

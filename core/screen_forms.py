@@ -55,7 +55,7 @@ class ServiceForm(forms.Form):
             "weekdays": [day for day, _label in WEEKDAYS if row.weekdays >> day & 1],
             "times": ", ".join(row.times),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
     def clean_times(self) -> list[str]:
         found = []
@@ -115,7 +115,7 @@ class UserForm(forms.Form):
         preset: known_rights.Role | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=self._initial(person, preset), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": self._initial(person, preset)})
         self._person = person
         field = self.fields["rights"]
         field.choices = [  # type: ignore[attr-defined]

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from core.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MIN_LENGTH = 2
 MAX_PER_GROUP = 6
@@ -32,7 +36,7 @@ Provider = Callable[[User, str], Iterable[Found]]
 
 @dataclass(frozen=True)
 class _Source:
-    label: str
+    label: "StrOrPromise"
     icon: str
     right: str
     provider: Provider
@@ -41,7 +45,9 @@ class _Source:
 _sources: dict[str, _Source] = {}
 
 
-def register(*, code: str, label: str, icon: str, provider: Provider, right: str = "") -> None:
+def register(
+    *, code: str, label: "StrOrPromise", icon: str, provider: Provider, right: str = ""
+) -> None:
     """Add a kind of thing that can be found. Only holders of ``right`` find it."""
     _sources[code] = _Source(label, icon, right, provider)
 

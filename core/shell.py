@@ -48,7 +48,7 @@ class Shell:
         user = getattr(self._request, "user", None)
         if user is None or not user.is_authenticated:
             return {}
-        return preferences(user, THEME_KEY, FAVOURITES_KEY)  # type: ignore[arg-type]
+        return preferences(user, THEME_KEY, FAVOURITES_KEY)
 
     @property
     def theme(self) -> str:

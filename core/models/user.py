@@ -1,6 +1,4 @@
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +13,9 @@ class User(AbstractUser):
     )
     initials = models.CharField(_("initiales"), max_length=5, blank=True)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
-
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
-        verbose_name = _("utilisateur")
+        verbose_name = _("utilisateur")  # type: ignore[assignment]
         default_permissions = ()
         permissions = [
             ("manage_users", _("Gérer les utilisateurs et leurs droits")),

@@ -8,4 +8,5 @@ from core.services import audit
 def reveal(*, acting_user: User, holder: IbanHolder) -> str:
     """The plain IBAN of a record; the audit trail says who saw it, not what it is."""
     audit.record("iban.reveal", acting_user=acting_user, on=holder, shown=holder.iban_masked)
-    return holder.iban
+    plain: str = holder.iban
+    return plain

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,9 @@ from core.enums import JobState, Level
 from core.errors import BusinessError
 from core.models import Job, ScheduledService, User
 from core.services import audit, jobs, messages
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +33,7 @@ class Service:
     """What a room registers. ``run`` returns one French sentence that sums up what it did."""
 
     code: str
-    label: str
+    label: "StrOrPromise"
     run: Callable[[], str]
     default_times: tuple[str, ...]
     default_weekdays: int = EVERY_DAY
@@ -46,7 +50,7 @@ _services: dict[str, Service] = {}
 def register(
     *,
     code: str,
-    label: str,
+    label: "StrOrPromise",
     run: Callable[[], str],
     default_times: Sequence[str],
     default_weekdays: int = EVERY_DAY,

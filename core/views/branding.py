@@ -23,6 +23,6 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def logo(_request: HttpRequest) -> FileResponse:
     image = agency().logo
-    if not image or not image.storage.exists(image.name):
+    if not image or not image.storage.exists(str(image.name)):
         raise Http404
     return FileResponse(image.open("rb"))

@@ -73,6 +73,7 @@ def test_a_failure_is_tried_again_later_and_later() -> None:
         make_due()
         assert outbox.deliver() == 1
         message.refresh_from_db()
+        assert message.next_attempt_at is not None
         waits.append((message.next_attempt_at - timezone.now()).total_seconds())
     assert waits == sorted(waits)
     assert "serveur injoignable" in message.last_error

@@ -37,7 +37,7 @@ def test_a_client_gets_a_link_of_the_extranet(extranet: Client, settings) -> Non
     assert ask(extranet, "pierrep") == "/compte/password/reset/done/"
     [letter] = mail.outbox
     assert letter.to == ["pierre@exemple.fr"]
-    [link] = re.findall(r"https?://\S+", letter.body)
+    [link] = re.findall(r"https?://\S+", str(letter.body))
     assert link.startswith(settings.EXTRANET_URL)
     assert choose(extranet, link) == "/compte/password/reset/key/done/"
     client.refresh_from_db()

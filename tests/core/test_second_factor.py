@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def code_of(secret: str) -> str:
     counter = next(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 def test_without_one_every_page_leads_to_setting_it_up(back_office: Client, settings) -> None:
