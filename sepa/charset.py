@@ -37,18 +37,23 @@ _SLASHES = re.compile(r"/{2,}")
 @lru_cache(maxsize=4096)
 def _latin(letter: str) -> str:
     """One letter as SEPA writes it: a full stop for what has no Latin, nothing for an accent."""
+    if letter.isspace():
+        return " "
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return ""
-    return _NOT_SEPA.sub(".", unidecode(letter).translate(_TABLE)) or "."
+    latin = unidecode(letter.translate(_TABLE)).translate(_TABLE)
+    return _NOT_SEPA.sub(".", latin) or "."
 
 
 def sepa_text(text: str, length: int) -> str:
     """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
     if _NOT_SEPA.search(text):
         whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        composed = unicodedata.normalize("NFC", _SPACES.sub(" ", whole)).translate(_TABLE)
-        text = "".join(map(_latin, composed))
-    return _SPACES.sub(" ", text).strip()[:length].strip()
+        composed = unicodedata.normalize("NFC", whole)
+        text = _NOT_SEPA.sub(lambda found: _latin(found[0]), composed)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip()[:length].strip()
 
 
 def sepa_reference(text: str, length: int = 35) -> str:

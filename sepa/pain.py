@@ -20,7 +20,7 @@ from lxml import etree
 from sepaxml import SepaDD
 
 from core.errors import BusinessError
-from core.money import ZERO, to_cents
+from core.money import from_cents, to_cents
 from ledger.enums import PainVersion
 from sepa.charset import sepa_text
 
@@ -87,18 +87,19 @@ def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) ->
 
     Raises PainError where there is nothing to write or the schema refuses it.
     """
-    content, count, total = bytearray(), 0, ZERO
+    content, count, cents = bytearray(), 0, 0
     head = tail = b""
     for part in _parts(debits):
         count += len(part)
-        total += sum((debit.amount for debit in part), ZERO)
-        written = _write_part(heading, creditor, part)
+        written, part_cents = _write_part(heading, creditor, part)
+        cents += part_cents
         start, end = written.index(_FIRST), written.rindex(_LAST)
         if not head:
             head, tail = written[:start], written[end:]
         content += written[start:end]
     if not count:
         raise PainError("Aucun prélèvement à écrire dans le fichier.")
+    total = from_cents(cents)
     totals = f"<NbOfTxs>{count}</NbOfTxs><CtrlSum>{total:.2f}</CtrlSum>".encode()
     content[:0] = _TOTALS.sub(totals, head)
     content += tail
@@ -171,13 +172,17 @@ class _Writer(SepaDD):  # type: ignore[misc]
         self._xml.find(".//PmtInfId").text = self._heading.payment_id
 
 
-def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> bytes:
+def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> tuple[bytes, int]:
+    """The bytes of a file of these debits alone, and what they come to in cents."""
     writer = _Writer(heading, _config(heading, creditor))
+    total = 0
     for debit in debits:
+        cents = to_cents(debit.amount)
+        total += cents
         payment = {
             "name": sepa_text(debit.debtor_name, 70) or ".",
             "IBAN": debit.iban,
-            "amount": to_cents(debit.amount),
+            "amount": cents,
             "type": "OOFF",
             "collection_date": heading.collection_date,
             "mandate_id": debit.mandate_reference,
@@ -188,7 +193,7 @@ def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -
         if debit.bic:
             payment["BIC"] = debit.bic
         writer.add_payment(payment)
-    return bytes(writer.export(validate=False))
+    return bytes(writer.export(validate=False)), total
 
 
 def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class OneOffRequest(IbanHolder):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="pending"), name="sepa_pending_requests"),
-            models.Index(fields=["entity_code", "account_code", "state"]),
+            models.Index(fields=["entity_code", "account_code"]),
         ]
 
     def __str__(self) -> str:

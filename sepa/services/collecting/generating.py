@@ -19,6 +19,7 @@ from receipts.models import DraftReceipt
 from receipts.services.locking import lock_receipts
 from sepa.charset import sepa_reference
 from sepa.enums import RequestState
+from sepa.lookups import among
 from sepa.models import Collection, CollectionTransaction, Mandate
 from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
 from sepa.services.collecting.delivering import deliver
@@ -98,7 +99,7 @@ def _debits(group: Group) -> Iterator[Debit]:
     """The debits, read as they are written: a file of 50,000 never lies in memory twice."""
     zone = timezone.get_current_timezone()
     rows = (
-        Mandate.objects.filter(pk__in=[line.mandate_id for line in group.lines])
+        Mandate.objects.filter(among("pk", [line.mandate_id or 0 for line in group.lines]))
         .order_by("pk")
         .values_list(
             "mandate_reference",

@@ -20,6 +20,7 @@ from ledger.models import BankAccount, Entity
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.locking import lock_receipts
+from sepa.lookups import among
 from sepa.models import CollectionTransaction, Mandate
 from sepa.target import earliest_collection_date, is_target_day
 
@@ -116,7 +117,7 @@ def build_preview(
     """The files to come of these lines; their rows are locked by the caller."""
     mandates = {
         row["receipt_id"]: row
-        for row in Mandate.objects.filter(receipt__in=[row.pk for row in receipts]).values(
+        for row in Mandate.objects.filter(among("receipt_id", [row.pk for row in receipts])).values(
             "id",
             "receipt_id",
             "request_uid",
@@ -131,7 +132,7 @@ def build_preview(
     }
     files = dict(
         CollectionTransaction.objects.filter(
-            live=True, mandate__in=[row["id"] for row in mandates.values()]
+            among("mandate_id", [row["id"] for row in mandates.values()]), live=True
         ).values_list("mandate_id", "collection__message_id")
     )
     entities = Entity.objects.select_related("collection_account__folder").in_bulk(
