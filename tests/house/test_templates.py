@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from tests.house import checks
 from tests.undefined import UndefinedVariable, _is_ours
 
-#: Django renders these itself when a request fails.
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+#: Django and allauth render these themselves when a request fails.
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 
 
 def other_peoples_templates(root: Path) -> set[str]:
