@@ -38,9 +38,9 @@ def register(page_class: "type[ListPage[Any]]") -> None:
     _pages[page_class.key] = page_class
 
 
-def origin(page: "ListPage[Any]", rank: int) -> str:
-    """Query part of a row's link: list, rank from 1, state of the list."""
-    return urlencode({"liste": page.key, "rang": rank, "vue": page.query_string()})
+def origin(page: "ListPage[Any]", rank: int | str) -> str:
+    """Query part of a row's link: list, state of the list, rank from 1."""
+    return urlencode({"liste": page.key, "vue": page.query_string(), "rang": rank})
 
 
 def with_query(url: str, query: str) -> str:

@@ -193,7 +193,12 @@ class ListPage(Generic[M]):
     def row_link(self, row: M, rank: int) -> str:
         """The row's address, with what the record needs to find its neighbours."""
         url = self.row_url(row)
-        return with_query(url, origin(self, rank)) if url else ""
+        return with_query(url, f"{self._origin}{rank}") if url else ""
+
+    @cached_property
+    def _origin(self) -> str:
+        """What all rows' links carry; the row's rank comes after it."""
+        return origin(self, "")
 
     @cached_property
     def preference(self) -> preferences.ListPreference:

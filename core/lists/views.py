@@ -181,18 +181,20 @@ def _rows(page: Page) -> tuple[list[Row], bool]:
     """The rows of the page and whether there are more; one row is read beyond the page."""
     first = (page.number - 1) * page.page_size
     found = list(page.ordered()[first : first + page.page_size + 1])
+    cells = [(column.opening, column) for column in page.shown]
+    named = next((column for column in page.columns if column.link), page.columns[0])
+    select = escape(_("Sélectionner"))
     rows = []
     for rank, row in enumerate(found[: page.page_size], start=first + 1):
         link = page.row_link(row, rank)
-        cells = "".join(column.html(row, link) for column in page.shown)
-        label = next((column for column in page.columns if column.link), page.columns[0])
-        name = escape(label.text(label.raw(row)))
+        inside = "".join(f"{tag}{column.inside(row, link)}</td>" for tag, column in cells)
+        name = escape(named.text(named.raw(row)))
         check = (
             f'<input class="form-check-input" type="checkbox" value="{row.pk}" tabindex="-1"'
-            f' aria-label="{escape(_("Sélectionner"))} {name}">'
+            f' aria-label="{select} {name}">'
         )
         attributes = f'class="{escape(page.row_css(row))}"'
-        rows.append(Row(row.pk, *map(mark_safe, (attributes, check, cells))))
+        rows.append(Row(row.pk, *map(mark_safe, (attributes, check, inside))))
     return rows, len(found) > page.page_size
 
 
