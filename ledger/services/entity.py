@@ -51,7 +51,8 @@ def save_entity(
     BusinessError where someone else changed the record since.
     """
     is_new = entity._state.adding
-    locked = entity if is_new else Entity.objects.select_for_update(of=("self",)).get(pk=entity.pk)
+    rows = Entity.objects.select_for_update(of=("self",), no_key=True)
+    locked = entity if is_new else rows.get(pk=entity.pk)
     if seen is not None and not is_new and last_event_id(locked) > seen:
         raise BusinessError(
             _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")

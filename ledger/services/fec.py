@@ -155,39 +155,22 @@ def _account_zones(account: Account, own_labels: Mapping[str, str]) -> AccountZo
     return root, own_labels.get(root, label), account.code, account.label
 
 
+_FIELDS = (
+    *("entry__journal__code", "entry__journal__label", "entry__number", "date", "account_id"),
+    *("entry__voucher", "label", "entry__label", "debit", "credit", "entry__posted_at"),
+)
+
+
 def _records(fiscal_year: FiscalYear, accounts: Mapping[int, AccountZones]) -> Iterator[bytes]:
     """The header, then one record a line, in the order in which entries were validated."""
     yield _record(COLUMNS)
     lines = (
         EntryLine.objects.filter(entry__fiscal_year=fiscal_year)
         .order_by("entry__posted_at", "entry__journal__code", "entry__number", "id")
-        .values_list(
-            "entry__journal__code",
-            "entry__journal__label",
-            "entry__number",
-            "date",
-            "account_id",
-            "entry__voucher",
-            "label",
-            "entry__label",
-            "debit",
-            "credit",
-            "entry__posted_at",
-        )
+        .values_list(*_FIELDS)
     )
-    for (
-        code,
-        journal,
-        number,
-        day,
-        account,
-        voucher,
-        label,
-        entry,
-        debit,
-        credit,
-        at,
-    ) in lines.iterator(chunk_size=5000):
+    for line in lines.iterator(chunk_size=5000):
+        code, journal, number, day, account, voucher, label, entry, debit, credit, at = line
         yield _record(
             (
                 *(code, journal, str(number), _day(day), *accounts[account]),
