@@ -242,12 +242,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-#: How often beat looks for services that are due and for work that the outbox must try again.
+#: How often beat looks for services that are due and for work that the outbox must try again. The
+#: services' own days and hours are rows that the firm edits.
 BEAT_SECONDS = env.int("LSC_BEAT_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": BEAT_SECONDS, "options": {"expires": BEAT_SECONDS}}
     for name, task in {
-        "scheduled services": "core.tasks.run_due_services",
+        "scheduled-services": "core.tasks.run_due_services",
         "outbox": "core.tasks.deliver_outbox",
     }.items()
 }
