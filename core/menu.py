@@ -7,6 +7,10 @@ from core.navigation import MenuItem, register
 
 _ACTIONS = {
     "agency.update": _("Réglages de l’agence modifiés"),
+    "file.deliver_again": _("Nouveau dépôt demandé"),
+    "file.download": _("Fichier téléchargé"),
+    "file.replay": _("Fichier rejoué"),
+    "folder.pin_host_key": _("Clé du serveur reconnue"),
     "iban.reveal": _("IBAN affiché en clair"),
     "service.configure": _("Horaires modifiés"),
     "service.run": _("Lancement demandé"),
@@ -25,6 +29,8 @@ def register_all() -> None:
     register(MenuItem("settings", _("Agence"), "core:agency", "building", settings))
     register(MenuItem("settings", _("Utilisateurs"), "core:users", "users", "core.manage_users"))
     register(MenuItem("settings", _("Services système"), "core:services", "clock", settings))
+    register(MenuItem("settings", _("Dossiers d’échange"), "core:folders", "folders", settings))
+    register(MenuItem("settings", _("Fichiers échangés"), "core:files", "files", "core.see_files"))
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
     actions.register(_ACTIONS)
     dashboard.register(

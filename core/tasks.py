@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from core.services import outbox, schedule
+from core.services.exchange import consuming
 
 
 @shared_task
@@ -19,3 +20,9 @@ def run_due_services() -> int:
 def run_asked_service(job_id: int) -> None:
     """Run the service that somebody asked for at once."""
     schedule.run_asked(job_id=job_id)
+
+
+@shared_task
+def replay_file(job_id: int) -> None:
+    """Deal again with an archived file, as somebody asked."""
+    consuming.run_replay(job_id)

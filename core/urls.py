@@ -1,6 +1,6 @@
 """Back-office URLs of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from core.views import branding, health, home, messages, services, settings, shell, users
 
@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("parametres/agence/", settings.agency, name="agency"),
     path("parametres/audit/", settings.audit, name="audit"),
+    path("parametres/", include("core.exchange_urls")),
     path("iban/<slug:room>/<slug:model>/<int:pk>/", settings.reveal_iban, name="reveal_iban"),
     path("agence.css", branding.stylesheet, name="agency_css"),
     path("agence/logo/", branding.logo, name="agency_logo"),

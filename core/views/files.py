@@ -1,7 +1,7 @@
 """Every file that left or arrived: list, look at, download, replay."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import filesizeformat
@@ -14,7 +14,7 @@ from core import toasts
 from core.access import right_required
 from core.enums import Direction, FileOutcome
 from core.errors import BusinessError
-from core.exchange.consumers import consumer_of, label_of
+from core.exchange.consumers import label_of
 from core.lists import Column, ListPage
 from core.lists.filters import DayFilter, ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -138,7 +138,7 @@ RECORD = RecordPage(
                 "Le fichier est relu comme s’il arrivait : ce qui est déjà enregistré ne l’est pas "
                 "deux fois."
             ),
-            available=lambda file: file.direction == Direction.IN and consumer_of(file.kind),
+            available=consuming.can_replay,
         ),
         RecordAction(
             "deliver",
@@ -162,7 +162,7 @@ def _file(pk: int) -> ArchivedFile:
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     file = _file(pk)
-    replays = Job.objects.filter(Q(kind=consuming.REPLAY), parameters__file=pk)[:5]
+    replays = Job.objects.filter(kind=consuming.REPLAY, parameters__file=pk)[:5]
     return RECORD.render(
         request,
         file,

@@ -50,13 +50,18 @@ def _fail(file: ArchivedFile, error: str) -> None:
     file.save(update_fields=["outcome", "error"])
 
 
+def can_replay(file: ArchivedFile) -> bool:
+    """Whether a room knows what to make of this file, which arrived."""
+    return file.direction == Direction.IN and consumer_of(file.kind) is not None
+
+
 @transaction.atomic
 def ask_replay(*, file: ArchivedFile, acting_user: User) -> Job:
     """Ask for a received file to be dealt with again, as a job that tells its progress.
 
     The caller starts :func:`run_replay`. Raises BusinessError where nothing can be replayed.
     """
-    if file.direction != Direction.IN or consumer_of(file.kind) is None:
+    if not can_replay(file):
         raise BusinessError(_("Ce fichier est seulement conservé : il n’y a rien à rejouer."))
     audit.record("file.replay", acting_user=acting_user, on=file)
     return jobs.create(

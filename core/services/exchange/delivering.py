@@ -40,11 +40,20 @@ def _enqueue(identity: str, file: ArchivedFile, folder: ExchangeFolder) -> None:
     outbox.enqueue(KIND, identity=identity, payload={"file": file.pk, "folder": folder.pk})
 
 
+def is_ours(file: ArchivedFile) -> bool:
+    """Whether it was :func:`deliver_file` that left the file, so that it can do so again."""
+    return (
+        file.direction == Direction.OUT
+        and file.folder is not None
+        and OutboxMessage.objects.filter(kind=KIND, identity=_identity(file, file.folder)).exists()
+    )
+
+
 @transaction.atomic
 def deliver_again(*, file: ArchivedFile, acting_user: User) -> None:
     """Leave a file in its folder once more. Raises BusinessError where it is on its way."""
     locked = ArchivedFile.objects.select_for_update().get(pk=file.pk)
-    if locked.direction != Direction.OUT or locked.folder is None:
+    if locked.folder is None or not is_ours(locked):
         raise BusinessError(_("Ce fichier n’a pas été déposé dans un dossier d’échange."))
     identity = _identity(locked, locked.folder)
     asked = OutboxMessage.objects.filter(kind=KIND, identity__startswith=f"{identity}:")
