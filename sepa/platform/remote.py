@@ -24,7 +24,7 @@ class RemotePlatform:
 
     def __init__(self, url: str, key: str) -> None:
         self._base = f"{url.rstrip('/')}/api/v1/platform"
-        self._headers = {"Authorization": f"Api-Key {key}", "Accept": "application/json"}
+        self._headers = {"Authorization": f"Api-Key {key}".strip(), "Accept": "application/json"}
         self._seconds = settings.SEPA_PLATFORM_TIMEOUT_SECONDS
 
     def pending(self, *, after: int, limit: int) -> Page:
@@ -87,7 +87,7 @@ class RemotePlatform:
 
     def _json(self, body: bytes) -> Any:
         try:
-            return json.loads(body, parse_float=str, parse_constant=_refuse)
+            return json.loads(body, parse_float=_refuse, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise _nonsense() from None
 
@@ -113,5 +113,5 @@ def _nonsense() -> PlatformError:
     )
 
 
-def _refuse(_constant: str) -> None:
-    raise ValueError("JSON has no NaN or Infinity")
+def _refuse(_number: str) -> None:
+    raise ValueError("amounts travel as text, and nothing else has decimals")
