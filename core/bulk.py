@@ -1,6 +1,6 @@
 """Insert many rows at the price of the database, not of the ORM."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connections, models
@@ -77,46 +77,34 @@ def insert_new(
     quote = connection.ops.quote_name
     columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
     key = ", ".join(quote(model._meta.get_field(name).column) for name in identity)
-    table = model._meta.db_table
+    table = quote(model._meta.db_table)
     insert = _copy_new if connection.vendor == "postgresql" else _insert_new
     with connection.cursor() as cursor:
-        inserted = insert(cursor, quote, table, columns, key, rows)
+        inserted = insert(cursor, table, columns, key, rows)
     return {tuple(row[1:]): row[0] for row in inserted}
 
 
 def _copy_new(
-    cursor: Any,
-    quote: Callable[[str], str],
-    table: str,
-    columns: str,
-    key: str,
-    rows: Iterable[Sequence[Any]],
+    cursor: Any, table: str, columns: str, key: str, rows: Iterable[Sequence[Any]]
 ) -> list[Any]:
-    table, waiting = quote(table), quote(f"new_{table}")
     cursor.execute(
-        f"CREATE TEMPORARY TABLE {waiting} AS SELECT {columns} FROM {table} WITH NO DATA"  # noqa: S608
+        f"CREATE TEMPORARY TABLE new_rows AS SELECT {columns} FROM {table} WITH NO DATA"  # noqa: S608
     )
-    with cursor.copy(f"COPY {waiting} ({columns}) FROM STDIN") as copy:
+    with cursor.copy(f"COPY new_rows ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
     cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {waiting} ORDER BY {key} "  # noqa: S608
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM new_rows ORDER BY {key} "  # noqa: S608
         f"ON CONFLICT ({key}) DO NOTHING RETURNING id, {key}"
     )
     inserted: list[Any] = cursor.fetchall()
-    cursor.execute(f"DROP TABLE {waiting}")
+    cursor.execute("DROP TABLE new_rows")
     return inserted
 
 
 def _insert_new(
-    cursor: Any,
-    quote: Callable[[str], str],
-    table: str,
-    columns: str,
-    key: str,
-    rows: Iterable[Sequence[Any]],
+    cursor: Any, table: str, columns: str, key: str, rows: Iterable[Sequence[Any]]
 ) -> list[Any]:
-    table = quote(table)
     cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608
     last = cursor.fetchone()[0]
     marks = ", ".join(["%s"] * (columns.count(",") + 1))
