@@ -76,16 +76,28 @@ def _copied(table: str, columns: str, values: str, where: str) -> tuple[str, byt
 
 def bare_copy(size: int) -> float:
     """Receipts, entries, lines and audit events of the last posting, copied as they stand."""
-    shift = 10_000_000 * next(_copies)
+    parts = _parts(size, 10_000_000 * next(_copies))
+    start = perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for query, content in parts:
+            with cursor.copy(query) as copy:
+                copy.write(content)
+    return perf_counter() - start
+
+
+def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:
+    """The rows of the last posting, table by table, with keys moved by ``shift``."""
     receipts = f"id IN (SELECT id FROM receipts_draftreceipt WHERE status = 'posted' AND \
         id < 10000000 ORDER BY id DESC LIMIT {size})"  # noqa: S608
     entries = f"IN (SELECT entry_id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
+    moved = f"IN (SELECT id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
     head = "entity_id, journal_id, fiscal_year_id"
     tail = "date, voucher, label, posted_at, posted_by_id, hash, total"
-    own = [name for name in _columns() if name not in ("source_key", "status")]
+    line = "account_id, date, label, debit, credit"
     event = "at, user_id, action, object_type, object_label, data, ip_address"
+    own = ", ".join(name for name in _columns() if name not in ("source_key", "status"))
     told = "object_type = 'receipts.draftreceipt' AND action <> 'receipt.draft'"
-    parts = [
+    return [
         _copied(
             "ledger_entry",
             f"id, number, {head}, {tail}",
@@ -94,30 +106,23 @@ def bare_copy(size: int) -> float:
         ),
         _copied(
             "ledger_entryline",
-            "entry_id, account_id, date, label, debit, credit",
-            f"entry_id + {shift}, account_id, date, label, debit, credit",
+            f"entry_id, {line}",
+            f"entry_id + {shift}, {line}",
             f"entry_id {entries}",
         ),
         _copied(
             "receipts_draftreceipt",
-            f"id, source_key, status, entry_id, {', '.join(own)}",
-            f"id + {shift}, source_key || '+{shift}', status, entry_id + {shift}, {', '.join(own)}",
+            f"id, source_key, status, entry_id, {own}",
+            f"id + {shift}, source_key || '+{shift}', status, entry_id + {shift}, {own}",
             receipts,
         ),
         _copied(
             "core_auditevent",
             f"object_id, {event}",
             f"object_id, {event}",
-            f"{told} AND object_id::bigint IN (SELECT id FROM receipts_draftreceipt "  # noqa: S608
-            f"WHERE {receipts})",
+            f"{told} AND object_id::bigint {moved}",
         ),
     ]
-    start = perf_counter()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for query, content in parts:
-            with cursor.copy(query) as copy:
-                copy.write(content)
-    return perf_counter() - start
 
 
 def _columns() -> list[str]:

@@ -34,23 +34,18 @@ def key_receipt(
         raise BusinessError("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit.")
     if journal is not None and journal.entity_id != account.entity_id:
         raise BusinessError(f"Le journal {journal.code} est d’une autre entité que le compte.")
-    source_key = f"keyed:{form_id}"
-    draft_receipts(
-        [
-            NewReceipt(
-                channel=channel_code,
-                source_key=source_key,
-                movement_date=movement_date,
-                label=label,
-                amount=amount,
-                entity_id=account.entity_id,
-                account_id=account.pk,
-                movement_reference=movement_reference,
-                journal_id=journal.pk if journal else None,
-                voucher=voucher,
-                assigned_to_id=acting_user.pk,
-            )
-        ],
-        acting_user=acting_user,
+    keyed = NewReceipt(
+        channel=channel_code,
+        source_key=f"keyed:{form_id}",
+        movement_date=movement_date,
+        label=label,
+        amount=amount,
+        entity_id=account.entity_id,
+        account_id=account.pk,
+        movement_reference=movement_reference,
+        journal_id=journal.pk if journal else None,
+        voucher=voucher,
+        assigned_to_id=acting_user.pk,
     )
-    return DraftReceipt.objects.get(channel=channel_code, source_key=source_key)
+    draft_receipts([keyed], acting_user=acting_user)
+    return DraftReceipt.objects.get(channel=channel_code, source_key=keyed.source_key)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import BusinessError
 from core.models import AuditEvent
@@ -60,7 +61,9 @@ def test_65_63_euros_are_prepared_then_posted() -> None:
         ("450PIERREP", "0.00", "65.63"),
     ]
     assert str(books.account.balance) == "-65.63"
-    actions = AuditEvent.objects.filter(object_id=str(receipt.pk)).values_list("action", flat=True)
+    actions = AuditEvent.objects.filter(
+        object_type="receipts.draftreceipt", object_id=str(receipt.pk)
+    ).values_list("action", flat=True)
     assert list(actions.order_by("pk")) == ["receipt.draft", "receipt.prepare", "receipt.post"]
 
 
@@ -147,19 +150,19 @@ def test_lines_of_others_are_not_to_be_touched_without_the_right() -> None:
         prepare_receipts([nobodys.pk], acting_user=user)
 
 
-def test_statements_do_not_grow_with_the_lines(django_assert_num_queries) -> None:
+def test_statements_do_not_grow_with_the_lines() -> None:
     books, user = make_books(), make_accountant()
     user.has_perm("receipts.see_others")
-    for count in (3, 200):
-        rows = make_receipts(["10,00"] * count, books=books)
-        ids = [row.pk for row in rows]
-        with django_assert_num_queries(9):
+
+    def prepare_and_post(count: int) -> int:
+        ids = [row.pk for row in make_receipts(["10,00"] * count, books=books)]
+        with CaptureQueriesContext(connection) as captured:
             prepare_receipts(ids, acting_user=user)
-        if count == 3:
-            post_prepared(acting_user=user, ids=ids)  # makes the journal's sequence
-        else:
-            with django_assert_num_queries(19):
-                post_prepared(acting_user=user, ids=ids)
+            post_prepared(acting_user=user, ids=ids)
+        return len(captured)
+
+    prepare_and_post(1)  # makes the journal's sequence
+    assert prepare_and_post(2) == prepare_and_post(200) <= 30
     assert EntryLine.objects.count() == 406
     books.account.refresh_from_db()
     assert books.account.balance == ZERO - factories.euros("2030,00")
