@@ -1,0 +1,56 @@
+"""The proof of a signature is kept fourteen months after the debit, an unsigned form a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.errors import BusinessError
+from sepa.models import OneOffRequest, RequestStep
+from sepa.services.retention import forget_request, forget_what_is_over, kept_until
+from tests.sepa import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_fourteen_months_after_the_debit() -> None:
+    request = make.make_pending(make.make_house())
+    request.state, request.debit_date = "settled", date(2026, 12, 31)
+    request.state_at = datetime(2026, 12, 31, 6, 0, tzinfo=UTC)
+    assert kept_until(request) == date(2028, 2, 29)
+
+
+def test_a_request_under_way_is_kept() -> None:
+    house = make.make_house()
+    with pytest.raises(BusinessError, match="en cours"):
+        forget_request(make.make_pending(house), acting_user=house.accountant)
+
+
+def test_the_proof_is_not_forgotten_before_its_time() -> None:
+    house = make.make_house()
+    now = timezone.now()
+    request = make.make_pending(
+        house, state="settled", state_at=now, debit_date=timezone.localdate()
+    )
+    with pytest.raises(BusinessError, match="14 mois"):
+        forget_request(request, acting_user=house.accountant)
+    assert OneOffRequest.objects.exists()
+
+
+def test_the_night_forgets_old_proofs_and_old_drafts() -> None:
+    house = make.make_house()
+    now = timezone.now()
+    old = now - timedelta(days=460)
+    gone = make.make_pending(house, state="settled", state_at=old, debit_date=old.date())
+    RequestStep.objects.create(request=gone, state="settled", at=old)
+    recent = make.make_pending(
+        house, state="settled", state_at=now - timedelta(days=400), debit_date=None
+    )
+    waiting = make.make_pending(house)
+    draft, stale = make.start(house), make.start(house)
+    OneOffRequest.objects.filter(pk=stale.pk).update(created_at=now - timedelta(hours=25))
+    assert forget_what_is_over().startswith("1 preuve")
+    left = set(OneOffRequest.objects.values_list("pk", flat=True))
+    assert left == {recent.pk, waiting.pk, draft.pk}
