@@ -75,6 +75,14 @@
     });
     input.addEventListener("blur", () => check(true));
 
+    // What the server said of a field is over once the field is corrected.
+    form.addEventListener("input", ({ target }) => {
+      target.classList.remove("is-invalid");
+      target.removeAttribute("aria-invalid");
+      const error = document.getElementById(`${target.id}_error`);
+      if (error) error.hidden = true;
+    });
+
     const weigh = () => {
       const euros = Number(amount.value.replace(/[^0-9,.]/g, "").replace(",", "."));
       over.textContent = euros && Math.round(euros * 100) > Number(form.dataset.due) ? form.dataset.over : "";
@@ -83,7 +91,7 @@
     weigh();
     if (input.value) {
       input.value = grouped(bare(input.value));
-      check(true);
+      if (!input.classList.contains("is-invalid")) check(true);
     }
   };
 

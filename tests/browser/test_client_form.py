@@ -1,0 +1,108 @@
+"""The payment form in the client's hands: told as it is typed, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Faults
+from tests.installation import Installation
+
+USERNAME, PASSWORD = "gaston.formulaire", "Colline-des-Vignes-54!"
+#: A published example: valid, and nobody's.
+IBAN = "FR7630006000011234567890189"
+
+PREPARE = f"""
+from core.models import User
+from extranet.models import ClientAccess
+from extranet.services.accesses import choose_password
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing import publish
+from ledger.enums import AccountRole
+from ledger.models import Account, Entity, Party
+entity = Entity.objects.get(code="S001")
+entity.one_off_allowed = True
+entity.save(update_fields=["one_off_allowed"])
+party, made = Party.objects.get_or_create(
+    last_name="FORMULAIRE", first_name="Gaston", email="gaston@example.org")
+account, made = Account.objects.get_or_create(
+    entity=entity, code="450GASTON",
+    defaults={{"label": "Gaston FORMULAIRE", "role": AccountRole.CO_OWNER, "party": party}})
+staff = User.objects.get(username="admin")
+mark_accounts([account.pk], acting_user=staff)
+publish(acting_user=staff)
+choose_password(User.objects.get(username="{USERNAME}"), "{PASSWORD}")
+"""
+
+
+@pytest.fixture(scope="module")
+def gaston(sites: Installation) -> None:
+    sites.python(PREPARE)
+
+
+@pytest.fixture
+def form(sites: Installation, gaston: None, phone_page: Page) -> Page:
+    """The payment form, on a phone, signed in."""
+    phone_page.goto(f"{sites.extranet}/compte/login/")
+    phone_page.locator("input[name=login]").fill(USERNAME)
+    phone_page.locator("input[name=password]").fill(PASSWORD)
+    phone_page.keyboard.press("Enter")
+    phone_page.wait_for_url(f"{sites.extranet}/")
+    phone_page.get_by_role("link", name="Paiement par prélèvement unique").click()
+    phone_page.wait_for_url("**/payer/")
+    return phone_page
+
+
+def test_the_iban_is_grouped_checked_and_its_bank_named(form: Page) -> None:
+    iban = form.locator("input[name=iban]")
+    iban.press_sequentially(IBAN.lower())
+    expect(iban).to_have_value("FR76 3000 6000 0112 3456 7890 189")
+    expect(form.locator("#iban-found")).to_contain_text("CREDIT AGRICOLE")
+    expect(form.locator("input[name=bic]")).to_have_value("AGRIFRPPXXX")
+    assert IBAN not in form.url
+
+
+def test_a_slip_of_the_finger_is_told_at_once(form: Page) -> None:
+    form.locator("input[name=iban]").press_sequentially("FR7630006000011234567890188")
+    expect(form.locator("#iban-found")).to_contain_text("faute de frappe")
+
+
+def test_an_amount_above_what_is_owed_is_told(form: Page) -> None:
+    form.locator("input[name=amount]").fill("100,00")
+    expect(form.locator("#amount-found")).to_contain_text("plus que ce que vous devez")
+
+
+def test_errors_leave_everything_else_as_typed(
+    form: Page, faults: Faults, axe: Callable[[Page], list[str]]
+) -> None:
+    faults.expected.append("422")
+    form.locator("input[name=amount]").fill("12,34")
+    form.locator("input[name=first_name]").fill("")
+    form.get_by_role("button", name="Lire le mandat").click()
+    expect(form.locator("#id_first_name_error")).to_contain_text("obligatoire")
+    expect(form.locator("input[name=amount]")).to_have_value("12,34")
+    assert not axe(form)
+
+
+def test_going_back_finds_what_was_typed(form: Page) -> None:
+    form.locator("input[name=amount]").fill("12,34")
+    form.locator("input[name=company]").fill("SCI du Parc")
+    form.locator("input[name=iban]").press_sequentially(IBAN)
+    form.get_by_role("button", name="Lire le mandat").click()
+    form.wait_for_url("**/signer/")
+    form.get_by_role("link", name="Corriger mes coordonnées").click()
+    expect(form.locator("input[name=amount]")).to_have_value("12,34")
+    expect(form.locator("input[name=company]")).to_have_value("SCI du Parc")
+    expect(form.locator("input[name=iban]")).to_have_value("FR76 3000 6000 0112 3456 7890 189")
+
+
+def test_an_expired_session_keeps_the_page(form: Page, faults: Faults) -> None:
+    faults.expected.append("401")
+    form.locator("input[name=amount]").fill("12,34")
+    form.locator("input[name=iban]").press_sequentially(IBAN)
+    form.context.clear_cookies(name="lsc_extranet_session")
+    form.get_by_role("button", name="Lire le mandat").click()
+    expect(form.locator("#expired-dialog")).to_be_visible()
+    expect(form.locator("input[name=amount]")).to_have_value("12,34")
