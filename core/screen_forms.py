@@ -164,6 +164,13 @@ class AgencyForm(AgencyModelForm):
             "colour": forms.TextInput(attrs={"type": "color"}),
         }
 
+    def clean_address(self) -> str:
+        return str(self.cleaned_data["address"]).replace("\r\n", "\n")
+
+    def clean_legal_notice(self) -> str:
+        # Browsers send line ends of their own: unchanged text must stay unchanged.
+        return str(self.cleaned_data["legal_notice"]).replace("\r\n", "\n")
+
     def clean_colour(self) -> str:
         return str(self.cleaned_data["colour"]).lower()
 

@@ -70,3 +70,16 @@ def test_nothing_changed_leaves_no_trace() -> None:
 def test_only_fields_that_differ_are_told() -> None:
     before, after = Agency(name="Un", phone="03"), Agency(name="Un", phone="04")
     assert audit.changes(before, after, ["name", "phone"]) == {"phone": ["03", "04"]}
+
+
+def test_a_record_saved_as_it_was_leaves_no_trace(back_office) -> None:
+    Agency.objects.create(pk=1, name="Cabinet Un", address="12 rue des Carmes\n54000 Nancy")
+    back_office.force_login(make_staff(is_superuser=True))
+    # Browsers end lines with CR LF.
+    form = {
+        "name": "Cabinet Un",
+        "address": "12 rue des Carmes\r\n54000 Nancy",
+        "colour": "#0b5fa5",
+    }
+    assert back_office.post("/parametres/agence/", form).status_code == 302
+    assert not AuditEvent.objects.exists()
