@@ -75,8 +75,8 @@ def insert_new(
     """
     connection = connections[using]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
-    key = ", ".join(quote(model._meta.get_field(name).column) for name in identity)
+    columns = ", ".join(quote(_field(model, name).column) for name in fields)
+    key = ", ".join(quote(_field(model, name).column) for name in identity)
     table = quote(model._meta.db_table)
     insert = _copy_new if connection.vendor == "postgresql" else _insert_new
     with connection.cursor() as cursor:
