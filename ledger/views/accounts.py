@@ -25,7 +25,7 @@ from ledger.views.common import EDIT, LedgerList, user_of
 from ledger.views.links import account_url, party_url
 
 #: More statements than this in one PDF would keep the reader waiting.
-MAX_STATEMENTS = 300
+MAX_STATEMENTS = 100
 
 
 class AccountFilter(ListFilter):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
+from ledger.models import Account
 from ledger.selectors.statements import latest_statement, statements_of
 from ledger.services import search_texts
 from ledger.services.posting import post_entries
@@ -106,6 +107,20 @@ def test_the_statements_of_a_selection_are_one_pdf(office: Office) -> None:
     assert len(reader.pages) == 2
     assert "450PIERREP" in reader.pages[0].extract_text()
     assert "450ZOE" in reader.pages[1].extract_text()
+
+
+def test_a_wrong_balance_is_recomputed_from_the_lines(office: Office) -> None:
+    account = office.books.client_account
+    url = reverse("ledger:account_recompute_one", args=[account.pk])
+    office.client.post(url)
+    account.refresh_from_db()
+    assert account.balance == euros("-65,63")
+    Account.objects.filter(pk=account.pk).update(balance=euros("12,00"))
+    office.client.post(url)
+    account.refresh_from_db()
+    assert account.balance == euros("-65,63")
+    history = office.client.get(reverse("ledger:account_history", args=[account.pk]))
+    assert "Solde corrigé" in history.content.decode()
 
 
 def test_statements_cost_the_same_for_one_as_for_many(
