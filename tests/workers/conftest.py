@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,19 +28,32 @@ def mail() -> Iterator[MailSink]:
         yield sink
 
 
-@pytest.fixture
-def office(mail: MailSink, tmp_path: Path) -> Iterator[Installation]:
-    """A multi-user installation with the demo agency; nothing of it runs yet."""
-    installation = Installation(tmp_path, mail, "lsc_workers")
+@pytest.fixture(scope="session")
+def built(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A multi-user installation with the demo agency; beat looks every two seconds."""
+    installation = Installation(tmp_path_factory.mktemp("workers"), mail, "lsc_workers")
     if not installation.multi_user:
         pytest.skip("needs PostgreSQL and Redis: make test")
     try:
-        installation.environment["LSC_BEAT_SECONDS"] = "1"
+        installation.environment["LSC_BEAT_SECONDS"] = "2"
         installation.manage("migrate", "--verbosity=0")
         installation.python("from lsc.demo.agency import build; build()")
         yield installation
     finally:
         installation.stop()
+
+
+@pytest.fixture
+def office(built: Installation) -> Iterator[Installation]:
+    """The installation with nothing running, before and after."""
+    yield built
+    for process in built.processes:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    built.processes.clear()
+    for log in built.folder.glob("*.log"):
+        log.unlink()
 
 
 def start_worker(office: Installation) -> int:
@@ -52,8 +67,8 @@ def start_beat(office: Installation) -> None:
 
 
 def wait_until(condition: Callable[[], object], what: str, office: Installation) -> None:
-    """Poll until ``condition`` holds. Fails with the logs after forty seconds."""
-    deadline = time.monotonic() + 40
+    """Poll until ``condition`` holds. Fails with the logs after two minutes."""
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if condition():
             return

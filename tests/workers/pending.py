@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from core.enums import Direction
 from core.models import User
+from core.services import archive
 from ledger.models import Account, Entity
 from sepa.enums import RequestState, SignatureChannel
 from sepa.models import OneOffRequest
@@ -18,8 +20,10 @@ def make_pending(number: int) -> None:
     entity = Entity.objects.get(pk=account.entity_id)
     client = User.objects.filter(kind="client").order_by("pk")[0]
     now = timezone.now()
+    pdf = archive.archive(b"%PDF-1.7", name="mandat.pdf", kind="mandate", direction=Direction.IN)
     rows = []
-    for rank in range(number):
+    first = OneOffRequest.objects.count()
+    for rank in range(first, first + number):
         request = OneOffRequest(
             state=RequestState.PENDING,
             state_at=now,
@@ -37,7 +41,8 @@ def make_pending(number: int) -> None:
             text_version="test",
             signed_at=now,
             signature_channel=SignatureChannel.EMAIL_CODE,
-            evidence={"test": True},
+            evidence={"pdf_sha256": pdf.sha256},
+            pdf=pdf,
         )
         request.set_iban(IBAN)
         rows.append(request)
