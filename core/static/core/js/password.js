@@ -10,7 +10,17 @@
   document.querySelectorAll("[data-password-rules]").forEach((input) => {
     const list = document.getElementById(input.dataset.passwordRules);
     const check = () => list.querySelectorAll("[data-rule]").forEach((item) => {
-      item.dataset.ok = String(tests[item.dataset.rule](input.value, list));
+      const ok = tests[item.dataset.rule](input.value, list);
+      item.dataset.ok = String(ok);
+      // In words too: a live region tells changes of text, not of colour.
+      let word = item.querySelector(".visually-hidden");
+      if (!word) {
+        word = document.createElement("span");
+        word.className = "visually-hidden";
+        item.append(word);
+      }
+      const told = ok ? ` : ${list.dataset.met}` : "";
+      if (word.textContent !== told) word.textContent = told;
     });
     input.addEventListener("input", check);
     check();
