@@ -37,8 +37,8 @@ MENU = (
         waiting=waiting,
     ),
     MenuItem(
-        module="draft",
-        label=str(_("Tous les règlements")),
+        module="entries",
+        label=str(_("Règlements")),
         url_name="receipts:receipts",
         icon="list-search",
         right="receipts.see_draft",

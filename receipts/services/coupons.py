@@ -1,0 +1,204 @@
+"""Issue payment coupons, and print them one page a client."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.enums import Direction, JobState
+from core.errors import BusinessError
+from core.models import ArchivedFile, Job, User
+from core.money import ZERO
+from core.pdf import render_pages
+from core.services import archive, audit, jobs
+from ledger.enums import AccountRole
+from ledger.models import Account
+from receipts.coupon_code import AMOUNT_LIMIT, CouponError, CouponReading, coupon_code, read_coupon
+from receipts.coupon_page import page_of
+from receipts.enums import WAITING
+from receipts.models import DraftReceipt, PaymentCoupon
+
+logger = logging.getLogger(__name__)
+
+KIND = "receipts.coupons"
+#: Clients who are asked to pay.
+ROLES = (AccountRole.TENANT, AccountRole.CO_OWNER, AccountRole.LANDLORD)
+#: More pages than this in one PDF would not fit in memory.
+MAX_COUPONS = 1_000
+
+
+def owing(account_ids: Sequence[int]) -> QuerySet[Account]:
+    """The clients' accounts among these, with ``asked``: what they owe in euros.
+
+    What is announced or received, and not yet in the books, is not asked for again.
+    """
+    waiting = (
+        DraftReceipt.objects.filter(account=OuterRef("pk"), status__in=WAITING)
+        .order_by()
+        .values("account")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    return (
+        Account.objects.filter(pk__in=account_ids, role__in=ROLES, closed_on__isnull=True)
+        .select_related("entity", "party", "building")
+        .annotate(waiting=Subquery(waiting))
+        .order_by("entity__code", "code")
+    )
+
+
+def asked_of(account: Account) -> Decimal:
+    """What an account of :func:`owing` is asked for, in euros; nothing where it is in advance."""
+    waiting: Decimal | None = getattr(account, "waiting", None)
+    asked: Decimal = account.balance - (waiting or ZERO)
+    return max(asked, ZERO)
+
+
+@transaction.atomic
+def issue_coupons(
+    *,
+    account_ids: Sequence[int],
+    period: tuple[date, date],
+    due_on: date,
+    acting_user: User | None,
+) -> list[PaymentCoupon]:
+    """A coupon for each client of these who owes something; asked again, the same coupons.
+
+    Raises BusinessError where the dates do not hold or nobody owes anything.
+    """
+    start, end = period
+    if end < start:
+        raise BusinessError(_("La période finit avant de commencer."))
+    debtors = [(account, asked_of(account)) for account in owing(account_ids)]
+    wanted = [
+        PaymentCoupon(
+            account=account,
+            period_start=start,
+            period_end=end,
+            issued_on=timezone.localdate(),
+            due_on=due_on,
+            amount=amount,
+            code=coupon_code(account.pk, amount),
+        )
+        for account, amount in debtors
+        if ZERO < amount < AMOUNT_LIMIT
+    ]
+    if not wanted:
+        raise BusinessError(_("Aucun de ces comptes ne doit quelque chose : aucun coupon."))
+    known = _issued(wanted)
+    PaymentCoupon.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    issued = _issued(wanted)
+    audit.record_many(
+        "coupon.issue",
+        acting_user=acting_user,
+        items=[
+            (each.account, {"code": each.code}) for key, each in issued.items() if key not in known
+        ],
+    )
+    return [issued[_identity(each)] for each in wanted]
+
+
+def _identity(coupon: PaymentCoupon) -> tuple[int, Decimal]:
+    return coupon.account_id, coupon.amount
+
+
+def _issued(wanted: Sequence[PaymentCoupon]) -> dict[tuple[int, Decimal], PaymentCoupon]:
+    """The coupons in the database that have the identity of ``wanted`` (of one issue)."""
+    first = wanted[0]
+    rows = PaymentCoupon.objects.filter(
+        account__in=[each.account_id for each in wanted],
+        period_start=first.period_start,
+        period_end=first.period_end,
+        due_on=first.due_on,
+    ).select_related("account__entity", "account__party", "account__building")
+    return {_identity(each): each for each in rows}
+
+
+def ask_coupons(
+    *,
+    account_ids: Sequence[int],
+    period: tuple[date, date],
+    due_on: date,
+    acting_user: User,
+) -> Job:
+    """Issue the coupons at once, and ask for their PDF as a job. The caller starts its task.
+
+    Raises BusinessError where nobody owes anything or there are too many.
+    """
+    if len(account_ids) > MAX_COUPONS:
+        raise BusinessError(
+            _("Éditez %(count)d coupons à la fois au plus : réduisez la sélection.")
+            % {"count": MAX_COUPONS}
+        )
+    with transaction.atomic():
+        coupons = issue_coupons(
+            account_ids=account_ids, period=period, due_on=due_on, acting_user=acting_user
+        )
+        return jobs.create(
+            KIND,
+            label=_("Coupons de paiement"),
+            acting_user=acting_user,
+            parameters={"coupons": [coupon.pk for coupon in coupons]},
+        )
+
+
+def run_coupons(job_id: int) -> None:
+    """Print what ``ask_coupons`` asked for. Killed and run again, it prints it again."""
+    job = Job.objects.get(pk=job_id)
+    if job.state not in (JobState.WAITING, JobState.RUNNING):
+        return
+    ids = job.parameters["coupons"]
+    with jobs.running(job):
+        try:
+            file = print_coupons(ids)
+        except BusinessError as error:
+            jobs.finish(job, ok=False, summary=str(error))
+        except Exception:  # whatever stops a job, the person who asked must be told
+            logger.exception("Coupons of job %s failed", job.pk)
+            jobs.finish(job, ok=False, summary=_("Le PDF n’a pas pu être fait ; recommencez."))
+        else:
+            summary = ngettext(
+                "%(count)d coupon est prêt.", "%(count)d coupons sont prêts.", len(ids)
+            ) % {"count": len(ids)}
+            jobs.finish(job, ok=True, summary=summary, result={"file": file.pk})
+
+
+def print_coupons(coupon_ids: Sequence[int]) -> ArchivedFile:
+    """One PDF of these coupons, a page each in the order of the accounts, kept in the archive."""
+    coupons = PaymentCoupon.objects.filter(pk__in=coupon_ids).select_related(
+        "account__entity", "account__party", "account__building"
+    )
+    title = _("Appel de paiement")
+    content = render_pages(
+        "receipts/coupons/pdf.html",
+        [page_of(coupon) for coupon in coupons.order_by("account__entity__code", "account__code")],
+        title=title,
+        progress=jobs.progress,
+    )
+    name = f"coupons-{timezone.localtime():%Y-%m-%d-%H%M%S}.pdf"
+    return archive.archive(content, name=name, kind=KIND, direction=Direction.OUT)
+
+
+def identify(text: str) -> tuple[Account, CouponReading]:
+    """Whose a scanned coupon is, for the counter. Raises CouponError."""
+    reading = read_coupon(text)
+    account = (
+        Account.objects.select_related("entity", "party").filter(pk=reading.account_id).first()
+    )
+    if account is None or account.role not in ROLES:
+        raise CouponError(_("Ce coupon est bien écrit, mais son compte n’existe pas chez nous."))
+    return account, reading
+
+
+def default_period(today: date) -> tuple[date, date]:
+    """The calendar quarter that ``today`` lies in."""
+    first_month = 3 * ((today.month - 1) // 3) + 1
+    start = today.replace(month=first_month, day=1)
+    after = (start + timedelta(days=95)).replace(day=1)
+    return start, after - timedelta(days=1)
