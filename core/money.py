@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
@@ -83,6 +84,10 @@ class MoneyFormField(forms.Field):
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     """``Decimal`` euros stored as integer cents, so that sums are exact on any database."""
+
+    # What Python code gives and gets, told to the type checker.
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: Any, *_args: Any) -> Decimal | None:
         return None if value is None else from_cents(int(value))

@@ -10,19 +10,19 @@ from django.db.models import Field, ForeignObject, Lookup, Q
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class AmongLookup(Lookup):  # type: ignore[type-arg]
+class AmongLookup(Lookup):
     """``= ANY(array)`` on PostgreSQL, a JSON list elsewhere."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
         values = [each.hex if isinstance(each, UUID) else each for each in self.rhs]
         query = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
         return query, [*parameters, json.dumps(values)]
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
         kind = "uuid" if self.rhs and isinstance(self.rhs[0], UUID) else "bigint"
         return f"{left} = ANY(%s::{kind}[])", [*parameters, list(self.rhs)]

@@ -106,7 +106,7 @@ def debits_by_date() -> list[dict[str, Any]]:
         )
         .order_by("collection_date")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def without_file() -> dict[str, Any]:

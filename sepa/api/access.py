@@ -11,7 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from core.middleware import client_ip
+from core.addresses import client_ip
 
 KEYWORD = "Api-Key"
 _HASHED = "sha256:"

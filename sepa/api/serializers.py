@@ -59,7 +59,7 @@ class StepSerializer(serializers.Serializer[Any]):
 
 
 class StepsSerializer(serializers.Serializer[Any]):
-    steps = StepSerializer(many=True, max_length=MAX_STEPS)
+    steps = serializers.ListField(child=StepSerializer(), max_length=MAX_STEPS)
 
     @staticmethod
     def to_steps(data: Mapping[str, Any]) -> list[Step]:

@@ -1,6 +1,7 @@
 """The platform in this very database: the default."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import TextField
@@ -82,8 +83,8 @@ class LocalPlatform:
         return archive.read(request.pdf)
 
 
-def _pending(*row: object) -> PendingRequest:
-    known = dict(zip(_COLUMNS, row, strict=True))
+def _pending(*row: Any) -> PendingRequest:
+    known: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     names = (known["company"], known["last_name"], known["first_name"])
     return PendingRequest(
         uid=known["uid"],

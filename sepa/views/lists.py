@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.lists import Column, ListPage
+from core.lists.filters import ListFilter
 from core.lists.records import GoTo, RecordAction, RecordPage, RecordTab
 from ledger.models import Entity
 from receipts.enums import ReceiptStatus
@@ -24,7 +25,7 @@ _COLOURS = {
 }
 
 
-class CollectionFilter(django_filters.FilterSet):
+class CollectionFilter(ListFilter):
     entity = django_filters.ModelChoiceFilter(
         queryset=Entity.objects.all(), label=_("Entité"), empty_label=_("Toutes")
     )
@@ -80,7 +81,7 @@ class CollectionList(ListPage[Collection]):
         return reverse("sepa:collection", args=[row.pk])
 
 
-class MandateFilter(django_filters.FilterSet):
+class MandateFilter(ListFilter):
     entity = django_filters.ModelChoiceFilter(
         field_name="receipt__entity",
         queryset=Entity.objects.all(),

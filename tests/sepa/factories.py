@@ -12,8 +12,9 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
+from core.crypto import blind_index
 from core.enums import Direction
-from core.iban import blind_index, mask_iban
+from core.iban import mask_iban
 from core.models import ArchivedFile, User
 from core.services import outbox
 from ledger.models import Account, BankAccount, Entity, Journal, ReceiptJournal

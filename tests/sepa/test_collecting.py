@@ -29,8 +29,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_folder(settings: Any, tmp_path: Path) -> Path:
-    settings.SEPA_FOLDER = tmp_path / "SEPA"
-    return settings.SEPA_FOLDER
+    folder = tmp_path / "SEPA"
+    settings.SEPA_FOLDER = folder
+    return folder
 
 
 def generate(house: make.House, lines: Any, **options: Any) -> list[Collection]:

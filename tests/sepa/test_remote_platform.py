@@ -228,9 +228,13 @@ def page(*items: Any, following: Any = None) -> bytes:
     return json.dumps({"requests": items, "next": following}).encode()
 
 
+def saying(answer: bytes) -> Callable[[socket.socket], None]:
+    return lambda connection: connection.sendall(answer)
+
+
 def refused_by(answer: bytes) -> str:
     with (
-        raw_server(lambda connection: connection.sendall(answer)) as url,
+        raw_server(saying(answer)) as url,
         pytest.raises(PlatformError) as refused,
     ):
         fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
@@ -316,7 +320,7 @@ def test_a_reference_known_already_refuses_the_page() -> None:
     reference = Mandate.objects.get(receipt=line).mandate_reference
     answer = http(page(good_item(mandate_reference=reference)))
     with (
-        raw_server(lambda connection: connection.sendall(answer)) as url,
+        raw_server(saying(answer)) as url,
         pytest.raises(PlatformError, match="déjà utilisée"),
     ):
         fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
@@ -375,7 +379,7 @@ def test_a_pdf_that_is_not_the_signed_one_is_refused(settings: Any) -> None:
     for body, words in ((b"%PDF-other", "empreinte"), (b"<html>", "ne comprend pas")):
         answer = http(body)
         with (
-            raw_server(lambda connection, answer=answer: connection.sendall(answer)) as url,
+            raw_server(saying(answer)) as url,
             pytest.raises(PlatformError, match=words),
         ):
             fetch_pdfs([mandate.request_uid], platform=RemotePlatform(url, KEY))

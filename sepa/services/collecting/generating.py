@@ -65,7 +65,7 @@ def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
         kind="pain.008",
         direction=Direction.OUT,
     )
-    collection = _write_rows(group, heading, pain, file=file, acting_user=acting_user)
+    collection = _write_rows(group, account, heading, pain, file=file, acting_user=acting_user)
     deliver(collection)
     return collection
 
@@ -126,11 +126,17 @@ def _debits(group: Group) -> Iterator[Debit]:
 
 
 def _write_rows(
-    group: Group, heading: Heading, pain: PainFile, *, file: ArchivedFile, acting_user: User
+    group: Group,
+    account: BankAccount,
+    heading: Heading,
+    pain: PainFile,
+    *,
+    file: ArchivedFile,
+    acting_user: User,
 ) -> Collection:
     collection = Collection.objects.create(
         entity=group.entity,
-        bank_account=group.bank_account,
+        bank_account=account,
         message_id=heading.message_id,
         payment_id=heading.payment_id,
         pain_version=heading.version,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -169,7 +168,7 @@ def _mandates(
     requests: Iterable[PendingRequest], ids: Mapping[str, int]
 ) -> Iterable[tuple[Any, ...]]:
     adapt = connection.ops.adapt_datetimefield_value
-    now: datetime = adapt(timezone.now())
+    now = adapt(timezone.now())
     for each in requests:
         yield (
             ids[str(each.uid)],
