@@ -6,6 +6,7 @@ from core import actions, navigation
 from core.lists import ListAction, records
 from core.lists.actions import register as register_list_action
 from core.services import schedule
+from ledger.models import Account
 
 _RIGHT = "extranet.publish"
 
@@ -42,51 +43,58 @@ def register() -> None:
     )
 
 
+_MARK, _UNMARK = _("Publier sur l’extranet"), _("Retirer de l’extranet")
+_WITHDRAWN = _("Ce qui a été publié sera retiré à la prochaine publication. Continuer ?")
+
+_LIST_ACTIONS = (
+    ListAction("mark", _MARK, "extranet:mark", "world-upload", key="F9", right=_RIGHT),
+    ListAction(
+        "unmark",
+        _UNMARK,
+        "extranet:unmark",
+        "world-off",
+        key="F10",
+        right=_RIGHT,
+        confirm=_WITHDRAWN,
+    ),
+)
+
+
+def _is_shown(account: Account) -> bool:
+    return account.published and account.party_id is not None
+
+
+def _may_be_shown(account: Account) -> bool:
+    return not account.published and account.party_id is not None
+
+
+_RECORD_ACTIONS = (
+    records.RecordAction(
+        "mark", _MARK, "extranet:mark_one", "world-upload", right=_RIGHT, available=_may_be_shown
+    ),
+    records.RecordAction(
+        "unmark",
+        _UNMARK,
+        "extranet:unmark_one",
+        "world-off",
+        right=_RIGHT,
+        confirm=_WITHDRAWN,
+        available=lambda account: account.published,
+    ),
+    records.RecordAction(
+        "access",
+        _("Accès du client"),
+        "extranet:account_access",
+        "key",
+        right="extranet.manage_access",
+        is_link=True,
+        available=_is_shown,
+    ),
+)
+
+
 def _register_account_actions() -> None:
-    mark, unmark = _("Publier sur l’extranet"), _("Retirer de l’extranet")
-    withdrawn = _("Ce qui a été publié sera retiré à la prochaine publication. Continuer ?")
-    register_list_action(
-        "ledger.accounts",
-        ListAction("mark", mark, "extranet:mark", icon="world-upload", key="F9", right=_RIGHT),
-    )
-    register_list_action(
-        "ledger.accounts",
-        ListAction(
-            "unmark",
-            unmark,
-            "extranet:unmark",
-            icon="world-off",
-            key="F10",
-            right=_RIGHT,
-            confirm=withdrawn,
-        ),
-    )
-    for action in (
-        records.RecordAction(
-            "mark",
-            mark,
-            "extranet:mark_one",
-            "world-upload",
-            right=_RIGHT,
-            available=lambda account: not account.published and account.party_id is not None,
-        ),
-        records.RecordAction(
-            "unmark",
-            unmark,
-            "extranet:unmark_one",
-            "world-off",
-            right=_RIGHT,
-            confirm=withdrawn,
-            available=lambda account: account.published,
-        ),
-        records.RecordAction(
-            "access",
-            _("Accès du client"),
-            "extranet:account_access",
-            "key",
-            right="extranet.manage_access",
-            is_link=True,
-            available=lambda account: account.published and account.party_id is not None,
-        ),
-    ):
-        records.register_action("ledger.account", action)
+    for list_action in _LIST_ACTIONS:
+        register_list_action("ledger.accounts", list_action)
+    for record_action in _RECORD_ACTIONS:
+        records.register_action("ledger.account", record_action)
