@@ -20,12 +20,10 @@ def register() -> None:
         (_("Accès des clients"), "extranet:accesses", "key", "extranet.manage_access"),
         (_("Réglages de l’extranet"), "extranet:settings", "settings", "core.manage_settings"),
     ):
-        navigation.register(
-            navigation.MenuItem("extranet", label, url_name, icon, right)  # type: ignore[arg-type]
-        )
+        navigation.register(navigation.MenuItem("extranet", label, url_name, icon, right))
     schedule.register(
         code="extranet.publish",
-        label=_("Publication vers l’extranet"),  # type: ignore[arg-type]
+        label=_("Publication vers l’extranet"),
         run=run_scheduled,
         default_times=["06:00"],
     )

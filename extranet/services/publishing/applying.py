@@ -119,7 +119,7 @@ def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
             publication=publication,
             entity_code=row["entity_code"],
             account_code=row["account_code"],
-            balance=from_cents(row["balance"]),  # type: ignore[misc]
+            balance=from_cents(row["balance"]),
             as_of=row["as_of"],
             one_off_ceiling=(
                 None if row["one_off_ceiling"] is None else from_cents(row["one_off_ceiling"])
