@@ -12,13 +12,14 @@ class ReceiptsConfig(AppConfig):
         from core import actions, dashboard, navigation, search
         from core.lists import records
         from ledger import receipt_channels
-        from receipts import channels, home
+        from receipts import channels, coupon_menu, home
         from receipts.plain_channels import PLAIN
 
         for channel in PLAIN:
             channels.register(channel)
             receipt_channels.register(channel.code, channel.label)
         actions.register(home.ACTIONS)
+        coupon_menu.register_all()
         for item in home.MENU:
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)

@@ -1,6 +1,6 @@
 """The text of a coupon's barcode, which the kiosk and the counter read back.
 
-``*account id*key*amount*``, for example ``*501*16*3817,83*``: the account's primary key, a key of
+``*account id*key*amount*``, for example ``*501*47*3817,83*``: the account's primary key, a key of
 two digits, and the amount in euros with a comma. The key is that of French bank details:
 ``97 - (account id × 10⁹ + cents) mod 97``, from 01 to 97. As 97 is prime, any one wrong digit and
 any two neighbours exchanged give another key.

@@ -1,11 +1,12 @@
 """Back-office URLs of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from receipts.views import cells, draft, keying, receipt_list, record, transitions
 
 app_name = "receipts"
 urlpatterns = [
+    path("", include("receipts.coupon_urls")),
     path("brouillard/", draft.draft, name="draft"),
     path("brouillard/canaux/", draft.tabs, name="tabs"),
     path("brouillard/total/", draft.totals, name="totals"),

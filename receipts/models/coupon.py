@@ -16,7 +16,7 @@ class PaymentCoupon(models.Model):
     issued_on = models.DateField(_("émis le"))
     due_on = models.DateField(_("à régler avant le"))
     amount = MoneyField(_("montant"))
-    #: What the barcode and the QR code hold: ``*501*42*3817,83*`` (see ``receipts.coupon_code``).
+    #: What the barcode and the QR code hold: ``*501*47*3817,83*`` (see ``receipts.coupon_code``).
     code = models.CharField(max_length=40)
 
     class Meta:
