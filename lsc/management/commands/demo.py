@@ -39,7 +39,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if ON_STAGE not in os.environ:
             _go_on_stage(options["port"])
-        signal.signal(signal.SIGTERM, _stop)
+        # A shell that starts us in the background may have told us to ignore Ctrl-C.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
         teller = Teller(sys.stdout, as_json=options["json"])
         try:
             _run(teller, serve=not options["no_server"])
@@ -71,6 +73,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 
 def _run(teller: Teller, *, serve: bool) -> None:
     from lsc.demo.agency import build
+    from lsc.demo.encore import leave_a_request
     from lsc.demo.play import play
 
     call_command("migrate", verbosity=0)
@@ -82,6 +85,8 @@ def _run(teller: Teller, *, serve: bool) -> None:
     )
     with stage.sites() as sites:
         scene = play(built, sites, teller)
+        if serve and not teller.failed:
+            leave_a_request()
         if serve:
             _invite(teller, sites, scene.username)
             _wait(sites)
