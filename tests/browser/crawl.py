@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -38,7 +39,8 @@ def crawl(visitor: Visitor, site: str, *, start: str = "/") -> dict[str, str]:
             continue
         if view_name(page.url.path, site) == name:
             pages[name] = address
-        for anchor in html.fromstring(page.text).xpath("//a[@href and not(@download)]"):
+        tree: Any = html.fromstring(page.text)
+        for anchor in tree.xpath("//a[@href and not(@download)]"):
             target = urlsplit(urljoin(str(page.url), anchor.get("href")))
             if target.netloc == page.url.netloc.decode():
                 queue.append(target.path + (f"?{target.query}" if target.query else ""))
