@@ -5,7 +5,7 @@ Templates name static files with ``{% static %}``, as pages do.
 
 import base64
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,12 @@ def _logo(firm: Agency) -> str:
     return f"data:{mime_type};base64,{base64.b64encode(content).decode()}"
 
 
-def render_pdf(
-    template: str, context: Mapping[str, Any], *, title: str, kept: bool = False
-) -> bytes:
-    """A4 PDF of ``template``, which extends ``core/pdf/base.html``. Text stays selectable.
-
-    ``kept`` makes it PDF/A-3, for what is evidence and must read the same in ten years.
-    """
+def _html(template: str, context: Mapping[str, Any], title: str) -> Any:
+    """The document before it is laid out."""
     from weasyprint import HTML
 
     firm = agency()
-    html = render_to_string(
+    text = render_to_string(
         template,
         {
             **context,
@@ -89,9 +84,38 @@ def render_pdf(
             "printed_at": timezone.localtime(),
         },
     )
-    document = HTML(string=html, base_url=_HERE, url_fetcher=local_fetcher())
+    return HTML(string=text, base_url=_HERE, url_fetcher=local_fetcher())
+
+
+def render_pdf(
+    template: str, context: Mapping[str, Any], *, title: str, kept: bool = False
+) -> bytes:
+    """A4 PDF of ``template``, which extends ``core/pdf/base.html``. Text stays selectable.
+
+    ``kept`` makes it PDF/A-3, for what is evidence and must read the same in ten years.
+    """
     variant = "pdf/a-3a" if kept else "pdf/ua-1"
-    return bytes(document.write_pdf(pdf_variant=variant))
+    return bytes(_html(template, context, title).write_pdf(pdf_variant=variant))
+
+
+def render_pages(
+    template: str,
+    contexts: Sequence[Mapping[str, Any]],
+    *,
+    title: str,
+    progress: Callable[[int, int], object] = lambda _done, _total: None,
+) -> bytes:
+    """One PDF of as many letters as there are contexts, each with page numbers of its own.
+
+    ``progress`` is told how many are laid out, of how many.
+    """
+    letters = []
+    for done, context in enumerate(contexts, start=1):
+        letters.append(_html(template, context, title).render(pdf_variant="pdf/ua-1"))
+        if done % 10 == 0 or done == len(contexts):
+            progress(done, len(contexts))
+    pages = [page for letter in letters for page in letter.pages]
+    return bytes(letters[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def pdf_response(content: bytes, *, title: str, download: bool = False) -> HttpResponse:

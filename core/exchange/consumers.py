@@ -21,16 +21,22 @@ class Consumer:
     """
 
     kind: str
-    label: "StrOrPromise"
     run: Run
 
 
 _consumers: dict[str, Consumer] = {}
+_labels: "dict[str, StrOrPromise]" = {}
 
 
 def register(kind: str, *, label: "StrOrPromise", run: Run) -> None:
     """Say what is made of the files of ``kind``, and what the kind is called on screen."""
-    _consumers[kind] = Consumer(kind, label, run)
+    _consumers[kind] = Consumer(kind, run)
+    name_kind(kind, label)
+
+
+def name_kind(kind: str, label: "StrOrPromise") -> None:
+    """Say what a kind of file is called on screen, where nothing is made of it."""
+    _labels[kind] = label
 
 
 def consumer_of(kind: str) -> Consumer | None:
@@ -40,5 +46,4 @@ def consumer_of(kind: str) -> Consumer | None:
 
 def label_of(kind: str) -> str:
     """What a kind is called on screen; itself where no room names it."""
-    known = _consumers.get(kind)
-    return str(known.label) if known else kind
+    return str(_labels.get(kind, kind))

@@ -11,7 +11,7 @@ _WIDTHS = {
 }
 _STOP = (2, 3, 3, 1, 1, 1, 2)
 _NAMES_B = {value: sign for sign, value in code128.B.items()}
-_NAMES_C = {value: sign for sign, value in code128.C.items()}
+_NAMES_C = {value: f"{value:02d}" for value in range(100)}
 
 
 def _rows(path: Path) -> list[bytes]:
