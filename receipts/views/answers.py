@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -29,18 +30,26 @@ def changed(request: HttpRequest, text: str, *, undo: str = "") -> HttpResponse:
     """Say what changed and let the draft refresh itself; without HTMX, go back to it."""
     if request.headers.get("HX-Request") != "true":
         toasts.done(request, text, undo=undo)
-        return HttpResponseRedirect(reverse("receipts:draft"), status=303)
+        return _back(request)
     response = HttpResponse(status=204)
     trigger_client_event(response, "draft:changed", {})
     said: Any = [{"text": text, "level": "success", "undo": undo}]
     return trigger_client_event(response, "lsc:messages", said)
 
 
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the draft, with the filters it was left with."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    draft = reverse("receipts:draft")
+    query = came_from.query if came_from.path == draft else ""
+    return HttpResponseRedirect(f"{draft}?{query}" if query else draft, status=303)
+
+
 def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = False) -> HttpResponse:
     """What is wrong, with the lines to set aside; nothing was done."""
     if request.headers.get("HX-Request") != "true":
         toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
-        return HttpResponseRedirect(reverse("receipts:draft"), status=303)
+        return _back(request)
     ids = list(error.reasons) if isinstance(error, ReceiptsRefusedError) else []
     context = {
         "message": str(error),

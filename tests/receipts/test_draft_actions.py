@@ -62,6 +62,16 @@ def test_prepare_says_that_nothing_is_in_the_books_and_can_be_undone(press, book
     assert set(DraftReceipt.objects.values_list("status", flat=True)) == {"pending"}
 
 
+def test_undo_comes_back_to_the_draft_as_it_was_filtered(press, client, books) -> None:
+    receipt = make_receipt(books=books)
+    undo = said(press("prepare", sel=str(receipt.pk)))["undo"]
+    here = "http://testserver/brouillard/?canal=transfer&qui=tous"
+    response = client.post(undo, headers={"Referer": here})
+    assert response.headers["Location"] == "/brouillard/?canal=transfer&qui=tous"
+    elsewhere = client.post(undo, headers={"Referer": "https://ailleurs.example/?x=1"})
+    assert elsewhere.headers["Location"] == "/brouillard/"
+
+
 def test_everything_in_the_filter_but_one(press, books) -> None:
     rows = make_receipts(["1,00", "2,00", "3,00"], books=books)
     make_receipt(books=books, channel="cheque")
