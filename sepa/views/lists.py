@@ -94,8 +94,10 @@ class MandateFilter(ListFilter):
         empty_label=_("Tous"),
         choices=[("none", _("Sans fichier")), ("live", _("Dans un fichier"))],
     )
-    collection = django_filters.NumberFilter(
-        field_name="transactions__collection", label=_("N° interne du fichier")
+    collection = django_filters.CharFilter(
+        field_name="transactions__collection__message_id",
+        lookup_expr="iexact",
+        label=_("Référence du fichier"),
     )
 
     class Meta:
@@ -203,7 +205,11 @@ COLLECTION = RecordPage(
         ),
     ),
     links=lambda record: (
-        GoTo(_("Ses mandats"), f"{reverse('sepa:mandates')}?collection={record.pk}", "signature"),
+        GoTo(
+            _("Ses mandats"),
+            f"{reverse('sepa:mandates')}?collection={record.message_id}",
+            "signature",
+        ),
     ),
 )
 
