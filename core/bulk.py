@@ -1,6 +1,6 @@
-"""Insert many rows at the price of the database, not of the ORM."""
+"""Write and read many rows at the price of the database, not of the ORM."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django.db import connections, models
@@ -155,3 +155,23 @@ def update_rows(
 def _plain_type(db_type: str | None) -> str:
     """``varchar(10)`` as ``varchar``: an array's element cast must not cut what is too long."""
     return (db_type or "text").split("(")[0]
+
+
+def stream_rows(
+    queryset: models.QuerySet[Any, Any], *, using: str = "default"
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a ``values_list`` query in constant memory, by COPY on PostgreSQL.
+
+    Values are what the database holds (cents for money), as text on PostgreSQL: numbers are for
+    the caller to read. None is NULL. The connection is busy until the last row is taken.
+    """
+    connection = connections[using]
+    statement, parameters = queryset.query.get_compiler(using).as_sql()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY ({statement}) TO STDOUT", parameters) as copy:
+                yield from copy.rows()
+        else:
+            cursor.execute(statement, parameters)
+            while rows := cursor.fetchmany(2_000):
+                yield from rows

@@ -14,6 +14,8 @@ _ACTIONS = {
     "iban.reveal": _("IBAN affiché en clair"),
     "service.configure": _("Horaires modifiés"),
     "service.run": _("Lancement demandé"),
+    "subscription.start": _("Produit souscrit"),
+    "subscription.stop": _("Produit résilié"),
     "user.create": _("Utilisateur créé"),
     "user.reset_link": _("Lien de mot de passe remis"),
     "user.reset_second_factor": _("Second facteur réinitialisé"),
@@ -31,6 +33,7 @@ def register_all() -> None:
     register(MenuItem("settings", _("Services système"), "core:services", "clock", settings))
     register(MenuItem("settings", _("Dossiers d’échange"), "core:folders", "folders", settings))
     register(MenuItem("settings", _("Fichiers échangés"), "core:files", "files", "core.see_files"))
+    register(MenuItem("settings", _("Le Store"), "core:store", "building-store", settings))
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
     actions.register(_ACTIONS)
     dashboard.register(

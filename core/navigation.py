@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from core.subscriptions import is_subscribed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -29,7 +30,10 @@ MODULES: tuple[str, ...] = tuple(_FACES)
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One link of a module. ``waiting`` counts what waits for this user; it must be cheap."""
+    """One link of a module. ``waiting`` counts what waits for this user; it must be cheap.
+
+    ``product`` is that of the Store without which the link is not shown.
+    """
 
     module: str
     label: "StrOrPromise"
@@ -37,6 +41,7 @@ class MenuItem:
     icon: str
     right: str = ""
     waiting: Callable[[User], int] | None = field(default=None, compare=False)
+    product: str = ""
 
     @property
     def key(self) -> str:
@@ -57,7 +62,12 @@ def register(item: MenuItem) -> None:
 
 def items_for(user: User) -> list[MenuItem]:
     """The links that this user may follow, in the order of the modules."""
-    allowed = [item for item in _items if not item.right or user.has_perm(item.right)]
+    allowed = [
+        item
+        for item in _items
+        if (not item.right or user.has_perm(item.right))
+        and (not item.product or is_subscribed(item.product))
+    ]
     return sorted(allowed, key=lambda item: MODULES.index(item.module))
 
 

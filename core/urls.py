@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from core.views import branding, health, home, messages, services, settings, shell, users
+from core.views import branding, health, home, messages, services, settings, shell, store, users
 
 app_name = "core"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
         name="user_reset_second_factor",
     ),
     path("parametres/agence/", settings.agency, name="agency"),
+    path("parametres/store/", store.store, name="store"),
+    path("parametres/store/<slug:code>/souscrire/", store.subscribe, name="store_subscribe"),
+    path("parametres/store/<slug:code>/resilier/", store.unsubscribe, name="store_unsubscribe"),
     path("parametres/audit/", settings.audit, name="audit"),
     path("parametres/", include("core.exchange_urls")),
     path("iban/<slug:room>/<slug:model>/<int:pk>/", settings.reveal_iban, name="reveal_iban"),

@@ -75,6 +75,14 @@ def no_memory_of_the_agency() -> None:
     forget_agency()
 
 
+@pytest.fixture(autouse=True)
+def no_memory_of_subscriptions() -> None:
+    """Nor are the products that another test subscribed to."""
+    from core.subscriptions import forget_subscriptions
+
+    forget_subscriptions()
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the source tree."""

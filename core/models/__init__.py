@@ -3,6 +3,7 @@ from core.models.audit import AuditEvent
 from core.models.exchange import ArchivedFile, ExchangeFolder
 from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
+from core.models.subscription import Subscription
 from core.models.user import User, UserPreference
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Job",
     "OutboxMessage",
     "ScheduledService",
+    "Subscription",
     "SystemMessage",
     "User",
     "UserPreference",

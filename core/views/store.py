@@ -1,0 +1,43 @@
+"""*Le Store*: which partner products the agency has."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import toasts
+from core.access import right_required
+from core.errors import BusinessError
+from core.models import Subscription
+from core.services import subscribing
+from core.subscriptions import products
+
+manages = right_required("core.manage_settings")
+
+
+@manages
+@require_GET
+def store(request: HttpRequest) -> HttpResponse:
+    since = dict(Subscription.objects.filter(active=True).values_list("product", "since"))
+    offers = [{"product": each, "since": since.get(each.code)} for each in products()]
+    return render(request, "core/store.html", {"offers": offers})
+
+
+@manages
+@require_POST
+def subscribe(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        subscribing.subscribe(code=code, acting_user=request.user)  # type: ignore[arg-type]
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        toasts.done(request, _("C’est souscrit : ses écrans et ses services sont en place."))
+    return redirect("core:store")
+
+
+@manages
+@require_POST
+def unsubscribe(request: HttpRequest, code: str) -> HttpResponse:
+    subscribing.unsubscribe(code=code, acting_user=request.user)  # type: ignore[arg-type]
+    toasts.done(request, _("C’est résilié : rien n’est effacé, ses services sont arrêtés."))
+    return redirect("core:store")
