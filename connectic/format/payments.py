@@ -4,9 +4,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import chain
 from operator import itemgetter
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -40,47 +41,47 @@ _OLDEST = date(2015, 1, 1)
 
 
 class PaymentsReader:
-    """Iterate over it once for ``Payment`` and ``Unreadable`` lines; then ``tail`` is known.
+    """Iterate over it once for ``Payment`` and ``Unreadable`` lines.
 
-    The stream must be seekable: its encoding is found by a first pass. Raises FormatError, from
-    the constructor or while iterating, where the file as a whole cannot be read.
+    The stream must be seekable: its tail and its encoding are found first. The constructor raises
+    FormatError where the file as a whole cannot be read; iterating never does.
     """
 
     def __init__(self, stream: BinaryIO, *, today: date) -> None:
-        text = io.TextIOWrapper(stream, encoding=encoding_of(stream), newline="")
-        # csv's own limit on a field guards the memory against one endless line.
-        self._rows = csv.reader(text, delimiter=DELIMITER, strict=True)
+        last_line = _last_line(stream)
+        # Windows-1252 leaves five bytes without a letter.
+        text = io.TextIOWrapper(stream, encoding=encoding_of(stream), errors="replace", newline="")
+        self._rows = csv.reader(_mended(text), delimiter=DELIMITER)
         self._latest = today
         self.head = self._read_head()
         self._values = self._read_columns()
-        self.tail: Tail | None = None
+        self.tail = _tail_of(last_line)
 
     def __iter__(self) -> Iterator[Payment | Unreadable]:
+        ended = False
         for row in self._each_row():
             number = self._rows.line_num
-            if self.tail is not None:
-                raise FormatError(_("Le fichier continue après sa dernière ligne."))
-            if row[0] == Tag.LINE:
+            if not ended and row[0] == Tag.LINE:
                 yield self._read_line(number, row)
-            elif row[0] == Tag.TAIL:
-                self.tail = _tail_of(row)
+            elif not ended and row[0] == Tag.TAIL:
+                ended = True
             else:
-                yield Unreadable(
-                    number,
-                    _("Le premier champ « %(tag)s » n’est ni L, ni T.") % {"tag": row[0][:20]},
-                    _raw(row),
+                reason = (
+                    _("Le fichier continue après sa dernière ligne.")
+                    if ended
+                    else _("Le premier champ « %(tag)s » n’est ni L, ni T.") % {"tag": row[0][:20]}
                 )
-        if self.tail is None:
-            raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
+                yield Unreadable(number, reason, _raw(row))
 
     def _each_row(self) -> Iterator[Row]:
-        try:
-            yield from (row for row in self._rows if row)
-        except csv.Error as error:
-            raise FormatError(
-                _("La ligne %(number)d n’est pas du CSV : %(error)s.")
-                % {"number": self._rows.line_num, "error": error}
-            ) from error
+        """Rows that hold something; one too long for ``csv`` comes as a row of one field."""
+        while True:
+            try:
+                yield from (row for row in self._rows if row)
+            except csv.Error:
+                yield [_("(ligne illisible)")]
+            else:
+                return
 
     def _next(self) -> Row:
         return next(self._each_row(), [])
@@ -149,6 +150,51 @@ def encoding_of(stream: BinaryIO) -> str:
     return encoding
 
 
+def _last_line(stream: BinaryIO) -> str:
+    """Read from the file's end, before anything is taken."""
+    stream.seek(max(0, stream.seek(0, io.SEEK_END) - 4096))
+    last_line = stream.read().rstrip().rpartition(b"\n")[2]
+    stream.seek(0)
+    return last_line.decode("latin-1")
+
+
+def _tail_of(last_line: str) -> Tail:
+    row = last_line.split(DELIMITER)
+    if row[0] != Tag.TAIL:
+        raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
+    try:
+        if len(row) != 4 or not re.fullmatch("[0-9]{1,9}", row[1]):
+            raise ValueError
+        return Tail(count=int(row[1]), total=read_amount(row[2]), cash=read_amount(row[3]))
+    except ValueError:
+        raise FormatError(_("La dernière ligne, T, ne se lit pas.")) from None
+
+
+def _mended(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that neither the reader nor the database stumbles on.
+
+    A quote left open would swallow the lines after it: where the next line starts anew, the
+    quotes of that line are taken for apostrophes. A NUL is taken for an unknown letter.
+    """
+    within_quotes = False
+    line = ""
+    for following in chain(lines, [""]):
+        if line:
+            if line.count('"') % 2:
+                if within_quotes or not _starts_anew(following):
+                    within_quotes = not within_quotes
+                else:
+                    line = line.replace('"', "'")
+            elif within_quotes and _starts_anew(following):
+                line, within_quotes = line.rstrip("\r\n") + '"\n', False
+            yield line
+        line = following.replace("\0", "\ufffd")
+
+
+def _starts_anew(line: str) -> bool:
+    return not line or line.startswith((f"{Tag.LINE}{DELIMITER}", f"{Tag.TAIL}{DELIMITER}"))
+
+
 def read_amount(text: str) -> Decimal:
     """An amount in euros with a comma or a full stop, spaces between thousands.
 
@@ -197,15 +243,6 @@ def _instant(text: str) -> datetime:
     if moment.tzinfo is None:
         return moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
     return moment
-
-
-def _tail_of(row: Row) -> Tail:
-    try:
-        if len(row) != 4:
-            raise ValueError
-        return Tail(count=int(row[1]), total=read_amount(row[2]), cash=read_amount(row[3]))
-    except (ValueError, InvalidOperation):
-        raise FormatError(_("La dernière ligne, T, ne se lit pas.")) from None
 
 
 def _raw(row: Row) -> str:

@@ -124,13 +124,34 @@ def test_a_refund_is_read_as_a_negative_payment() -> None:
         (HEAD.replace("PAIEMENTS", "SOLDES") + f"\n{COLUMNS}\nT;0;0;0\n", "paiements"),
         (f"{HEAD}\n{COLUMNS}\n{line()}\n", "coupé"),
         (file_of(line(), tail="T;one;330.00;0.00"), "dernière ligne"),
-        (file_of(line()) + line() + "\n", "continue"),
-        (file_of(line(payer='"never closed')), "CSV"),
+        (file_of(line()) + line() + "\n", "coupé"),
     ],
 )
 def test_a_file_that_is_wrong_as_a_whole_is_refused(content: str, reason: str) -> None:
     with pytest.raises(FormatError, match=reason):
         read(content)
+
+
+def test_a_quote_left_open_swallows_no_other_line() -> None:
+    items, _reader = read(file_of(line(payer='"never closed'), line(id="K2"), line(id="K3")))
+    assert [item.id for item in items if isinstance(item, Payment)] == ["K1", "K2", "K3"]
+
+
+def test_a_quoted_name_may_hold_line_ends() -> None:
+    items, _reader = read(file_of(line(payer='"one\ntwo\nthree"'), line(id="K2")))
+    assert [item.id for item in items if isinstance(item, Payment)] == ["K1", "K2"]
+
+
+def test_what_comes_after_the_tail_is_kept_aside() -> None:
+    _right, first_tail, late = read(file_of(line(), "T;1;330.00;0.00", line(id="K2")))[0]
+    assert isinstance(late, Unreadable)
+    assert isinstance(first_tail, Unreadable) or "continue" in late.reason
+
+
+def test_bytes_that_no_encoding_knows_stop_nothing() -> None:
+    (payment,), _reader = read(file_of(line(payer="Zo@")).encode().replace(b"@", b"\x81\x00"))
+    assert isinstance(payment, Payment)
+    assert payment.payer == "Zo\ufffd\ufffd"
 
 
 def test_a_file_cut_at_any_byte_is_never_taken_for_whole() -> None:
