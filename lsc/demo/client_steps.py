@@ -111,7 +111,8 @@ def _opens_nothing(site: str, username: str, password: str) -> bool:
 
 def _letter(about: str) -> EmailMessage:
     """Pierre's latest letter whose subject or text holds ``about``."""
-    for letter in reversed(letters_to(people.PIERRE.email)):
+    letters: list[EmailMessage] = letters_to(people.PIERRE.email)
+    for letter in reversed(letters):
         if about.lower() in f"{letter['Subject']} {_text(letter)}".lower():
             return letter
     raise VisitError(f"Aucun e-mail « {about} » n’est arrivé à {people.PIERRE.email}.")

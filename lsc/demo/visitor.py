@@ -112,4 +112,4 @@ class Visitor:
         return self.page
 
     def _tree(self) -> Any:
-        return html.fromstring(self._shown().text)
+        return html.fromstring(self._shown().text.strip() or "<html></html>")
