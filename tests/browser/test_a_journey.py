@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -45,11 +45,14 @@ def tab_to(page: Page, selector: str, presses: int = 120) -> None:
     pytest.fail(f"Tab never reaches {selector}")
 
 
+Look = Callable[[Page], None]
+
+
 class Client:
     """Pierre, on his phone."""
 
-    def __init__(self, page: Page, site: str, mail: MailSink) -> None:
-        self.page, self.site, self.mail = page, site, mail
+    def __init__(self, page: Page, site: str, mail: MailSink, look: Look) -> None:
+        self.page, self.site, self.mail, self.look = page, site, mail, look
 
     def signs_in(self, username: str, password: str) -> None:
         page = self.page
@@ -61,6 +64,7 @@ class Client:
     def chooses(self, password: str) -> None:
         page = self.page
         expect(page).to_have_url(f"{self.site}/mot-de-passe/")
+        self.look(page)
         page.locator("input[name=password]").fill(password)
         page.locator("input[name=again]").fill(password)
         page.get_by_role("button", name="Enregistrer").tap()
@@ -74,9 +78,11 @@ class Client:
         expect(page.locator("#iban-found")).to_contain_text("MUTUEL")
         expect(page.locator("input[name=bic]")).to_have_value(re.compile("CMCIFR2A"))
         assert overflows(page) == 0
+        self.look(page)
         page.get_by_role("button", name="Lire le mandat").tap()
         expect(page.get_by_role("heading", name="Relisez et signez")).to_be_visible()
         expect(page.locator(".x-mandate")).to_contain_text("FR13ZZZ437149")
+        self.look(page)
         code = re.search(r"\b\d{6}\b", text_of(self.mail.wait_for(EMAIL, subject="code")))
         assert code is not None
         page.locator("input[name=accepted]").check()
@@ -84,12 +90,21 @@ class Client:
         page.get_by_role("button", name="Signer et payer").dblclick()
         reference = page.locator(".x-reference")
         expect(reference).to_have_text(re.compile(r"^S001-450PIERREP-"))
+        self.look(page)
         return reference.inner_text()
 
 
 @pytest.fixture
-def client(phone_page: Page, sites: Installation, mail: MailSink) -> Client:
-    return Client(phone_page, sites.extranet, mail)
+def look(axe: Callable[[Page], list[str]]) -> Iterator[Look]:
+    """``look(page)``: let axe look at the page as it stands; what it finds fails the test."""
+    findings: list[str] = []
+    yield lambda page: findings.extend(axe(page))
+    assert not findings, "\n".join(findings)
+
+
+@pytest.fixture
+def client(phone_page: Page, sites: Installation, mail: MailSink, look: Look) -> Client:
+    return Client(phone_page, sites.extranet, mail, look)
 
 
 def fetches(page: Page, sites: Installation) -> None:
@@ -108,11 +123,21 @@ def selects(page: Page) -> None:
     expect(page.locator("[data-summary]")).to_contain_text(re.compile(r"1 ligne.*65,63"))
 
 
-def makes_the_file(page: Page, sites: Installation) -> None:
+def opens_the_drawer(page: Page, look: Look) -> None:
+    page.keyboard.press("Enter")
+    drawer = page.locator("#draft-drawer")
+    expect(drawer).to_contain_text("S001-450PIERREP-")
+    look(page)
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+
+
+def makes_the_file(page: Page, sites: Installation, look: Look) -> None:
     """F6 shows the preview, F6 again makes the file, and then it cannot be made twice."""
     page.keyboard.press("F6")
     expect(page).to_have_url(re.compile("/prelevements/apercu/"))
     expect(page.locator("main")).to_contain_text(re.compile(r"1 prélèvement.*65,63", re.DOTALL))
+    look(page)
     page.keyboard.press("F6")
     expect(page).to_have_url(re.compile(r"/prelevements/\d+/"))
     page.goto(f"{sites.backoffice}/brouillard/?canal=one_off")
@@ -120,15 +145,17 @@ def makes_the_file(page: Page, sites: Installation) -> None:
     expect(page.locator("[data-action=generate]")).to_be_disabled()
 
 
-def prepares_and_posts(page: Page) -> None:
+def prepares_and_posts(page: Page, look: Look) -> None:
     page.keyboard.press("F8")
     band = page.locator("#draft-band")
     expect(band).to_contain_text("1 ligne préparée")
     expect(band).to_contain_text("Rien n’est encore en comptabilité")
     expect(band).to_contain_text("512000")
+    look(page)
     page.keyboard.press("F9")
     dialog = page.locator("#draft-dialog")
     expect(dialog).to_contain_text("1 écriture validée")
+    look(page)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(page.locator("[data-rows] tr")).to_have_count(0)
@@ -138,8 +165,8 @@ def test_the_one_off_debit_from_the_click_to_the_books(
     client: Client,
     desk_page: Page,
     sites: Installation,
-    mail: MailSink,
     staff_sign_in: Callable[..., Page],
+    look: Look,
 ) -> None:
     username, initial = sites.python(PUBLISH_PIERRE).split()
     phone = client.page
@@ -149,7 +176,7 @@ def test_the_one_off_debit_from_the_click_to_the_books(
     expect(phone.locator(".x-balance-words").first).to_have_text(OWED)
     assert overflows(phone) == 0
     reference = client.asks_and_signs()
-    letter = mail.wait_for(EMAIL, subject=reference)
+    letter = client.mail.wait_for(EMAIL, subject=reference)
     assert [part.get_content_type() for part in letter.iter_attachments()] == ["application/pdf"]
     phone.goto(client.site)
     expect(phone.locator("main")).to_contain_text("en cours de prélèvement")
@@ -158,8 +185,9 @@ def test_the_one_off_debit_from_the_click_to_the_books(
     staff_sign_in(desk_page, "jlc")
     fetches(desk_page, sites)
     selects(desk_page)
-    makes_the_file(desk_page, sites)
-    prepares_and_posts(desk_page)
+    opens_the_drawer(desk_page, look)
+    makes_the_file(desk_page, sites, look)
+    prepares_and_posts(desk_page, look)
     assert sites.query(POSTED) == [("512000", 6563, 0), ("450PIERREP", 0, 6563)]
 
     sites.python(PUBLISH)

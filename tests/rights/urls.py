@@ -32,6 +32,7 @@ EXAMPLES: dict[type, Any] = {
 class Url:
     """One URL pattern. ``name`` carries its namespace: ``receipts:draft``."""
 
+    site: str
     name: str
     route: str
     callback: Callable[..., HttpResponse]
@@ -49,16 +50,21 @@ class Url:
         )
         return str(view.__module__)
 
+    @property
+    def has_arguments(self) -> bool:
+        return bool(self.arguments) or "(?P<" in self.route
+
     def address(self) -> str:
-        return reverse(self.name, kwargs=dict(self.arguments))
+        return reverse(self.name, kwargs=dict(self.arguments), urlconf=f"lsc.urls.{self.site}")
 
 
 def urls_of(site: str) -> list[Url]:
     """All URL patterns of ``backoffice`` or ``extranet``."""
-    return list(_walk(import_module(f"lsc.urls.{site}").urlpatterns, "", "", ()))
+    return list(_walk(site, import_module(f"lsc.urls.{site}").urlpatterns, "", "", ()))
 
 
 def _walk(
+    site: str,
     patterns: list[URLPattern | URLResolver],
     namespace: str,
     prefix: str,
@@ -72,6 +78,6 @@ def _walk(
         )
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, inner, route, found)
+            yield from _walk(site, pattern.url_patterns, inner, route, found)
         else:
-            yield Url(f"{namespace}{pattern.name or ''}", route, pattern.callback, found)
+            yield Url(site, f"{namespace}{pattern.name or ''}", route, pattern.callback, found)
