@@ -7,6 +7,7 @@ import base64
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -109,13 +110,21 @@ def render_pages(
 
     ``progress`` is told how many are laid out, of how many.
     """
-    letters = []
-    for done, context in enumerate(contexts, start=1):
-        letters.append(_html(template, context, title).render(pdf_variant="pdf/ua-1"))
-        if done % 10 == 0 or done == len(contexts):
-            progress(done, len(contexts))
-    pages = [page for letter in letters for page in letter.pages]
-    return bytes(letters[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1"))
+    from pypdf import PdfReader, PdfWriter
+
+    # Laid out and written one by one: pages laid out together would take megabytes each.
+    with PdfWriter() as bundle:
+        for done, context in enumerate(contexts, start=1):
+            letter = _html(template, context, title).write_pdf()
+            bundle.append(PdfReader(BytesIO(letter)))
+            if done % 10 == 0 or done == len(contexts):
+                # Each letter brings its fonts: they are kept once.
+                bundle.compress_identical_objects(remove_unreferenced=True)
+                progress(done, len(contexts))
+        bundle.add_metadata({"/Title": title, "/Author": agency().name})
+        written = BytesIO()
+        bundle.write(written)
+    return written.getvalue()
 
 
 def pdf_response(content: bytes, *, title: str, download: bool = False) -> HttpResponse:

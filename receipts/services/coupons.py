@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 KIND = "receipts.coupons"
 #: Clients who are asked to pay.
 ROLES = (AccountRole.TENANT, AccountRole.CO_OWNER, AccountRole.LANDLORD)
-#: More pages than this in one PDF would not fit in memory.
-MAX_COUPONS = 1_000
+#: About a minute of work and 350 MB; a larger selection is printed in several PDFs.
+MAX_COUPONS = 500
 
 
 def owing(account_ids: Sequence[int]) -> QuerySet[Account]:
