@@ -1,7 +1,7 @@
 """What the platform keeps of requests, how long, and when it forgets."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,12 +56,20 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
         locked.delete()
 
 
+@transaction.atomic
+def _forget_drafts(before: datetime) -> None:
+    """Forget what nobody signed. Locked first: one that is being signed meanwhile must stay."""
+    unsigned = OneOffRequest.objects.select_for_update(skip_locked=True).filter(
+        state=RequestState.DRAFT, created_at__lt=before
+    )
+    ids = list(unsigned.order_by("pk").values_list("pk", flat=True))
+    OneOffRequest.objects.filter(pk__in=ids).delete()
+
+
 def forget_what_is_over() -> str:
     """Forget the drafts of yesterday and the proofs that nobody must keep. Returns a sentence."""
     now = timezone.now()
-    OneOffRequest.objects.filter(
-        state=RequestState.DRAFT, created_at__lt=now - DRAFT_LIFETIME
-    ).delete()
+    _forget_drafts(now - DRAFT_LIFETIME)
     # Candidates only: each one's own date is checked again, under its lock.
     old = OneOffRequest.objects.filter(
         state__in=_OVER, state_at__lt=now - timedelta(days=28 * PROOF_MONTHS)

@@ -19,6 +19,7 @@ from receipts.models import DraftReceipt
 from sepa.models import Mandate, OneOffRequest, RequestStep
 from sepa.platform import LocalPlatform, Page, Step
 from sepa.services.fetching import fetch_requests
+from sepa.services.telling import tell_platform
 from tests import factories
 from tests.sepa import factories as make
 
@@ -111,6 +112,25 @@ def test_cut_before_the_acknowledgement_then_fetched_again() -> None:
     assert SystemMessage.objects.filter(identity__startswith="sepa.fetched").count() == 1
 
 
+def test_a_late_acknowledgement_does_not_overtake_the_posting() -> None:
+    house = make.make_house()
+    request = make.make_pending(house)
+
+    class Slow(LocalPlatform):
+        """While this worker was reading, another fetched, and the line was posted."""
+
+        def pending(self, *, after: int, limit: int) -> Page:
+            page = super().pending(after=after, limit=limit)
+            fetch_requests(acting_user=house.accountant)
+            tell_platform([request.uid], state="posted")
+            return page
+
+    assert fetch_requests(acting_user=house.accountant, platform=Slow()).count == 0
+    request.refresh_from_db()
+    assert request.state == "posted"
+    assert sorted(step.state for step in request.steps.all()) == ["fetched", "posted"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_draft_each_request_once() -> None:
     house = make.make_house()
@@ -136,6 +156,8 @@ def test_two_workers_at_once_draft_each_request_once() -> None:
         thread.join()
     assert sum(counts) == 40
     assert DraftReceipt.objects.count() == Mandate.objects.count() == 40
+    # Both acknowledge: the client reads « Pris en charge » once.
+    assert RequestStep.objects.count() == 40
     assert set(OneOffRequest.objects.values_list("state", flat=True)) == {"fetched"}
 
 

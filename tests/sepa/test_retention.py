@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.errors import BusinessError
@@ -54,3 +56,29 @@ def test_the_night_forgets_old_proofs_and_old_drafts() -> None:
     assert forget_what_is_over().startswith("1 preuve")
     left = set(OneOffRequest.objects.values_list("pk", flat=True))
     assert left == {recent.pk, waiting.pk, draft.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_signed_is_not_forgotten() -> None:
+    house = make.make_house()
+    request = make.start(house)
+    OneOffRequest.objects.filter(pk=request.pk).update(
+        created_at=timezone.now() - timedelta(hours=25)
+    )
+    nights = Thread(target=_forget_in_its_own_session)
+    with transaction.atomic():
+        signed = OneOffRequest.objects.select_for_update().get(pk=request.pk)
+        nights.start()
+        # Long enough for a night that would wait for the signature, then delete what it read.
+        nights.join(timeout=1)
+        signed.state = "pending"
+        signed.save()
+    nights.join()
+    assert OneOffRequest.objects.get().state == "pending"
+
+
+def _forget_in_its_own_session() -> None:
+    try:
+        forget_what_is_over()
+    finally:
+        connection.close()

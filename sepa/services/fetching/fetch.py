@@ -14,6 +14,7 @@ from core.money import ZERO, format_euros, to_cents
 from core.services import jobs, outbox
 from receipts.services.drafting import NewReceipt, default_journals, draft_receipts
 from sepa.enums import RequestState
+from sepa.lookups import among
 from sepa.models import Mandate
 from sepa.platform import PendingRequest, Platform, PlatformError, Step, current_platform
 from sepa.services.fetching.accounts import AccountFacts, Accounts, find_accounts
@@ -80,12 +81,22 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
         page = platform.pending(after=after, limit=PAGE)
         if page.requests:
             fetched += _take(page.requests, acting_user=acting_user)
-            at = timezone.now()
-            platform.tell([Step(each.uid, RequestState.FETCHED, at) for each in page.requests])
+            platform.tell(_acknowledged(page.requests))
             jobs.progress(fetched.count, fetched.count)
         if page.next is None:
             return fetched
         after = page.next
+
+
+def _acknowledged(requests: Sequence[PendingRequest]) -> list[Step]:
+    """Each was fetched when its mandate was written, by whichever worker: an acknowledgement that
+    comes late or twice tells the same instant, and never overtakes what came after."""
+    fetched_at = dict(
+        Mandate.objects.filter(among("request_uid", [each.uid for each in requests])).values_list(
+            "request_uid", "fetched_at"
+        )
+    )
+    return [Step(uid, RequestState.FETCHED, at) for uid, at in fetched_at.items()]
 
 
 def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fetched:
