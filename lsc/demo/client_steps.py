@@ -111,11 +111,14 @@ def _opens_nothing(site: str, username: str, password: str) -> bool:
 
 def _letter(about: str) -> EmailMessage:
     """Pierre's latest letter whose subject or text holds ``about``."""
-    letters: list[EmailMessage] = letters_to(people.PIERRE.email)
-    for letter in reversed(letters):
-        if about.lower() in f"{letter['Subject']} {_text(letter)}".lower():
-            return letter
-    raise VisitError(f"Aucun e-mail « {about} » n’est arrivé à {people.PIERRE.email}.")
+    found = [
+        letter
+        for letter in letters_to(people.PIERRE.email)
+        if about.lower() in f"{letter['Subject']} {_text(letter)}".lower()
+    ]
+    if not found:
+        raise VisitError(f"Aucun e-mail « {about} » n’est arrivé à {people.PIERRE.email}.")
+    return found[-1]
 
 
 def _text(letter: EmailMessage) -> str:

@@ -106,6 +106,11 @@ def make_entity(data: chart.EntityData, *, today: date, staff: dict[str, User]) 
     )
     entity.collection_account = _make_bank(entity, data)
     entity.save(update_fields=["collection_account"])
+    _make_building(entity, data, accountant=staff[data.accountant])
+    return entity
+
+
+def _make_building(entity: Entity, data: chart.EntityData, *, accountant: User) -> None:
     code, name, street = data.building
     Building.objects.create(
         entity=entity,
@@ -114,9 +119,8 @@ def make_entity(data: chart.EntityData, *, today: date, staff: dict[str, User]) 
         street=street,
         postal_code="54000",
         town="NANCY",
-        accountant=staff[data.accountant],
+        accountant=accountant,
     )
-    return entity
 
 
 def _make_bank(entity: Entity, data: chart.EntityData) -> BankAccount:
