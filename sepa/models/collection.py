@@ -54,8 +54,9 @@ class Collection(models.Model):
 class CollectionTransaction(models.Model):
     """One debit of a collection. A mandate is in one living collection at most."""
 
+    #: Its index is that of the end-to-end ids, which begins with it.
     collection = models.ForeignKey(
-        Collection, on_delete=models.PROTECT, related_name="transactions"
+        Collection, on_delete=models.PROTECT, related_name="transactions", db_index=False
     )
     mandate = models.ForeignKey(
         "sepa.Mandate", on_delete=models.PROTECT, related_name="transactions"

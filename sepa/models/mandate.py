@@ -25,7 +25,12 @@ class Mandate(IbanHolder):
     pdf_sha256 = models.CharField(_("empreinte du PDF"), max_length=64)
     #: Null until the PDF has come from a platform that lives elsewhere.
     pdf = models.ForeignKey(
-        "core.ArchivedFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.ArchivedFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:

@@ -23,8 +23,12 @@ class OneOffRequest(IbanHolder):
     )
     #: When the back office reached ``state``: what is told late never overtakes what came after.
     state_at = models.DateTimeField(null=True, blank=True)
+    #: Its index is that of the submitted forms, which begins with it.
     client = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="one_off_requests"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="one_off_requests",
+        db_index=False,
     )
     #: Drawn when the form was shown: the same form sent twice is the same request.
     submission_key = models.CharField(max_length=64)
@@ -58,7 +62,12 @@ class OneOffRequest(IbanHolder):
     #: UTC time, session, IP, user agent, code channel and result: kept 14 months after the debit.
     evidence = models.JSONField(default=dict)
     pdf = models.ForeignKey(
-        "core.ArchivedFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.ArchivedFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     code_hash = models.CharField(max_length=64, blank=True)
     code_sent_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +105,10 @@ class OneOffRequest(IbanHolder):
 class RequestStep(models.Model):
     """One moment in the life of a request, as the back office told it. Told twice, written once."""
 
-    request = models.ForeignKey(OneOffRequest, on_delete=models.CASCADE, related_name="steps")
+    #: Its index is that of the constraint, which begins with it.
+    request = models.ForeignKey(
+        OneOffRequest, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )
     state = models.CharField(max_length=10, choices=RequestState.choices)
     at = models.DateTimeField()
 

@@ -16,13 +16,13 @@ from core.money import to_cents
 from core.services import archive, audit
 from ledger.models import BankAccount, Entity
 from receipts.models import DraftReceipt
-from receipts.services.locking import lock_receipts
 from sepa.charset import sepa_reference
 from sepa.enums import RequestState
 from sepa.lookups import among
 from sepa.models import Collection, CollectionTransaction, Mandate
 from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
 from sepa.services.collecting.delivering import deliver
+from sepa.services.collecting.lines import lock_lines
 from sepa.services.collecting.preview import Group, build_preview, refuse
 from sepa.services.telling import tell_platform
 
@@ -40,8 +40,8 @@ def generate_collections(
     now = timezone.now()
     try:
         with transaction.atomic():
-            receipts = lock_receipts(ids, acting_user=acting_user)
-            preview = build_preview(receipts, now=now, wanted=collection_date)
+            lines = lock_lines(ids, acting_user=acting_user)
+            preview = build_preview(lines, now=now, wanted=collection_date)
             refuse(preview)
             return [_generate(group, now=now, acting_user=acting_user) for group in preview.groups]
     except IntegrityError as error:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,10 +17,9 @@ from core.models import User
 from core.money import ZERO
 from ledger.models import BankAccount, Entity
 from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt
-from receipts.services.locking import lock_receipts
 from sepa.lookups import among
 from sepa.models import CollectionTransaction, Mandate
+from sepa.services.collecting.lines import Line, MandateFacts, lock_lines
 from sepa.target import earliest_collection_date, is_target_day
 
 #: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
@@ -107,99 +105,86 @@ def preview_collections(
     Raises BusinessError where there are none, or one that this user may not see.
     """
     with transaction.atomic():
-        receipts = lock_receipts(ids, acting_user=acting_user)
-        return build_preview(receipts, now=timezone.now(), wanted=collection_date)
+        lines = lock_lines(ids, acting_user=acting_user)
+        return build_preview(lines, now=timezone.now(), wanted=collection_date)
 
 
-def build_preview(
-    receipts: Sequence[DraftReceipt], *, now: datetime, wanted: date | None
-) -> Preview:
+def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) -> Preview:
     """The files to come of these lines; their rows are locked by the caller."""
     mandates = {
-        row["receipt_id"]: row
-        for row in Mandate.objects.filter(among("receipt_id", [row.pk for row in receipts])).values(
-            "id",
-            "receipt_id",
-            "request_uid",
-            "mandate_reference",
-            "creditor_identifier",
-            "amount",
-            "debtor_name",
-            "iban_masked",
-            "bic",
-            "signed_at",
-        )
+        row[0]: MandateFacts(*row)
+        for row in Mandate.objects.filter(
+            among("receipt_id", [line.pk for line in lines])
+        ).values_list(*MandateFacts._fields)
     }
     files = dict(
         CollectionTransaction.objects.filter(
-            among("mandate_id", [row["id"] for row in mandates.values()]), live=True
+            among("mandate_id", [each.id for each in mandates.values()]), live=True
         ).values_list("mandate_id", "collection__message_id")
     )
     entities = Entity.objects.select_related("collection_account__folder").in_bulk(
-        {row.entity_id for row in receipts if row.entity_id}
+        {line.entity_id for line in lines if line.entity_id}
     )
-    lines: dict[int | None, list[Candidate]] = {}
-    for row in receipts:
-        mandate = mandates.get(row.pk)
-        entity = entities.get(row.entity_id or 0)
-        candidate = _candidate(row, mandate, _line_problems(row, mandate, entity, files, now))
-        lines.setdefault(row.entity_id, []).append(candidate)
-    homeless = lines.pop(None, [])
+    by_entity: dict[int | None, list[Candidate]] = {}
+    for line in lines:
+        mandate = mandates.get(line.pk)
+        entity = entities.get(line.entity_id or 0)
+        problems = _line_problems(line, mandate, entity, files, now)
+        by_entity.setdefault(line.entity_id, []).append(_candidate(line, mandate, problems))
+    homeless = by_entity.pop(None, [])
     groups = [
         _group(entities[entity_id], found, now, wanted)
-        for entity_id, found in lines.items()
+        for entity_id, found in by_entity.items()
         if entity_id is not None
     ]
     return Preview(sorted(groups, key=lambda group: group.entity.code), homeless)
 
 
-def _candidate(
-    row: DraftReceipt, mandate: Mapping[str, Any] | None, problems: Sequence[str]
-) -> Candidate:
-    known = (
-        {
-            "mandate_id": mandate["id"],
-            "request_uid": mandate["request_uid"],
-            "mandate_reference": mandate["mandate_reference"],
-            "debtor_name": mandate["debtor_name"],
-            "iban_masked": mandate["iban_masked"],
-        }
-        if mandate
-        else {}
-    )
+def _candidate(line: Line, mandate: MandateFacts | None, problems: tuple[str, ...]) -> Candidate:
+    if mandate is None:
+        return Candidate(line.pk, line.label, line.amount, line.entity_id, problems=problems)
     return Candidate(
-        row.pk, row.label, row.amount, row.entity_id, problems=tuple(problems), **known
+        line.pk,
+        line.label,
+        line.amount,
+        line.entity_id,
+        mandate.id,
+        mandate.request_uid,
+        mandate.mandate_reference,
+        mandate.debtor_name,
+        mandate.iban_masked,
+        problems,
     )
 
 
 def _line_problems(
-    row: DraftReceipt,
-    mandate: Mapping[str, Any] | None,
+    line: Line,
+    mandate: MandateFacts | None,
     entity: Entity | None,
     files: Mapping[int, str],
     now: datetime,
-) -> list[str]:
+) -> tuple[str, ...]:
     if mandate is None:
-        return ["ce n’est pas un prélèvement : aucun mandat n’y est attaché."]
-    if mandate["id"] in files:
-        return [f"déjà dans le fichier {files[mandate['id']]}."]
-    if row.status == ReceiptStatus.CANCELLED:
-        return ["la ligne est annulée."]
-    if row.account_id is None or entity is None:
-        return [f"{row.unassigned_reason} Affectez d’abord la ligne à un compte."]
+        return ("ce n’est pas un prélèvement : aucun mandat n’y est attaché.",)
+    if mandate.id in files:
+        return (f"déjà dans le fichier {files[mandate.id]}.",)
+    if line.status == ReceiptStatus.CANCELLED:
+        return ("la ligne est annulée.",)
+    if line.account_id is None or entity is None:
+        return (f"{line.unassigned_reason} Affectez d’abord la ligne à un compte.",)
     found = []
-    if row.amount != mandate["amount"]:
+    if line.amount != mandate.amount:
         found.append("le montant n’est pas celui du mandat signé.")
-    if mandate["creditor_identifier"] != entity.creditor_identifier:
+    if mandate.creditor_identifier != entity.creditor_identifier:
         found.append(
-            f"le mandat est signé pour l’ICS {mandate['creditor_identifier']}, qui n’est pas "
+            f"le mandat est signé pour l’ICS {mandate.creditor_identifier}, qui n’est pas "
             f"celui de {entity.code}."
         )
-    if now - mandate["signed_at"] > MANDATE_LIFETIME:
+    if now - mandate.signed_at > MANDATE_LIFETIME:
         found.append("le mandat a plus de 36 mois : il n’est plus valable.")
-    if not mandate["bic"] and mandate["iban_masked"][:2] in _BIC_WANTED:
+    if not mandate.bic and mandate.iban_masked[:2] in _BIC_WANTED:
         found.append("le BIC est obligatoire pour une banque de ce pays.")
-    return found
+    return tuple(found)
 
 
 def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: date | None) -> Group:
