@@ -53,6 +53,29 @@ def enqueue(kind: str, *, identity: str, payload: dict[str, Any]) -> None:
     transaction.on_commit(_wake, robust=True)
 
 
+def call_off(kind: str, *, prefix: str) -> None:
+    """With the caller's transaction: what waits under these identities is not to be done.
+
+    One that a worker is doing at this moment is not stopped: see :func:`is_under_way`.
+    """
+    OutboxMessage.objects.filter(kind=kind, identity__startswith=prefix, done_at=None).update(
+        done_at=timezone.now()
+    )
+
+
+def is_under_way(kind: str, *, prefix: str) -> bool:
+    """Whether a worker is doing a message of these identities at this moment.
+
+    Asked after the commit of :func:`call_off`, False is for good.
+    """
+    messages_of = OutboxMessage.objects.filter(kind=kind, identity__startswith=prefix)
+    for pk in messages_of.values_list("pk", flat=True):
+        with locks.exclusive(f"outbox:{pk}") as free:
+            if not free:
+                return True
+    return False
+
+
 def _wake() -> None:
     from core.tasks import deliver_outbox
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from core.enums import FolderKind
+from core.enums import FileOutcome, FolderKind, Level
 from core.errors import BusinessError
 from core.exchange.connecting import connect
-from core.models import ExchangeFolder, OutboxMessage, User
-from core.services import audit, exchange, outbox
+from core.models import ArchivedFile, ExchangeFolder, User
+from core.services import audit, exchange, messages, outbox
 from core.services.exchange import delivering
 from ledger.models import BankAccount
 from sepa.enums import CollectionState
@@ -42,30 +43,58 @@ def deliver(collection: Collection) -> None:
 
 
 def withdraw(collection: Collection) -> None:
-    """Stop a delivery that is still tried, and take back what was left, after commit."""
-    OutboxMessage.objects.filter(
-        kind=delivering.KIND, identity__startswith=f"deliver:{collection.file_id}:", done_at=None
-    ).update(done_at=timezone.now())
+    """Stop a delivery that is still tried, and take back what was left, after commit.
+
+    The archive no longer knows the file's folder: nobody can leave it there again.
+    """
+    file = collection.file
+    outbox.call_off(delivering.KIND, prefix=f"deliver:{file.pk}:")
     outbox.enqueue(
         "sepa.withdraw_file",
         identity=f"sepa.withdraw_file:{collection.message_id}",
-        payload={"collection": collection.pk},
+        payload={"collection": collection.pk, "folder": file.folder_id},
     )
+    ArchivedFile.objects.filter(pk=file.pk).update(folder=None)
 
 
 @outbox.handles("sepa.withdraw_file")
 def withdraw_file(payload: dict[str, Any]) -> None:
     """Delete a cancelled file that nobody has picked up, lest it be sent by mistake.
 
-    Raises ExchangeError: the outbox tries again.
+    Raises ExchangeError, or BusinessError while a worker is still leaving it: the outbox tries
+    again.
     """
-    collection = Collection.objects.select_related("file__folder").get(pk=payload["collection"])
-    folder, name = collection.file.folder, collection.file.name
+    collection = Collection.objects.select_related("file", "created_by").get(
+        pk=payload["collection"]
+    )
+    folder = ExchangeFolder.objects.filter(pk=payload["folder"]).first()
     if folder is None or collection.state != CollectionState.CANCELLED:
         return
+    file = collection.file
+    if outbox.is_under_way(delivering.KIND, prefix=f"deliver:{file.pk}:"):
+        raise BusinessError(f"« {file.name} » est encore en train d’être déposé.")
     with connect(folder) as transport:
-        if any(file.name == name for file in transport.list()):
-            transport.delete(name)
+        if any(each.name == file.name for each in transport.list()):
+            transport.delete(file.name)
+        elif file.outcome == FileOutcome.DELIVERED:
+            _tell_it_was_taken(collection, folder)
+    ArchivedFile.objects.filter(pk=file.pk).update(
+        outcome=FileOutcome.STORED, report=f"Retiré le {timezone.localtime():%d/%m/%Y à %H:%M:%S}."
+    )
+
+
+def _tell_it_was_taken(collection: Collection, folder: ExchangeFolder) -> None:
+    """Somebody, or the bank's software, has it: it may be debited although it is cancelled."""
+    messages.notify(
+        {collection.created_by, *messages.users_receiving_messages()},
+        identity=f"sepa.taken:{collection.message_id}",
+        title=f"Fichier annulé {collection.message_id} : assurez-vous qu’il n’est pas parti",
+        body=f"Il n’était plus dans le dossier « {folder.label} » quand LSC a voulu l’en retirer. "
+        "S’il a été transmis à la banque, demandez-lui de le rappeler avant de remettre ces "
+        "prélèvements dans un autre fichier : les clients seraient débités deux fois.",
+        link=reverse("sepa:collection", args=[collection.pk]),
+        level=Level.ERROR,
+    )
 
 
 def deliver_again(collection: Collection, *, acting_user: User) -> None:
