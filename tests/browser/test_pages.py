@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lsc.demo import people
 from lsc.demo.visitor import Visitor
-from tests.browser.conftest import DESK, PHONE, NewPage, overflows
+from tests.browser.conftest import DESK, PHONE, Faults, NewPage, overflows
 from tests.browser.crawl import crawl
 from tests.installation import Installation
 
@@ -150,3 +150,25 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone(
         if overflows(page) > 0
     ]
     assert not wide, "\n".join(wide)
+
+
+def test_axe_finds_nothing_on_the_pages_of_refusal(
+    sites: Installation,
+    new_page: NewPage,
+    staff_sign_in: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
+    faults: Faults,
+) -> None:
+    # The browser itself writes to the console that a page was not found, or refused.
+    faults.expected += ["status of 404", "status of 403"]
+    page = staff_sign_in(new_page(DESK), "pvi")
+    findings = []
+    for address in (
+        f"{sites.backoffice}/page-inconnue/",
+        f"{sites.backoffice}/prelevements/",
+        f"{sites.extranet}/page-inconnue/",
+    ):
+        settle(page, address)
+        expect(page.locator("h1")).to_be_visible()
+        findings += axe(page)
+    assert not findings, "\n".join(findings)
