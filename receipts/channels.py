@@ -19,6 +19,7 @@ class Transition(StrEnum):
     POST = "post"
     UNPREPARE = "unprepare"
     CANCEL = "cancel"
+    REVERSE = "reverse"
     EDIT = "edit"
 
 
@@ -67,6 +68,8 @@ class Channel:
     icon: str = "cash"
     #: Whether a person may key a line of this channel in the draft.
     keyed_by_hand: bool = False
+    #: Whether the counter keys its receipts by batches.
+    keyed_in_batches: bool = False
     actions: Sequence[ChannelAction] = ()
 
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:

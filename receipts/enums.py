@@ -11,3 +11,17 @@ class ReceiptStatus(models.TextChoices):
 
 #: What the draft shows: neither in the books nor given up.
 WAITING = [ReceiptStatus.PENDING.value, ReceiptStatus.PREPARED.value]
+
+
+class BatchState(models.TextChoices):
+    OPEN = "open", _("Ouvert")
+    PRE_CLOSED = "pre_closed", _("Pré-clos")
+    CLOSED = "closed", _("Clos")
+
+
+class ChequeState(models.TextChoices):
+    KEYED = "keyed", _("Saisi")
+    DRAFTED = "drafted", _("Au brouillard")
+    DEPOSITED = "deposited", _("Remis en banque")
+    BOUNCED = "bounced", _("Impayé")
+    CANCELLED = "cancelled", _("Annulé")

@@ -3,19 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from receipts.channels import Channel
+from receipts.cheque_channel import ChequeChannel
 
 
 class TransferChannel(Channel):
     code = "transfer"
     label = _("Virements")
     icon = "building-bank"
-    keyed_by_hand = True
-
-
-class ChequeChannel(Channel):
-    code = "cheque"
-    label = _("Chèques")
-    icon = "writing-sign"
     keyed_by_hand = True
 
 

@@ -1,4 +1,17 @@
+from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
+from receipts.models.cheque import Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
+from receipts.models.deposit import DepositLine, DepositSlip
 from receipts.models.draft import DraftReceipt
 
-__all__ = ["DraftReceipt", "PaymentCoupon"]
+__all__ = [
+    "Batch",
+    "Cheque",
+    "ChequeShare",
+    "CounterSetting",
+    "DepositLine",
+    "DepositSlip",
+    "DraftReceipt",
+    "PaymentCoupon",
+    "UnfinishedLine",
+]

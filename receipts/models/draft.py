@@ -139,6 +139,12 @@ class DraftReceipt(models.Model):
                 name="receipts_to_post",
             ),
             models.Index(fields=["account", "status"]),
+            # The counter finds a client by what he paid before.
+            models.Index(
+                fields=["amount", "account"],
+                condition=Q(status="posted"),
+                name="receipts_past_amounts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,11 @@ from core.models import User
 from core.services import audit
 from ledger.models import Entry
 from ledger.services.reversal import reverse_entry
+from receipts.channels import Transition
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.drafting import NewReceipt, draft_receipts
-from receipts.services.locking import lock_receipts
+from receipts.services.locking import channel_refusals, lock_receipts, refuse
 
 
 def reverse_receipt(
@@ -27,6 +28,11 @@ def reverse_receipt(
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if receipt.status != ReceiptStatus.POSTED or receipt.entry is None:
             raise BusinessError("Seul un règlement comptabilisé se contre-passe.")
+        refuse(
+            "Ce règlement ne se contre-passe pas ici.",
+            [receipt],
+            channel_refusals([receipt], Transition.REVERSE),
+        )
         mirror = reverse_entry(
             entry=receipt.entry, acting_user=acting_user, date=entry_date, reason=reason
         )

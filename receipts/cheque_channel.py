@@ -1,0 +1,94 @@
+"""Cheques: keyed at the counter by batches, then lines of the draft like any other money."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import User
+from receipts.channels import Channel, Mark, TimelineStep, Transition
+from receipts.enums import ChequeState
+from receipts.models import Cheque, ChequeShare, DepositLine, DraftReceipt
+
+
+class ChequeChannel(Channel):
+    code = "cheque"
+    label = gettext_lazy("Chèques")
+    icon = "writing-sign"
+    keyed_by_hand = True
+    keyed_in_batches = True
+
+    def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
+        """What was cancelled or bounced at the counter."""
+        states = (ChequeState.BOUNCED, ChequeState.CANCELLED)
+        return {
+            share.receipt_id: [Mark(share.cheque.get_state_display(), "danger")]
+            for share in _shares(receipts)
+            if share.cheque.state in states and share.receipt_id
+        }
+
+    def refusals(
+        self, receipts: Sequence[DraftReceipt], transition: Transition
+    ) -> Mapping[int, str]:
+        """A cheque leaves the draft whole, and once posted is cancelled at the counter."""
+        if transition not in (Transition.CANCEL, Transition.REVERSE):
+            return {}
+        chosen = {row.pk for row in receipts}
+        refused = {}
+        for share in _shares(receipts):
+            if share.cheque.state == ChequeState.CANCELLED or share.receipt_id is None:
+                continue
+            if transition == Transition.REVERSE:
+                refused[share.receipt_id] = _(
+                    "annulez le chèque n° %(number)s au guichet, lot %(batch)s : sa remise en "
+                    "banque suit."
+                ) % {"number": share.cheque.number, "batch": share.cheque.batch_id}
+            elif not _receipts_of(share.cheque) <= chosen:
+                refused[share.receipt_id] = _(
+                    "le chèque n° %(number)s règle aussi d’autres comptes : retirez toutes ses "
+                    "lignes ensemble."
+                ) % {"number": share.cheque.number}
+        return refused
+
+    def after(
+        self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
+    ) -> None:
+        """A cheque out of the draft is cancelled."""
+        if transition == Transition.CANCEL:
+            Cheque.objects.filter(shares__receipt__in=receipts, state=ChequeState.DRAFTED).update(
+                state=ChequeState.CANCELLED, outcome_reason=receipts[0].cancel_reason
+            )
+
+    def timeline(self, receipt: DraftReceipt) -> Sequence[TimelineStep]:
+        share = next(iter(_shares([receipt])), None)
+        if share is None:
+            return ()
+        cheque = share.cheque
+        steps = [TimelineStep(_("Saisi au guichet"), cheque.keyed_at, f"{cheque.batch}")]
+        line = (
+            DepositLine.objects.filter(cheque=cheque, amount__gt=0).select_related("slip").first()
+        )
+        if line is None:
+            steps.append(TimelineStep(_("Remis en banque")))
+        else:
+            steps.append(TimelineStep(_("Remis en banque"), line.slip.created_at, f"{line.slip}"))
+        return steps
+
+    def panels(self, receipt: DraftReceipt) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        share = next(iter(_shares([receipt])), None)
+        if share is None:
+            return ()
+        return [("receipts/counter/partials/cheque_panel.html", {"cheque": share.cheque})]
+
+
+def _shares(receipts: Iterable[DraftReceipt]) -> list[ChequeShare]:
+    return list(
+        ChequeShare.objects.filter(receipt__in=[row.pk for row in receipts])
+        .select_related("cheque__batch")
+        .prefetch_related("cheque__shares")
+    )
+
+
+def _receipts_of(cheque: Cheque) -> set[int | None]:
+    return {share.receipt_id for share in cheque.shares.all()}

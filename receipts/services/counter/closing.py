@@ -1,0 +1,157 @@
+"""Close a batch for good: its cheques become lines of the draft, all at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.bulk import update_rows
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO, format_euros
+from core.services import audit
+from receipts.enums import BatchState, ChequeState
+from receipts.models import Batch, Cheque, ChequeShare, DraftReceipt, UnfinishedLine
+from receipts.services.counter.batches import lock_batch, require_state
+from receipts.services.drafting import NewReceipt, draft_receipts
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What is keyed in a batch against its control tape; amounts in euros."""
+
+    count: int
+    total: Decimal
+    expected_count: int | None
+    expected_total: Decimal | None
+
+    @property
+    def has_tape(self) -> bool:
+        return self.expected_count is not None and self.expected_total is not None
+
+    @property
+    def missing_count(self) -> int:
+        return (self.expected_count or 0) - self.count
+
+    @property
+    def missing_total(self) -> Decimal:
+        return (self.expected_total or ZERO) - self.total
+
+    @property
+    def agrees(self) -> bool:
+        return self.has_tape and not self.missing_count and not self.missing_total
+
+
+def agreement(batch: Batch) -> Agreement:
+    """Keyed against expected, in one statement."""
+    found = batch.cheques.order_by().aggregate(count=Count("pk"), total=Sum("amount"))
+    return Agreement(
+        found["count"], found["total"] or ZERO, batch.expected_count, batch.expected_total
+    )
+
+
+def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
+    """Close a pre-closed batch; its cheques go to the draft of whoever closes it.
+
+    Raises BusinessError where it is not pre-closed, or does not agree with its tape and no
+    ``reason`` says why.
+    """
+    reason = reason.strip()[:200]
+    with transaction.atomic():
+        batch = lock_batch(batch_id, acting_user=acting_user)
+        require_state(batch, BatchState.PRE_CLOSED)
+        its = agreement(batch)
+        if not its.agrees and not reason:
+            raise BusinessError(_difference(its))
+        _draft(batch, acting_user)
+        batch.cheques.update(state=ChequeState.DRAFTED)
+        batch.state, batch.closed_at, batch.closed_by = (
+            BatchState.CLOSED,
+            timezone.now(),
+            acting_user,
+        )
+        batch.difference_reason = "" if its.agrees else reason
+        batch.save(update_fields=["state", "closed_at", "closed_by", "difference_reason"])
+        UnfinishedLine.objects.filter(batch=batch).delete()
+        audit.record(
+            "batch.close",
+            acting_user=acting_user,
+            on=batch,
+            count=its.count,
+            total=str(its.total),
+            reason=batch.difference_reason,
+        )
+    return batch
+
+
+def _difference(its: Agreement) -> str:
+    if not its.has_tape:
+        return _(
+            "La bande de contrôle n’est pas saisie : donnez le nombre et le total attendus, ou "
+            "dites pourquoi le lot se clôt sans elle."
+        )
+    return _(
+        "Le lot ne s’accorde pas avec sa bande : %(count)s et %(total)s saisis, %(wanted)s et "
+        "%(wanted_total)s attendus. Corrigez, ou dites pourquoi."
+    ) % {
+        "count": _cheques(its.count),
+        "total": format_euros(its.total),
+        "wanted": _cheques(its.expected_count or 0),
+        "wanted_total": format_euros(its.expected_total or ZERO),
+    }
+
+
+def _cheques(count: int) -> str:
+    return f"{count} chèque{'s' if count > 1 else ''}"
+
+
+def source_key(share: ChequeShare) -> str:
+    """Identity, within the channel, of the draft's line that a share becomes."""
+    return f"share:{share.pk}"
+
+
+def _draft(batch: Batch, acting_user: User) -> None:
+    shares = list(
+        ChequeShare.objects.filter(cheque__batch=batch).select_related("cheque").order_by("pk")
+    )
+    draft_receipts(
+        [_new_receipt(batch, share, acting_user) for share in shares], acting_user=acting_user
+    )
+    _tie(batch, shares)
+
+
+def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewReceipt:
+    cheque: Cheque = share.cheque
+    return NewReceipt(
+        channel=batch.channel,
+        source_key=source_key(share),
+        movement_date=batch.arrival_date,
+        label=_("Chèque %(number)s %(drawer)s")
+        % {"number": cheque.number, "drawer": cheque.drawer},
+        amount=share.amount,
+        entity_id=cheque.entity_id,
+        account_id=share.account_id,
+        movement_reference=cheque.number,
+        voucher=f"CH{cheque.number}",
+        assigned_to_id=acting_user.pk,
+        raw_data={
+            "batch": batch.pk,
+            "cheque": cheque.pk,
+            "drawer": cheque.drawer,
+            "drawee_bank": cheque.drawee_bank,
+            "cheque_date": f"{cheque.cheque_date}",
+        },
+    )
+
+
+def _tie(batch: Batch, shares: Sequence[ChequeShare]) -> None:
+    """Give each share its line of the draft."""
+    keys = {source_key(share): share.pk for share in shares}
+    lines = DraftReceipt.objects.filter(
+        channel=batch.channel, source_key__in=list(keys)
+    ).values_list("source_key", "pk")
+    update_rows(ChequeShare, ["receipt"], [(keys[key], pk) for key, pk in lines])

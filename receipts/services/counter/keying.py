@@ -1,0 +1,224 @@
+"""Key a cheque into an open batch, change it, take it out; keep what is half typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO, format_euros
+from core.services import audit
+from ledger.models import Account
+from receipts.card_guard import looks_like_card, refuse_cards
+from receipts.enums import BatchState, ChequeState
+from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
+from receipts.services.counter.batches import lock_batch, require_state
+
+
+@dataclass(frozen=True)
+class KeyedCheque:
+    """A cheque as it was keyed. Amounts in euros; ``amount`` is the one in words. ``shares`` is
+    what goes to which account id, and adds up to ``amount``."""
+
+    form_id: UUID
+    number: str
+    drawer: str
+    drawee_bank: str
+    cheque_date: date
+    amount: Decimal
+    amount_in_figures: Decimal
+    shares: Sequence[tuple[int, Decimal]]
+    account_key: str = ""
+    bank_key: str = ""
+    replaces_id: int | None = None
+    told: Mapping[str, Any] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = {"number": self.number, "amount": str(self.amount)}
+        if self.amount != self.amount_in_figures:
+            told["amount_in_figures"] = str(self.amount_in_figures)
+        object.__setattr__(self, "told", told)
+
+
+def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Cheque:
+    """Write the cheque; the same form sent twice is one cheque.
+
+    Raises BusinessError for a batch that takes no more, amounts that do not hold, a card number,
+    an account that is closed, or accounts of two entities (law of 10 July 1965, art. 18).
+    """
+    with transaction.atomic():
+        batch = lock_batch(batch_id, acting_user=acting_user)
+        known = Cheque.objects.filter(form_id=keyed.form_id).first()
+        if known is not None:
+            return known
+        require_state(batch, BatchState.OPEN)
+        entity_id = _check(keyed)
+        cheque, made = Cheque.objects.get_or_create(
+            form_id=keyed.form_id,
+            defaults={
+                **_columns(keyed),
+                "batch": batch,
+                "entity_id": entity_id,
+                "keyed_by": acting_user,
+                "replaces_id": _replaced(keyed),
+            },
+        )
+        if made:
+            _write_shares(cheque, keyed)
+            UnfinishedLine.objects.filter(batch=batch, user=acting_user).delete()
+            audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.told)
+    return cheque
+
+
+def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> Cheque:
+    """Correct a line of an open batch freely. Raises as ``key_cheque`` does."""
+    with transaction.atomic():
+        cheque = _lock_open(cheque_id, acting_user)
+        cheque.entity_id = _check(keyed)
+        for name, value in _columns(keyed).items():
+            setattr(cheque, name, value)
+        cheque.save()
+        cheque.shares.all().delete()
+        _write_shares(cheque, keyed)
+        UnfinishedLine.objects.filter(batch_id=cheque.batch_id, user=acting_user).delete()
+        audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.told)
+    return cheque
+
+
+def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
+    """Take a line out of an open batch; the audit trail keeps what it was."""
+    with transaction.atomic():
+        cheque = _lock_open(cheque_id, acting_user)
+        audit.record(
+            "cheque.remove",
+            acting_user=acting_user,
+            on=cheque,
+            number=cheque.number,
+            amount=str(cheque.amount),
+        )
+        Cheque.objects.filter(pk=cheque.pk).delete()
+    return cheque
+
+
+def keep_unfinished(batch_id: int, *, acting_user: User, values: Mapping[str, str]) -> None:
+    """Remember what is typed of a line; card numbers are left out, a line is never refused."""
+    kept = {name[:40]: value[:200] for name, value in values.items() if not looks_like_card(value)}
+    with transaction.atomic():
+        batch = lock_batch(batch_id, acting_user=acting_user)
+        form_id = kept.get("form_id", "")
+        if batch.state == BatchState.CLOSED or _is_saved(form_id):
+            return
+        UnfinishedLine.objects.update_or_create(
+            batch=batch, user=acting_user, defaults={"values": kept}
+        )
+
+
+def unfinished(batch: Batch, user: User) -> dict[str, str]:
+    """What this user had typed of a line of the batch; empty where nothing waits."""
+    found = UnfinishedLine.objects.filter(batch=batch, user=user).first()
+    return dict(found.values) if found else {}
+
+
+def _is_saved(form_id: str) -> bool:
+    try:
+        return Cheque.objects.filter(form_id=UUID(form_id)).exists()
+    except ValueError:
+        return True
+
+
+def _lock_open(cheque_id: int, acting_user: User) -> Cheque:
+    """Batch first, then cheque: the order in which everything here locks."""
+    batch_id = Cheque.objects.filter(pk=cheque_id).values_list("batch_id", flat=True).first()
+    if batch_id is None:
+        raise BusinessError(_("Cette ligne a déjà été retirée du lot."))
+    batch = lock_batch(batch_id, acting_user=acting_user)
+    require_state(batch, BatchState.OPEN)
+    cheque = Cheque.objects.select_for_update(of=("self",)).filter(pk=cheque_id).first()
+    if cheque is None:
+        raise BusinessError(_("Cette ligne a déjà été retirée du lot."))
+    return cheque
+
+
+def _columns(keyed: KeyedCheque) -> dict[str, Any]:
+    names = [
+        "number",
+        "drawer",
+        "drawee_bank",
+        "cheque_date",
+        "amount",
+        "amount_in_figures",
+        "account_key",
+        "bank_key",
+    ]
+    return {name: getattr(keyed, name) for name in names}
+
+
+def _write_shares(cheque: Cheque, keyed: KeyedCheque) -> None:
+    ChequeShare.objects.bulk_create(
+        ChequeShare(cheque=cheque, account_id=account_id, amount=amount)
+        for account_id, amount in keyed.shares
+    )
+
+
+def _replaced(keyed: KeyedCheque) -> int | None:
+    """The cancelled or bounced cheque that this one stands for, where it is still to be."""
+    return (
+        Cheque.objects.filter(
+            pk=keyed.replaces_id,
+            state__in=[ChequeState.CANCELLED, ChequeState.BOUNCED],
+            replaced_by__isnull=True,
+        )
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def _check(keyed: KeyedCheque) -> int:
+    """The entity of the cheque. Raises BusinessError."""
+    refuse_cards([keyed.number, keyed.drawer, keyed.drawee_bank])
+    if keyed.amount <= ZERO or keyed.amount_in_figures <= ZERO:
+        raise BusinessError(_("Le montant d’un chèque est positif."))
+    if not keyed.shares or any(amount <= ZERO for _account, amount in keyed.shares):
+        raise BusinessError(_("Chaque part du chèque a un compte et un montant positif."))
+    shared = sum((amount for _account, amount in keyed.shares), ZERO)
+    if shared != keyed.amount:
+        raise BusinessError(
+            _("Les parts font %(shared)s, le chèque %(amount)s : il reste %(rest)s à répartir.")
+            % {
+                "shared": format_euros(shared),
+                "amount": format_euros(keyed.amount),
+                "rest": format_euros(keyed.amount - shared),
+            }
+        )
+    return _entity_of([account_id for account_id, _amount in keyed.shares])
+
+
+def _entity_of(account_ids: Sequence[int]) -> int:
+    if len(set(account_ids)) < len(account_ids):
+        raise BusinessError(_("Un compte est deux fois dans ce chèque : réunissez ses parts."))
+    accounts = Account.objects.select_related("entity").in_bulk(account_ids)
+    if len(accounts) < len(account_ids):
+        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
+    for account in accounts.values():
+        if account.closed_on is not None:
+            raise BusinessError(
+                _("Le compte %(account)s est soldé : choisissez-en un autre.")
+                % {"account": account.code}
+            )
+    entities = {account.entity_id: account.entity for account in accounts.values()}
+    if len(entities) > 1:
+        raise BusinessError(
+            _(
+                "Ce chèque paierait %(entities)s : l’argent de deux entités ne se mélange jamais "
+                "(loi du 10 juillet 1965, art. 18). Demandez au client un chèque par entité, ou "
+                "portez celui-ci en entier sur la première et rendez-lui le reste par virement."
+            )
+            % {"entities": " et ".join(sorted(each.code for each in entities.values()))}
+        )
+    return next(iter(entities))

@@ -1,0 +1,158 @@
+"""A counter: a syndicate with its cheque journal (5112), its bank (512) and two co-owners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from core.models import User
+from ledger.enums import AccountRole
+from ledger.models import Account, BankAccount, Building, Entity, Journal, ReceiptJournal
+from ledger.services import search_texts
+from receipts.models import Batch, Cheque, DepositSlip
+from receipts.services.counter.batches import open_batch, pre_close_batch, set_tape
+from receipts.services.counter.closing import close_batch
+from receipts.services.counter.depositing import deposit_cheques
+from receipts.services.counter.keying import KeyedCheque, key_cheque
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from tests import factories
+from tests.factories import euros
+
+DAY = date(2026, 11, 20)
+RIGHTS = [
+    "receipts.see_draft",
+    "receipts.edit_draft",
+    "receipts.post_receipts",
+    "receipts.key_receipts",
+    "receipts.close_batch",
+    "receipts.deposit_cheques",
+    "ledger.reverse_entry",
+]
+_numbers = count(4521)
+
+
+@dataclass
+class Counter:
+    entity: Entity
+    building: Building
+    pierre: Account
+    simone: Account
+    to_cash: Account
+    bank: Account
+    fees: Account
+    bank_journal: Journal
+    bank_account: BankAccount
+
+
+def make_counter(*, code: str = "S001") -> Counter:
+    entity = factories.make_entity(code=code, name=f"Syndicat {code}")
+    factories.make_fiscal_year(entity=entity)
+    building = factories.make_building(entity=entity, name=f"Résidence {code}", town="NANCY")
+    to_cash = factories.make_account(
+        entity=entity, code="511200", label="Chèques à encaisser", role=AccountRole.TREASURY
+    )
+    fees = factories.make_account(
+        entity=entity, code="662000", label="Frais bancaires", role=AccountRole.OTHER
+    )
+    cheques = factories.make_journal(
+        entity=entity, code="CM", treasury_account=to_cash, requires_voucher=True
+    )
+    bank_journal = factories.make_journal(entity=entity)
+    ReceiptJournal.objects.create(entity=entity, channel="cheque", journal=cheques)
+    ReceiptJournal.objects.create(entity=entity, channel="transfer", journal=bank_journal)
+    made = Counter(
+        entity=entity,
+        building=building,
+        pierre=make_owner(entity, building, "Pierre", "PROPRIETAIRE"),
+        simone=make_owner(entity, building, "Simone", "BÉRANGER"),
+        to_cash=to_cash,
+        bank=Account.objects.get(entity=entity, code="512000"),
+        fees=fees,
+        bank_journal=bank_journal,
+        bank_account=factories.make_bank_account(entity=entity),
+    )
+    search_texts.refresh_all()
+    return made
+
+
+def make_owner(entity: Entity, building: Building, first_name: str, last_name: str) -> Account:
+    """A co-owner with a flat in the building."""
+    party = factories.make_party(first_name=first_name, last_name=last_name, town="NANCY")
+    account = factories.make_account(
+        entity=entity,
+        code=f"450{last_name[:6]}{party.pk}".replace("É", "E"),
+        label=f"{first_name} {last_name}",
+        party=party,
+        building=building,
+    )
+    factories.make_lot(building=building, owner_account=account)
+    return account
+
+
+def make_cashier(**fields: Any) -> User:
+    return factories.make_staff(rights=RIGHTS, **fields)
+
+
+def keyed(shares: list[tuple[Account, str]], **fields: Any) -> KeyedCheque:
+    """``keyed([(pierre, "65,63")])``: a cheque of their sum."""
+    parts = [(account.pk, euros(text)) for account, text in shares]
+    amount = sum(amount for _account, amount in parts)
+    defaults: dict[str, Any] = {
+        "form_id": uuid4(),
+        "number": f"{next(_numbers):07}",
+        "drawer": shares[0][0].label,
+        "drawee_bank": "Crédit Agricole",
+        "cheque_date": DAY,
+        "amount": amount,
+        "amount_in_figures": amount,
+        "shares": parts,
+    }
+    return KeyedCheque(**{**defaults, **fields})
+
+
+def make_batch(*, user: User) -> Batch:
+    return open_batch(
+        acting_user=user, channel_code="cheque", arrival_date=DAY, with_open_items=False
+    )
+
+
+def make_cheques(
+    amounts: list[str], *, account: Account, user: User, batch: Batch | None = None
+) -> list[Cheque]:
+    """Cheques of one account, keyed in an open batch."""
+    batch = batch or make_batch(user=user)
+    return [key_cheque(batch.pk, keyed([(account, text)]), acting_user=user) for text in amounts]
+
+
+def close(batch: Batch, *, user: User) -> Batch:
+    """Close it with a tape that agrees."""
+    amounts = list(batch.cheques.values_list("amount", flat=True))
+    set_tape(batch.pk, acting_user=user, amounts=amounts)
+    pre_close_batch(batch.pk, acting_user=user)
+    return close_batch(batch.pk, acting_user=user)
+
+
+def post(batch: Batch, *, user: User) -> None:
+    """Prepare and post all its lines of the draft."""
+    ids = list(batch.cheques.values_list("shares__receipt", flat=True))
+    prepare_receipts(ids, acting_user=user)
+    post_prepared(acting_user=user, ids=ids)
+
+
+def deposit(counter: Counter, *, user: User, **fields: Any) -> DepositSlip:
+    defaults: dict[str, Any] = {
+        "form_id": uuid4(),
+        "bank_account_id": counter.bank_account.pk,
+        "journal_id": counter.bank_journal.pk,
+        "day": DAY,
+    }
+    return deposit_cheques(acting_user=user, **{**defaults, **fields})
+
+
+def balance(account: Account) -> str:
+    """« 65,63 »: what an account's balance is now."""
+    return str(Account.objects.get(pk=account.pk).balance).replace(".", ",")
