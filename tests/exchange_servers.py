@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 HOST = "127.0.0.1"
+FTP_USER, FTP_PASSWORD = "lsc", "Automate-2026"
 START_SECONDS = 20
 
 
@@ -168,36 +169,18 @@ def make_certificate(path: Path, *, address: str = HOST) -> Path:
     return path
 
 
-@contextlib.contextmanager
-def ftp_server(
-    files: Path,
-    *,
-    certificate: Path | None = None,
-    cut_after: int | None = None,
-    full_after: int | None = None,
-    permissions: str = "elradfmwMT",
-    username: str = "lsc",
-    password: str = "Automate-2026",
-) -> Iterator[int]:
-    """Run an FTP server on ``files`` and yield its port.
-
-    ``cut_after``: it hangs up after so many bytes of data, either way. ``full_after``: its disk
-    is full after so many.
-    """
+def _library() -> Any:
     with warnings.catch_warnings():
         # It brings its own copy of asyncore for the Pythons that have none.
         warnings.simplefilter("ignore", DeprecationWarning)
-        from pyftpdlib.authorizers import DummyAuthorizer
-        from pyftpdlib.handlers import DTPHandler, FTPHandler, TLS_DTPHandler, TLS_FTPHandler
-        from pyftpdlib.servers import FTPServer
+        import pyftpdlib.authorizers
+        import pyftpdlib.handlers
+        import pyftpdlib.servers
+    return pyftpdlib
 
-    files.mkdir(parents=True, exist_ok=True)
-    authorizer = DummyAuthorizer()
-    authorizer.add_user(username, password, str(files), perm=permissions)
-    base = FTPHandler if certificate is None else TLS_FTPHandler
-    data_base = DTPHandler if certificate is None else TLS_DTPHandler
 
-    class Data(data_base):  # type: ignore[misc,valid-type]
+def _data_channel(base: Any, cut_after: int | None, full_after: int | None) -> Any:
+    class Data(base):  # type: ignore[misc]
         def recv(self, size: int) -> bytes:
             chunk = bytes(super().recv(size))
             if cut_after is not None and self.tot_bytes_received + len(chunk) > cut_after:
@@ -221,13 +204,44 @@ def ftp_server(
                 return 0
             return int(super().send(data))
 
-    attributes: dict[str, Any] = {"authorizer": authorizer, "dtp_handler": Data}
+    return Data
+
+
+def _handler(
+    files: Path, certificate: Path | None, permissions: str, cuts: tuple[int | None, int | None]
+) -> Any:
+    library = _library()
+    authorizer = library.authorizers.DummyAuthorizer()
+    authorizer.add_user(FTP_USER, FTP_PASSWORD, str(files), perm=permissions)
+    prefix = "" if certificate is None else "TLS_"
+    names = (f"{prefix}FTPHandler", f"{prefix}DTPHandler")
+    base, data_base = (getattr(library.handlers, name) for name in names)
     # Files go through the handler's own hands, where they can be cut.
-    attributes["use_sendfile"] = False
+    attributes: dict[str, Any] = {"authorizer": authorizer, "use_sendfile": False}
+    attributes["dtp_handler"] = _data_channel(data_base, *cuts)
     if certificate is not None:
         attributes |= {"certfile": str(certificate), "tls_control_required": True}
         attributes |= {"tls_data_required": True}
-    server = FTPServer((HOST, 0), type("Handler", (base,), attributes))
+    return type("Handler", (base,), attributes)
+
+
+@contextlib.contextmanager
+def ftp_server(
+    files: Path,
+    *,
+    certificate: Path | None = None,
+    cut_after: int | None = None,
+    full_after: int | None = None,
+    permissions: str = "elradfmwMT",
+) -> Iterator[int]:
+    """Run an FTP server on ``files`` for FTP_USER and yield its port.
+
+    ``cut_after``: it hangs up after so many bytes of data, either way. ``full_after``: its disk
+    is full after so many.
+    """
+    files.mkdir(parents=True, exist_ok=True)
+    handler = _handler(files, certificate, permissions, (cut_after, full_after))
+    server = _library().servers.FTPServer((HOST, 0), handler)
     stopping = threading.Event()
 
     def serve() -> None:

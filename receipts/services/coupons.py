@@ -1,7 +1,7 @@
 """Issue payment coupons, and print them one page a client."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -75,20 +75,7 @@ def issue_coupons(
     start, end = period
     if end < start:
         raise BusinessError(_("La période finit avant de commencer."))
-    debtors = [(account, asked_of(account)) for account in owing(account_ids)]
-    wanted = [
-        PaymentCoupon(
-            account=account,
-            period_start=start,
-            period_end=end,
-            issued_on=timezone.localdate(),
-            due_on=due_on,
-            amount=amount,
-            code=coupon_code(account.pk, amount),
-        )
-        for account, amount in debtors
-        if ZERO < amount < AMOUNT_LIMIT
-    ]
+    wanted = _wanted(owing(account_ids), start, end, due_on)
     if not wanted:
         raise BusinessError(_("Aucun de ces comptes ne doit quelque chose : aucun coupon."))
     known = _issued(wanted)
@@ -102,6 +89,26 @@ def issue_coupons(
         ],
     )
     return [issued[_identity(each)] for each in wanted]
+
+
+def _wanted(
+    accounts: Iterable[Account], start: date, end: date, due_on: date
+) -> list[PaymentCoupon]:
+    """The coupons of those who owe something, not yet in the database."""
+    debtors = [(account, asked_of(account)) for account in accounts]
+    return [
+        PaymentCoupon(
+            account=account,
+            period_start=start,
+            period_end=end,
+            issued_on=timezone.localdate(),
+            due_on=due_on,
+            amount=amount,
+            code=coupon_code(account.pk, amount),
+        )
+        for account, amount in debtors
+        if ZERO < amount < AMOUNT_LIMIT
+    ]
 
 
 def _identity(coupon: PaymentCoupon) -> tuple[int, Decimal]:

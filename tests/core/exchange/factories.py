@@ -5,7 +5,7 @@ from typing import Any
 
 from core.enums import FolderKind, FolderLogin
 from core.models import ExchangeFolder
-from tests.exchange_servers import HOST, SshServer
+from tests.exchange_servers import FTP_PASSWORD, FTP_USER, HOST, SshServer
 
 
 def make_local(path: Path, **fields: Any) -> ExchangeFolder:
@@ -38,8 +38,8 @@ def make_ftp(port: int, *, certificate: Path | None = None, **fields: Any) -> Ex
         "kind": FolderKind.FTPS if certificate else FolderKind.FTP,
         "host": HOST,
         "port": port,
-        "username": "lsc",
-        "password": "Automate-2026",
+        "username": FTP_USER,
+        "password": FTP_PASSWORD,
         "path": "/",
         "authority": certificate.with_suffix(".crt").read_text() if certificate else "",
     }
