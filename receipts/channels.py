@@ -91,6 +91,10 @@ class Channel:
     ) -> None:
         """Called in the transaction of a transition, once it is written."""
 
+    def drafted_again(self, reversed_receipt: DraftReceipt, new_id: int) -> None:
+        """Called in the transaction that puts a reversed receipt back into the draft as a new
+        line: what the channel ties to the money follows it."""
+
     def timeline(self, receipt: DraftReceipt) -> Sequence[TimelineStep]:
         """The channel's own moments in the receipt's life, oldest first."""
         return ()

@@ -82,6 +82,10 @@ class OneOffChannel(Channel):
             uids = Mandate.objects.filter(receipt__in=[each.pk for each in receipts])
             tell_platform(uids.values_list("request_uid", flat=True), state=state)
 
+    def drafted_again(self, reversed_receipt: DraftReceipt, new_id: int) -> None:
+        """The mandate follows: it is the new line that the bank pays, or has paid already."""
+        Mandate.objects.filter(receipt=reversed_receipt).update(receipt_id=new_id)
+
     def timeline(self, receipt: DraftReceipt) -> Sequence[TimelineStep]:
         """Requested, fetched, in a file, sent, settled; the files given up too."""
         mandate = _mandate_of(receipt)

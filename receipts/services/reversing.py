@@ -9,11 +9,14 @@ from core.models import User
 from core.services import audit
 from ledger.models import Entry
 from ledger.services.reversal import reverse_entry
-from receipts.channels import Transition
+from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.drafting import NewReceipt, draft_receipts
 from receipts.services.locking import channel_refusals, lock_receipts, refuse
+
+#: How the identity of a line begins that takes the place of a reversed receipt.
+REDRAFTED = "reversed:"
 
 
 def reverse_receipt(
@@ -62,7 +65,7 @@ def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
 
 def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
     """The identity of the new line is the old line's: it cannot be drafted again twice."""
-    draft_receipts(
+    drafted = draft_receipts(
         [
             NewReceipt(
                 channel=receipt.channel,
@@ -80,8 +83,10 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
         ],
         acting_user=acting_user,
     )
+    for new_id in drafted.ids:
+        channel(receipt.channel).drafted_again(receipt, new_id)
 
 
 def redrafted_key(receipt: DraftReceipt) -> str:
     """Source key of the line that takes the place of a reversed receipt."""
-    return f"reversed:{receipt.pk}"
+    return f"{REDRAFTED}{receipt.pk}"

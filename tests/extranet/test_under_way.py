@@ -12,12 +12,15 @@ from extranet.selectors import access_of, milestones, own_request, payments_on, 
 from extranet.services.publishing import publish
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from receipts.services.reversing import reverse_receipt
 from sepa.enums import RequestState
 from sepa.models import Mandate, OneOffRequest
 from sepa.platform.base import Step
 from sepa.services.steps import record_steps
 from tests.extranet.factories import Books, make_access, make_books, post, published
-from tests.factories import ICS
+from tests.factories import ICS, make_staff
 
 pytestmark = pytest.mark.django_db
 RUM = "S001-450PIERREP-261121-7K3QXM2P"
@@ -131,6 +134,34 @@ def test_an_archived_year_does_not_bring_it_back(books: Books, payer: User) -> N
     books.year.save()
     publish(acting_user=None)
     assert stands(payer)[1] == Decimal("0.00")
+
+
+def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
+    books: Books, payer: User
+) -> None:
+    owed, nothing = Decimal("65.63"), Decimal("0.00")
+    receipt = enter(books, ask(books, payer)).receipt
+    publish(acting_user=None)
+    assert stands(payer) == (nothing, nothing, nothing)
+    accountant = make_staff(rights=["receipts.see_others"])
+    reverse_receipt(
+        receipt.pk,
+        acting_user=accountant,
+        reason="Mauvais journal",
+        entry_date=timezone.localdate(),
+        draft_again=True,
+    )
+    publish(acting_user=None)
+    assert stands(payer) == (owed, owed, nothing)
+    again = DraftReceipt.objects.exclude(pk=receipt.pk).get()
+    assert Mandate.objects.get().receipt == again
+    again.journal = books.journal
+    again.save()
+    prepare_receipts([again.pk], acting_user=accountant)
+    post_prepared(acting_user=accountant)
+    assert stands(payer) == (owed, owed, nothing)
+    publish(acting_user=None)
+    assert stands(payer) == (nothing, nothing, nothing)
 
 
 def test_a_cancelled_request_is_no_longer_under_way(books: Books, payer: User) -> None:

@@ -90,6 +90,7 @@ def _apply(publication: Publication) -> None:
         chunks.LINES: _apply_lines,
         chunks.ACCESSES: lambda _publication, rows: apply_accesses(rows),
         chunks.POSTED_REQUESTS: _apply_posted_requests,
+        chunks.REOPENED_REQUESTS: _apply_reopened_requests,
     }
     for kind, rows in chunks.read_chunks(publication):
         appliers[kind](publication, rows)
@@ -160,3 +161,7 @@ def _apply_posted_requests(_publication: Publication, rows: list[Any]) -> None:
     PublishedRequest.objects.bulk_create(
         [PublishedRequest(request_uid=UUID(uid)) for uid in rows], ignore_conflicts=True
     )
+
+
+def _apply_reopened_requests(_publication: Publication, rows: list[Any]) -> None:
+    PublishedRequest.objects.filter(request_uid__in=[UUID(uid) for uid in rows]).delete()

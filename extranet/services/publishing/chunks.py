@@ -13,7 +13,8 @@ ACCOUNTS = "accounts"
 LINES = "lines"
 ACCESSES = "accesses"
 POSTED_REQUESTS = "posted_requests"
-KINDS = frozenset({SITE, ACCOUNTS, LINES, ACCESSES, POSTED_REQUESTS})
+REOPENED_REQUESTS = "reopened_requests"
+KINDS = frozenset({SITE, ACCOUNTS, LINES, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS})
 
 
 class ChunkWriter:

@@ -19,7 +19,8 @@ from extranet.services.publishing import chunks
 from extranet.services.publishing.chunks import ChunkWriter
 from ledger.enums import FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
-from receipts.enums import ReceiptStatus
+from receipts.enums import WAITING, ReceiptStatus
+from receipts.services.reversing import REDRAFTED
 from sepa.models import Mandate
 
 #: A payment posted while the former publication was reading may have been committed after it.
@@ -58,6 +59,8 @@ def take_snapshot(publication: Publication, *, base: Publication | None) -> Snap
         _write_accesses(writer)
         for uid in _posted_requests(base):
             writer.add(chunks.POSTED_REQUESTS, str(uid))
+        for uid in _reopened_requests():
+            writer.add(chunks.REOPENED_REQUESTS, str(uid))
         writer.flush()
     return Snapshot(writer.count, len(marks), line_count, [mark for mark, _since in marks])
 
@@ -220,3 +223,11 @@ def _posted_requests(base: Publication | None) -> "QuerySet[Mandate, Any]":
     if base is not None:
         posted = posted.filter(receipt__entry__posted_at__gt=base.started_at - POSTED_MARGIN)
     return posted.order_by("pk").values_list("request_uid", flat=True)
+
+
+def _reopened_requests() -> "QuerySet[Mandate, Any]":
+    """Posted once, reversed, and waiting in the draft again: the balance no longer holds them."""
+    waiting = Mandate.objects.filter(
+        receipt__status__in=WAITING, receipt__source_key__startswith=REDRAFTED
+    )
+    return waiting.order_by("pk").values_list("request_uid", flat=True)
