@@ -34,6 +34,14 @@ class PartyTitle(models.TextChoices):
     COMPANY = "Sté", _("Société")
 
 
+class CashStatus(models.TextChoices):
+    """Which ceiling the law sets to what a debtor pays in cash (CMF L112-6 and D112-3)."""
+
+    USUAL = "", _("Plafond ordinaire")
+    ABROAD = "abroad", _("Domicilié fiscalement à l’étranger, hors activité professionnelle")
+    NO_ACCOUNT = "no_account", _("Sans compte bancaire ni autre moyen : pas de plafond")
+
+
 class LotKind(models.TextChoices):
     FLAT = "flat", _("Appartement")
     CELLAR = "cellar", _("Cave")
@@ -45,3 +53,12 @@ class LotKind(models.TextChoices):
 class PainVersion(models.TextChoices):
     V08 = "pain.008.001.08", "pain.008.001.08"
     V02 = "pain.008.001.02", "pain.008.001.02"
+
+
+class FlagKind(models.TextChoices):
+    """Reasons for which a party gets no reminder."""
+
+    DECEASED = "deceased", _("Décédé")
+    GUARDIANSHIP = "guardianship", _("Tutelle ou curatelle")
+    BLOCKED = "blocked", _("Compte bloqué")
+    CONTESTED = "contested", _("Dette contestée")

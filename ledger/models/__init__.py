@@ -2,6 +2,8 @@ from ledger.models.account import Account
 from ledger.models.bank import BankAccount
 from ledger.models.entity import Entity, FiscalYear, LetterVariable, ReceiptJournal
 from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
+from ledger.models.flag import PartyFlag
+from ledger.models.matching import MatchedLine, Matching
 from ledger.models.party import Building, Lot, Party
 
 __all__ = [
@@ -16,6 +18,9 @@ __all__ = [
     "JournalSequence",
     "LetterVariable",
     "Lot",
+    "MatchedLine",
+    "Matching",
     "Party",
+    "PartyFlag",
     "ReceiptJournal",
 ]

@@ -51,6 +51,7 @@ class Account(models.Model):
         default_permissions = ()
         ordering = ["entity__code", "code"]
         verbose_name = _("compte")
+        permissions = [("issue_rent_receipts", _("Délivrer les quittances de loyer"))]
         constraints = [models.UniqueConstraint(fields=["entity", "code"], name="account_code")]
         indexes = [
             models.Index(

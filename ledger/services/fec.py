@@ -4,7 +4,8 @@ Choices that the article leaves open: zones separated by tabulations, records by
 of ISO 8859-15 (the article's III; UTF-8 is not in its list). ``EcritureNum`` is the number within
 the journal and the year. Where an entry has no voucher, ``PieceRef`` is ``JOURNAL-NUMBER``, and
 ``PieceDate`` is always the entry's date: LSC keeps no other date of the voucher.
-Zones of matching and of foreign currency stay empty: the books have neither.
+``EcritureLet`` is the letter of the line's matching, in lower case while something is left of it,
+and ``DateLet`` the day of its last change. Zones of foreign currency stay empty: there is none.
 """
 
 import unicodedata
@@ -24,6 +25,7 @@ from core.models import ArchivedFile, User
 from core.services import archive, audit
 from ledger.enums import AccountRole
 from ledger.models import Account, Entity, EntryLine, FiscalYear
+from ledger.models.matching import letter_of
 from ledger.selectors.books import problems_of
 
 COLUMNS = (
@@ -158,6 +160,7 @@ def _account_zones(account: Account, own_labels: Mapping[str, str]) -> AccountZo
 _FIELDS = (
     *("entry__journal__code", "entry__journal__label", "entry__number", "date", "account_id"),
     *("entry__voucher", "label", "entry__label", "debit", "credit", "entry__posted_at"),
+    *("matched__matching__number", "matched__matching__is_total", "matched__matching__matched_on"),
 )
 
 
@@ -170,15 +173,24 @@ def _records(fiscal_year: FiscalYear, accounts: Mapping[int, AccountZones]) -> I
         .values_list(*_FIELDS)
     )
     for line in lines.iterator(chunk_size=5000):
-        code, journal, number, day, account, voucher, label, entry, debit, credit, at = line
+        code, journal, number, day, account, voucher, label, entry, debit, credit, at = line[:11]
         yield _record(
             (
                 *(code, journal, str(number), _day(day), *accounts[account]),
                 *(voucher.strip() or f"{code}-{number}", _day(day), label.strip() or entry),
-                *(_amount(debit), _amount(credit), "", "", _day(timezone.localtime(at).date())),
+                *(_amount(debit), _amount(credit), *_letter_zones(*line[11:])),
+                _day(timezone.localtime(at).date()),
                 *("", ""),
             )
         )
+
+
+def _letter_zones(number: int | None, is_total: bool | None, day: date | None) -> tuple[str, str]:
+    """``EcritureLet`` and ``DateLet``; both empty for a line that no matching settles."""
+    if number is None or day is None:
+        return "", ""
+    letters = letter_of(number)
+    return letters if is_total else letters.lower(), _day(day)
 
 
 def _record(zones: tuple[str, ...]) -> bytes:

@@ -9,6 +9,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.services import audit
 from ledger.models import Entry, Journal
+from ledger.services.matching.reversals import settle_reversal
 from ledger.services.posting import NewEntry, NewLine, post_entries
 
 
@@ -42,6 +43,7 @@ def reverse_entry(
         ],
         acting_user=acting_user,
     )
+    settle_reversal(entry=entry, mirror_id=mirror_id, acting_user=acting_user)
     mirror = Entry.objects.select_related("journal").get(pk=mirror_id)
     audit.record("entry.reverse", acting_user=acting_user, on=entry, by=str(mirror), reason=reason)
     return mirror

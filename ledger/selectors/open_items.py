@@ -1,0 +1,125 @@
+"""What is still open on accounts: lines that no matching settles, or only in part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from core.money import ZERO
+from ledger.enums import AccountRole
+from ledger.models import Account, EntryLine
+from ledger.models.matching import letter_of
+
+#: Beginnings of the accounts that charge interest: general chart (76), co-ownership chart (716).
+INTEREST_ACCOUNTS = ("76", "716")
+#: Whose accounts are matched without being asked: those of people who owe and are owed.
+PERSONAL = (
+    AccountRole.CO_OWNER,
+    AccountRole.TENANT,
+    AccountRole.LANDLORD,
+    AccountRole.SUPPLIER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A line with something left to settle. Amounts in euros; ``date`` is the day it fell due."""
+
+    line_id: int
+    account_id: int
+    entry_id: int
+    date: date
+    label: str
+    reference: str
+    voucher: str
+    is_debit: bool
+    amount: Decimal
+    remainder: Decimal
+    #: The entry that this line's entry corrects, where it is a reversal.
+    reverses_id: int | None = None
+    #: The matching that settles part of it, and its number within the account; else None and 0.
+    matching_id: int | None = None
+    matching_number: int = 0
+    is_interest: bool = False
+
+    @property
+    def letter(self) -> str:
+        """In lower case, as it is settled in part; empty where it has none."""
+        return letter_of(self.matching_number).lower()
+
+    @property
+    def signed(self) -> Decimal:
+        """What is left, positive for a debt and negative for money received."""
+        return self.remainder if self.is_debit else -self.remainder
+
+
+def open_lines(lines: QuerySet[EntryLine]) -> QuerySet[EntryLine]:
+    """Those of ``lines`` that are not settled to the last cent."""
+    return lines.filter(Q(matched__isnull=True) | Q(matched__amount__lt=F("debit") + F("credit")))
+
+
+def open_items(account_ids: Iterable[int]) -> list[OpenItem]:
+    """Open debits and credits of the accounts, oldest first, in one query."""
+    lines = open_lines(EntryLine.objects.filter(account__in=list(account_ids)))
+    rows = lines.annotate(is_interest=_charges_interest()).order_by("account_id", "date", "id")
+    return [_item(row) for row in rows.values(*_FIELDS)]
+
+
+_FIELDS = (
+    *("pk", "account_id", "entry_id", "date", "label", "entry__voucher", "debit", "credit"),
+    *("entry__reverses_id", "is_interest", "entry__journal__code", "entry__number"),
+    *("matched__amount", "matched__matching_id", "matched__matching__number"),
+)
+
+
+def _charges_interest() -> Exists:
+    income = Q()
+    for code in INTEREST_ACCOUNTS:
+        income |= Q(account__code__startswith=code)
+    return Exists(EntryLine.objects.filter(income, entry=OuterRef("entry"), credit__gt=0))
+
+
+def _item(row: dict[str, Any]) -> OpenItem:
+    amount = row["debit"] or row["credit"]
+    return OpenItem(
+        line_id=row["pk"],
+        account_id=row["account_id"],
+        entry_id=row["entry_id"],
+        date=row["date"],
+        label=row["label"],
+        reference=f"{row['entry__journal__code']} {row['entry__number']}",
+        voucher=row["entry__voucher"],
+        is_debit=bool(row["debit"]),
+        amount=amount,
+        remainder=amount - (row["matched__amount"] or ZERO),
+        reverses_id=row["entry__reverses_id"],
+        matching_id=row["matched__matching_id"],
+        matching_number=row["matched__matching__number"] or 0,
+        is_interest=row["is_interest"],
+    )
+
+
+def debts(items: Iterable[OpenItem]) -> list[OpenItem]:
+    """The open debits: what is owed."""
+    return [item for item in items if item.is_debit]
+
+
+def receipts(items: Iterable[OpenItem]) -> list[OpenItem]:
+    """The open credits: money received that settles nothing yet."""
+    return [item for item in items if not item.is_debit]
+
+
+def total(items: Iterable[OpenItem]) -> Decimal:
+    """What is left of the items, added up regardless of their side, in euros."""
+    return sum((item.remainder for item in items), ZERO)
+
+
+def accounts_to_match() -> list[int]:
+    """Ids of the personal accounts on which both a debit and a credit are open."""
+    lines = open_lines(EntryLine.objects.filter(account__role__in=PERSONAL)).order_by()
+    found = Account.objects.filter(pk__in=lines.filter(debit__gt=0).values("account"))
+    found = found.filter(pk__in=lines.filter(credit__gt=0).values("account"))
+    return list(found.order_by("pk").values_list("pk", flat=True))

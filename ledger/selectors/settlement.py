@@ -1,0 +1,98 @@
+"""What a payment settles, in the order of the law (Code civil, articles 1342-10 and 1343-1).
+
+1. The debts that the debtor names, in the order in which they name them.
+2. Debts that are due, before those that are not.
+3. Among them, those that the debtor has most interest in settling. The books tell one burden only:
+   interest that was charged goes first, as a part payment settles it before the principal
+   (article 1343-1). Of securities and penalties they say nothing: the user knows, and changes
+   the proposal.
+4. The oldest.
+5. All else being equal, in proportion.
+
+What is left once all is settled is an overpayment, and stays on the account.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils import timezone
+
+from core.money import ZERO, from_cents, to_cents
+from ledger.models import Account
+from ledger.selectors.open_items import OpenItem, debts, open_items
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a payment goes to a debt, in euros."""
+
+    item: OpenItem
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The debts that a payment settles, in order, and what is left of it, in euros."""
+
+    shares: Sequence[Share]
+    overpayment: Decimal
+
+    @property
+    def settled(self) -> Decimal:
+        return sum((share.amount for share in self.shares), ZERO)
+
+
+def propose_settlement(
+    account: Account, amount: Decimal, *, chosen: Sequence[int] = (), on: date | None = None
+) -> Settlement:
+    """What a payment of ``amount`` euros received on ``on`` (today) settles of an account.
+
+    ``chosen`` are the ids of the entry lines that the debtor names.
+    """
+    items = debts(open_items([account.pk]))
+    return impute(items, amount, chosen=chosen, on=on or timezone.localdate())
+
+
+def impute(
+    items: Iterable[OpenItem], amount: Decimal, *, chosen: Sequence[int] = (), on: date
+) -> Settlement:
+    """Share ``amount`` out over these debts, in the order of the law."""
+    left = amount
+    shares: list[Share] = []
+    for group in _ranked(items, chosen, on):
+        due = sum((item.remainder for item in group), ZERO)
+        for item, part in _in_proportion(group, min(left, due)):
+            if part > 0:
+                shares.append(Share(item, part))
+                left -= part
+    return Settlement(shares, left)
+
+
+def _ranked(items: Iterable[OpenItem], chosen: Sequence[int], on: date) -> Iterable[list[OpenItem]]:
+    """Debts by rank; those of one rank are settled in proportion."""
+    place = {line_id: rank for rank, line_id in enumerate(chosen)}
+
+    def rank(item: OpenItem) -> tuple[int, bool, bool, date]:
+        if item.line_id in place:
+            return place[item.line_id], False, False, date.min
+        return len(place), item.date > on, not item.is_interest, item.date
+
+    for _rank, group in groupby(sorted(items, key=rank), key=rank):
+        yield list(group)
+
+
+def _in_proportion(
+    group: Sequence[OpenItem], amount: Decimal
+) -> Iterable[tuple[OpenItem, Decimal]]:
+    """The amount over debts of one rank; odd cents go to the largest fractions, the first first."""
+    cents = to_cents(amount)
+    due = sum(to_cents(item.remainder) for item in group)
+    exact = [divmod(cents * to_cents(item.remainder), due) for item in group]
+    odd = cents - sum(whole for whole, _rest in exact)
+    by_fraction = sorted(range(len(group)), key=lambda index: -exact[index][1])
+    more = set(by_fraction[:odd])
+    for index, item in enumerate(group):
+        yield item, from_cents(exact[index][0] + (index in more))

@@ -1,0 +1,81 @@
+"""Match the lines that a person chose, and undo a matching."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO
+from core.services import audit
+from ledger.models import Account, MatchedLine, Matching
+from ledger.models.matching import letter_of
+from ledger.services.matching.board import Board, Line
+
+
+@transaction.atomic
+def match_lines(
+    *, account: Account, line_ids: Iterable[int], acting_user: User | None, on: date | None = None
+) -> Matching:
+    """Settle the chosen open lines by each other, under one letter.
+
+    Where debits and credits differ, the lesser side is settled whole and the other, oldest first,
+    for as much: a matching in part. Raises BusinessError where a line is not open on the account
+    any more, or where one side is missing; nothing was changed.
+    """
+    wanted = set(line_ids)
+    board = Board.read([account.pk])
+    lines = [line for line in board.lines[account.pk] if line.item.line_id in wanted]
+    if len(lines) < len(wanted):
+        raise BusinessError(
+            _("Une des lignes choisies a été lettrée entre-temps : relisez, puis recommencez.")
+        )
+    board.settle(parts_of(lines))
+    board.write(acting_user=acting_user, on=on)
+    return Matching.objects.get(lines__line=lines[0].item.line_id)
+
+
+def parts_of(lines: Sequence[Line]) -> list[tuple[Line, Decimal]]:
+    """How much of each line the other side settles, oldest first.
+
+    Raises BusinessError where there are only debits or only credits.
+    """
+    debit = sum((line.left for line in lines if line.item.is_debit), ZERO)
+    credit = sum((line.left for line in lines if not line.item.is_debit), ZERO)
+    if not debit or not credit:
+        raise BusinessError(
+            _("Un lettrage rapproche au moins un débit et un crédit : choisissez-en de chaque.")
+        )
+    lefts = {True: min(debit, credit), False: min(debit, credit)}
+    parts = []
+    for line in lines:
+        part = min(line.left, lefts[line.item.is_debit])
+        if part > 0:
+            lefts[line.item.is_debit] -= part
+            parts.append((line, part))
+    return parts
+
+
+@transaction.atomic
+def unmatch(*, matching: Matching, acting_user: User | None) -> None:
+    """Undo a matching: its lines are open again; its letter is not given again.
+
+    Raises BusinessError where it is undone already.
+    """
+    Account.objects.select_for_update(no_key=True).get(pk=matching.account_id)
+    lines = MatchedLine.objects.filter(matching=matching)
+    told = [f"{line_id} : {amount}" for line_id, amount in lines.values_list("line_id", "amount")]
+    if not told:
+        raise BusinessError(_("Ce lettrage est déjà défait."))
+    lines.delete()
+    Matching.objects.filter(pk=matching.pk).update(is_total=False)
+    audit.record(
+        "account.unmatch",
+        acting_user=acting_user,
+        on=matching.account,
+        lettre=letter_of(matching.number),
+        lignes=", ".join(told),
+    )

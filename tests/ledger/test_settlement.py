@@ -1,0 +1,74 @@
+"""What a payment settles, in the order of articles 1342-10 and 1343-1 of the Code civil."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ledger.selectors.settlement import Settlement, propose_settlement
+from tests.factories import euros
+from tests.ledger.factories import Books, make_books
+from tests.ledger.open_items import owe, pay
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 6, 15)
+
+
+@pytest.fixture
+def books() -> Books:
+    return make_books()
+
+
+def propose(books: Books, amount: str, *, chosen: tuple[int, ...] = ()) -> Settlement:
+    return propose_settlement(books.client_account, euros(amount), chosen=chosen, on=TODAY)
+
+
+def told(settlement: Settlement) -> list[tuple[str, str]]:
+    return [(share.item.label, f"{share.amount}") for share in settlement.shares]
+
+
+def test_the_oldest_due_debt_first(books: Books) -> None:
+    owe(books, "45", date(2026, 4, 1), label="T2")
+    owe(books, "30", label="T1")
+    assert told(propose(books, "50")) == [("T1", "30.00"), ("T2", "20.00")]
+
+
+def test_what_is_due_before_what_is_not(books: Books) -> None:
+    owe(books, "45", date(2026, 7, 1), label="T3")
+    owe(books, "45", date(2026, 4, 1), label="T2")
+    assert told(propose(books, "50")) == [("T2", "45.00"), ("T3", "5.00")]
+
+
+def test_interest_before_the_principal(books: Books) -> None:
+    owe(books, "100", label="T1")
+    owe(books, "7,50", date(2026, 4, 1), label="Intérêts de retard", code="716000")
+    assert told(propose(books, "20")) == [("Intérêts de retard", "7.50"), ("T1", "12.50")]
+
+
+def test_the_choice_of_the_debtor_before_everything(books: Books) -> None:
+    owe(books, "30", label="T1")
+    works = owe(books, "200", date(2026, 7, 1), label="Travaux")
+    assert told(propose(books, "210", chosen=(works.pk,))) == [
+        ("Travaux", "200.00"),
+        ("T1", "10.00"),
+    ]
+
+
+def test_debts_of_one_day_in_proportion(books: Books) -> None:
+    owe(books, "10", label="Charges")
+    owe(books, "20", label="Fonds de travaux")
+    assert told(propose(books, "10")) == [("Charges", "3.33"), ("Fonds de travaux", "6.67")]
+
+
+def test_an_overpayment_is_left_over(books: Books) -> None:
+    owe(books, "30", label="T1")
+    settlement = propose(books, "65,63")
+    assert settlement.overpayment == euros("35,63")
+    assert settlement.settled == euros("30")
+
+
+def test_nothing_is_owed(books: Books) -> None:
+    pay(books, "10")
+    assert propose(books, "5") == Settlement([], euros("5"))
