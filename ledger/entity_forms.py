@@ -156,7 +156,7 @@ class AccountingForm(GroupedForm):
             *("one_off_allowed", "one_off_ceiling", "merchant_id", "card_transaction_log"),
             *("pop_server", "mailbox", "mailbox_password", "validator", "tip_issuer_number"),
             *("tip_return_address", "tip_centre_number", "tip_issuer_code", "tip_bank_code"),
-            "rental_supplier_account",
+            *("rental_supplier_account", "refuses_cash"),
         ]
         widgets = {"tip_return_address": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -188,7 +188,8 @@ class AccountingForm(GroupedForm):
             (_("Terminal de paiement électronique (TPE)"), names[2:11]),
             (_("Titre interbancaire de paiement (TIP)"), names[11:16]),
             (_("Journaux comptables"), [f"journal_{each.code}" for each in journal_settings()]),
-            (_("Transfert en gérance"), names[16:]),
+            (_("Espèces"), names[17:]),
+            (_("Transfert en gérance"), names[16:17]),
         )
 
     def journals(self) -> dict[str, Journal | None]:

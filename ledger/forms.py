@@ -67,6 +67,7 @@ class PartyForm(RecordForm):
             "postal_code",
             "town",
             "country",
+            "cash_status",
         ]
 
 

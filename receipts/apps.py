@@ -20,7 +20,7 @@ class ReceiptsConfig(AppConfig):
             receipt_channels.register(channel.code, channel.label)
         actions.register(home.ACTIONS)
         coupon_menu.register_all()
-        for item in home.MENU:
+        for item in (*home.MENU, home.CASH_RULE):
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)
         for card in home.CARDS:

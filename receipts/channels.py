@@ -72,9 +72,18 @@ class Channel:
     keyed_in_batches: bool = False
     actions: Sequence[ChannelAction] = ()
 
+    def journal_setting(self, receipt: DraftReceipt) -> str:
+        """Which journal setting of the entity the line takes: its channel's, or that of a means of
+        payment within it (``kiosk.cash``). ``raw_data`` is loaded."""
+        return self.code
+
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
         """Marks by receipt id, beside those every receipt has."""
         return {}
+
+    def in_cash(self, receipts: Sequence[DraftReceipt]) -> frozenset[int]:
+        """Ids of those paid in banknotes, to which the law sets a ceiling."""
+        return frozenset()
 
     def spent_actions(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, frozenset[str]]:
         """Codes of the actions that are no longer to be had, by receipt id."""

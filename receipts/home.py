@@ -44,6 +44,13 @@ MENU = (
         right="receipts.see_draft",
     ),
 )
+CASH_RULE = MenuItem(
+    module="settings",
+    label=_("Règle des espèces"),
+    url_name="receipts:cash_rule",
+    icon="cash-banknote-off",
+    right="core.manage_settings",
+)
 ACCOUNT_TAB = RecordTab(
     "receipts", _("Encaissements"), "receipts:account_receipts", "receipts.see_draft"
 )
@@ -83,6 +90,8 @@ ACTIONS = {
     "receipt.edit": _("Ligne modifiée"),
     "receipt.assign": _("Affecté à un compte"),
     "receipt.reverse": _("Règlement contre-passé"),
+    "receipt.override_cash_rule": _("Espèces admises malgré la règle"),
+    "cash_rule.update": _("Plafonds des espèces modifiés"),
 }
 
 CARDS = (

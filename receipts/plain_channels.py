@@ -1,9 +1,12 @@
 """The ways to pay whose lines are keyed by hand until a room of their own feeds them."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from receipts.channels import Channel
 from receipts.cheque_channel import ChequeChannel
+from receipts.models import DraftReceipt
 
 
 class TransferChannel(Channel):
@@ -32,6 +35,9 @@ class CashChannel(Channel):
     label = _("Espèces")
     icon = "cash"
     keyed_by_hand = True
+
+    def in_cash(self, receipts: Sequence[DraftReceipt]) -> frozenset[int]:
+        return frozenset(receipt.pk for receipt in receipts)
 
 
 class OtherChannel(Channel):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from receipts.views import cells, draft, keying, receipt_list, record, transitions
+from receipts.views import cash, cells, draft, keying, receipt_list, record, transitions
 
 app_name = "receipts"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("brouillard/nouvelle-ligne/", keying.new_line, name="new_line"),
     path("brouillard/<int:pk>/case/", cells.cell, name="cell"),
     path("brouillard/<int:pk>/volet/", record.drawer, name="drawer"),
+    path("brouillard/<int:pk>/especes/", cash.override, name="override_cash"),
+    path("parametres/especes/", cash.rule, name="cash_rule"),
     path("brouillard/<int:pk>/affecter/", record.assign, name="assign"),
     path("encaissements/", receipt_list.ReceiptList.as_view(), name="receipts"),
     path("encaissements/<int:pk>/", record.record, name="record"),

@@ -102,6 +102,8 @@ class Entity(models.Model):
     tip_issuer_code = models.CharField(_("code émetteur"), max_length=20, blank=True)
     tip_bank_code = models.CharField(_("code établissement"), max_length=20, blank=True)
 
+    refuses_cash = models.BooleanField(_("refuse les espèces"), default=False)
+
     # Rental management
     rental_supplier_account = models.ForeignKey(
         "ledger.Account",

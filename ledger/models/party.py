@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ledger.enums import LotKind, PartyTitle
+from ledger.enums import CashStatus, LotKind, PartyTitle
 
 
 class Party(models.Model):
@@ -18,6 +18,9 @@ class Party(models.Model):
     postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
     town = models.CharField(_("ville"), max_length=80, blank=True)
     country = models.CharField(_("pays"), max_length=2, default="FR")
+    cash_status = models.CharField(
+        _("espèces"), max_length=10, choices=CashStatus.choices, blank=True
+    )
     #: Names, accents and case folded, for search as you type.
     search_text = models.CharField(max_length=400, blank=True, editable=False)
 
@@ -58,6 +61,8 @@ class Building(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: Code, name, address, accents and case folded, for search as you type.
+    search_text = models.CharField(max_length=400, blank=True, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -99,6 +104,7 @@ class Lot(models.Model):
         ordering = ["building__code", "number"]
         verbose_name = _("lot")
         constraints = [models.UniqueConstraint(fields=["building", "number"], name="lot_number")]
+        indexes = [models.Index(fields=["number"], name="ledger_lot_by_number")]
 
     def __str__(self) -> str:
         return f"{self.building.code}/{self.number}"

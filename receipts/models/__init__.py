@@ -1,4 +1,5 @@
 from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
+from receipts.models.cash import CashOverride, CashRule
 from receipts.models.cheque import Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
@@ -6,6 +7,8 @@ from receipts.models.draft import DraftReceipt
 
 __all__ = [
     "Batch",
+    "CashOverride",
+    "CashRule",
     "Cheque",
     "ChequeShare",
     "CounterSetting",

@@ -7,10 +7,10 @@ from core.errors import BusinessError
 from core.models import User
 from core.services import audit
 from ledger.models import Account
-from receipts.channels import Transition
+from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
-from receipts.services.drafting import default_journals
+from receipts.services.drafting import default_journals, journal_for
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
 
@@ -36,7 +36,8 @@ def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> D
         journals = default_journals([account.entity_id])
         receipt.account, receipt.entity_id = account, account.entity_id
         receipt.unassigned_reason = ""
-        receipt.journal_id = journals.get((account.entity_id, receipt.channel))
+        setting = channel(receipt.channel).journal_setting(receipt)
+        receipt.journal_id = journal_for(journals, account.entity_id, setting)
         receipt.edited_at, receipt.edited_by = timezone.now(), acting_user
         receipt.save(
             update_fields=[

@@ -126,7 +126,7 @@ def _values(
     for row in items:
         journal_id = row.journal_id
         if journal_id is None and row.entity_id is not None:
-            journal_id = journals.get((row.entity_id, row.journal_setting or row.channel))
+            journal_id = journal_for(journals, row.entity_id, row.journal_setting or row.channel)
         yield (
             row.channel,
             row.source_key,
@@ -175,3 +175,11 @@ def default_journals(entity_ids: Iterable[int]) -> dict[tuple[int, str], int]:
             entity_id__in=list(entity_ids), journal__active=True
         ).values_list("entity_id", "channel", "journal_id")
     }
+
+
+def journal_for(
+    journals: Mapping[tuple[int, str], int], entity_id: int, setting: str
+) -> int | None:
+    """The journal of a setting; of its channel where the entity chose none for that means."""
+    channel = setting.partition(".")[0]
+    return journals.get((entity_id, setting)) or journals.get((entity_id, channel))

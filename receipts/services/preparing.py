@@ -12,11 +12,11 @@ from core.bulk import update_rows
 from core.models import User
 from core.money import ZERO
 from core.services import audit
-from receipts.channels import Transition
+from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.checking import obstacles, read_facts
-from receipts.services.drafting import default_journals
+from receipts.services.drafting import default_journals, journal_for
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
 
@@ -51,7 +51,8 @@ def prepare_receipts(
         for row in receipts:
             row.entry_date = entry_date or row.movement_date
             if row.journal_id is None and row.entity_id is not None:
-                row.journal_id = defaults.get((row.entity_id, row.channel))
+                setting = channel(row.channel).journal_setting(row)
+                row.journal_id = journal_for(defaults, row.entity_id, setting)
         _refuse_unfit(receipts)
         _write_prepared(receipts, acting_user)
         tell_channels(receipts, Transition.PREPARE, acting_user=acting_user)

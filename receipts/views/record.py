@@ -13,6 +13,7 @@ from core import actions, toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.lists import neighbours
+from receipts.cash_rule import cash_panels
 from receipts.channels import channel
 from receipts.enums import ReceiptStatus
 from receipts.forms import AssignForm, ReverseForm
@@ -38,7 +39,7 @@ def _common(request: HttpRequest, receipt: DraftReceipt) -> dict[str, Any]:
         "steps": selectors.timeline(receipt),
         "panels": [
             {"template": template, "context": context}
-            for template, context in its_channel.panels(receipt)
+            for template, context in [*cash_panels(receipt), *its_channel.panels(receipt)]
         ],
         "lines": selectors.last_lines(receipt.account),
         "raw": sorted(receipt.raw_data.items()),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.lists import Column
 from core.money import NARROW_SPACE, format_amount, to_cents
+from receipts.cash_rule import cash_marks
 from receipts.channels import Mark, channel, channels
 from receipts.models import DraftReceipt
 from receipts.services.checking import BookFacts, facts_of_journal, obstacles, open_years
@@ -56,6 +57,8 @@ def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
     for its_channel, its_rows in by_channel(rows).items():
         marks.update(its_channel.marks(its_rows))
         spent.update(its_channel.spent_actions(its_rows))
+    for pk, mark in cash_marks(rows).items():
+        marks[pk] = [*marks.get(pk, ()), mark]
     return RowFacts(reasons, marks, spent)
 
 

@@ -1,0 +1,145 @@
+"""Which payments in cash the entity or the law refuses (CMF L112-6 and D112-3).
+
+The debt counts, not the instalment: what the account owed on the day of the payment, before that
+day's receipts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from core.money import ZERO, format_euros
+from ledger.enums import CashStatus
+from ledger.models import Account, EntryLine
+from receipts.channels import Mark
+from receipts.enums import WAITING
+from receipts.models import CashOverride, CashRule, DraftReceipt
+from receipts.services.locking import by_channel
+
+#: Days and sums, debit then credit, of an account's lines.
+_Days = Sequence[tuple[date, Decimal, Decimal]]
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    mark: str
+    sentence: str
+
+
+def cash_rule() -> CashRule:
+    """The ceilings; those of the law until the firm sets its own."""
+    return CashRule.objects.filter(pk=1).first() or CashRule(pk=1)
+
+
+def cash_refusals(receipts: Sequence[DraftReceipt]) -> dict[int, str]:
+    """Why a line may not be posted, by its id; nothing for what somebody let through.
+
+    A constant number of statements, none where nothing was paid in cash.
+    """
+    found = _refused(_waiting_in_cash(receipts))
+    let_through = _overrides(found)
+    return {pk: each.sentence for pk, each in found.items() if pk not in let_through}
+
+
+def cash_marks(receipts: Sequence[DraftReceipt]) -> dict[int, Mark]:
+    """The mark of each line that the rule refuses, or that somebody let through."""
+    found = _refused(_waiting_in_cash(receipts))
+    let_through = _overrides(found)
+    return {
+        pk: Mark(_("Espèces admises"), "warning")
+        if pk in let_through
+        else Mark(each.mark, "danger")
+        for pk, each in found.items()
+    }
+
+
+def cash_panels(receipt: DraftReceipt) -> list[tuple[str, Mapping[str, Any]]]:
+    """What the receipt's page says of it: the refusal, who let it through and why."""
+    refusal = cash_refusals([receipt]).get(receipt.pk, "")
+    override = CashOverride.objects.select_related("by").filter(receipt=receipt).first()
+    if not refusal and override is None:
+        return []
+    context = {"receipt": receipt, "refusal": refusal, "override": override}
+    return [("receipts/partials/cash_panel.html", context)]
+
+
+def _waiting_in_cash(receipts: Sequence[DraftReceipt]) -> list[DraftReceipt]:
+    cash: set[int] = set()
+    for its_channel, rows in by_channel(receipts).items():
+        cash |= its_channel.in_cash(rows)
+    return [row for row in receipts if row.pk in cash and row.account_id and row.status in WAITING]
+
+
+def _overrides(found: Mapping[int, _Refusal]) -> set[int]:
+    if not found:
+        return set()
+    rows = CashOverride.objects.filter(receipt__in=list(found))
+    return set(rows.values_list("receipt_id", flat=True))
+
+
+def _refused(receipts: Sequence[DraftReceipt]) -> dict[int, _Refusal]:
+    if not receipts:
+        return {}
+    rule = cash_rule()
+    accounts = (
+        Account.objects.select_related("entity", "party")
+        .only("balance", "entity__refuses_cash", "entity__code", "party__cash_status")
+        .in_bulk({int(row.account_id or 0) for row in receipts})
+    )
+    days = _days_since(min(row.movement_date for row in receipts), accounts)
+    found = {}
+    for row in receipts:
+        account = accounts[int(row.account_id or 0)]
+        debt = max(_debt(account.balance, days.get(account.pk, ()), row.movement_date), row.amount)
+        refusal = _refusal(account, debt, rule)
+        if refusal:
+            found[row.pk] = refusal
+    return found
+
+
+def _days_since(first: date, accounts: Mapping[int, Account]) -> dict[int, list[Any]]:
+    rows = (
+        EntryLine.objects.filter(account__in=list(accounts), date__gte=first)
+        .order_by()
+        .values_list("account_id", "date")
+        .annotate(debits=Sum("debit"), credits=Sum("credit"))
+    )
+    days: dict[int, list[Any]] = {}
+    for account_id, *sums in rows:
+        days.setdefault(account_id, []).append(tuple(sums))
+    return days
+
+
+def _debt(balance: Decimal, days: _Days, on: date) -> Decimal:
+    """What was owed on that day: later calls are left out, that day's receipts are added back."""
+    called_since = sum((debit for day, debit, _credit in days if day > on), ZERO)
+    received_since = sum((credit for day, _debit, credit in days if day >= on), ZERO)
+    return balance - called_since + received_since
+
+
+def _refusal(account: Account, debt: Decimal, rule: CashRule) -> _Refusal | None:
+    if account.entity.refuses_cash:
+        code = account.entity.code
+        return _Refusal(
+            _("Espèces refusées"),
+            _("l’entité %(code)s n’accepte pas les espèces.") % {"code": code},
+        )
+    status = account.party.cash_status if account.party else CashStatus.USUAL
+    if status == CashStatus.NO_ACCOUNT:
+        return None
+    ceiling = rule.ceiling_abroad if status == CashStatus.ABROAD else rule.ceiling
+    if debt <= ceiling:
+        return None
+    return _Refusal(
+        _("Dette > %(ceiling)s en espèces") % {"ceiling": format_euros(ceiling)},
+        _(
+            "la dette est de %(debt)s, et au-delà de %(ceiling)s rien ne s’en règle en espèces, "
+            "même en plusieurs fois (CMF D112-3)."
+        )
+        % {"debt": format_euros(debt), "ceiling": format_euros(ceiling)},
+    )

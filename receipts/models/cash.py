@@ -1,0 +1,46 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import MoneyField
+
+
+class CashRule(models.Model):
+    """Above which debt nothing of it may be paid in cash: one row per installation."""
+
+    #: Code monétaire et financier, D112-3.
+    ceiling = MoneyField(_("plafond ordinaire"), default=Decimal("1000.00"))
+    ceiling_abroad = MoneyField(
+        _("plafond des débiteurs domiciliés à l’étranger"), default=Decimal("15000.00")
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_cash_rules")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ceiling} / {self.ceiling_abroad}"
+
+
+class CashOverride(models.Model):
+    """A person took it upon themselves to let a payment in cash through."""
+
+    receipt = models.OneToOneField(
+        "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="cash_override"
+    )
+    reason = models.CharField(_("motif"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        permissions = [
+            ("override_cash_rule", _("Admettre un règlement en espèces malgré la règle"))
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
