@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "ledger.apps.LedgerConfig",
     "receipts.apps.ReceiptsConfig",
     "sepa.apps.SepaConfig",
+    "connectic.apps.ConnecticConfig",
     "extranet.apps.ExtranetConfig",
 ]
 

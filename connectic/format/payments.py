@@ -50,8 +50,11 @@ class PaymentsReader:
     def __init__(self, stream: BinaryIO, *, today: date) -> None:
         last_line = _last_line(stream)
         # Windows-1252 leaves five bytes without a letter.
-        text = io.TextIOWrapper(stream, encoding=encoding_of(stream), errors="replace", newline="")
-        self._rows = csv.reader(_mended(text), delimiter=DELIMITER)
+        # Held, or it would close the caller's stream once read.
+        self._text = io.TextIOWrapper(
+            stream, encoding=encoding_of(stream), errors="replace", newline=""
+        )
+        self._rows = csv.reader(_mended(self._text), delimiter=DELIMITER)
         self._latest = today
         self.head = self._read_head()
         self._values = self._read_columns()

@@ -19,32 +19,38 @@ from connectic.format.grammar import (
     Tag,
     Tail,
 )
-from core.money import ZERO
+from core.money import ZERO, from_cents
 
 
 def write_balances(
     output: TextIO, rows: Iterable[Sequence[Any]], *, sender: str, written_at: datetime
 ) -> Tail:
-    """Write ``rows``, values in the order of ``BALANCE_COLUMNS`` with ``due`` in euros, streamed.
+    """Write ``rows``, values in the order of ``BALANCE_COLUMNS``, streamed.
 
-    Returns what the tail says.
+    ``due`` and ``under_way`` are whole cents, never negative. Returns what the tail says.
     """
     writer = csv.writer(output, delimiter=DELIMITER, lineterminator="\n")
     writer.writerow([Tag.HEAD, SIGNATURE, VERSION, Kind.BALANCES, sender, written_at.isoformat()])
     writer.writerow([Tag.COLUMNS, *BALANCE_COLUMNS])
     due = BALANCE_COLUMNS.index("due")
-    count, total = 0, ZERO
+    count, cents = 0, 0
 
     def lines() -> Iterator[Sequence[Any]]:
-        nonlocal count, total
+        nonlocal count, cents
+        tag = Tag.LINE.value
         for row in rows:
             count += 1
-            total += row[due]
-            yield [Tag.LINE.value, *row]
+            cents += row[due]
+            yield tag, *row[:due], _euros(row[due]), _euros(row[due + 1]), *row[due + 2 :]
 
     writer.writerows(lines())
+    total = from_cents(cents)
     writer.writerow([Tag.TAIL, count, total])
     return Tail(count=count, total=total, cash=ZERO)
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
 
 
 def payments_file(payments: Iterable[Payment], *, sender: str, written_at: datetime) -> bytes:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("receipts.urls")),
     path("", include("sepa.urls")),
+    path("", include("connectic.urls")),
     path("", include("extranet.urls")),
 ]
 

@@ -1,0 +1,91 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from connectic.enums import AsideState, ReadingState
+from core.money import ZERO, MoneyField
+
+
+class BalancesFile(models.Model):
+    """One night's file of what clients owe."""
+
+    file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
+    business_date = models.DateField(_("nuit du"), db_index=True)
+    account_count = models.PositiveIntegerField(_("comptes"))
+    total = MoneyField(_("total dû"))
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-business_date", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.business_date:%d/%m/%Y}"
+
+
+class PaymentsFile(models.Model):
+    """One file of the kiosk's payments: what it announced, what was found, what became of it."""
+
+    file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("état"), max_length=10, choices=ReadingState.choices, default=ReadingState.READING
+    )
+    #: Why the file as a whole was refused, or what differs from its tail; French.
+    remarks = models.TextField(blank=True)
+    kiosk = models.CharField(_("automate"), max_length=20, blank=True)
+    business_date = models.DateField(_("journée du"), null=True, db_index=True)
+    read_at = models.DateTimeField(null=True)
+
+    announced_count = models.PositiveIntegerField(null=True)
+    announced_total = MoneyField(null=True)
+    announced_cash = MoneyField(null=True)
+    found_count = models.PositiveIntegerField(default=0)
+    found_total = MoneyField(default=ZERO)
+    found_cash = MoneyField(default=ZERO)
+    drafted_count = models.PositiveIntegerField(default=0)
+    drafted_total = MoneyField(default=ZERO)
+    known_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kiosk} {self.business_date or ''}".strip()
+
+
+class AsideLine(models.Model):
+    """A line that waits for a person: a refund, a contradiction, or something unreadable."""
+
+    payments_file = models.ForeignKey(PaymentsFile, on_delete=models.PROTECT, related_name="aside")
+    line_number = models.PositiveIntegerField(_("ligne"))
+    raw = models.TextField()
+    reason = models.CharField(_("motif"), max_length=300)
+    state = models.CharField(
+        _("état"), max_length=10, choices=AsideState.choices, default=AsideState.WAITING
+    )
+    #: What the person who decided wrote.
+    note = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    receipt = models.OneToOneField(
+        "receipts.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["payments_file", "line_number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payments_file", "line_number"], name="line_kept_aside_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(state="waiting"), name="connectic_aside_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_number} : {self.reason}"

@@ -1,0 +1,48 @@
+"""What a person may guess from a line kept aside, to start from."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from connectic.format.grammar import DELIMITER, Means
+from connectic.format.payments import read_amount
+from connectic.models import AsideLine
+from ledger.models import Account
+
+_WITH_CENTS = re.compile(r"-?[\d\s]+[.,]\d{1,2}")
+
+
+def guesses(line: AsideLine) -> dict[str, Any]:
+    """Account, amount, day and means that the line seems to hold; only those that it does."""
+    parts = [part.strip() for part in line.raw.split(DELIMITER)]
+    found = {
+        "account": _account(parts),
+        "amount": next(filter(None, map(_amount, parts)), None),
+        "paid_on": next(filter(None, map(_day, parts)), None),
+        "means": next((part for part in parts if part in Means.__members__), None),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _account(parts: list[str]) -> Account | None:
+    for entity, code in pairwise(parts):
+        account = Account.objects.filter(entity__code=entity[:10], code=code[:20]).first()
+        if account is not None:
+            return account
+    return None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return read_amount(text) if _WITH_CENTS.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text).date() if len(text) > 8 else None
+    except ValueError:
+        return None

@@ -1,0 +1,73 @@
+"""What clients owe, as the kiosk shows it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from connectic.models import KioskSettings
+from core.bulk import stream_rows
+from ledger.enums import AccountRole
+from ledger.models import Account
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt, PaymentCoupon
+
+#: Who may pay at the kiosk.
+ROLES = (AccountRole.TENANT, AccountRole.LANDLORD, AccountRole.CO_OWNER)
+
+#: Values in the order of ``BALANCE_COLUMNS``; ``due`` and ``under_way`` in cents.
+BalanceRow = tuple[Any, ...]
+
+
+def balance_rows(settings: KioskSettings) -> Iterator[BalanceRow]:
+    """One row for each client's account of the subscribed entities, streamed.
+
+    What is announced or received and not yet in the books is taken off what is due, so that the
+    kiosk does not ask twice; an advance is shown as nothing due.
+    """
+    for (
+        entity,
+        account,
+        title,
+        name,
+        first_name,
+        building,
+        balance,
+        waiting,
+        *coupon,
+    ) in stream_rows(_accounts(settings)):
+        under_way = int(waiting)
+        due = int(balance) - under_way
+        yield (
+            entity, account, title, name, first_name, building, max(due, 0), under_way, *coupon
+        )  # fmt: skip
+
+
+def _accounts(settings: KioskSettings) -> QuerySet[Account, Any]:
+    waiting = (
+        DraftReceipt.objects.filter(
+            account=OuterRef("pk"), status__in=[ReceiptStatus.PENDING, ReceiptStatus.PREPARED]
+        )
+        .order_by()
+        .values("account")
+        .annotate(cents=Sum("amount", output_field=IntegerField()))
+        .values("cents")
+    )
+    coupons = PaymentCoupon.objects.filter(account=OuterRef("pk")).order_by("-issued_on", "-pk")
+    return (
+        Account.objects.filter(
+            entity__in=settings.entities.values("pk"), role__in=ROLES, closed_on__isnull=True
+        )
+        .order_by("entity__code", "code")
+        .annotate(
+            under_way=Coalesce(Subquery(waiting, output_field=IntegerField()), Value(0)),
+            name=Coalesce(NullIf("party__last_name", Value("")), F("party__company"), F("label")),
+            coupon=Subquery(coupons.values("code")[:1]),
+            due_on=Subquery(coupons.values("due_on")[:1]),
+        )
+        .values_list(
+            "entity__code", "code", "party__title", "name", "party__first_name",
+            "building__name", "balance", "under_way", "coupon", "due_on",
+        )
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Decide of a line kept aside: take it into the draft, or set it down with a reason."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectic.enums import AsideState
+from connectic.format.grammar import Means
+from connectic.models import AsideLine
+from connectic.services.lines import CHANNEL, journal_setting
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit
+from ledger.models import Account
+from receipts.models import DraftReceipt
+from receipts.services.drafting import NewReceipt, draft_receipts
+
+
+@transaction.atomic
+def take_aside(
+    *,
+    line_id: int,
+    acting_user: User,
+    account: Account,
+    amount: Decimal,
+    paid_on: date,
+    means: Means,
+    note: str,
+) -> DraftReceipt:
+    """Draft what a person read in the line, on the account that they chose.
+
+    Raises BusinessError for a line already decided, and for what is not a payment.
+    """
+    line = _locked(line_id)
+    if amount <= 0:
+        raise BusinessError(
+            _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")
+        )
+    if paid_on > timezone.localdate():
+        raise BusinessError(_("Un paiement ne peut pas être à venir."))
+    kiosk = line.payments_file.kiosk
+    drafted = draft_receipts(
+        [
+            NewReceipt(
+                channel=CHANNEL,
+                source_key=f"aside:{line.pk}",
+                movement_date=paid_on,
+                label=_("Règlement %(name)s") % {"name": account.label},
+                amount=amount,
+                entity_id=account.entity_id,
+                account_id=account.pk,
+                movement_reference=f"{kiosk}/l.{line.line_number}",
+                journal_setting=journal_setting(means),
+                raw_data={"means": means.value, "line": line.raw, "reason": line.reason},
+            )
+        ],
+        acting_user=acting_user,
+    )
+    line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
+    _decide(line, AsideState.TAKEN, note, acting_user)
+    audit.record(
+        "kiosk.take_aside",
+        acting_user=acting_user,
+        on=line,
+        account=account.code,
+        amount=str(amount),
+        reason=line.note,
+    )
+    return line.receipt
+
+
+@transaction.atomic
+def set_down(*, line_id: int, acting_user: User, note: str) -> AsideLine:
+    """Nothing is drafted of this line, for a reason that is kept. Raises BusinessError."""
+    line = _locked(line_id)
+    if not note.strip():
+        raise BusinessError(_("Dites pourquoi la ligne est classée : le motif est conservé."))
+    _decide(line, AsideState.SET_DOWN, note, acting_user)
+    audit.record("kiosk.set_down", acting_user=acting_user, on=line, reason=line.note)
+    return line
+
+
+def _locked(line_id: int) -> AsideLine:
+    line = (
+        AsideLine.objects.select_for_update(of=("self",))
+        .select_related("payments_file")
+        .filter(pk=line_id)
+        .first()
+    )
+    if line is None or line.state != AsideState.WAITING:
+        raise BusinessError(_("Cette ligne est déjà décidée : rechargez la page."))
+    return line
+
+
+def _decide(line: AsideLine, state: AsideState, note: str, acting_user: User) -> None:
+    line.state, line.note = state, note.strip()[:300]
+    line.decided_by, line.decided_at = acting_user, timezone.now()
+    line.save()

@@ -1,0 +1,180 @@
+"""What becomes of the lines of a kiosk's file: drafted, known already, or kept aside."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connectic.format.grammar import Means, Payment, Unreadable
+from core.models import User
+from core.money import ZERO
+from ledger.models import Account, Entity
+from receipts.models import DraftReceipt
+from receipts.services.drafting import Drafted, NewReceipt, draft_receipts
+
+CHANNEL = "kiosk"
+
+
+@dataclass
+class Count:
+    """What the lines add up to, as they go by."""
+
+    found: int = 0
+    total: Decimal = ZERO
+    cash: Decimal = ZERO
+    drafted: int = 0
+    drafted_total: Decimal = ZERO
+    known: int = 0
+
+
+Aside = tuple[int, str, str]
+
+
+def take_chunk(
+    chunk: Sequence[Payment | Unreadable], kiosk: str, count: Count, acting_user: User | None
+) -> list[Aside]:
+    """Draft the payments of a chunk. Returns line number, reason and text of what is kept aside.
+
+    The caller's transaction holds it all.
+    """
+    aside: list[Aside] = []
+    payments: dict[str, Payment] = {}
+    count.found += len(chunk)
+    for line in chunk:
+        if isinstance(line, Unreadable):
+            aside.append((line.line_number, line.reason, line.raw))
+            continue
+        count.total += line.amount
+        if line.means is Means.CASH:
+            count.cash += line.amount
+        if line.amount < 0:
+            aside.append((line.line_number, _("Un remboursement : à décider."), _text_of(line)))
+        elif line.id in payments:
+            count.known += 1
+            if not _same(payments[line.id], line):
+                aside.append((line.line_number, _twice(line), _text_of(line)))
+        else:
+            payments[line.id] = line
+    books = _books_of(payments.values())
+    drafted = draft_receipts(_receipts_of(payments.values(), kiosk, books), acting_user=acting_user)
+    aside += _sort_out(payments, kiosk, drafted, count)
+    return aside
+
+
+def _sort_out(
+    payments: dict[str, Payment], kiosk: str, drafted: Drafted, count: Count
+) -> list[Aside]:
+    """Count what is new and what was known; what contradicts what was known is kept aside."""
+    old = []
+    for payment in payments.values():
+        if (CHANNEL, _identity(kiosk, payment)) in drafted.created:
+            count.drafted += 1
+            count.drafted_total += payment.amount
+        else:
+            old.append(payment)
+    count.known += len(old)
+    stored = dict(
+        DraftReceipt.objects.filter(
+            channel=CHANNEL, source_key__in=[_identity(kiosk, payment) for payment in old]
+        ).values_list("source_key", "raw_data")
+    )
+    return [
+        (payment.line_number, _twice(payment), _text_of(payment))
+        for payment in old
+        if not _same_as_stored(payment, stored[_identity(kiosk, payment)])
+    ]
+
+
+def _identity(kiosk: str, payment: Payment) -> str:
+    return f"{kiosk}:{payment.id}"
+
+
+def _same(one: Payment, other: Payment) -> bool:
+    return (one.entity, one.account, one.amount) == (other.entity, other.account, other.amount)
+
+
+def _same_as_stored(payment: Payment, raw: dict[str, Any]) -> bool:
+    told = (payment.entity, payment.account, str(payment.amount))
+    return (raw["entity"], raw["account"], raw["amount"]) == told
+
+
+def _twice(payment: Payment) -> str:
+    return _("Le paiement %(id)s a déjà été reçu avec un autre compte ou un autre montant.") % {
+        "id": payment.id
+    }
+
+
+def _text_of(payment: Payment) -> str:
+    return ";".join(str(part) for part in raw_data_of(payment).values())
+
+
+def journal_setting(means: Means | str) -> str:
+    """The entity's journal setting for a means of payment: ``kiosk.cash``."""
+    return f"{CHANNEL}.{means.lower()}"
+
+
+def raw_data_of(payment: Payment) -> dict[str, str]:
+    """What the kiosk said, as the draft keeps it."""
+    return {
+        "id": payment.id,
+        "paid_at": payment.paid_at.isoformat(),
+        "entity": payment.entity,
+        "account": payment.account,
+        "coupon": payment.coupon,
+        "amount": str(payment.amount),
+        "means": payment.means.value,
+        "payer": payment.payer,
+        "card_ticket": payment.card_ticket,
+    }
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What the books know of the payments of a chunk."""
+
+    #: Entity id, account id and label by ``(entity code, account code)``.
+    accounts: Mapping[tuple[str, str], tuple[int, int, str]]
+    entities: Mapping[str, int]
+
+
+def _books_of(payments: Collection[Payment]) -> _Books:
+    """In two statements."""
+    codes = {payment.entity for payment in payments}
+    found = Account.objects.filter(
+        entity__code__in=codes, code__in={payment.account for payment in payments}
+    ).values_list("entity__code", "code", "entity_id", "id", "label")
+    return _Books(
+        {(entity, code): (entity_id, pk, label) for entity, code, entity_id, pk, label in found},
+        dict(Entity.objects.filter(code__in=codes).values_list("code", "id")),
+    )
+
+
+def _receipts_of(payments: Iterable[Payment], kiosk: str, books: _Books) -> Iterator[NewReceipt]:
+    said, unknown = (
+        _("Règlement %(name)s"),
+        _("L’automate nomme le compte %(entity)s/%(account)s, que les livres ignorent."),
+    )
+    zone = timezone.get_current_timezone()
+    for payment in payments:
+        entity_id, account_id, label = books.accounts.get(
+            (payment.entity, payment.account), (books.entities.get(payment.entity), None, "")
+        )
+        name = label or payment.payer or payment.account
+        yield NewReceipt(
+            channel=CHANNEL,
+            source_key=_identity(kiosk, payment),
+            movement_date=payment.paid_at.astimezone(zone).date(),
+            label=said % {"name": name},
+            amount=payment.amount,
+            entity_id=entity_id,
+            account_id=account_id,
+            unassigned_reason=""
+            if account_id
+            else unknown % {"entity": payment.entity[:40], "account": payment.account[:60]},
+            movement_reference=f"{kiosk}/{payment.id}",
+            journal_setting=journal_setting(payment.means),
+            raw_data=raw_data_of(payment),
+        )

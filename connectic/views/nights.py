@@ -1,0 +1,26 @@
+"""*Journées de l’automate*."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from connectic.selectors import nights as selectors
+from connectic.selectors.settings import kiosk_settings
+from connectic.views.access import with_subscription
+from core.access import right_required
+
+
+@right_required("connectic.see_kiosk")
+@with_subscription
+@require_GET
+def nights(request: HttpRequest) -> HttpResponse:
+    """Each night side by side, and a chart of the last thirty."""
+    found = selectors.nights()
+    settings = kiosk_settings()
+    context = {
+        "nights": found,
+        "chart": selectors.chart_of(found),
+        "summary": selectors.summary_of_month(found),
+        "is_set_up": settings.balances_folder_id and settings.payments_folder_id,
+    }
+    return render(request, "connectic/nights.html", context)

@@ -1,0 +1,118 @@
+"""A lobby with its kiosk: entities, folders and files that the tests start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from django.utils import timezone
+
+from connectic.format.grammar import Means, Payment
+from connectic.format.writing import payments_file
+from connectic.models import KioskSettings
+from connectic.selectors.settings import PRODUCT, kiosk_settings
+from connectic.services.scanning import KIND
+from core.enums import Direction
+from core.models import ArchivedFile, ExchangeFolder
+from core.services import archive
+from core.services.subscribing import subscribe
+from ledger.enums import AccountRole
+from ledger.models import Account, Entity, ReceiptJournal
+from tests.core.exchange.factories import make_local
+from tests.factories import (
+    make_account,
+    make_entity,
+    make_fiscal_year,
+    make_journal,
+    make_party,
+)
+
+RIGHTS = [
+    "receipts.see_draft",
+    "receipts.see_others",
+    "receipts.edit_draft",
+    "receipts.post_receipts",
+    "connectic.see_kiosk",
+    "connectic.run_kiosk",
+    "core.receive_system_messages",
+]
+
+
+@dataclass
+class Lobby:
+    """The rental portfolio G001, its tenant Paul MARITON, the kiosk and its two folders."""
+
+    entity: Entity
+    account: Account
+    balances: ExchangeFolder
+    payments: ExchangeFolder
+    settings: KioskSettings
+
+    @property
+    def drop(self) -> Path:
+        return Path(self.payments.path)
+
+
+def make_lobby(tmp_path: Path, **folders: ExchangeFolder) -> Lobby:
+    year = timezone.localdate().year
+    entity = make_entity(code="G001", name="Gérance Crypto", is_syndicate=False, is_rental=True)
+    for back in (0, 1):
+        make_fiscal_year(
+            entity=entity,
+            start=date(year - back, 1, 1),
+            end=date(year - back, 12, 31),
+        )
+    till = make_account(entity=entity, code="531000", label="Caisse", role=AccountRole.TREASURY)
+    cash = make_journal(entity=entity, code="CA", label="Caisse", treasury_account=till)
+    other = make_journal(entity=entity, code="RA", label="Règlements automate")
+    ReceiptJournal.objects.create(entity=entity, channel="kiosk.cash", journal=cash)
+    ReceiptJournal.objects.create(entity=entity, channel="kiosk", journal=other)
+    account = make_account(
+        entity=entity,
+        code="81MARITON",
+        label="MARITON Paul",
+        role=AccountRole.TENANT,
+        party=make_party(last_name="MARITON", first_name="Paul"),
+    )
+    subscribe(code=PRODUCT, acting_user=None)
+    settings = kiosk_settings()
+    settings.balances_folder = folders.get("balances") or make_local(
+        tmp_path / "soldes", code="soldes"
+    )
+    settings.payments_folder = folders.get("payments") or make_local(
+        tmp_path / "paiements", code="paiements"
+    )
+    settings.save()
+    settings.entities.set([entity])
+    return Lobby(entity, account, settings.balances_folder, settings.payments_folder, settings)
+
+
+def yesterday(hour: int = 10) -> datetime:
+    day = timezone.localtime() - timedelta(days=1)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def payment(number: int | str = 1, amount: str = "330.00", **fields: object) -> Payment:
+    values: dict[str, object] = {
+        "line_number": 0,
+        "id": f"K{number}",
+        "paid_at": yesterday(),
+        "entity": "G001",
+        "account": "81MARITON",
+        "amount": Decimal(amount),
+        "means": Means.CARD,
+        "payer": "MARITON Paul",
+    }
+    return Payment(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def content_of(payments: Sequence[Payment], *, kiosk: str = "HALL-1") -> bytes:
+    return payments_file(payments, sender=kiosk, written_at=yesterday(20))
+
+
+def archived(content: bytes, name: str = "CONNECTIC-PAIEMENTS-HALL-1.csv") -> ArchivedFile:
+    return archive.archive_stream(BytesIO(content), name=name, kind=KIND, direction=Direction.IN)
