@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.models import User
 from ledger.models import Building, Lot
-from ledger.services import records
+from ledger.services import records, search_texts
 
 
 def _derive_building(building: Building) -> None:
     building.code = building.code.strip().upper()
+    building.search_text = search_texts.of_building(building)
 
 
 def _guard_building(before: Building, after: Building) -> None:

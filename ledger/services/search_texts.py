@@ -2,7 +2,7 @@
 
 from core.bulk import update_rows
 from core.text import fold
-from ledger.models import Account, Party
+from ledger.models import Account, Building, Party
 
 
 def of_account(code: str, label: str) -> str:
@@ -13,6 +13,12 @@ def of_account(code: str, label: str) -> str:
 def of_party(party: Party) -> str:
     """Text kept in ``Party.search_text``: names, company, e-mail, town."""
     words = (party.first_name, party.last_name, party.company, party.email, party.town)
+    return fold(" ".join(words))[:400]
+
+
+def of_building(building: Building) -> str:
+    """Text kept in ``Building.search_text``: code, name, street, town."""
+    words = (building.code, building.name, building.street, building.town)
     return fold(" ".join(words))[:400]
 
 
@@ -30,6 +36,12 @@ def refresh_all() -> int:
         for party in Party.objects.iterator()
         if (text := of_party(party)) != party.search_text
     ]
+    buildings = [
+        (building.pk, text)
+        for building in Building.objects.iterator()
+        if (text := of_building(building)) != building.search_text
+    ]
     update_rows(Account, ["search_text"], accounts)
+    update_rows(Building, ["search_text"], buildings)
     update_rows(Party, ["search_text"], parties)
-    return len(accounts) + len(parties)
+    return len(accounts) + len(parties) + len(buildings)

@@ -119,6 +119,7 @@ def _make_building(entity: Entity, data: chart.EntityData, *, accountant: User) 
         street=street,
         postal_code="54000",
         town="NANCY",
+        search_text=fold(f"{code} {name} {street} nancy"),
         accountant=accountant,
     )
 
