@@ -30,7 +30,7 @@ class CashRuleForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
-        for name, value in values.items():
+        for name, value in list(values.items()):
             if value is not None and value < ZERO:
                 self.add_error(name, _("Un plafond n’est pas négatif."))
         return values

@@ -1,0 +1,179 @@
+"""A debt above the ceiling is not paid in cash, an entity may refuse all of it, a person may lift
+the rule with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from core.errors import BusinessError
+from core.models import AuditEvent
+from ledger.enums import CashStatus
+from ledger.models import ReceiptJournal
+from receipts.cash_rule import cash_marks, cash_refusals
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from receipts.services.cash import override_cash_rule, set_cash_rule
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from tests.factories import euros, make_party, make_staff
+from tests.receipts.factories import ALL_RIGHTS, Books, make_books, make_receipt
+from tests.stories.office import owe
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def books() -> Books:
+    its = make_books()
+    ReceiptJournal.objects.create(entity=its.entity, channel="cash", journal=its.journal)
+    its.account.party = make_party()
+    its.account.save()
+    return its
+
+
+def debt(books: Books, text: str, *, on: date = date(2026, 1, 1)) -> None:
+    owe(books.account, text, label="Appel", on=on, acting_user=make_staff())
+
+
+def paid(books: Books, text: str, *, channel: str = "cash") -> DraftReceipt:
+    return make_receipt(books=books, channel=channel, amount=euros(text))
+
+
+def is_refused(receipt: DraftReceipt) -> bool:
+    return bool(cash_refusals([receipt]))
+
+
+@pytest.mark.parametrize(
+    ("owed", "instalment", "refused"),
+    [
+        ("1000,00", "1000,00", False),
+        ("1000,01", "1000,01", True),
+        ("1500,00", "300,00", True),
+        ("300,00", "300,00", False),
+        ("1,00", "1000,01", True),
+    ],
+)
+def test_the_debt_counts_not_the_instalment(
+    books: Books, owed: str, instalment: str, refused: bool
+) -> None:
+    debt(books, owed)
+    assert is_refused(paid(books, instalment)) is refused
+
+
+def test_other_means_of_payment_have_no_ceiling(books: Books) -> None:
+    debt(books, "9000,00")
+    assert not is_refused(paid(books, "9000,00", channel="transfer"))
+
+
+def test_what_was_called_after_the_payment_does_not_count(books: Books) -> None:
+    debt(books, "800,00")
+    debt(books, "700,00", on=date(2026, 12, 1))
+    assert not is_refused(paid(books, "800,00"))
+
+
+def test_instalments_of_one_day_do_not_hide_the_debt(books: Books) -> None:
+    debt(books, "1500,00")
+    chief = make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"])
+    first, second = paid(books, "750,00"), paid(books, "750,00")
+    override_cash_rule(first.pk, acting_user=chief, reason="Accord du directeur")
+    prepare_receipts([first.pk], acting_user=chief)
+    post_prepared(acting_user=chief, ids=[first.pk])
+    assert is_refused(second)
+
+
+@pytest.mark.parametrize(
+    ("status", "owed", "refused"),
+    [
+        (CashStatus.ABROAD, "15000,00", False),
+        (CashStatus.ABROAD, "15000,01", True),
+        (CashStatus.NO_ACCOUNT, "20000,00", False),
+    ],
+)
+def test_debtors_abroad_or_without_an_account_have_other_ceilings(
+    books: Books, status: str, owed: str, refused: bool
+) -> None:
+    debt(books, owed)
+    assert books.account.party is not None
+    books.account.party.cash_status = status
+    books.account.party.save()
+    assert is_refused(paid(books, "100,00")) is refused
+
+
+def test_the_firm_sets_its_own_ceilings(books: Books) -> None:
+    debt(books, "600,00")
+    set_cash_rule(
+        acting_user=make_staff(), ceiling=euros("500,00"), ceiling_abroad=euros("15000,00")
+    )
+    assert is_refused(paid(books, "100,00"))
+    assert AuditEvent.objects.filter(action="cash_rule.update").exists()
+
+
+def test_an_entity_may_refuse_any_cash(books: Books) -> None:
+    books.entity.refuses_cash = True
+    books.entity.save()
+    receipt = paid(books, "10,00")
+    assert "n’accepte pas" in cash_refusals([receipt])[receipt.pk]
+
+
+def test_it_is_marked_prepared_and_not_posted_until_a_person_lets_it_through(
+    books: Books,
+) -> None:
+    debt(books, "1500,00")
+    receipt = paid(books, "300,00")
+    clerk = make_staff(rights=ALL_RIGHTS)
+    assert cash_marks([receipt])[receipt.pk].tone == "danger"
+    prepare_receipts([receipt.pk], acting_user=clerk)
+    with pytest.raises(BusinessError) as refusal:
+        post_prepared(acting_user=clerk)
+    assert "CMF D112-3" in " ".join(refusal.value.problems)
+
+    with pytest.raises(BusinessError, match="pourquoi"):
+        override_cash_rule(receipt.pk, acting_user=clerk, reason="  ")
+    override_cash_rule(receipt.pk, acting_user=clerk, reason="Accord du directeur")
+    override_cash_rule(receipt.pk, acting_user=clerk, reason="Encore")
+    receipt.refresh_from_db()
+    assert cash_marks([receipt])[receipt.pk].tone == "warning"
+    post_prepared(acting_user=clerk)
+    receipt.refresh_from_db()
+    assert receipt.status == ReceiptStatus.POSTED
+    (event,) = AuditEvent.objects.filter(action="receipt.override_cash_rule")
+    assert event.data["reason"] == "Accord du directeur"
+
+
+def test_what_the_rule_allows_needs_nobody(books: Books) -> None:
+    with pytest.raises(BusinessError, match="Rien ne s’oppose"):
+        override_cash_rule(paid(books, "10,00").pk, acting_user=make_staff(
+            rights=ALL_RIGHTS), reason="Pour voir")  # fmt: skip
+
+
+def test_only_those_with_the_right_may_let_it_through(books: Books, client: Client) -> None:
+    debt(books, "1500,00")
+    receipt = paid(books, "300,00")
+    address = f"/brouillard/{receipt.pk}/especes/"
+    client.force_login(make_staff(rights=ALL_RIGHTS))
+    assert client.post(address, {"reason": "Parce que"}).status_code == 403
+    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"]))
+    page = client.get(f"/brouillard/{receipt.pk}/volet/").content.decode()
+    assert "Admettre ces espèces" in page
+    assert client.post(address, {"reason": "Parce que"}).status_code == 303
+    assert "Espèces admises par" in client.get(f"/encaissements/{receipt.pk}/").content.decode()
+
+
+def test_many_lines_are_judged_in_a_constant_number_of_statements(
+    books: Books, django_assert_max_num_queries: object
+) -> None:
+    rows = [paid(books, f"{n},00") for n in range(1, 30)]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        cash_marks(rows)
+
+
+def test_the_ceilings_have_their_page(client: Client) -> None:
+    client.force_login(make_staff(rights=["core.manage_settings"]))
+    assert "1\u202f000,00" in client.get("/parametres/especes/").content.decode()
+    answer = client.post("/parametres/especes/", {"ceiling": "800,00", "ceiling_abroad": "15 000"})
+    assert answer.status_code == 302
+    wrong = client.post("/parametres/especes/", {"ceiling": "-1", "ceiling_abroad": "15000"})
+    assert wrong.status_code == 422
