@@ -22,7 +22,6 @@ HISTORY_LABELS = {
     "collection.settle": _("Réglé"),
     "collection.cancel": _("Fichier annulé"),
     "mandate.download": _("PDF du mandat ouvert"),
-    "receipt.in_file": _("Mis dans un fichier pour la banque"),
     "request.start": _("Demande commencée"),
     "request.send_code": _("Code envoyé"),
     "request.sign": _("Mandat signé"),
@@ -40,6 +39,11 @@ def _fetch() -> str:
 
 def register() -> None:
     """Tell core of all of it; called once, when the application starts."""
+    _register_screens()
+    _register_services()
+
+
+def _register_screens() -> None:
     navigation.register(
         navigation.MenuItem(
             "debits",
@@ -70,6 +74,9 @@ def register() -> None:
         provider=selectors.find,
         right=SEE,
     )
+
+
+def _register_services() -> None:
     schedule.register(
         code="sepa.fetch",
         label=_("Relever les prélèvements ONE/OFF en attente"),

@@ -97,11 +97,8 @@ def fetch(size: int) -> float:
     return perf_counter() - start
 
 
-def bare_insert(size: int) -> float:
-    """The ORM's own bulk insert of the same lines and mandates, and nothing else."""
-    now, index = timezone.now(), blind_index(IBAN)
-    numbers = [next(_numbers) for _turn in range(size)]
-    lines = [
+def _bare_lines(numbers: list[int]) -> list[DraftReceipt]:
+    return [
         DraftReceipt(
             channel="one_off",
             source_key=f"bare-{number}",
@@ -115,6 +112,13 @@ def bare_insert(size: int) -> float:
         )
         for number in numbers
     ]
+
+
+def bare_insert(size: int) -> float:
+    """The ORM's own bulk insert of the same lines and mandates, and nothing else."""
+    now, index = timezone.now(), blind_index(IBAN)
+    numbers = [next(_numbers) for _turn in range(size)]
+    lines = _bare_lines(numbers)
     start = perf_counter()
     made = DraftReceipt.objects.bulk_create(lines)
     Mandate.objects.bulk_create(

@@ -15,7 +15,6 @@ from core.models import ArchivedFile, User
 from core.money import to_cents
 from core.services import archive, audit
 from ledger.models import BankAccount, Entity
-from receipts.models import DraftReceipt
 from sepa.charset import sepa_reference
 from sepa.enums import RequestState
 from sepa.lookups import among
@@ -146,14 +145,7 @@ def _write_rows(
         file=file,
         created_by=acting_user,
     )
-    copy_rows(
-        CollectionTransaction,
-        ["collection", "mandate", "end_to_end_id", "amount", "live"],
-        (
-            (collection.pk, line.mandate_id, line.mandate_reference, to_cents(line.amount), True)
-            for line in group.lines
-        ),
-    )
+    _write_transactions(collection, group)
     audit.record(
         "collection.generate",
         acting_user=acting_user,
@@ -163,7 +155,6 @@ def _write_rows(
         collection_date=heading.collection_date.isoformat(),
         sha256=file.sha256,
     )
-    _record_lines(group, heading.message_id, acting_user)
     tell_platform(
         _uids(group),
         state=RequestState.IN_FILE,
@@ -173,12 +164,14 @@ def _write_rows(
     return collection
 
 
-def _record_lines(group: Group, message_id: str, acting_user: User) -> None:
-    audit.record_rows(
-        "receipt.in_file",
-        acting_user=acting_user,
-        model=DraftReceipt,
-        rows=((line.receipt_id, line.label, {"file": message_id}) for line in group.lines),
+def _write_transactions(collection: Collection, group: Group) -> None:
+    copy_rows(
+        CollectionTransaction,
+        ["collection", "mandate", "end_to_end_id", "amount", "live"],
+        (
+            (collection.pk, line.mandate_id, line.mandate_reference, to_cents(line.amount), True)
+            for line in group.lines
+        ),
     )
 
 

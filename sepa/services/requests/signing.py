@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.enums import Direction
 from core.errors import BusinessError
-from core.models import User
+from core.models import ArchivedFile, User
 from core.pdf import render_pdf
 from core.services import archive, audit, outbox
 from sepa.enums import RequestState, SignatureChannel
@@ -111,20 +111,11 @@ def _write(
         locked = OneOffRequest.objects.select_for_update().get(pk=request.pk)
         if locked.state != RequestState.DRAFT:
             return
-        if (locked.amount, locked.iban, locked.code_hash) != (
-            request.amount,
-            request.iban,
-            request.code_hash,
-        ):
+        if _signed_words(locked) != _signed_words(request):
             raise BusinessError(
                 _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
             )
-        file = archive.archive(
-            pdf,
-            name=f"mandat-{locked.mandate_reference}.pdf",
-            kind="mandate",
-            direction=Direction.IN,
-        )
+        file = _archive(pdf, locked)
         locked.pdf = file
         locked.state = RequestState.PENDING
         locked.state_at = locked.signed_at = signed_at
@@ -136,19 +127,33 @@ def _write(
         locked.code_hash = ""
         locked.save()
         RequestStep.objects.create(request=locked, state=RequestState.PENDING, at=signed_at)
-        audit.record(
-            "request.sign",
-            acting_user=acting_user,
-            on=locked,
-            amount=str(locked.amount),
-            pdf_sha256=file.sha256,
-        )
+        told = {"amount": str(locked.amount), "pdf_sha256": file.sha256}
+        audit.record("request.sign", acting_user=acting_user, on=locked, **told)
         if locked.email:
             outbox.enqueue(
                 "sepa.mandate_mail",
                 identity=f"sepa.mandate_mail:{locked.uid}",
                 payload={"request": locked.pk},
             )
+
+
+def _signed_words(request: OneOffRequest) -> tuple[object, ...]:
+    """What the client read and typed: none of it may change between the PDF and the signature."""
+    return (mandate_rows(request), request.email, request.code_hash)
+
+
+def _archive(pdf: bytes, request: OneOffRequest) -> ArchivedFile:
+    try:
+        return archive.archive(
+            pdf,
+            name=f"mandat-{request.mandate_reference}.pdf",
+            kind="mandate",
+            direction=Direction.IN,
+        )
+    except archive.ArchiveError as error:
+        raise BusinessError(
+            _("Votre signature n’a pas pu être enregistrée. Réessayez dans quelques minutes.")
+        ) from error
 
 
 def _evidence(
