@@ -12,12 +12,15 @@ class ReceiptsConfig(AppConfig):
         from core import actions, dashboard, navigation, search
         from core.lists import records
         from ledger import receipt_channels
-        from receipts import channels, coupon_menu, home
+        from ledger.services import fiscal_years, reversal
+        from receipts import channels, coupon_menu, home, objections
         from receipts.plain_channels import PLAIN
 
         for channel in PLAIN:
             channels.register(channel)
             receipt_channels.register(channel.code, channel.label)
+        fiscal_years.register_closing_check(objections.against_closing)
+        reversal.register_objection(objections.against_reversal)
         actions.register(home.ACTIONS)
         coupon_menu.register_all()
         for item in (*home.MENU, home.CASH_RULE):

@@ -27,5 +27,6 @@ urlpatterns = [
     path("encaissements/", receipt_list.ReceiptList.as_view(), name="receipts"),
     path("encaissements/<int:pk>/", record.record, name="record"),
     path("encaissements/<int:pk>/contre-passer/", record.reverse_posted, name="reverse"),
+    path("encaissements/<int:pk>/remettre/", record.draft_again, name="draft_again"),
     path("comptes/<int:pk>/encaissements/", receipt_list.of_account, name="account_receipts"),
 ]

@@ -1,5 +1,6 @@
 """Correct a posted entry: its mirror image in the same journal, once only."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +12,31 @@ from core.services import audit
 from ledger.models import Entry, Journal
 from ledger.services.matching.reversals import settle_reversal
 from ledger.services.posting import NewEntry, NewLine, post_entries
+
+#: Why a room above wants an entry of its own reversed there, in French; empty where it does not.
+Objection = Callable[[Entry], str]
+_objections: list[Objection] = []
+
+
+def register_objection(objection: Objection) -> None:
+    """Let a room above keep to itself the reversal of entries that it wrote."""
+    if objection not in _objections:
+        _objections.append(objection)
+
+
+def reverse_by_hand(
+    *, entry: Entry, acting_user: User | None, date: date, reason: str, voucher: str = ""
+) -> Entry:
+    """:func:`reverse_entry`, but for an entry that a room above keeps to itself.
+
+    Raises BusinessError.
+    """
+    for objection in _objections:
+        if refusal := objection(entry):
+            raise BusinessError(refusal)
+    return reverse_entry(
+        entry=entry, acting_user=acting_user, date=date, reason=reason, voucher=voucher
+    )
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from receipts.forms import AssignForm, ReverseForm
 from receipts.models import DraftReceipt
 from receipts.selectors import receipt as selectors
 from receipts.services.assigning import assign_receipt
-from receipts.services.reversing import redrafted_key, reverse_receipt
+from receipts.services.reversing import redraft_receipt, redrafted_key, reverse_receipt
 from receipts.views.answers import changed, refusals_shown, staff
 
 FIELDS = {
@@ -94,6 +94,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "mirror": mirror,
         "mirror_url": address("ledger:entry", mirror.pk if mirror else None),
         "again": again,
+        "may_draft_again": mirror is not None
+        and again is None
+        and request.user.has_perm("receipts.edit_draft"),
         "reverse_form": ReverseForm()
         if receipt.status == ReceiptStatus.POSTED
         and mirror is None
@@ -144,4 +147,17 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         again = " Il est de nouveau au brouillard." if form.cleaned_data["draft_again"] else ""
         toasts.done(request, f"Règlement contre-passé par l’écriture {mirror}.{again}")
+    return redirect("receipts:record", pk=pk)
+
+
+@right_required("receipts.edit_draft")
+@require_POST
+def draft_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a reversed receipt back into the draft."""
+    try:
+        redraft_receipt(pk, acting_user=staff(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        toasts.done(request, "Ce règlement est de nouveau au brouillard.")
     return redirect("receipts:record", pk=pk)

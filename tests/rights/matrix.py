@@ -176,6 +176,7 @@ BACKOFFICE = {
     "receipts:override_cash": "receipts.override_cash_rule",
     "receipts:cash_rule": "core.manage_settings",
     "receipts:reverse": "ledger.reverse_entry",
+    "receipts:draft_again": "receipts.edit_draft",
     "receipts:account_receipts": "receipts.see_draft",
     "sepa:collections": "sepa.see_collections",
     "sepa:fetch": "sepa.fetch_requests",
