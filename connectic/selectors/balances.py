@@ -36,7 +36,7 @@ def balance_rows(settings: KioskSettings) -> Iterator[BalanceRow]:
         balance,
         waiting,
         *coupon,
-    ) in stream_rows(_accounts(settings)):
+    ) in stream_rows(account_balances(settings)):
         under_way = int(waiting)
         due = int(balance) - under_way
         yield (
@@ -44,7 +44,8 @@ def balance_rows(settings: KioskSettings) -> Iterator[BalanceRow]:
         )  # fmt: skip
 
 
-def _accounts(settings: KioskSettings) -> QuerySet[Account, Any]:
+def account_balances(settings: KioskSettings) -> QuerySet[Account, Any]:
+    """The query that :func:`balance_rows` streams."""
     waiting = (
         DraftReceipt.objects.filter(
             account=OuterRef("pk"), status__in=[ReceiptStatus.PENDING, ReceiptStatus.PREPARED]
