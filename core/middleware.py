@@ -47,9 +47,11 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
-        # Pages show people's accounts: a shared machine must not keep them.
+        # Pages show people's accounts: a client's machine, often shared, must not keep them. An
+        # accountant's asks again each time, and gives back what was typed before « Précédent ».
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+            kept = "no-store" if settings.LSC_SITE == "extranet" else "no-cache"
+            response.headers.setdefault("Cache-Control", f"private, {kept}")
         return response
 
 

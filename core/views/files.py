@@ -194,6 +194,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         as_attachment=True,
         filename=file.name,
         content_type="application/octet-stream",
+        headers={"Cache-Control": "no-store"},
     )
 
 

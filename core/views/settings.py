@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
@@ -41,6 +42,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 @right_required("core.reveal_iban")
+@never_cache
 @require_POST
 def reveal_iban(request: HttpRequest, room: str, model: str, pk: int) -> HttpResponse:
     """The whole IBAN of one record; told in the audit trail before it is shown."""

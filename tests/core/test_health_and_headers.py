@@ -87,6 +87,8 @@ def test_something_inline_would_be_found() -> None:
 def test_pages_of_somebody_are_not_kept_by_the_browser(back_office: Client) -> None:
     back_office.force_login(make_staff())
     assert "private" in back_office.get("/").headers["Cache-Control"]
+    # Nor by htmx, which would show them again after signing out.
+    assert '"historyCacheSize":0' in back_office.get("/").content.decode()
 
 
 @pytest.mark.parametrize("site", ["backoffice", "extranet"])

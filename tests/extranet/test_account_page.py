@@ -36,6 +36,14 @@ def text_of(content: bytes) -> str:
     return " ".join(plain.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
+def test_a_shared_machine_keeps_nothing() -> None:
+    books = make_books()
+    account = published(books)
+    client = signed_in(make_access(party=books.party))
+    for path in ("/", f"/comptes/{account.pk}/", f"/comptes/{account.pk}/releve.pdf"):
+        assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
 @pytest.mark.parametrize(
     ("debit", "credit", "words"),
     [

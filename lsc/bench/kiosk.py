@@ -1,0 +1,169 @@
+"""The kiosk's two files: N payments parsed and drafted, N balances written, against their floors."""
+
+import csv
+import io
+import json
+import resource
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryFile, mkdtemp
+from time import perf_counter
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from connectic.format.grammar import Means, Payment
+from connectic.format.writing import payments_file, write_balances
+from connectic.models import KioskSettings
+from connectic.selectors.balances import account_balances, balance_rows
+from connectic.selectors.settings import kiosk_settings
+from connectic.services.scanning import KIND
+from core.bulk import copy_rows
+from core.enums import Direction
+from core.models import ArchivedFile
+from core.services import archive
+from core.services.exchange import consume
+from ledger.models import Account, Entity
+from lsc.bench import Measure, register
+from lsc.bench.books import DAY, books
+from receipts.models import DraftReceipt
+from receipts.services.drafting import FIELDS
+
+_numbers = count(1)
+
+
+@cache
+def _scratch() -> None:
+    settings.ARCHIVE_DIR = Path(mkdtemp(prefix="lsc-bench-")) / "archive"
+
+
+@cache
+def _codes() -> list[str]:
+    rows = Account.objects.filter(pk__in=books().account_ids)
+    return list(rows.values_list("code", flat=True))
+
+
+def _content(size: int) -> bytes:
+    codes = _codes()
+    evening = timezone.localtime() - timedelta(days=1)
+    payments = (
+        Payment(
+            line_number=0,
+            id=f"K{next(_numbers)}",
+            paid_at=evening,
+            entity="B001",
+            account=codes[number % len(codes)],
+            amount=Decimal(1000 + number % 9000) / 100,
+            means=Means.CASH if number % 3 else Means.CARD,
+            payer="PROPRIETAIRE Hélène",
+        )
+        for number in range(size)
+    )
+    return payments_file(payments, sender="BENCH", written_at=evening)
+
+
+def _archived(content: bytes) -> ArchivedFile:
+    _scratch()
+    return archive.archive(
+        content, name=f"bench-{next(_numbers)}.csv", kind=KIND, direction=Direction.IN
+    )
+
+
+def draft(size: int) -> float:
+    """Archived bytes to lines of the draft, with their audit."""
+    file = _archived(_content(size))
+    start = perf_counter()
+    consume(file, acting_user=None)
+    return perf_counter() - start
+
+
+def csv_and_copy(size: int) -> float:
+    """csv reads the same file, and COPY writes the same rows: no check, no audit, no identity."""
+    content = _content(size)
+    account, journal = books().account_ids[0], books().journal.pk
+    entity, now = books().entity.pk, timezone.now()
+    names = ("id", "paid_at", "entity", "account", "coupon", "amount", "means", "payer")
+    start = perf_counter()
+    rows = list(csv.reader(io.StringIO(content.decode()), delimiter=";"))[2:-1]
+    read = perf_counter() - start
+    stored = [
+        (
+            "kiosk", f"bare:{row[1]}", "pending", entity, account, "", row[1], DAY,
+            "Règlement PROPRIETAIRE Hélène", 1000, journal, "", None,
+            json.dumps(dict(zip(names, row[1:], strict=False))), now, "",
+        )
+        for row in rows
+    ]  # fmt: skip
+    start = perf_counter()
+    copy_rows(DraftReceipt, FIELDS, stored)
+    return read + perf_counter() - start
+
+
+def memory(size: int) -> float:
+    """Megabytes that drafting adds at its peak, told as seconds: one reads 0.001 s as 1 MB."""
+    file = _archived(_content(size))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    consume(file, acting_user=None)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 / 1000
+
+
+def budget(_size: int) -> float:
+    """150 MB, in the same unit."""
+    return 0.150
+
+
+@cache
+def _clients(size: int) -> KioskSettings:
+    """One entity of ``size`` accounts with a balance, all the kiosk's."""
+    entity = Entity.objects.create(code=f"K{size}", name="Automate", is_rental=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_party (title, last_name, first_name, company, email, phone, street,"
+            " postal_code, town, country, search_text, cash_status) SELECT 'Mme', 'MARITON' || n, "
+            "'Paule', '', '', '', '', '', '', 'FR', '', '' FROM generate_series(1, %s) n "
+            "RETURNING id",
+            [size],
+        )
+        first = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO ledger_account (entity_id, code, label, role, party_id, balance, "
+            "published, search_text) SELECT %s, '81' || n, 'Cliente', 'tenant', %s + n - 1, "
+            "n * 7 %% 100000, false, '' FROM generate_series(1, %s) n",
+            [entity.pk, first, size],
+        )
+        cursor.execute("VACUUM ANALYZE ledger_account, ledger_party, receipts_draftreceipt")
+    row = kiosk_settings()
+    row.entities.set([entity])
+    return row
+
+
+def balances(size: int) -> float:
+    row = _clients(size)
+    start = perf_counter()
+    with TemporaryFile("w+", newline="") as output:
+        write_balances(
+            output, balance_rows(row), sender="LSC", written_at=datetime.now().astimezone()
+        )
+    return perf_counter() - start
+
+
+def copy_and_csv(size: int) -> float:
+    """COPY … TO STDOUT of the same query, and csv writing what it sends."""
+    statement, parameters = account_balances(_clients(size)).query.get_compiler("default").as_sql()
+    start = perf_counter()
+    with TemporaryFile("w+", newline="") as output, connection.cursor() as cursor:
+        writer = csv.writer(output, delimiter=";")
+        with cursor.copy(f"COPY ({statement}) TO STDOUT", parameters) as copy:
+            writer.writerows(copy.rows())
+    return perf_counter() - start
+
+
+register(
+    Measure("automate : lire et porter au brouillard", draft, csv_and_copy, 4, (10_000, 100_000))
+)
+register(Measure("automate : mémoire (1 ms = 1 Mo)", memory, budget, 1, (100_000, 1_000_000), 1))
+register(Measure("automate : écrire les soldes", balances, copy_and_csv, 2, (20_000, 200_000)))
