@@ -42,12 +42,14 @@ class Role:
             return self.is_administrator or right.code not in _ADMINISTRATION
         wanted = _READING if self.code == "reader" else _READING + _MANAGING
         verb = right.code.partition(".")[2]
-        return right.code not in _ADMINISTRATION and verb.startswith(wanted)
+        return right.code not in _ADMINISTRATION | _BANK_DETAILS and verb.startswith(wanted)
 
 
 _ADMINISTRATION = frozenset(
     {"core.manage_users", "core.manage_settings", "core.see_audit", "core.manage_exchange"}
 )
+#: Bank files and mandates hold IBANs in full: seeing them is more than reading.
+_BANK_DETAILS = frozenset({"core.see_files"})
 _READING = ("see_",)
 _MANAGING = ("receive_", "edit_records", "publish", "manage_access")
 

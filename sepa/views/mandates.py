@@ -51,17 +51,19 @@ def mandate_history(request: HttpRequest, pk: int) -> HttpResponse:
     return MANDATE.history(request, _get(pk))
 
 
-@right_required(SEE)
+@right_required("core.reveal_iban")
 @require_GET
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed PDF, byte for byte."""
+    """The signed PDF, byte for byte: the debtor's IBAN stands in it in full."""
     record = _get(pk)
     try:
         content = download_mandate(record, acting_user=staff(request))
     except BusinessError as error:
         toasts.refused(request, error)
         return HttpResponseRedirect(reverse("sepa:mandate", args=[pk]), status=303)
-    return pdf_response(content, title=f"mandat {record.mandate_reference}")
+    answer = pdf_response(content, title=f"mandat {record.mandate_reference}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @right_required("core.reveal_iban")

@@ -192,7 +192,7 @@ BACKOFFICE = {
     "sepa:mandates": "sepa.see_collections",
     "sepa:mandate": "sepa.see_collections",
     "sepa:mandate_history": "sepa.see_collections",
-    "sepa:mandate_pdf": "sepa.see_collections",
+    "sepa:mandate_pdf": "core.reveal_iban",
     "sepa:reveal_iban": "core.reveal_iban",
     "connectic:nights": "connectic.see_kiosk",
     "connectic:aside": "connectic.see_kiosk",
