@@ -12,7 +12,10 @@ from core.money import ZERO
 
 @dataclass(frozen=True)
 class Movement:
-    """A debit or a credit of the account, in euros. ``reference`` is a journal and number."""
+    """A debit or a credit of the account, in euros. ``reference`` is a journal and number.
+
+    ``letter`` tells what settles it, in lower case where it is settled in part.
+    """
 
     date: date
     label: str
@@ -21,6 +24,7 @@ class Movement:
     reference: str = ""
     voucher: str = ""
     url: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True)

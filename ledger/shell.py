@@ -48,6 +48,7 @@ def _entities(_user: User) -> list[entity_switch.EntityChoice]:
 
 _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
+    ("accounts", _("Trop perçus"), "ledger:overpayments", "coins"),
     ("accounts", _("Tiers"), "ledger:parties", "users"),
     ("accounts", _("Immeubles"), "ledger:buildings", "building"),
     ("accounts", _("Lots"), "ledger:lots", "door"),
@@ -89,6 +90,8 @@ def register() -> None:
     history.register_labels(
         {
             "account.repair_balance": _("Solde corrigé"),
+            "account.match": _("Lettrage"),
+            "account.unmatch": _("Délettrage"),
             "entity.letter_variables": _("Variables courriers"),
             "entry.post": _("Écritures validées"),
             "entry.reverse": _("Contre-passation"),

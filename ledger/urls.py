@@ -17,6 +17,7 @@ from ledger.views import (
 app_name = "ledger"
 urlpatterns = [
     path("", include("ledger.book_urls")),
+    path("", include("ledger.matching_urls")),
     path("comptes/", accounts.AccountList.as_view(), name="accounts"),
     path("comptes/releves/", accounts.statements, name="account_statements"),
     path("comptes/recalculer/", accounts.recompute, name="account_recompute"),

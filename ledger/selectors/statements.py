@@ -41,13 +41,14 @@ def lines_between(accounts: Sequence[Account], start: date, end: date) -> QueryS
     """Lines of the accounts, oldest first, with their entry and journal."""
     return (
         EntryLine.objects.filter(account__in=accounts, date__range=(start, end))
-        .select_related("entry__journal")
+        .select_related("entry__journal", "matched__matching")
         .order_by("account_id", "date", "id")
     )
 
 
 def movement_of(line: EntryLine) -> Movement:
     entry = line.entry
+    matched = getattr(line, "matched", None)
     return Movement(
         date=line.date,
         label=line.label,
@@ -56,6 +57,7 @@ def movement_of(line: EntryLine) -> Movement:
         reference=f"{entry.journal.code} {entry.number}",
         voucher=entry.voucher,
         url=reverse("ledger:entry", args=[line.entry_id]),
+        letter=matched.matching.letter if matched else "",
     )
 
 

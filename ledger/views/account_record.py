@@ -44,6 +44,7 @@ RECORD = RecordPage(
     tabs=(
         RecordTab("overview", gettext_lazy("Aperçu"), "ledger:account"),
         RecordTab("lines", gettext_lazy("Écritures"), "ledger:account_lines"),
+        RecordTab("matching", gettext_lazy("Lettrage"), "ledger:account_matching"),
         RecordTab(HISTORY, gettext_lazy("Historique"), "ledger:account_history"),
     ),
     actions=(

@@ -95,6 +95,17 @@ class AccountList(LedgerList[Account]):
             opens=True,
         ),
         ListAction(
+            "match",
+            gettext_lazy("Lettrer"),
+            "ledger:accounts_match",
+            icon="link",
+            right="ledger.match_lines",
+            confirm=gettext_lazy(
+                "Lettrer les lignes dont les sommes s’accordent au centime ? "
+                "Un lettrage se défait à tout moment."
+            ),
+        ),
+        ListAction(
             "recompute",
             gettext_lazy("Recalculer le solde"),
             "ledger:account_recompute",

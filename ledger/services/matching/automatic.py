@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.models import User
 from core.money import ZERO
-from ledger.models import EntryLine
+from ledger.models import Account, EntryLine
 from ledger.selectors.open_items import OpenItem
 from ledger.selectors.settlement import impute
 from ledger.services.matching.board import Board, Line, Matched
@@ -116,6 +116,17 @@ def settle_receipts(
             if allocation and not line.item.is_debit and line.group is None:
                 _allocate(board, lines, line, allocation)
     return board.write(acting_user=acting_user, on=on)
+
+
+@transaction.atomic
+def settle_account(*, account: Account, acting_user: User | None) -> Matched:
+    """Match all the money received on an account against what it owes, in the order of the law."""
+    board = Board.read([account.pk])
+    lines = board.lines[account.pk]
+    for line in lines:
+        if not line.item.is_debit:
+            _allocate(board, lines, line, Allocation(line.item.entry_id))
+    return board.write(acting_user=acting_user)
 
 
 def _allocate(board: Board, lines: Sequence[Line], receipt: Line, allocation: Allocation) -> None:

@@ -1,0 +1,134 @@
+"""The account's tab « Lettrage »: open lines, letters, matching by hand and by rule, undoing."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from core import toasts
+from core.access import right_required, signed_in
+from core.errors import BusinessError
+from core.lists import perform
+from core.money import format_euros
+from ledger.models import Account, Matching
+from ledger.selectors import open_items, records
+from ledger.selectors.matchings import latest_matchings
+from ledger.services.matching import automatic, by_hand
+from ledger.services.matching.board import Matched
+from ledger.views.account_record import RECORD
+from ledger.views.accounts import AccountList
+from ledger.views.common import done_or_refused, keep_place, user_of
+
+RIGHT = "ledger.match_lines"
+#: Letters shown; the account's lines and its history have them all.
+SHOWN = 30
+
+
+def _account(pk: int) -> Account:
+    return get_object_or_404(records.accounts(), pk=pk)
+
+
+def _back(request: HttpRequest, account: Account) -> str:
+    return keep_place(request, reverse("ledger:account_matching", args=[account.pk]), account)
+
+
+@signed_in
+@require_GET
+def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    account = _account(pk)
+    items = open_items.open_items([pk])
+    debts, receipts = open_items.debts(items), open_items.receipts(items)
+    return RECORD.render(
+        request,
+        account,
+        tab="matching",
+        template="ledger/account_matching.html",
+        items=items,
+        owed=open_items.total(debts),
+        received=open_items.total(receipts),
+        has_both=bool(debts and receipts),
+        matchings=latest_matchings(account, limit=SHOWN),
+        may_match=request.user.has_perm(RIGHT),
+    )
+
+
+@right_required(RIGHT)
+@require_POST
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    """Match the chosen lines (``ligne``, several)."""
+    account = _account(pk)
+    chosen = [int(text) for text in request.POST.getlist("ligne") if text.isdecimal()]
+    try:
+        made = by_hand.match_lines(account=account, line_ids=chosen, acting_user=user_of(request))
+    except BusinessError as refusal:
+        toasts.refused(request, refusal)
+    else:
+        whole = _("Lignes lettrées %(letter)s.") if made.is_total else _in_part()
+        undo_it = reverse("ledger:matching_undo", args=[made.pk])
+        toasts.done(request, whole % {"letter": made.letter}, undo=undo_it)
+    return redirect(_back(request, account))
+
+
+def _in_part() -> str:
+    return _("Lignes lettrées en partie (%(letter)s) : le reste est encore ouvert.")
+
+
+def _told(matched: Matched) -> str:
+    if not matched.count:
+        return _("Rien à lettrer : aucune somme ne s’accorde.")
+    return ngettext(
+        "%(count)d lettrage, pour %(total)s.",
+        "%(count)d lettrages, pour %(total)s.",
+        matched.count,
+    ) % {"count": matched.count, "total": format_euros(matched.total)}
+
+
+@right_required(RIGHT)
+@require_POST
+def match_exact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Match what agrees to the cent."""
+    account = _account(pk)
+
+    def act() -> str:
+        return _told(automatic.match_exact_sums(accounts=[pk], acting_user=user_of(request)))
+
+    return done_or_refused(request, act, back=_back(request, account))
+
+
+@right_required(RIGHT)
+@require_POST
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the money received to the debts, in the order of the law."""
+    account = _account(pk)
+
+    def act() -> str:
+        return _told(automatic.settle_account(account=account, acting_user=user_of(request)))
+
+    return done_or_refused(request, act, back=_back(request, account))
+
+
+@right_required(RIGHT)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    matching = get_object_or_404(Matching.objects.select_related("account"), pk=pk)
+
+    def act() -> str:
+        by_hand.unmatch(matching=matching, acting_user=user_of(request))
+        return _("Lettrage défait : ses lignes sont de nouveau ouvertes.")
+
+    return done_or_refused(request, act, back=_back(request, matching.account))
+
+
+@right_required(RIGHT)
+@require_POST
+def match_selected(request: HttpRequest) -> HttpResponse:
+    """Match what agrees to the cent on each account of the selection."""
+
+    def act(rows: QuerySet[Account]) -> str:
+        ids = rows.values_list("pk", flat=True)
+        return _told(automatic.match_exact_sums(accounts=ids, acting_user=user_of(request)))
+
+    return perform(request, AccountList, act)

@@ -1,0 +1,50 @@
+"""Overpayments (*trop perçus*): clients' accounts that hold more than they owe."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from core.lists import Column
+from ledger.enums import AccountRole
+from ledger.models import Account
+from ledger.selectors import records
+from ledger.views.common import LedgerList
+from ledger.views.links import party_url
+
+
+def _overpaid(account: Account) -> Decimal:
+    return abs(account.balance)
+
+
+class OverpaymentList(LedgerList[Account]):
+    key = "ledger.overpayments"
+    title = gettext_lazy("Trop perçus")
+    url_name = "ledger:overpayments"
+    search_fields = ("search_text",)
+    default_sort = "overpaid"
+    empty_text = gettext_lazy("Aucun trop perçu : aucun client n’a payé plus qu’il ne doit.")
+    columns = (
+        Column("entity", gettext_lazy("Entité"), "entity.code"),
+        Column("code", gettext_lazy("N° de compte"), sort=("code", "entity__code"), link=True),
+        Column("label", gettext_lazy("Libellé"), width=34),
+        Column("role", gettext_lazy("Rôle"), "get_role_display", sort="role"),
+        Column(
+            "party",
+            gettext_lazy("Tiers"),
+            "party.name",
+            sort=("party__last_name", "party__company"),
+            url=lambda account: party_url(account.party) if account.party else "",
+        ),
+        Column("building", gettext_lazy("Immeuble"), "building.code"),
+        # The most overpaid first: the balance of a creditor is negative.
+        Column("overpaid", gettext_lazy("Trop perçu"), _overpaid, kind="amount", sort="balance"),
+    )
+
+    def queryset(self) -> QuerySet[Account]:
+        clients = (AccountRole.CO_OWNER, AccountRole.TENANT)
+        return self.in_entity(records.accounts().filter(role__in=clients, balance__lt=0))
+
+    def row_url(self, row: Account) -> str:
+        return reverse("ledger:account_matching", args=[row.pk])
