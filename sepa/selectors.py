@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from core.iban import group_iban
 from core.models import User
 from core.money import ZERO, format_euros
 from core.search import Found
-from receipts.enums import WAITING
+from receipts.enums import ReceiptStatus
 from sepa.enums import CollectionState, RequestState
 from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
 
@@ -109,12 +109,19 @@ def debits_by_date() -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def without_file() -> dict[str, Any]:
-    """Mandates of waiting lines that are in no file: how many, and their euros."""
+def in_no_file(mandates: "QuerySet[Mandate]") -> "QuerySet[Mandate]":
+    """Those that are still to be debited: in no living file, neither given up nor reversed.
+
+    A line may be posted before its file is made, or its file be cancelled after.
+    """
     live = CollectionTransaction.objects.filter(mandate=OuterRef("pk"), live=True)
-    return Mandate.objects.filter(~Exists(live), receipt__status__in=WAITING).aggregate(
-        count=Count("pk"), euros=Sum("amount")
-    )
+    awaited = mandates.exclude(receipt__status=ReceiptStatus.CANCELLED)
+    return awaited.filter(~Exists(live), receipt__entry__reversed_by__isnull=True)
+
+
+def without_file() -> dict[str, Any]:
+    """Mandates that are in no file and should be: how many, and their euros."""
+    return in_no_file(Mandate.objects.all()).aggregate(count=Count("pk"), euros=Sum("amount"))
 
 
 def find(_user: User, text: str) -> Iterable[Found]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("prelevements/<int:pk>/annuler/", collections.cancel, name="cancel"),
     path("prelevements/<int:pk>/deposer/", collections.deliver, name="deliver"),
     path("prelevements/mandats/", MandateList.as_view(), name="mandates"),
+    path("prelevements/mandats/apercu/", draft_actions.preview_mandates, name="preview_mandates"),
     path("prelevements/mandats/<int:pk>/", mandates.mandate, name="mandate"),
     path(
         "prelevements/mandats/<int:pk>/historique/",

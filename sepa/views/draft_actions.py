@@ -17,7 +17,7 @@ from receipts.selection import selected_ids
 from receipts.views.answers import changed, refusals_shown, staff
 from sepa.services.collecting import generate_collections, preview_collections
 from sepa.services.fetching import fetch_requests
-from sepa.views.lists import GENERATE
+from sepa.views.lists import GENERATE, MandateList
 
 _SESSION_KEY = "sepa_preview"
 _SHOWN = 200
@@ -41,11 +41,7 @@ def fetch(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """The files to come of the draft's selection, kept aside so that the page can be reloaded."""
     if request.method == "POST":
-        request.session[_SESSION_KEY] = selected_ids(request)
-        url = reverse("sepa:preview")
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponseClientRedirect(url)
-        return HttpResponseRedirect(url, status=303)
+        return _keep_aside(request, selected_ids(request))
     ids = request.session.get(_SESSION_KEY)
     if not ids:
         toasts.refused(request, "Sélectionnez d’abord des lignes du brouillard.")
@@ -61,6 +57,27 @@ def preview(request: HttpRequest) -> HttpResponse:
         "back_url": _draft_url(),
     }
     return render(request, "sepa/preview.html", context)
+
+
+def _keep_aside(request: HttpRequest, ids: list[int]) -> HttpResponse:
+    request.session[_SESSION_KEY] = ids
+    url = reverse("sepa:preview")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url, status=303)
+
+
+@right_required(GENERATE)
+@require_POST
+def preview_mandates(request: HttpRequest) -> HttpResponse:
+    """The same, of mandates: their lines may be posted already, and out of the draft."""
+    page = MandateList.of_selection(request)
+    try:
+        ids = list(page.selected().values_list("receipt_id", flat=True))
+    except BusinessError as error:
+        toasts.refused(request, error)
+        return HttpResponseRedirect(page.address(page.query_string()), status=303)
+    return _keep_aside(request, ids)
 
 
 @right_required(GENERATE)

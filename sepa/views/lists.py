@@ -7,13 +7,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.lists import Column, ListPage
+from core.lists import Column, ListAction, ListPage
 from core.lists.filters import ListFilter
 from core.lists.records import GoTo, RecordAction, RecordPage, RecordTab
 from ledger.models import Entity
-from receipts.enums import ReceiptStatus
 from sepa.enums import CollectionState
 from sepa.models import Collection, CollectionTransaction, Mandate
+from sepa.selectors import in_no_file
 
 SEE = "sepa.see_collections"
 GENERATE = "sepa.generate_collection"
@@ -106,9 +106,7 @@ class MandateFilter(ListFilter):
 
     def in_a_file(self, rows: QuerySet[Mandate], _name: str, value: str) -> QuerySet[Mandate]:
         live = CollectionTransaction.objects.filter(mandate=OuterRef("pk"), live=True)
-        if value == "live":
-            return rows.filter(Exists(live))
-        return rows.filter(~Exists(live)).exclude(receipt__status=ReceiptStatus.CANCELLED)
+        return rows.filter(Exists(live)) if value == "live" else in_no_file(rows)
 
 
 class MandateList(ListPage[Mandate]):
@@ -121,6 +119,16 @@ class MandateList(ListPage[Mandate]):
     filterset_class = MandateFilter
     search_fields = ("mandate_reference", "debtor_name", "receipt__label")
     default_sort = "-signed_at"
+    actions = (
+        ListAction(
+            "generate",
+            _("Générer le fichier de prélèvement"),
+            "sepa:preview_mandates",
+            "file-export",
+            key="F6",
+            right=GENERATE,
+        ),
+    )
     empty_text = _("Aucun mandat : les demandes de l’extranet n’ont pas encore été relevées.")
     columns = (
         Column("mandate_reference", _("RUM"), link=True),

@@ -188,6 +188,7 @@ BACKOFFICE = {
     "sepa:collections": "sepa.see_collections",
     "sepa:fetch": "sepa.fetch_requests",
     "sepa:preview": "sepa.generate_collection",
+    "sepa:preview_mandates": "sepa.generate_collection",
     "sepa:generate": "sepa.generate_collection",
     "sepa:collection": "sepa.see_collections",
     "sepa:collection_history": "sepa.see_collections",

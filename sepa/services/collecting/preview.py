@@ -17,6 +17,7 @@ from core.models import User
 from core.money import ZERO
 from ledger.models import BankAccount, Entity
 from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
 from sepa.lookups import among
 from sepa.models import CollectionTransaction, Mandate
 from sepa.services.collecting.lines import Line, MandateFacts, lock_lines
@@ -122,6 +123,7 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
             among("mandate_id", [each.id for each in mandates.values()]), live=True
         ).values_list("mandate_id", "collection__message_id")
     )
+    reversed_ids = _reversed([line.pk for line in lines if line.status == ReceiptStatus.POSTED])
     entities = Entity.objects.select_related("collection_account__folder").in_bulk(
         {line.entity_id for line in lines if line.entity_id}
     )
@@ -130,6 +132,8 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
         mandate = mandates.get(line.pk)
         entity = entities.get(line.entity_id or 0)
         problems = _line_problems(line, mandate, entity, files, now)
+        if line.pk in reversed_ids:
+            problems = ("le règlement a été contre-passé.",)
         by_entity.setdefault(line.entity_id, []).append(_candidate(line, mandate, problems))
     homeless = by_entity.pop(None, [])
     groups = [
@@ -138,6 +142,14 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
         if entity_id is not None
     ]
     return Preview(sorted(groups, key=lambda group: group.entity.code), homeless)
+
+
+def _reversed(posted: Sequence[int]) -> set[int]:
+    """Those of these posted lines whose entry was reversed: their money is not awaited."""
+    if not posted:
+        return set()
+    rows = DraftReceipt.objects.filter(among("pk", posted), entry__reversed_by__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _candidate(line: Line, mandate: MandateFacts | None, problems: tuple[str, ...]) -> Candidate:
