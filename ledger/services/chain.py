@@ -78,19 +78,29 @@ class Break:
 
 def verify(journal: Journal, fiscal_year: FiscalYear) -> Break | None:
     """The first gap or broken link of a journal in a year; None where all holds to its end."""
+    end = _end_of(journal, fiscal_year)
     previous, expected = "", 1
-    for entry, stored in _sealed_entries(journal, fiscal_year):
+    for entry, stored in _sealed_entries(journal, fiscal_year, upto=end[0]):
         if entry.number != expected:
             return Break(expected, _("le numéro %(number)s manque.") % {"number": expected})
         if stored != seal(previous, entry):
             reason = _("l’écriture ou celle qui la précède a été altérée après sa validation.")
             return Break(expected, reason)
         previous, expected = stored, expected + 1
-    sequence = JournalSequence.objects.filter(journal=journal, fiscal_year=fiscal_year).first()
-    end = (sequence.last_number, sequence.last_hash) if sequence else (0, "")
-    if end != (expected - 1, previous):
+    stray = Entry.objects.filter(journal=journal, fiscal_year=fiscal_year, number__gt=end[0])
+    if expected <= end[0] and stray.exists():
+        return Break(expected, _("le numéro %(number)s manque.") % {"number": expected})
+    # Entries beyond the end are in order only where a posting has moved it meanwhile.
+    is_stray = stray.exists() and _end_of(journal, fiscal_year) == end
+    if is_stray or end != (expected - 1, previous):
         return Break(expected, _("la fin du journal ne correspond plus à son dernier scellé."))
     return None
+
+
+def _end_of(journal: Journal, fiscal_year: FiscalYear) -> tuple[int, str]:
+    """Last number and last hash of a journal in a year."""
+    sequence = JournalSequence.objects.filter(journal=journal, fiscal_year=fiscal_year).first()
+    return (sequence.last_number, sequence.last_hash) if sequence else (0, "")
 
 
 _ENTRY_FIELDS = (
@@ -108,10 +118,12 @@ _ENTRY_FIELDS = (
 _LINE_FIELDS = ("lines__account_id", "lines__debit", "lines__credit", "lines__label")
 
 
-def _sealed_entries(journal: Journal, fiscal_year: FiscalYear) -> Iterator[tuple[SealedEntry, str]]:
+def _sealed_entries(
+    journal: Journal, fiscal_year: FiscalYear, *, upto: int
+) -> Iterator[tuple[SealedEntry, str]]:
     """Entries with their stored hash, by number, streamed."""
     rows = (
-        Entry.objects.filter(journal=journal, fiscal_year=fiscal_year)
+        Entry.objects.filter(journal=journal, fiscal_year=fiscal_year, number__lte=upto)
         .order_by("number", "lines__id")
         .values_list(*_ENTRY_FIELDS, "hash", *_LINE_FIELDS)
         .iterator(chunk_size=5000)

@@ -95,6 +95,8 @@ def export_fec(*, fiscal_year: FiscalYear, acting_user: User | None) -> Archived
     core.services.archive.ArchiveError where the file cannot be kept.
     """
     name = file_name(fiscal_year)
+    # Postings wait: the file, and the checks before it, must tell of the same entries.
+    FiscalYear.objects.select_for_update(no_key=True).get(pk=fiscal_year.pk)
     accounts, problems = _accounts(fiscal_year)
     problems += problems_of(fiscal_year)
     if not accounts and not problems:

@@ -1,18 +1,20 @@
 """Two people post at once: they wait for each other, and nothing is lost or numbered twice."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core.errors import BusinessError
+from core.services import archive
 from ledger.models import Entry
 from ledger.services import chain
+from ledger.services.fec import export_fec
 from ledger.services.fiscal_years import ClosedFiscalYearError, close_year
 from ledger.services.posting import post_entries
 from ledger.services.reversal import reverse_entry
-from tests.factories import euros, make_journal
+from tests.factories import euros, make_account, make_journal
 from tests.ledger.factories import make_books, new_receipt
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -27,7 +29,7 @@ def at_once(*tasks: Callable[[], object]) -> list[Exception]:
         barrier.wait()
         try:
             task()
-        except (BusinessError, DatabaseError) as error:
+        except (BusinessError, DatabaseError, KeyError) as error:
             errors.append(error)
         finally:
             connection.close()
@@ -110,3 +112,31 @@ def test_a_year_closes_before_or_after_a_posting_never_during() -> None:
     assert all(isinstance(error, ClosedFiscalYearError) for error in errors)
     assert Entry.objects.count() in {0, 50}
     assert chain.verify(books.journal, books.year) is None
+
+
+def test_checking_and_exporting_while_others_post_find_the_books_whole() -> None:
+    books = make_books()
+    with transaction.atomic():
+        post_entries([new_receipt(books, "1,00")] * 200, acting_user=None)
+    over = Event()
+
+    def post() -> None:
+        for turn in range(40):
+            with transaction.atomic():
+                moved = make_account(entity=books.entity, code=f"450C{turn}")
+                post_entries([new_receipt(books, "1,00", account_id=moved.pk)], acting_user=None)
+        over.set()
+
+    def check() -> None:
+        while not over.is_set():
+            found = chain.verify(books.journal, books.year)
+            if found:
+                raise BusinessError(found.reason)
+
+    def export() -> None:
+        while not over.is_set():
+            lines = archive.read(export_fec(fiscal_year=books.year, acting_user=None)).splitlines()
+            if len(lines) % 2 == 0:
+                raise BusinessError("half an entry")
+
+    assert at_once(post, check, export) == []
