@@ -5,6 +5,8 @@ import re
 
 _IBAN = re.compile(r"\b([A-Z]{2}\d{2})(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 
+_PLAIN = logging.Formatter()
+
 
 def mask(text: str) -> str:
     return _IBAN.sub(lambda match: f"{match[1]} ••••", text)
@@ -14,4 +16,7 @@ class MaskIbansFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = mask(record.getMessage())
         record.args = ()
+        if record.exc_info:
+            # What was refused stands in the error itself, and in what the database says of it.
+            record.exc_text = mask(_PLAIN.formatException(record.exc_info))
         return True
