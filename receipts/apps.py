@@ -13,8 +13,9 @@ class ReceiptsConfig(AppConfig):
         from core.lists import records
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
-        from receipts import channels, coupon_menu, home, objections
+        from receipts import channels, counter_home, coupon_menu, home, objections
         from receipts.plain_channels import PLAIN
+        from receipts.services import allocating  # noqa: F401
 
         for channel in PLAIN:
             channels.register(channel)
@@ -23,6 +24,7 @@ class ReceiptsConfig(AppConfig):
         reversal.register_objection(objections.against_reversal)
         actions.register(home.ACTIONS)
         coupon_menu.register_all()
+        counter_home.register()
         for item in (*home.MENU, home.CASH_RULE):
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)

@@ -7,6 +7,7 @@ from receipts.views import cash, cells, draft, keying, receipt_list, record, tra
 app_name = "receipts"
 urlpatterns = [
     path("", include("receipts.coupon_urls")),
+    path("", include("receipts.counter_urls")),
     path("brouillard/", draft.draft, name="draft"),
     path("brouillard/canaux/", draft.tabs, name="tabs"),
     path("brouillard/total/", draft.totals, name="totals"),

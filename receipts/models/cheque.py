@@ -72,7 +72,7 @@ class Cheque(models.Model):
 
     @property
     def amounts_differ(self) -> bool:
-        return self.amount != self.amount_in_figures
+        return bool(self.amount != self.amount_in_figures)
 
 
 class ChequeShare(models.Model):

@@ -1,14 +1,13 @@
 """Cheques that wait for the bank, and the slips that took others there."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from core.money import ZERO
-from ledger.models import BankAccount, Building, Entity, Journal, ReceiptJournal
+from ledger.models import BankAccount, Entity, Journal, ReceiptJournal
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DepositLine, DepositSlip
 
@@ -87,30 +86,8 @@ class SlipRow:
     running: Decimal
 
 
-def rows_of(slip: DepositSlip, building_id: int | None = None) -> list[SlipRow]:
-    """The slip's lines in their order; of one building (0: of none) where one is asked for."""
-    lines = slip.lines.select_related("cheque").order_by("pk")
-    if building_id is not None:
-        lines = lines.filter(cheque__in=_of_building(building_id))
-    found = list(lines)
-    totals = accumulate((line.amount for line in found), initial=ZERO)
-    return [SlipRow(line, total) for line, total in zip(found, list(totals)[1:], strict=True)]
-
-
-def _of_building(building_id: int) -> QuerySet[ChequeShare]:
-    return shares_of_building(ChequeShare.objects.all(), building_id).values("cheque")  # type: ignore[return-value]
-
-
-def shares_of_building(shares: QuerySet[ChequeShare], building_id: int) -> QuerySet[ChequeShare]:
-    """Shares on accounts of one building; of none with 0."""
-    condition = Q(account__building=building_id) if building_id else Q(account__building=None)
-    return shares.filter(condition)
-
-
-def buildings_of(shares: QuerySet[ChequeShare]) -> Sequence[Building | None]:
-    """The buildings that these shares pay for; None last, for accounts of no building."""
-    ids = set(shares.values_list("account__building", flat=True).distinct())
-    found: list[Building | None] = list(
-        Building.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("entity")
-    )
-    return [*found, None] if None in ids else found
+def rows_of(slip: DepositSlip) -> list[SlipRow]:
+    """The slip's lines in their order."""
+    found = list(slip.lines.select_related("cheque").order_by("pk"))
+    totals = accumulate(line.amount for line in found)
+    return [SlipRow(line, total) for line, total in zip(found, totals, strict=True)]

@@ -157,7 +157,8 @@ def _returned(cheque: Cheque, slip: DepositSlip, day: date) -> NewEntry:
 def _charged(
     cheque: Cheque, slip: DepositSlip, day: date, fee: Decimal, fee_account_id: int | None
 ) -> NewEntry:
-    account = Account.objects.filter(pk=fee_account_id, entity_id=cheque.entity_id).first()
+    accounts = Account.objects.filter(entity_id=cheque.entity_id)
+    account = accounts.filter(pk=fee_account_id).first() if fee_account_id else None
     if fee < ZERO or account is None:
         raise BusinessError(
             _("Les frais de la banque sont positifs et vont sur un compte de cette entité.")

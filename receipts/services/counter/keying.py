@@ -168,6 +168,8 @@ def _write_shares(cheque: Cheque, keyed: KeyedCheque) -> None:
 
 def _replaced(keyed: KeyedCheque) -> int | None:
     """The cancelled or bounced cheque that this one stands for, where it is still to be."""
+    if keyed.replaces_id is None:
+        return None
     return (
         Cheque.objects.filter(
             pk=keyed.replaces_id,

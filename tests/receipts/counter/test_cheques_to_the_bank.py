@@ -168,7 +168,7 @@ def test_a_bad_fee_changes_nothing(counter, user) -> None:
 
 
 def test_the_same_form_is_one_slip(counter, user) -> None:
-    first, _second = at_the_bank(counter, user)
+    at_the_bank(counter, user)
     known = DepositSlip.objects.get()
     assert make.deposit(counter, user=user, form_id=known.form_id) == known
     assert DepositSlip.objects.count() == 1

@@ -1,0 +1,115 @@
+"""One cheque: what it is, and what can still be done to it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import toasts
+from core.access import right_required
+from core.errors import BusinessError
+from core.lists.history import history_of
+from core.money import ZERO
+from receipts.counter_forms import BounceForm, CancelChequeForm, problems_of
+from receipts.enums import BatchState, ChequeState
+from receipts.models import Batch, Cheque
+from receipts.selectors.counter.batches import with_shares
+from receipts.selectors.draft import SEE_OTHERS
+from receipts.services.counter import correcting, keying
+from receipts.views.answers import staff
+from receipts.views.counter.batches import CLOSE, KEY
+
+DEPOSIT = "receipts.deposit_cheques"
+
+
+def _get(request: HttpRequest, pk: int) -> Cheque:
+    rows = with_shares(Cheque.objects.all())
+    if not request.user.has_perm(SEE_OTHERS):
+        rows = rows.filter(batch__owner=staff(request))
+    return get_object_or_404(rows, pk=pk)
+
+
+@right_required(KEY)
+@require_GET
+def cheque(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its facts, its shares, its deposits; the forms of what may happen to it."""
+    its = _get(request, pk)
+    standing = its.state in (ChequeState.DRAFTED, ChequeState.DEPOSITED)
+    fallen = its.state in (ChequeState.CANCELLED, ChequeState.BOUNCED)
+    again = Cheque.objects.filter(replaces=its).first()
+    context = {
+        "cheque": its,
+        "lines": its.deposit_lines.select_related("slip"),
+        "again": again,
+        "open_batch": _batch_in_hand(request) if fallen and again is None else None,
+        "may_key_again": fallen and again is None,
+        "cancel_form": CancelChequeForm(auto_id="cancel_%s") if standing else None,
+        "bounce_form": BounceForm(entity_id=its.entity_id, auto_id="bounce_%s")
+        if its.state == ChequeState.DEPOSITED
+        else None,
+        "events": history_of(its),
+    }
+    return render(request, "receipts/counter/cheque.html", context)
+
+
+def _batch_in_hand(request: HttpRequest) -> Batch | None:
+    """The user's latest open batch: where a cheque would be keyed again."""
+    return Batch.objects.filter(owner=staff(request), state=BatchState.OPEN).order_by("-pk").first()
+
+
+@right_required(KEY)
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a line out of an open batch."""
+    its = _get(request, pk)
+    try:
+        keying.remove_cheque(pk, acting_user=staff(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        toasts.done(request, _("%(cheque)s : retiré du lot.") % {"cheque": its})
+    return redirect("receipts:batch", pk=its.batch_id)
+
+
+@right_required(CLOSE)
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a cheque of a closed batch."""
+    form = CancelChequeForm(request.POST)
+    if not form.is_valid():
+        toasts.refused(request, _("La raison et la date sont nécessaires."))
+        return redirect("receipts:cheque", pk=pk)
+    try:
+        its = correcting.cancel_cheque(pk, acting_user=staff(request), **form.cleaned_data)
+    except BusinessError as error:
+        toasts.refused(request, " ".join([str(error), *error.problems]))
+    else:
+        toasts.done(request, _("%(cheque)s : annulé.") % {"cheque": its})
+    return redirect("receipts:cheque", pk=pk)
+
+
+@right_required(DEPOSIT)
+@require_POST
+def bounce(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bank took the cheque back."""
+    form = BounceForm(request.POST, entity_id=_get(request, pk).entity_id)
+    if not form.is_valid():
+        toasts.refused(request, problems_of(form))
+        return redirect("receipts:cheque", pk=pk)
+    values = form.cleaned_data
+    account = values["fee_account"]
+    try:
+        its = correcting.bounce_cheque(
+            pk,
+            acting_user=staff(request),
+            reason=values["reason"],
+            day=values["day"],
+            fee=values["fee"] or ZERO,
+            fee_account_id=account.pk if account else None,
+        )
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        said = " et ".join(str(entry) for entry in its)
+        toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
+    return redirect("receipts:cheque", pk=pk)

@@ -1,0 +1,147 @@
+"""The lists of batches, cheques and deposit slips."""
+
+import django_filters
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.lists import Column, ListPage
+from core.lists.filters import ListFilter
+from ledger.models import Entity
+from receipts.enums import BatchState, ChequeState
+from receipts.models import Batch, Cheque, DepositSlip
+from receipts.selectors.counter.batches import visible
+from receipts.selectors.draft import SEE_OTHERS
+
+KEY = "receipts.key_receipts"
+_COLOURS = {
+    ChequeState.KEYED: "azure",
+    ChequeState.DRAFTED: "blue",
+    ChequeState.DEPOSITED: "green",
+    ChequeState.BOUNCED: "red",
+    ChequeState.CANCELLED: "secondary",
+}
+
+
+class BatchFilter(ListFilter):
+    state = django_filters.ChoiceFilter(
+        choices=BatchState.choices, label=_("État"), empty_label=_("Tous")
+    )
+
+    class Meta:
+        model = Batch
+        fields = ["state"]
+
+
+class BatchList(ListPage[Batch]):
+    """Every batch that the user may see."""
+
+    key = "receipts.batches"
+    title = _("Lots de saisie")
+    url_name = "receipts:batches"
+    access = KEY
+    filterset_class = BatchFilter
+    search_fields = ("owner__username", "difference_reason")
+    default_sort = "-number"
+    empty_text = _("Aucun lot : ouvrez-en un au guichet pour le courrier du jour.")
+    columns = (
+        Column("number", _("Lot"), str, sort="pk", link=True),
+        Column("arrival_date", _("Courrier du"), kind="date"),
+        Column("owner", _("Par"), sort="owner__username"),
+        Column("keyed", _("Chèques"), kind="number", sort="keyed"),
+        Column("keyed_total", _("Total"), kind="amount", sort="keyed_total"),
+        Column("expected_total", _("Attendu"), kind="amount"),
+        Column("state", _("État"), "get_state_display", kind="pill", sort="state"),
+        Column("closed_at", _("Clos le"), kind="datetime"),
+        Column("difference_reason", _("Raison de l’écart")),
+    )
+
+    def queryset(self) -> QuerySet[Batch]:
+        return visible(self.user).annotate(
+            keyed=Count("cheques"), keyed_total=Sum("cheques__amount")
+        )
+
+    def row_url(self, row: Batch) -> str:
+        return reverse("receipts:batch", args=[row.pk])
+
+
+class ChequeFilter(ListFilter):
+    entity = django_filters.ModelChoiceFilter(
+        queryset=Entity.objects.all(), label=_("Entité"), empty_label=_("Toutes")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=ChequeState.choices, label=_("État"), empty_label=_("Tous")
+    )
+    batch = django_filters.NumberFilter(field_name="batch", label=_("Lot"))
+
+    class Meta:
+        model = Cheque
+        fields = ["entity", "state", "batch"]
+
+
+class ChequeList(ListPage[Cheque]):
+    """Every cheque keyed in those batches."""
+
+    key = "receipts.cheques"
+    title = _("Chèques")
+    url_name = "receipts:cheques"
+    access = KEY
+    filterset_class = ChequeFilter
+    search_fields = ("number", "drawer", "drawee_bank")
+    default_sort = "-keyed_at"
+    empty_text = _("Aucun chèque : ouvrez un lot au guichet.")
+    columns = (
+        Column("number", _("N°"), link=True),
+        Column("drawer", _("Tireur")),
+        Column("drawee_bank", _("Banque tirée")),
+        Column("entity", _("Entité"), "entity.code", sort="entity__code"),
+        Column("amount", _("Montant"), kind="amount", total="amount"),
+        Column("cheque_date", _("Date"), kind="date"),
+        Column("batch", _("Lot"), sort="batch"),
+        Column(
+            "state",
+            _("État"),
+            "get_state_display",
+            kind="pill",
+            sort="state",
+            pill=lambda row: _COLOURS[ChequeState(row.state)],
+        ),
+        Column("keyed_at", _("Saisi le"), kind="datetime"),
+        Column("outcome_reason", _("Raison"), visible=False),
+    )
+
+    def queryset(self) -> QuerySet[Cheque]:
+        rows = Cheque.objects.select_related("entity", "batch")
+        return rows if self.user.has_perm(SEE_OTHERS) else rows.filter(batch__owner=self.user)
+
+    def row_url(self, row: Cheque) -> str:
+        return reverse("receipts:cheque", args=[row.pk])
+
+
+class DepositList(ListPage[DepositSlip]):
+    """Every slip taken to a bank."""
+
+    key = "receipts.deposits"
+    title = _("Remises en banque")
+    url_name = "receipts:deposits"
+    access = KEY
+    search_fields = ("number", "entity__name")
+    default_sort = "-date"
+    empty_text = _("Aucune remise : validez des chèques, puis préparez la remise au guichet.")
+    columns = (
+        Column("number", _("N°"), link=True),
+        Column("date", _("Date"), kind="date"),
+        Column("entity", _("Entité"), "entity.code", sort="entity__code"),
+        Column("bank_account", _("Compte bancaire"), sort=None),
+        Column("cheque_count", _("Chèques"), kind="number"),
+        Column("total", _("Total"), kind="amount", total="total"),
+        Column("created_by", _("Par"), sort=None),
+    )
+
+    def queryset(self) -> QuerySet[DepositSlip]:
+        return DepositSlip.objects.select_related("entity", "bank_account", "created_by").defer(
+            "bank_account__iban"
+        )
+
+    def row_url(self, row: DepositSlip) -> str:
+        return reverse("receipts:deposit", args=[row.pk])
