@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.bulk import update_rows
 from core.errors import BusinessError
@@ -16,6 +17,7 @@ from receipts.cash_rule import cash_refusals
 from receipts.channels import Transition
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.allocating import ask_matching
 from receipts.services.checking import BookFacts, obstacles, read_facts
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 from receipts.services.preparing import changed
@@ -62,6 +64,7 @@ def post_prepared(*, acting_user: User, ids: Iterable[int] | None = None) -> Pos
             rows=((row.pk, row.label, {"entry": row.entry_id}) for row in receipts),
         )
         tell_channels(receipts, Transition.POST, acting_user=acting_user)
+        ask_matching(receipts, acting_user=acting_user)
     return Posted([row.pk for row in receipts], entry_ids, changed(receipts).total)
 
 
@@ -72,7 +75,7 @@ def _prepared_by(acting_user: User) -> list[int]:
         ).values_list("pk", flat=True)
     )
     if not ids:
-        raise BusinessError("Vous n’avez aucune ligne à valider : comptabilisez-en d’abord.")
+        raise BusinessError(_("Vous n’avez aucune ligne à valider : comptabilisez-en d’abord."))
     return ids
 
 
@@ -82,7 +85,10 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
         if row.status == ReceiptStatus.PREPARED:
             found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
         else:
-            found = [f"elle n’est pas à valider ({row.get_status_display().lower()})."]
+            found = [
+                _("elle n’est pas à valider (%(status)s).")
+                % {"status": row.get_status_display().lower()}
+            ]
         if found:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.POST).items():
@@ -90,7 +96,7 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
     for pk, reason in cash_refusals(receipts).items():
         reasons.setdefault(pk, []).append(reason)
     refuse(
-        "Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas.",
+        _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),
         receipts,
         reasons,
     )
@@ -102,7 +108,10 @@ def new_entries(receipts: Sequence[DraftReceipt], facts: BookFacts) -> list[NewE
     for row in receipts:
         journal = facts.journals[row.journal_id] if row.journal_id else None
         if journal is None or journal.treasury_account_id is None or row.account_id is None:
-            raise BusinessError(f"{row.label} : il manque le journal, sa trésorerie ou le compte.")
+            raise BusinessError(
+                _("%(row)s : il manque le journal, sa trésorerie ou le compte.")
+                % {"row": row.label}
+            )
         entries.append(
             NewEntry(
                 entity_id=journal.entity_id,
