@@ -1,0 +1,155 @@
+"""Cheques keyed without a mouse: keystrokes counted, nothing typed lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from receipts.coupon_code import coupon_code
+from receipts.models import Cheque, UnfinishedLine
+from tests.factories import euros
+from tests.receipts.counter import factories as make
+
+CMC7 = "4521007<123456789012<987654321098"
+
+
+class Keys:
+    """Hands on the keyboard: counts what a person presses, not what a scanner types."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pressed = 0
+
+    def type(self, text: str) -> None:
+        self.pressed += len(text)
+        self.page.keyboard.type(text)
+
+    def press(self, key: str) -> None:
+        self.pressed += 1
+        self.page.keyboard.press(key)
+
+    def scan(self, text: str) -> None:
+        """Readers type fast, and end with Enter."""
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def user(transactional_db):
+    return make.make_cashier(username="marie")
+
+
+@pytest.fixture
+def counter(transactional_db) -> make.Counter:
+    return make.make_counter()
+
+
+@pytest.fixture
+def batch(user):
+    return make.make_batch(user=user)
+
+
+@pytest.fixture
+def keys(page: Page, live_server, batch) -> Keys:
+    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
+    expect(page.locator("[data-client]")).to_be_focused()
+    return Keys(page)
+
+
+def saved(page: Page, count: int) -> None:
+    expect(page.locator(".counter-tape")).to_contain_text(f"{count} chèque")
+    expect(page.locator("[data-client]")).to_be_focused()
+
+
+def test_a_coupon_and_a_reader_take_six_keystrokes(page, counter, keys) -> None:
+    keys.scan(coupon_code(counter.pierre.pk, euros("65,63")))
+    expect(page.locator("#c-figures")).to_have_value("65,63")
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(page.locator("#c-number")).to_be_focused()
+    keys.scan(CMC7)
+    expect(page.locator("#c-bank")).to_be_focused()
+    keys.type("CIC")
+    keys.press("Enter")
+    saved(page, 1)
+    assert keys.pressed <= 6
+    # The second cheque of the same bank account: the reader knows the bank and the client.
+    keys.pressed = 0
+    keys.scan(CMC7.replace("4521007", "4521008"))
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.type("10")
+    keys.press("Enter")
+    keys.press("Enter")
+    saved(page, 2)
+    assert keys.pressed <= 6
+    assert [each.number for each in Cheque.objects.all()] == ["4521007", "4521008"]
+
+
+def test_without_a_coupon_it_takes_twenty_five(page, counter, keys) -> None:
+    make.make_cheques(["5,00"], account=counter.simone, user=make.make_cashier())
+    keys.type("beran")
+    expect(page.locator("[role=option]")).to_have_count(1)
+    keys.press("Enter")
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.type("530,40")
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.type("4521009")
+    keys.press("Enter")
+    saved(page, 1)
+    assert keys.pressed <= 25
+    cheque = Cheque.objects.latest("pk")
+    assert (cheque.amount, cheque.drawee_bank) == (euros("530,40"), "Crédit Agricole")
+
+
+def test_a_closed_browser_loses_nothing(page, live_server, batch, counter, keys) -> None:
+    keys.type("beran")
+    expect(page.locator("[role=option]")).to_have_count(1)
+    keys.press("Enter")
+    expect(page.locator("#c-figures")).to_be_focused()
+    with page.expect_response(re.compile("/garder/")):
+        keys.type("12,34")
+    page.wait_for_timeout(600)
+    other = page.context.new_page()
+    page.close()
+    other.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
+    expect(other.locator("#c-figures")).to_have_value("12,34")
+    expect(other.locator("[data-chip]")).to_contain_text("BÉRANGER")
+    assert UnfinishedLine.objects.count() == 1
+
+
+def test_a_double_enter_is_one_cheque_and_words_prevail(page, counter, keys) -> None:
+    keys.scan(coupon_code(counter.pierre.pk, euros("65,63")))
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.press("Enter")
+    keys.type("56,63")
+    keys.press("Enter")
+    expect(page.locator("[data-differ]")).to_be_visible()
+    keys.type("4521010")
+    keys.press("Enter")
+    keys.type("LCL")
+    page.evaluate(
+        "() => { const form = document.querySelector('[data-line]');"
+        " form.requestSubmit(); form.requestSubmit(); }"
+    )
+    saved(page, 1)
+    assert Cheque.objects.get().amount == euros("56,63")
+
+
+def test_an_expired_session_goes_on_where_it_stopped(page, counter, keys, live_server) -> None:
+    keys.scan(coupon_code(counter.pierre.pk, euros("65,63")))
+    expect(page.locator("#c-figures")).to_be_focused()
+    Session.objects.all().delete()
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.type("4521011")
+    keys.press("Enter")
+    keys.type("LCL")
+    keys.press("Enter")
+    expect(page.locator("#expired-dialog")).to_be_visible()
+    expect(page.locator("#c-number")).to_have_value("4521011")
+    assert not Cheque.objects.exists()
