@@ -51,6 +51,18 @@ def register() -> None:
             "connectic:settings",
         )
     )
+    _register_nights()
+    for label, url_name, icon, right, waiting in (
+        (_("Journées de l’automate"), "connectic:nights", "calendar-stats", SEE, None),
+        (_("Lignes mises de côté"), "connectic:aside", "arrows-split", SEE, _aside_count),
+        (_("Réglages"), "connectic:settings", "settings", "core.manage_settings", None),
+    ):
+        navigation.register(
+            navigation.MenuItem("kiosk", label, url_name, icon, right, waiting, PRODUCT)
+        )
+
+
+def _register_nights() -> None:
     schedule.register(
         code="kiosk.receipts",
         label=_("Relever les paiements de l’automate"),
@@ -65,11 +77,3 @@ def register() -> None:
         run=sending.send_nightly,
         default_times=["02:00"],
     )
-    for label, url_name, icon, right, waiting in (
-        (_("Journées de l’automate"), "connectic:nights", "calendar-stats", SEE, None),
-        (_("Lignes mises de côté"), "connectic:aside", "arrows-split", SEE, _aside_count),
-        (_("Réglages"), "connectic:settings", "settings", "core.manage_settings", None),
-    ):
-        navigation.register(
-            navigation.MenuItem("kiosk", label, url_name, icon, right, waiting, PRODUCT)
-        )

@@ -59,7 +59,7 @@ def nights() -> list[Night]:
             files.setdefault(file.business_date, []).append(file)
     receipts = _receipts(since)
     aside = _aside(since)
-    first = min(files, default=today)
+    first, first_sent = min(files, default=today), min(balances, default=today)
     return [
         _night(
             day,
@@ -67,7 +67,8 @@ def nights() -> list[Night]:
             files.get(day, []),
             receipts.get(day, (Figure(), Figure())),
             aside.get(day, 0),
-            expected=first <= day < today,
+            file_expected=first <= day < today,
+            balances_expected=first_sent <= day < today,
         )
         for day in days
     ]
@@ -110,10 +111,11 @@ def _night(
     receipts: tuple[Figure, Figure],
     aside: int,
     *,
-    expected: bool,
+    file_expected: bool,
+    balances_expected: bool,
 ) -> Night:
-    gaps = [_("Aucun fichier de paiements")] if expected and not files else []
-    if expected and balances is None:
+    gaps = [_("Aucun fichier de paiements")] if file_expected and not files else []
+    if balances_expected and balances is None:
         gaps.append(_("Soldes non envoyés"))
     for file in files:
         gaps += file.remarks.splitlines()

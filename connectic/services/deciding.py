@@ -35,41 +35,34 @@ def take_aside(
     Raises BusinessError for a line already decided, and for what is not a payment.
     """
     line = _locked(line_id)
+    _check(amount, paid_on)
+    receipt = NewReceipt(
+        channel=CHANNEL,
+        source_key=f"aside:{line.pk}",
+        movement_date=paid_on,
+        label=_("Règlement %(name)s") % {"name": account.label},
+        amount=amount,
+        entity_id=account.entity_id,
+        account_id=account.pk,
+        movement_reference=f"{line.payments_file.kiosk}/l.{line.line_number}",
+        journal_setting=journal_setting(means),
+        raw_data={"means": means.value, "line": line.raw, "reason": line.reason},
+    )
+    drafted = draft_receipts([receipt], acting_user=acting_user)
+    line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
+    _decide(line, AsideState.TAKEN, note, acting_user)
+    told = {"account": account.code, "amount": str(amount), "reason": line.note}
+    audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **told)
+    return line.receipt
+
+
+def _check(amount: Decimal, paid_on: date) -> None:
     if amount <= 0:
         raise BusinessError(
             _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")
         )
     if paid_on > timezone.localdate():
         raise BusinessError(_("Un paiement ne peut pas être à venir."))
-    kiosk = line.payments_file.kiosk
-    drafted = draft_receipts(
-        [
-            NewReceipt(
-                channel=CHANNEL,
-                source_key=f"aside:{line.pk}",
-                movement_date=paid_on,
-                label=_("Règlement %(name)s") % {"name": account.label},
-                amount=amount,
-                entity_id=account.entity_id,
-                account_id=account.pk,
-                movement_reference=f"{kiosk}/l.{line.line_number}",
-                journal_setting=journal_setting(means),
-                raw_data={"means": means.value, "line": line.raw, "reason": line.reason},
-            )
-        ],
-        acting_user=acting_user,
-    )
-    line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
-    _decide(line, AsideState.TAKEN, note, acting_user)
-    audit.record(
-        "kiosk.take_aside",
-        acting_user=acting_user,
-        on=line,
-        account=account.code,
-        amount=str(amount),
-        reason=line.note,
-    )
-    return line.receipt
 
 
 @transaction.atomic

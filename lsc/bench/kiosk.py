@@ -92,7 +92,8 @@ def csv_and_copy(size: int) -> float:
     read = perf_counter() - start
     stored = [
         (
-            "kiosk", f"bare:{row[1]}", "pending", entity, accounts[number % len(accounts)], "", row[1], DAY,
+            "kiosk", f"bare:{row[1]}", "pending", entity, accounts[number % len(accounts)], "",
+            row[1], DAY,
             "Règlement PROPRIETAIRE Hélène", 1000, journal, "", None,
             json.dumps(dict(zip(names, row[1:], strict=False))), now, "",
         )

@@ -57,9 +57,9 @@ class Lobby:
         return Path(self.payments.path)
 
 
-def make_lobby(tmp_path: Path, **folders: ExchangeFolder) -> Lobby:
+def make_lobby(tmp_path: Path, *, code: str = "G001", **folders: ExchangeFolder) -> Lobby:
     year = timezone.localdate().year
-    entity = make_entity(code="G001", name="Gérance Crypto", is_syndicate=False, is_rental=True)
+    entity = make_entity(code=code, name="Gérance Crypto", is_syndicate=False, is_rental=True)
     for back in (0, 1):
         make_fiscal_year(
             entity=entity,
