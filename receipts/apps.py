@@ -15,6 +15,7 @@ class ReceiptsConfig(AppConfig):
         from ledger.services import fiscal_years, reversal
         from receipts import channels, counter_home, coupon_menu, home, objections
         from receipts.plain_channels import PLAIN
+        from receipts.services import allocating  # noqa: F401
 
         for channel in PLAIN:
             channels.register(channel)

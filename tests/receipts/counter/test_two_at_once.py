@@ -1,0 +1,127 @@
+"""Two people at the counter at the same instant, on PostgreSQL with real threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections
+
+from core.errors import BusinessError
+from receipts.enums import BatchState
+from receipts.models import Batch, Cheque, DepositSlip, DraftReceipt
+from receipts.services.counter.batches import pre_close_batch, set_tape
+from receipts.services.counter.closing import close_batch
+from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.keying import key_cheque
+from tests.receipts.counter import factories as make
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks"),
+]
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act, started at the same instant, returned or refused."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=10)
+            return act()
+        except BusinessError as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def refused(outcomes: list[Any]) -> int:
+    return sum(isinstance(each, BusinessError) for each in outcomes)
+
+
+@pytest.fixture
+def counter() -> make.Counter:
+    return make.make_counter()
+
+
+@pytest.fixture
+def user():
+    return make.make_cashier(username="marie")
+
+
+def test_two_people_close_the_same_batch(counter, user) -> None:
+    (cheque,) = make.make_cheques(["65,63"], account=counter.pierre, user=user)
+    batch = cheque.batch
+    set_tape(batch.pk, acting_user=user, count=1, total=cheque.amount)
+    pre_close_batch(batch.pk, acting_user=user)
+    outcomes = together(*[lambda: close_batch(batch.pk, acting_user=user)] * 3)
+    assert refused(outcomes) == 2
+    assert DraftReceipt.objects.count() == 1
+
+
+def test_a_colleague_keys_while_the_batch_is_pre_closed(counter, user) -> None:
+    batch = make.make_batch(user=user)
+    line = make.keyed([(counter.pierre, "65,63")])
+    keying, _closing = together(
+        lambda: key_cheque(batch.pk, line, acting_user=user),
+        lambda: pre_close_batch(batch.pk, acting_user=user),
+    )
+    batch = Batch.objects.get()
+    assert batch.state == BatchState.PRE_CLOSED
+    assert Cheque.objects.count() == (0 if isinstance(keying, BusinessError) else 1)
+
+
+def test_the_same_line_sent_four_times_at_once(counter, user) -> None:
+    batch = make.make_batch(user=user)
+    line = make.keyed([(counter.pierre, "65,63")])
+    outcomes = together(*[lambda: key_cheque(batch.pk, line, acting_user=user)] * 4)
+    assert refused(outcomes) == 0
+    assert len({each.pk for each in outcomes}) == 1
+    assert Cheque.objects.count() == 1
+
+
+def posted(counter, user) -> Cheque:
+    (cheque,) = make.make_cheques(["65,63"], account=counter.pierre, user=user)
+    make.close(cheque.batch, user=user)
+    make.post(cheque.batch, user=user)
+    return cheque
+
+
+def test_two_slips_at_once_take_a_cheque_once(counter, user) -> None:
+    posted(counter, user)
+    outcomes = together(*[lambda: make.deposit(counter, user=user)] * 2)
+    assert refused(outcomes) == 1
+    assert DepositSlip.objects.count() == 1
+    form_id = uuid4()
+    posted(counter, user)
+    again = together(*[lambda: make.deposit(counter, user=user, form_id=form_id)] * 2)
+    assert refused(again) == 0
+    assert DepositSlip.objects.count() == 2
+    assert make.balance(counter.bank) == "131,26"
+
+
+def test_cancelled_and_deposited_at_once_the_books_agree(counter, user) -> None:
+    cheque = posted(counter, user)
+    together(
+        lambda: cancel_cheque(cheque.pk, acting_user=user, reason="Erreur", day=make.DAY),
+        lambda: make.deposit(counter, user=user),
+    )
+    assert make.balance(counter.pierre) == "0,00"
+    held = make.balance(counter.bank)
+    assert make.balance(counter.to_cash) == ("0,00" if held == "0,00" else f"-{held}")
+
+
+def test_bounced_twice_at_once_is_bounced_once(counter, user) -> None:
+    cheque = posted(counter, user)
+    make.deposit(counter, user=user)
+    act = lambda: bounce_cheque(cheque.pk, acting_user=user, reason="Impayé", day=make.DAY)  # noqa: E731
+    assert refused(together(act, act)) == 1
+    assert make.balance(counter.bank) == "0,00"
