@@ -71,6 +71,8 @@ class Channel:
     #: Whether the counter keys its receipts by batches.
     keyed_in_batches: bool = False
     actions: Sequence[ChannelAction] = ()
+    #: Code of the channel whose journal its lines take where the entity chose none for them.
+    journal_fallback: str = ""
 
     def journal_setting(self, receipt: DraftReceipt) -> str:
         """Which journal setting of the entity the line takes: its channel's, or that of a means of

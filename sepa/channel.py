@@ -23,6 +23,8 @@ class OneOffChannel(Channel):
     code = "one_off"
     label = _("Prélèvements ONE/OFF")
     icon = "transfer-out"
+    #: The source says it: one-off debits go to the card terminal's journal unless they have theirs.
+    journal_fallback = "card_terminal"
     actions = (
         ChannelAction(
             code="verify",

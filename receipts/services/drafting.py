@@ -16,6 +16,7 @@ from core.models import User
 from core.money import to_cents
 from core.services import audit
 from ledger.models import Account, ReceiptJournal
+from receipts.channels import channels
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 
@@ -169,12 +170,19 @@ def _default_journals(items: Sequence[NewReceipt]) -> dict[tuple[int, str], int]
 
 def default_journals(entity_ids: Iterable[int]) -> dict[tuple[int, str], int]:
     """The journal that each ``(entity id, channel or setting)`` goes to, where it is active."""
-    return {
+    chosen = {
         (entity_id, setting): journal_id
         for entity_id, setting, journal_id in ReceiptJournal.objects.filter(
             entity_id__in=list(entity_ids), journal__active=True
         ).values_list("entity_id", "channel", "journal_id")
     }
+    fallbacks = [each for each in channels() if each.journal_fallback]
+    return {
+        (entity_id, each.code): journal_id
+        for (entity_id, setting), journal_id in chosen.items()
+        for each in fallbacks
+        if setting == each.journal_fallback
+    } | chosen
 
 
 def journal_for(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.access import right_required
 from core.errors import BusinessError
-from core.money import format_euros, to_cents
+from core.money import ZERO, format_euros, to_cents
 from receipts.selection import selected_ids
 from receipts.selectors import draft as selectors
 from receipts.selectors.preview import preview
@@ -74,13 +74,15 @@ def unprepare(request: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest) -> HttpResponse:
     """« Valider »: write to the books what the band showed, and say what was written."""
     user = staff(request)
-    found = selectors.to_post_totals(user)
+    # The very lines that are compared with what was shown are posted, and no others.
+    lines = dict(selectors.to_post(user).values_list("pk", "amount"))
+    found = selectors.Totals(len(lines), sum(lines.values(), ZERO))
     if found.count and request.POST.get("shown") != f"{found.count}:{to_cents(found.total)}":
         raise BusinessError(
             "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
             "Relisez-les, puis validez."
         )
-    posted = post_prepared(acting_user=user)
+    posted = post_prepared(acting_user=user, ids=lines or None)
     said = counted(posted.count, "écriture validée", "écritures validées")
     response = changed(request, f"{said} en comptabilité, pour {format_euros(posted.total)}.")
     if request.headers.get("HX-Request") == "true" and not request.POST.get("leaving"):

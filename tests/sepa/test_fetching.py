@@ -16,6 +16,7 @@ from django.utils import timezone
 from core.models import SystemMessage
 from ledger.enums import AccountRole
 from receipts.models import DraftReceipt
+from receipts.services.assigning import assign_receipt
 from sepa.models import Mandate, OneOffRequest, RequestStep
 from sepa.platform import LocalPlatform, Page, Step
 from sepa.services.fetching import fetch_requests
@@ -191,6 +192,16 @@ def _fetch_and_be_killed(when: str) -> None:
     if when == "drafting":
         fetch.__dict__["notify_fetched"] = die
     fetch.fetch_requests(acting_user=None, platform=Deadly())
+
+
+def test_assigned_later_it_goes_to_the_same_journal() -> None:
+    house = make.make_house()
+    make.make_pending(house, account_code="450NOBODY")
+    fetch_requests(acting_user=None)
+    line = assign_receipt(
+        DraftReceipt.objects.get().pk, acting_user=house.accountant, account=house.account
+    )
+    assert line.journal == house.journal
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.bulk import insert_new
 from core.models import User
 from core.money import ZERO, format_euros, to_cents
 from core.services import jobs, outbox
-from receipts.services.drafting import NewReceipt, default_journals, draft_receipts
+from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.enums import RequestState
 from sepa.lookups import among
 from sepa.models import Mandate
@@ -21,8 +21,6 @@ from sepa.services.fetching.accounts import AccountFacts, Accounts, find_account
 from sepa.services.fetching.notifying import notify_fetched
 
 CHANNEL = "one_off"
-#: The source says it: one-off debits go to the card terminal's journal unless they have their own.
-JOURNAL_SETTINGS = (CHANNEL, "card_terminal")
 PAGE = 1000
 _PDFS_PER_MESSAGE = 20
 _MANDATE_FIELDS = [
@@ -103,9 +101,8 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
     """Lines, mandates and messages of a page, in one transaction. Known requests are passed."""
     with transaction.atomic():
         accounts = find_accounts((each.entity_code, each.account_code) for each in requests)
-        journals = default_journals(accounts.entities.values())
         drafted = draft_receipts(
-            [_line(each, accounts, journals) for each in requests], acting_user=acting_user
+            [_line(each, accounts) for each in requests], acting_user=acting_user
         )
         ids = {key: pk for (_channel, key), pk in drafted.created.items()}
         new = [each for each in requests if str(each.uid) in ids]
@@ -123,9 +120,7 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
     return Fetched(len(new), sum((each.amount for each in new), ZERO), unassigned)
 
 
-def _line(
-    request: PendingRequest, accounts: Accounts, journals: Mapping[tuple[int, str], int]
-) -> NewReceipt:
+def _line(request: PendingRequest, accounts: Accounts) -> NewReceipt:
     facts = accounts.of(request)
     entity_id = accounts.entities.get(request.entity_code)
     return NewReceipt(
@@ -138,16 +133,6 @@ def _line(
         account_id=facts.pk if facts and not facts.refusal else None,
         unassigned_reason=_why_unassigned(request, facts, entity_id),
         movement_reference=request.movement_reference,
-        journal_id=next(
-            (
-                journals[entity_id, name]
-                for name in JOURNAL_SETTINGS
-                if (entity_id, name) in journals
-            ),
-            None,
-        )
-        if entity_id
-        else None,
         assigned_to_id=facts.owner_id if facts else accounts.validators.get(request.entity_code),
         raw_data=_raw_data(request),
     )
