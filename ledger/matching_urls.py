@@ -1,8 +1,8 @@
-"""URLs of matching."""
+"""URLs of open items: matching, overpayments, rent receipts."""
 
 from django.urls import path
 
-from ledger.views import matching, overpayments
+from ledger.views import matching, overpayments, rent_receipts
 
 urlpatterns = [
     path("comptes/lettrer/", matching.match_selected, name="accounts_match"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("comptes/<int:pk>/lettrer/sommes/", matching.match_exact, name="account_match_exact"),
     path("comptes/<int:pk>/lettrer/ordre-legal/", matching.settle, name="account_settle"),
     path("lettrages/<int:pk>/delettrer/", matching.undo, name="matching_undo"),
+    path("quittances/", rent_receipts.choose, name="rent_receipts"),
+    path("quittances/editer/", rent_receipts.issue, name="rent_receipts_issue"),
+    path("comptes/<int:pk>/quittance/", rent_receipts.choose_one, name="rent_receipt"),
     path("trop-percus/", overpayments.OverpaymentList.as_view(), name="overpayments"),
 ]

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core import entity_switch, navigation, search
 from core.lists import history, records
 from core.models import User
+from core.money import format_euros
+from core.services import schedule
 
 
 def _accounts(_user: User, text: str) -> Iterator[search.Found]:
@@ -46,6 +49,18 @@ def _entities(_user: User) -> list[entity_switch.EntityChoice]:
     ]
 
 
+def _match() -> str:
+    from ledger.selectors.open_items import accounts_to_match
+    from ledger.services.matching.automatic import match_exact_sums
+
+    matched = match_exact_sums(accounts=accounts_to_match(), acting_user=None)
+    if not matched.count:
+        return gettext("Aucune somme à rapprocher.")
+    return ngettext(
+        "%(count)d lettrage, pour %(total)s.", "%(count)d lettrages, pour %(total)s.", matched.count
+    ) % {"count": matched.count, "total": format_euros(matched.total)}
+
+
 _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
     ("accounts", _("Trop perçus"), "ledger:overpayments", "coins"),
@@ -77,6 +92,12 @@ def register() -> None:
     for code, label, icon, provider in _FOUND:
         search.register(code=code, label=label, icon=icon, provider=provider)
     entity_switch.register(_entities)
+    schedule.register(
+        code="ledger.match",
+        label=_("Lettrage automatique"),
+        run=_match,
+        default_times=["03:30"],
+    )
     records.register_action(
         "ledger.fiscal_year",
         records.RecordAction(
@@ -91,6 +112,7 @@ def register() -> None:
         {
             "account.repair_balance": _("Solde corrigé"),
             "account.match": _("Lettrage"),
+            "account.rent_receipt": _("Quittance ou reçu de loyer"),
             "account.unmatch": _("Délettrage"),
             "entity.letter_variables": _("Variables courriers"),
             "entry.post": _("Écritures validées"),

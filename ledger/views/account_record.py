@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.access import right_required, signed_in
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.pdf import pdf_response, render_pdf
+from ledger.enums import AccountRole
 from ledger.forms import AccountForm, PeriodForm
 from ledger.models import Account, Lot
 from ledger.selectors import records
@@ -56,6 +57,15 @@ RECORD = RecordPage(
             key="F2",
             right=EDIT,
             is_link=True,
+        ),
+        RecordAction(
+            "rent_receipt",
+            gettext_lazy("Quittance"),
+            "ledger:rent_receipt",
+            "file-check",
+            right="ledger.issue_rent_receipts",
+            is_link=True,
+            available=lambda account: account.role == AccountRole.TENANT,
         ),
         RecordAction(
             "recompute",

@@ -95,6 +95,13 @@ class AccountList(LedgerList[Account]):
             opens=True,
         ),
         ListAction(
+            "rent_receipts",
+            gettext_lazy("Quittances"),
+            "ledger:rent_receipts",
+            icon="file-check",
+            right="ledger.issue_rent_receipts",
+        ),
+        ListAction(
             "match",
             gettext_lazy("Lettrer"),
             "ledger:accounts_match",

@@ -15,7 +15,9 @@ from ledger.views.links import party_url
 
 
 def _overpaid(account: Account) -> Decimal:
-    return abs(account.balance)
+    """What the client is owed, in euros."""
+    balance: Decimal = account.balance
+    return -balance
 
 
 class OverpaymentList(LedgerList[Account]):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ledger import shell
 from ledger.models import Matching
 from ledger.selectors.open_items import accounts_to_match, debts, open_items, receipts, total
 from ledger.services.matching.automatic import Allocation, match_exact_sums, settle_receipts
@@ -137,3 +138,11 @@ def test_the_number_of_statements_does_not_grow(
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         settle_receipts([Allocation(pk) for pk in entries], acting_user=books.user)
     assert Matching.objects.filter(is_total=True).count() == 12
+
+
+def test_the_night_matches_personal_accounts_and_sums_it_up(books: Books) -> None:
+    owe(books, "50")
+    pay(books, "50")
+    said = shell._match()
+    assert said.startswith("1 lettrage, pour 50,00")
+    assert shell._match() == "Aucune somme à rapprocher."
