@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -50,8 +50,10 @@ def read_balances(text: TextIO) -> Iterator[Balance]:
     for row in rows:
         if row[0] == Tag.TAIL:
             return
-        values = [row[place] for place in places]
-        yield Balance(
-            *values[:6], read_amount(values[6]), read_amount(values[7]), *values[8:]
-        )  # fmt: skip
+        said: dict[str, Any] = {
+            name: row[place] for name, place in zip(BALANCE_COLUMNS, places, strict=True)
+        }
+        for name in ("due", "under_way"):
+            said[name] = read_amount(said[name])
+        yield Balance(**said)
     raise FormatError(_("Le fichier de soldes est coupé."))

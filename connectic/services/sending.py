@@ -2,6 +2,7 @@
 
 import io
 from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,7 +29,8 @@ def send_balances(*, acting_user: User | None) -> BalancesFile:
     Raises BusinessError where no folder is chosen or the archive refuses the file.
     """
     folder, settings, now = balances_folder(), kiosk_settings(), timezone.localtime()
-    with SpooledTemporaryFile(_IN_MEMORY) as content:
+    with SpooledTemporaryFile(_IN_MEMORY) as spooled:
+        content = cast("BinaryIO", spooled)
         text = io.TextIOWrapper(content, encoding="utf-8", newline="")
         tail = write_balances(text, balance_rows(settings), sender=settings.sender, written_at=now)
         text.detach()

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
@@ -13,6 +14,8 @@ from receipts.models import DraftReceipt
 from receipts.services.drafting import default_journals, journal_for
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
+_ASSIGNED = ("account", "entity", "unassigned_reason", "journal", "edited_at", "edited_by")
+
 
 def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> DraftReceipt:
     """Put a pending, unassigned line on ``account``, with its entity's journal for the channel.
@@ -22,14 +25,17 @@ def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> D
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if receipt.status != ReceiptStatus.PENDING or receipt.account_id is not None:
-            raise BusinessError("Cette ligne a déjà un compte, ou n’est plus en attente.")
+            raise BusinessError(_("Cette ligne a déjà un compte, ou n’est plus en attente."))
         if receipt.entity_id not in (None, account.entity_id):
             raise BusinessError(
-                f"Le compte {account.code} est d’une autre entité que ce règlement : l’argent "
-                "de l’une ne peut pas aller à l’autre."
+                _(
+                    "Le compte %(account)s est d’une autre entité que ce règlement : l’argent "
+                    "de l’une ne peut pas aller à l’autre."
+                )
+                % {"account": account.code}
             )
         refuse(
-            "La ligne n’a pas été affectée.",
+            _("La ligne n’a pas été affectée."),
             [receipt],
             channel_refusals([receipt], Transition.EDIT),
         )
@@ -39,16 +45,7 @@ def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> D
         setting = channel(receipt.channel).journal_setting(receipt)
         receipt.journal_id = journal_for(journals, account.entity_id, setting)
         receipt.edited_at, receipt.edited_by = timezone.now(), acting_user
-        receipt.save(
-            update_fields=[
-                "account",
-                "entity",
-                "unassigned_reason",
-                "journal",
-                "edited_at",
-                "edited_by",
-            ]
-        )
+        receipt.save(update_fields=_ASSIGNED)
         audit.record(
             "receipt.assign", acting_user=acting_user, on=receipt, account=["", account.code]
         )
