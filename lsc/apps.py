@@ -6,3 +6,6 @@ class LscConfig(AppConfig):
 
     name = "lsc"
     verbose_name = "LSC"
+
+    def ready(self) -> None:
+        from lsc import checks  # noqa: F401 - checks register themselves
