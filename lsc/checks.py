@@ -8,7 +8,9 @@ from django.core import checks
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def platform_over_tls(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[checks.CheckMessage]:
+def platform_over_tls(
+    app_configs: Sequence[Any] | None, **_kwargs: Any
+) -> list[checks.CheckMessage]:
     """IBANs in full, and the key that opens them, travel to the SEPA platform and back."""
     if settings.SEPA_PLATFORM_URL and not settings.SEPA_PLATFORM_URL.startswith("https://"):
         return [
