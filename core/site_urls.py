@@ -8,6 +8,7 @@ app_name = "core"
 urlpatterns = [
     path("jeton/", shell.token, name="token"),
     path("reprise/", shell.resume, name="resume"),
+    path("langue/", shell.language, name="language"),
     path("agence.css", branding.stylesheet, name="agency_css"),
     path("agence/logo/", branding.logo, name="agency_logo"),
     path("healthz", health.healthz, name="healthz"),

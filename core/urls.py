@@ -12,6 +12,7 @@ urlpatterns = [
     path("jeton/", shell.token, name="token"),
     path("reprise/", shell.resume, name="resume"),
     path("theme/", shell.theme, name="theme"),
+    path("langue/", shell.language, name="language"),
     path("entites/choix/", shell.entities, name="entities"),
     path("entites/choisir/", shell.choose_entity, name="choose_entity"),
     path("raccourcis/ajouter/", shell.add_favourite, name="add_favourite"),

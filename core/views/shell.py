@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
 
 from core import entity_switch, navigation, search, toasts
 from core.access import public, signed_in
@@ -55,6 +56,13 @@ def theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     preferences.remember(acting_user=request.user, key=THEME_KEY, value=chosen)  # type: ignore[arg-type]
     return HttpResponse(status=204)
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remembers the reader's language in a cookie, then back to the page they were on."""
+    return set_language(request)  # type: ignore[return-value]
 
 
 @signed_in

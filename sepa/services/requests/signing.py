@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.enums import Direction
@@ -67,19 +68,21 @@ def sign_request(
 def mandate_pdf(request: OneOffRequest, *, signed_at: datetime, channel: SignatureChannel) -> bytes:
     """The mandate as a PDF/A, signed at that instant."""
     text = mandate_text(request.creditor_name, request.text_version)
-    return render_pdf(
-        "sepa/pdf/mandate.html",
-        {
-            "rows": mandate_rows(request),
-            "text": text,
-            "debtor": request.debtor_name,
-            "signed_at": signed_at,
-            "signed_at_utc": f"{signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
-            "channel": channel.label,
-        },
-        title=text.title,
-        kept=True,
-    )
+    # In French whatever the screen's language: it is the proof of what was signed.
+    with translation.override(settings.LANGUAGE_CODE):
+        return render_pdf(
+            "sepa/pdf/mandate.html",
+            {
+                "rows": mandate_rows(request),
+                "text": text,
+                "debtor": request.debtor_name,
+                "signed_at": signed_at,
+                "signed_at_utc": f"{signed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+                "channel": channel.label,
+            },
+            title=text.title,
+            kept=True,
+        )
 
 
 def _verified(request: OneOffRequest, acting_user: User, code: str, password_checked: bool) -> str:
