@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -16,6 +16,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Kind = Literal["text", "amount", "number", "date", "datetime", "bool"]
 
@@ -38,7 +41,7 @@ _MEMORY_LIMIT = 2_000_000
 class ExportColumn:
     """One column: its heading, what its values are, and its width in characters."""
 
-    label: str
+    label: "StrOrPromise"
     kind: Kind = "text"
     width: int = 0
 

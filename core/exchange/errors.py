@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from core.errors import BusinessError
 
 
@@ -26,31 +29,48 @@ class Reason(StrEnum):
 
 
 _SENTENCES = {
-    Reason.NAME: "Le serveur « {host} » est introuvable : vérifiez son nom.",
-    Reason.REFUSED: "Le serveur « {host} » refuse la connexion : vérifiez le port, ou demandez au "
-    "partenaire si son service est démarré et si notre adresse est autorisée.",
-    Reason.TIMEOUT: "Le serveur « {host} » ne répond pas dans les temps : il est peut-être arrêté, "
-    "ou un pare-feu bloque la connexion.",
-    Reason.CUT: "La connexion avec « {host} » a été coupée en cours de route.",
-    Reason.HOST_KEY_UNKNOWN: "Le serveur « {host} » montre une clé que personne n’a encore "
-    "reconnue : comparez son empreinte avec celle du partenaire, puis reconnaissez-la.",
-    Reason.HOST_KEY_CHANGED: "Le serveur « {host} » ne montre plus la clé reconnue. Rien ne lui a "
-    "été envoyé : appelez le partenaire avant de reconnaître la nouvelle.",
-    Reason.CERTIFICATE: "Le certificat de « {host} » n’est pas valable : nom différent, périmé, ou "
-    "signé par une autorité inconnue.",
-    Reason.NO_TLS: "Le serveur « {host} » ne propose pas de connexion chiffrée : rien ne lui a été "
-    "envoyé.",
-    Reason.LOGIN: "Le serveur « {host} » refuse l’identifiant ou le mot de passe (ou la clé).",
-    Reason.KEY: "La clé privée est illisible : vérifiez qu’elle est complète, et sa phrase de "
-    "passe.",
-    Reason.MISSING: "« {what} » n’existe pas (ou plus) : vérifiez le chemin.",
-    Reason.RIGHTS: "Nous n’avons pas le droit d’agir sur « {what} » : demandez au partenaire "
-    "d’ouvrir les droits.",
-    Reason.DISK_FULL: "Le serveur « {host} » n’a pas pu écrire « {what} » : son disque est plein "
-    "ou notre quota est atteint.",
-    Reason.TOO_LARGE: "« {what} » dépasse deux gigaoctets : ce n’est sans doute pas le bon "
-    "fichier.",
-    Reason.PROTOCOL: "Le serveur « {host} » a répondu quelque chose d’inattendu.",
+    Reason.NAME: _("Le serveur « %(host)s » est introuvable : vérifiez son nom."),
+    Reason.REFUSED: _(
+        "Le serveur « %(host)s » refuse la connexion : vérifiez le port, ou demandez au "
+        "partenaire si son service est démarré et si notre adresse est autorisée."
+    ),
+    Reason.TIMEOUT: _(
+        "Le serveur « %(host)s » ne répond pas dans les temps : il est peut-être arrêté, "
+        "ou un pare-feu bloque la connexion."
+    ),
+    Reason.CUT: _("La connexion avec « %(host)s » a été coupée en cours de route."),
+    Reason.HOST_KEY_UNKNOWN: _(
+        "Le serveur « %(host)s » montre une clé que personne n’a encore "
+        "reconnue : comparez son empreinte avec celle du partenaire, puis reconnaissez-la."
+    ),
+    Reason.HOST_KEY_CHANGED: _(
+        "Le serveur « %(host)s » ne montre plus la clé reconnue. Rien ne lui a "
+        "été envoyé : appelez le partenaire avant de reconnaître la nouvelle."
+    ),
+    Reason.CERTIFICATE: _(
+        "Le certificat de « %(host)s » n’est pas valable : nom différent, périmé, ou "
+        "signé par une autorité inconnue."
+    ),
+    Reason.NO_TLS: _(
+        "Le serveur « %(host)s » ne propose pas de connexion chiffrée : rien ne lui a été envoyé."
+    ),
+    Reason.LOGIN: _("Le serveur « %(host)s » refuse l’identifiant ou le mot de passe (ou la clé)."),
+    Reason.KEY: _(
+        "La clé privée est illisible : vérifiez qu’elle est complète, et sa phrase de passe."
+    ),
+    Reason.MISSING: _("« %(what)s » n’existe pas (ou plus) : vérifiez le chemin."),
+    Reason.RIGHTS: _(
+        "Nous n’avons pas le droit d’agir sur « %(what)s » : demandez au partenaire "
+        "d’ouvrir les droits."
+    ),
+    Reason.DISK_FULL: _(
+        "Le serveur « %(host)s » n’a pas pu écrire « %(what)s » : son disque est plein "
+        "ou notre quota est atteint."
+    ),
+    Reason.TOO_LARGE: _(
+        "« %(what)s » dépasse deux gigaoctets : ce n’est sans doute pas le bon fichier."
+    ),
+    Reason.PROTOCOL: _("Le serveur « %(host)s » a répondu quelque chose d’inattendu."),
 }
 
 
@@ -64,7 +84,11 @@ class ExchangeError(BusinessError):
     def __init__(
         self, reason: Reason, *, host: str = "", what: str = "", detail: str = "", offered: str = ""
     ) -> None:
-        sentence = _SENTENCES[reason].format(host=host or "ce poste", what=what)
-        super().__init__(f"{sentence} (« {detail} »)" if detail else sentence)
+        sentence = _SENTENCES[reason] % {"host": host or gettext("ce poste"), "what": what}
+        super().__init__(
+            gettext("%(sentence)s (« %(detail)s »)") % {"sentence": sentence, "detail": detail}
+            if detail
+            else sentence
+        )
         self.reason = reason
         self.offered = offered

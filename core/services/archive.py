@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core.enums import Direction
 from core.errors import BusinessError
@@ -38,9 +39,11 @@ def _telling(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ArchiveError(
-            f"Le fichier « {name} » n’a pas pu être archivé ({error.strerror or error}). "
-            "Rien n’a été enregistré : libérez de la place ou vérifiez les droits, puis "
-            "recommencez."
+            _(
+                "Le fichier « %(name)s » n’a pas pu être archivé (%(error)s). Rien n’a été "
+                "enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
+            )
+            % {"name": name, "error": error.strerror or error}
         ) from error
 
 
@@ -172,10 +175,12 @@ def open_archived(file: ArchivedFile) -> BinaryIO:
     try:
         handle = _path_of(file.sha256).open("rb")
     except OSError as error:
-        raise ArchiveError(f"Le fichier archivé « {file.name} » est introuvable.") from error
+        raise ArchiveError(
+            _("Le fichier archivé « %(file)s » est introuvable.") % {"file": file.name}
+        ) from error
     if hashlib.file_digest(handle, "sha256").hexdigest() != file.sha256:
         handle.close()
-        raise ArchiveError(f"Le fichier archivé « {file.name} » a été altéré.")
+        raise ArchiveError(_("Le fichier archivé « %(file)s » a été altéré.") % {"file": file.name})
     handle.seek(0)
     return handle
 

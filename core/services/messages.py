@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.enums import Level, UserKind
 from core.models import SystemMessage, User
@@ -37,7 +38,9 @@ def notify(
     people = list(recipients)
     if not people:
         people = administrators()
-        body = f"{body}\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
+        body = _(
+            "%(body)s\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
+        ) % {"body": body}
         level = Level.WARNING
     SystemMessage.objects.bulk_create(
         [

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from core import locks
 from core.enums import Level
@@ -114,6 +116,13 @@ def _claim() -> OutboxMessage | None:
         return message
 
 
+def _tell_failure(message: OutboxMessage, error: Exception) -> None:
+    if message.kind in _failure_handlers:
+        _failure_handlers[message.kind](message.payload, error)
+    elif message.attempts >= MAX_ATTEMPTS:
+        _give_up(message)
+
+
 def _attempt(message: OutboxMessage) -> bool:
     """Run the handler outside any transaction: it talks to the world. False where it failed."""
     with locks.exclusive(f"outbox:{message.pk}") as got:
@@ -121,14 +130,14 @@ def _attempt(message: OutboxMessage) -> bool:
         if not got or not mine.exists():
             return True
         try:
-            _handlers[message.kind](message.payload)
+            # Not in the language of whoever caused it: others will read what it sends.
+            with translation.override(settings.LANGUAGE_CODE):
+                _handlers[message.kind](message.payload)
         except Exception as error:  # any failure of a handler must leave the message to be retried
             logger.exception("Outbox message %s failed", message.pk)
             mine.update(last_error=f"{type(error).__name__}: {error}"[:2000])
-            if message.kind in _failure_handlers:
-                _failure_handlers[message.kind](message.payload, error)
-            elif message.attempts >= MAX_ATTEMPTS:
-                _give_up(message)
+            with translation.override(settings.LANGUAGE_CODE):
+                _tell_failure(message, error)
             return False
         mine.update(done_at=timezone.now(), payload={}, last_error="")
         return True
@@ -138,8 +147,11 @@ def _give_up(message: OutboxMessage) -> None:
     messages.notify(
         messages.administrators(),
         identity=f"outbox:{message.pk}",
-        title="Un envoi n’a pas abouti malgré plusieurs essais",
-        body=f"Travail « {message.kind} » demandé le {message.created_at:%d/%m/%Y}. "
-        "Nous n’essayons plus : le détail est dans le journal technique.",
+        title=_("Un envoi n’a pas abouti malgré plusieurs essais"),
+        body=_(
+            "Travail « %(kind)s » demandé le %(created_at)s. Nous n’essayons plus : le "
+            "détail est dans le journal technique."
+        )
+        % {"kind": message.kind, "created_at": f"{message.created_at:%d/%m/%Y}"},
         level=Level.ERROR,
     )

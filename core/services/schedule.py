@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from core import locks
 from core.enums import JobState, Level
@@ -143,7 +145,7 @@ def _claim(service: Service, now: datetime, *, force: bool) -> Job | None:
         killed = Job.objects.filter(kind=service.job_kind, state=JobState.RUNNING).update(
             state=JobState.FAILED,
             finished_at=now,
-            summary="Interrompu avant la fin ; relancé automatiquement.",
+            summary=_("Interrompu avant la fin ; relancé automatiquement."),
         )
         if not (killed or last_due(row, now) or (force and row.active)):
             return _forgotten(service, now)
@@ -160,7 +162,8 @@ def _forgotten(service: Service, now: datetime) -> Job | None:
 
 def _execute(service: Service, job: Job) -> Job:
     try:
-        with jobs.running(job):
+        # Not in the language of whoever asked for it: others will read what it writes.
+        with jobs.running(job), translation.override(settings.LANGUAGE_CODE):
             summary = service.run()
     except BusinessError as error:
         _failed(service, job, str(error))
@@ -169,8 +172,10 @@ def _execute(service: Service, job: Job) -> Job:
         _failed(
             service,
             job,
-            "Le service s’est arrêté sur une erreur inattendue. Il sera relancé à sa prochaine "
-            "heure ; le détail est dans le journal technique.",
+            _(
+                "Le service s’est arrêté sur une erreur inattendue. Il sera relancé à sa prochaine "
+                "heure ; le détail est dans le journal technique."
+            ),
         )
     else:
         jobs.finish(job, ok=True, summary=summary)
@@ -182,7 +187,7 @@ def _failed(service: Service, job: Job, summary: str) -> None:
     messages.notify(
         messages.administrators(),
         identity=f"job:{job.pk}",
-        title=f"« {service.label} » n’a pas abouti",
+        title=_("« %(service)s » n’a pas abouti") % {"service": service.label},
         body=summary,
         link="/parametres/services/",
         level=Level.ERROR,
@@ -196,7 +201,10 @@ def ask_now(*, code: str, acting_user: User) -> Job:
         row = row_of(service)
         ScheduledService.objects.select_for_update().get(pk=row.pk)
         if Job.objects.filter(kind=service.job_kind, state=JobState.WAITING).exists():
-            raise BusinessError(f"« {service.label} » est déjà demandé : il part dans un instant.")
+            raise BusinessError(
+                _("« %(service)s » est déjà demandé : il part dans un instant.")
+                % {"service": service.label}
+            )
         job = jobs.create(service.job_kind, label=str(service.label), acting_user=acting_user)
         audit.record("service.run", acting_user=acting_user, on=row)
     return job
@@ -211,7 +219,11 @@ def run_asked(*, job_id: int) -> Job:
         if job.state != JobState.WAITING:
             return job
         if not got:
-            jobs.finish(job, ok=False, summary=f"« {service.label} » était déjà en cours.")
+            jobs.finish(
+                job,
+                ok=False,
+                summary=_("« %(service)s » était déjà en cours.") % {"service": service.label},
+            )
             return job
         return _execute(service, job)
 
@@ -225,7 +237,9 @@ def configure(
     before = ScheduledService.objects.get(pk=row.pk)
     row.active, row.weekdays, row.times = active, weekdays, sorted(set(times))
     if active and not (row.weekdays and row.times):
-        raise BusinessError("Choisissez au moins un jour et une heure, ou désactivez le service.")
+        raise BusinessError(
+            _("Choisissez au moins un jour et une heure, ou désactivez le service.")
+        )
     row.handled_until = timezone.now()
     row.save()
     differences = audit.changes(before, row, ("active", "weekdays", "times"))

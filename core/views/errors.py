@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from core import rights
 from core.selectors import who_gives_rights
@@ -19,7 +20,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         answer = HttpResponse(status=403)
         if right:
             names = ", ".join(str(giver) for giver in givers)
-            answer["X-LSC-Message"] = quote(f"Il vous manque le droit « {right} » ({names}).")
+            answer["X-LSC-Message"] = quote(
+                _("Il vous manque le droit « %(right)s » (%(names)s).")
+                % {"right": right, "names": names}
+            )
         return answer
     return render(request, "403.html", {"right": right, "givers": givers}, status=403)
 

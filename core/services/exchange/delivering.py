@@ -84,7 +84,8 @@ def _tell_failure(payload: dict[str, Any], error: Exception) -> None:
     )
     alert(
         identity=f"deliver:{file.pk}:{folder.pk}:{'last' if last else 'first'}",
-        title=f"« {file.name} » n’a pas pu être déposé dans « {folder.label} »",
+        title=_("« %(file)s » n’a pas pu être déposé dans « %(folder)s »")
+        % {"file": file.name, "folder": folder.label},
         body=f"{reason} {then}",
         link=f"/parametres/fichiers/{file.pk}/",
     )
@@ -111,5 +112,5 @@ def _deliver(payload: dict[str, Any]) -> None:
     ArchivedFile.objects.filter(pk=file.pk).update(
         outcome=FileOutcome.DELIVERED,
         error="",
-        report=f"Déposé le {timezone.localtime():%d/%m/%Y à %H:%M:%S}.",
+        report=_("Déposé le %(time)s.") % {"time": f"{timezone.localtime():%d/%m/%Y à %H:%M:%S}"},
     )

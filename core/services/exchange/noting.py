@@ -1,6 +1,7 @@
 """What a folder answered last, and who must know."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.enums import Level
 from core.exchange.errors import ExchangeError, Reason
@@ -31,9 +32,10 @@ def note_failure(folder: ExchangeFolder, error: ExchangeError) -> None:
         shown = fingerprint(error.offered)
         alert(
             identity=f"hostkey:{folder.pk}:{shown}",
-            title=f"Dossier « {folder.label} » : le serveur a changé de clé",
-            body=f"{error}\n\nEmpreinte reconnue : {fingerprint(folder.host_key)}\n"
-            f"Empreinte montrée : {shown}",
+            title=_("Dossier « %(folder)s » : le serveur a changé de clé")
+            % {"folder": folder.label},
+            body=_("%(error)s\n\nEmpreinte reconnue : %(host_key)s\nEmpreinte montrée : %(shown)s")
+            % {"error": error, "host_key": fingerprint(folder.host_key), "shown": shown},
             link=page_of(folder),
         )
 

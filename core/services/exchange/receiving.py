@@ -3,6 +3,8 @@
 from datetime import timedelta
 from fnmatch import fnmatch
 
+from django.utils.translation import gettext as _
+
 from core.enums import AfterDownload, Direction, FileOutcome
 from core.exchange.connecting import connect
 from core.exchange.errors import ExchangeError, Reason
@@ -119,7 +121,8 @@ def _tell(folder: ExchangeFolder, problems: list[str]) -> None:
     for problem in problems:
         alert(
             identity=f"receive:{folder.pk}:{problem}",
-            title=f"Dossier « {folder.label} » : un fichier n’a pas pu être relevé",
+            title=_("Dossier « %(folder)s » : un fichier n’a pas pu être relevé")
+            % {"folder": folder.label},
             body=problem,
             link=page_of(folder),
         )
