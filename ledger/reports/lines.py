@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from core.exports import ExportColumn
 from core.money import ZERO
@@ -15,27 +16,27 @@ from ledger.models import EntryLine
 from ledger.reports.filters import ReportFilter
 
 LEDGER_COLUMNS = (
-    ExportColumn("Compte"),
-    ExportColumn("Libellé du compte", width=30),
-    ExportColumn("Date", "date"),
-    ExportColumn("Journal"),
-    ExportColumn("N°", "number"),
-    ExportColumn("Pièce"),
-    ExportColumn("Libellé", width=36),
-    ExportColumn("Débit", "amount"),
-    ExportColumn("Crédit", "amount"),
-    ExportColumn("Solde", "amount"),
+    ExportColumn(_("Compte")),
+    ExportColumn(_("Libellé du compte"), width=30),
+    ExportColumn(_("Date"), "date"),
+    ExportColumn(_("Journal")),
+    ExportColumn(_("N°"), "number"),
+    ExportColumn(_("Pièce")),
+    ExportColumn(_("Libellé"), width=36),
+    ExportColumn(_("Débit"), "amount"),
+    ExportColumn(_("Crédit"), "amount"),
+    ExportColumn(_("Solde"), "amount"),
 )
 JOURNAL_COLUMNS = (
-    ExportColumn("Journal"),
-    ExportColumn("N°", "number"),
-    ExportColumn("Date", "date"),
-    ExportColumn("Pièce"),
-    ExportColumn("Compte"),
-    ExportColumn("Libellé du compte", width=30),
-    ExportColumn("Libellé", width=36),
-    ExportColumn("Débit", "amount"),
-    ExportColumn("Crédit", "amount"),
+    ExportColumn(_("Journal")),
+    ExportColumn(_("N°"), "number"),
+    ExportColumn(_("Date"), "date"),
+    ExportColumn(_("Pièce")),
+    ExportColumn(_("Compte")),
+    ExportColumn(_("Libellé du compte"), width=30),
+    ExportColumn(_("Libellé"), width=36),
+    ExportColumn(_("Débit"), "amount"),
+    ExportColumn(_("Crédit"), "amount"),
 )
 
 

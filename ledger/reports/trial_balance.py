@@ -6,19 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from core.exports import ExportColumn
 from core.money import ZERO
 from ledger.reports.filters import ReportFilter
 
 COLUMNS = (
-    ExportColumn("Compte"),
-    ExportColumn("Libellé", width=36),
-    ExportColumn("Solde à l’ouverture", "amount"),
-    ExportColumn("Débit", "amount"),
-    ExportColumn("Crédit", "amount"),
-    ExportColumn("Solde débiteur", "amount"),
-    ExportColumn("Solde créditeur", "amount"),
+    ExportColumn(_("Compte")),
+    ExportColumn(_("Libellé"), width=36),
+    ExportColumn(_("Solde à l’ouverture"), "amount"),
+    ExportColumn(_("Débit"), "amount"),
+    ExportColumn(_("Crédit"), "amount"),
+    ExportColumn(_("Solde débiteur"), "amount"),
+    ExportColumn(_("Solde créditeur"), "amount"),
 )
 
 

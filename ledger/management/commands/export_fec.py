@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.services import archive
@@ -15,12 +16,12 @@ from ledger.services.fec import export_fec
 class Command(BaseCommand):
     """Prints the file's path. YEAR is that in which the fiscal year ends."""
 
-    help = "Exporte le fichier des écritures comptables (FEC) d’un exercice."
+    help = _("Exporte le fichier des écritures comptables (FEC) d’un exercice.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("entity", help="code de l’entité, comme S001")
-        parser.add_argument("year", type=int, help="année de clôture de l’exercice")
-        parser.add_argument("--out", type=Path, required=True, help="dossier de destination")
+        parser.add_argument("entity", help=_("code de l’entité, comme S001"))
+        parser.add_argument("year", type=int, help=_("année de clôture de l’exercice"))
+        parser.add_argument("--out", type=Path, required=True, help=_("dossier de destination"))
 
     def handle(self, *_args: Any, entity: str, year: int, out: Path, **_options: Any) -> None:
         fiscal_year = (
@@ -30,7 +31,10 @@ class Command(BaseCommand):
             .first()
         )
         if fiscal_year is None:
-            raise CommandError(f"{entity} n’a pas d’exercice qui finit en {year}.")
+            raise CommandError(
+                _("%(entity)s n’a pas d’exercice qui finit en %(year)s.")
+                % {"entity": entity, "year": year}
+            )
         try:
             file = export_fec(fiscal_year=fiscal_year, acting_user=None)
             out.mkdir(parents=True, exist_ok=True)

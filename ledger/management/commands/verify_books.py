@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ledger.models import FiscalYear
 from ledger.selectors.books import problems_of, wrong_balances
@@ -11,10 +13,10 @@ from ledger.selectors.books import problems_of, wrong_balances
 class Command(BaseCommand):
     """Exits with 1 where anything does not hold, and says what."""
 
-    help = "Vérifie l’équilibre, la numérotation, les scellés et les soldes des comptes."
+    help = _("Vérifie l’équilibre, la numérotation, les scellés et les soldes des comptes.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--entity", help="code de l’entité ; toutes par défaut")
+        parser.add_argument("--entity", help=_("code de l’entité ; toutes par défaut"))
 
     def handle(self, *_args: Any, entity: str | None, **_options: Any) -> None:
         years = FiscalYear.objects.select_related("entity").order_by("entity__code", "start")
@@ -24,12 +26,20 @@ class Command(BaseCommand):
         for year in years:
             problems = problems_of(year)
             found += len(problems)
-            state = "défaut" if problems else "conforme"
+            state = _("défaut") if problems else _("conforme")
             self.stdout.write(f"{year.entity.code} {year} : {state}")
             for problem in problems:
                 self.stdout.write(f"  {problem}")
         for code, difference in wrong_balances(entity):
             found += 1
-            self.stdout.write(f"  Compte {code} : solde faux de {difference}")
+            told = _("Compte %(code)s : solde faux de %(difference)s")
+            self.stdout.write(f"  {told % {'code': code, 'difference': difference}}")
         if found:
-            raise CommandError(f"{found} anomalie(s) dans les comptes.")
+            raise CommandError(
+                ngettext(
+                    "%(count)d anomalie dans les comptes.",
+                    "%(count)d anomalies dans les comptes.",
+                    found,
+                )
+                % {"count": found}
+            )
