@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.money import format_euros
 from ledger.models import Entry, FiscalYear
@@ -20,11 +22,13 @@ def against_closing(year: FiscalYear) -> Iterable[str]:
         .aggregate(count=Count("pk"), total=Sum("amount"))
     )
     if waiting["count"]:
-        lines = "1 ligne" if waiting["count"] == 1 else f"{waiting['count']} lignes"
-        yield (
-            f"Le brouillard garde {lines} de cet exercice ({format_euros(waiting['total'])}) : "
-            "comptabilisez-les, à une autre date au besoin, ou retirez-les."
-        )
+        yield ngettext(
+            "Le brouillard garde %(count)d ligne de cet exercice (%(amount)s) : "
+            "comptabilisez-les, à une autre date au besoin, ou retirez-les.",
+            "Le brouillard garde %(count)d lignes de cet exercice (%(amount)s) : "
+            "comptabilisez-les, à une autre date au besoin, ou retirez-les.",
+            waiting["count"],
+        ) % {"count": waiting["count"], "amount": format_euros(waiting["total"])}
 
 
 def against_reversal(entry: Entry) -> str:
@@ -32,7 +36,7 @@ def against_reversal(entry: Entry) -> str:
     receipt = DraftReceipt.objects.filter(entry=entry).only("label").first()
     if receipt is None:
         return ""
-    return (
-        f"Cette écriture est celle du règlement « {receipt.label} » : contre-passez-le depuis sa "
-        "fiche, d’où il peut revenir au brouillard."
-    )
+    return _(
+        "Cette écriture est celle du règlement « %(receipt)s » : contre-passez-le "
+        "depuis sa fiche, d’où il peut revenir au brouillard."
+    ) % {"receipt": receipt.label}

@@ -1,6 +1,7 @@
 """The lines that a posted form is about, whichever room's button sent it."""
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
@@ -20,11 +21,11 @@ def selected_ids(request: HttpRequest) -> list[int]:
     chosen = [part for part in request.POST.get("sel", "").split(",") if part]
     user = request.user
     if not isinstance(user, User) or not chosen:
-        raise BusinessError("Aucune ligne n’est sélectionnée.")
+        raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     everything = chosen[0] == EVERYTHING
     parts = [part.removeprefix("-") for part in chosen[1:]] if everything else chosen
     if not all(part.isdecimal() and len(part) < 19 for part in parts):
-        raise BusinessError("La sélection est illisible : rechargez le brouillard.")
+        raise BusinessError(_("La sélection est illisible : rechargez le brouillard."))
     ids = [int(part) for part in parts]
     if everything:
         view = QueryDict(request.POST.get("vue", ""))
@@ -32,5 +33,5 @@ def selected_ids(request: HttpRequest) -> list[int]:
         left_out = set(ids)
         ids = [pk for pk in ids_of(rows) if pk not in left_out]
     if not ids:
-        raise BusinessError("Aucune ligne n’est sélectionnée.")
+        raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     return ids

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.models import AuditEvent, User
 from ledger.models import Account, EntryLine
@@ -38,23 +39,27 @@ def timeline(receipt: DraftReceipt) -> list[TimelineStep]:
 
 
 def _own_steps(receipt: DraftReceipt) -> Sequence[TimelineStep]:
-    steps = [TimelineStep("Porté au brouillard", receipt.created_at)]
+    steps = [TimelineStep(_("Porté au brouillard"), receipt.created_at)]
     if receipt.status == ReceiptStatus.CANCELLED:
         steps.append(
-            TimelineStep("Retiré du brouillard", receipt.cancelled_at, receipt.cancel_reason)
+            TimelineStep(_("Retiré du brouillard"), receipt.cancelled_at, receipt.cancel_reason)
         )
         return steps
     by = str(receipt.prepared_by) if receipt.prepared_by else ""
-    steps.append(TimelineStep("Préparé", receipt.prepared_at, by))
+    steps.append(TimelineStep(_("Préparé"), receipt.prepared_at, by))
     entry = receipt.entry
     if entry is None:
-        steps.append(TimelineStep("Comptabilisé"))
+        steps.append(TimelineStep(_("Comptabilisé")))
     else:
-        detail = f"{entry.journal.code} n°\u00a0{entry.number}, par {entry.posted_by}"
-        steps.append(TimelineStep("Comptabilisé", entry.posted_at, detail))
+        detail = _("%(journal)s n° %(number)s, par %(posted_by)s") % {
+            "journal": entry.journal.code,
+            "number": entry.number,
+            "posted_by": entry.posted_by,
+        }
+        steps.append(TimelineStep(_("Comptabilisé"), entry.posted_at, detail))
         mirror = getattr(entry, "reversed_by", None)
         if mirror is not None:
-            steps.append(TimelineStep("Contre-passé", mirror.posted_at, mirror.label))
+            steps.append(TimelineStep(_("Contre-passé"), mirror.posted_at, mirror.label))
     return steps
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
@@ -23,15 +24,18 @@ def cancel_receipts(ids: Iterable[int], *, acting_user: User | None, reason: str
     """
     reason = reason.strip()[:200]
     if not reason:
-        raise BusinessError("Dites pourquoi ces lignes quittent le brouillard.")
+        raise BusinessError(_("Dites pourquoi ces lignes quittent le brouillard."))
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         reasons = {
-            row.pk: [f"elle n’est plus au brouillard ({row.get_status_display().lower()})."]
+            row.pk: [
+                _("elle n’est plus au brouillard (%(status)s).")
+                % {"status": row.get_status_display().lower()}
+            ]
             for row in receipts
             if row.status not in WAITING
         } or channel_refusals(receipts, Transition.CANCEL)
-        refuse("Rien n’a été retiré du brouillard.", receipts, reasons)
+        refuse(_("Rien n’a été retiré du brouillard."), receipts, reasons)
         DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
             status=ReceiptStatus.CANCELLED, cancelled_at=timezone.now(), cancel_reason=reason
         )

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from ledger.enums import FiscalYearStatus
 from ledger.models import Account, FiscalYear, Journal
 from receipts.models import DraftReceipt
@@ -69,30 +71,43 @@ def open_years(entity_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
 def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[str]:
     """Why this line cannot be an entry of that date, in French; empty where it can."""
     if row.account_id is None or row.entity_id is None:
-        return [f"{row.unassigned_reason} Affectez d’abord la ligne à un compte."]
+        return [
+            _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
+            % {"unassigned_reason": row.unassigned_reason}
+        ]
     found = []
     if facts.account_entities.get(row.account_id) != row.entity_id:
-        found.append("le compte n’est pas de cette entité.")
+        found.append(_("le compte n’est pas de cette entité."))
     if row.amount <= 0:
-        found.append("le montant n’est pas positif.")
+        found.append(_("le montant n’est pas positif."))
     if not facts.is_open(row.entity_id, entry_date):
-        found.append(f"aucun exercice n’est ouvert au {entry_date:%d/%m/%Y}.")
+        found.append(
+            _("aucun exercice n’est ouvert au %(entry_date)s.")
+            % {"entry_date": f"{entry_date:%d/%m/%Y}"}
+        )
     return found + _journal_obstacles(row, facts)
 
 
 def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[str]:
     if row.journal_id is None:
-        return ["il manque le journal."]
+        return [_("il manque le journal.")]
     journal = facts.journals[row.journal_id]
     found = []
     if journal.entity_id != row.entity_id:
-        found.append(f"le journal {journal.code} est d’une autre entité.")
+        found.append(
+            _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code}
+        )
     if not journal.active:
-        found.append(f"le journal {journal.code} n’est plus actif.")
+        found.append(_("le journal %(journal)s n’est plus actif.") % {"journal": journal.code})
     if journal.treasury_account_id is None:
-        found.append(f"le journal {journal.code} n’a pas de compte de trésorerie.")
+        found.append(
+            _("le journal %(journal)s n’a pas de compte de trésorerie.") % {"journal": journal.code}
+        )
     elif journal.treasury_account_id == row.account_id:
-        found.append(f"le compte est celui de trésorerie du journal {journal.code}.")
+        found.append(
+            _("le compte est celui de trésorerie du journal %(journal)s.")
+            % {"journal": journal.code}
+        )
     if journal.requires_voucher and not row.voucher.strip():
-        found.append(f"le journal {journal.code} demande une pièce.")
+        found.append(_("le journal %(journal)s demande une pièce.") % {"journal": journal.code})
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.bulk import insert_new
 from core.errors import BusinessError
@@ -154,13 +155,20 @@ def _check(items: Sequence[NewReceipt]) -> None:
     problems = []
     for row in items:
         if row.amount <= 0:
-            problems.append(f"{row.label} : le montant {row.amount} n’est pas positif.")
+            problems.append(
+                _("%(row)s : le montant %(amount)s n’est pas positif.")
+                % {"row": row.label, "amount": row.amount}
+            )
         if row.account_id is None and not row.unassigned_reason:
-            problems.append(f"{row.label} : ni compte, ni raison de ne pas en avoir.")
+            problems.append(
+                _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}
+            )
         if row.account_id is not None and entity_of.get(row.account_id) != row.entity_id:
-            problems.append(f"{row.label} : le compte n’est pas de cette entité.")
+            problems.append(
+                _("%(row)s : le compte n’est pas de cette entité.") % {"row": row.label}
+            )
     if problems:
-        raise BusinessError("Rien n’a été porté au brouillard.", problems)
+        raise BusinessError(_("Rien n’a été porté au brouillard."), problems)
 
 
 def _default_journals(items: Sequence[NewReceipt]) -> dict[tuple[int, str], int]:

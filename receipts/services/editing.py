@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.bulk import update_rows
 from core.errors import BusinessError
@@ -33,11 +34,11 @@ def edit_cell(
     """
     value = value.strip()
     if cell not in CELLS:
-        raise BusinessError("Cette colonne ne se modifie pas.")
+        raise BusinessError(_("Cette colonne ne se modifie pas."))
     if len(value) > CELLS[cell]:
-        raise BusinessError(f"{CELLS[cell]} caractères au plus.")
+        raise BusinessError(_("%(cells)s caractères au plus.") % {"cells": CELLS[cell]})
     if cell == "label" and not value:
-        raise BusinessError("Le libellé ne peut pas rester vide.")
+        raise BusinessError(_("Le libellé ne peut pas rester vide."))
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         _refuse_settled([receipt])
@@ -45,10 +46,13 @@ def edit_cell(
         if before == value:
             return receipt
         if before != expected:
-            who = receipt.edited_by or "quelqu’un"
+            who = receipt.edited_by or _("quelqu’un")
             raise EditConflictError(
-                f"{who} a changé cette case entre-temps : elle contient maintenant "
-                f"« {before or 'rien'} ».",
+                _(
+                    "%(who)s a changé cette case entre-temps : elle contient maintenant « "
+                    "%(value)s »."
+                )
+                % {"who": who, "value": before or _("rien")},
                 current=before,
             )
         journals = _journals([receipt], value) if cell == "journal" else {}
@@ -73,9 +77,11 @@ def edit_selection(
     values = {"journal": journal.strip(), "voucher": voucher.strip()}
     cells = [cell for cell, value in values.items() if value]
     if not cells:
-        raise BusinessError("Choisissez un journal ou une pièce à porter sur la sélection.")
+        raise BusinessError(_("Choisissez un journal ou une pièce à porter sur la sélection."))
     if len(values["voucher"]) > CELLS["voucher"]:
-        raise BusinessError(f"La pièce a {CELLS['voucher']} caractères au plus.")
+        raise BusinessError(
+            _("La pièce a %(cells)s caractères au plus.") % {"cells": CELLS["voucher"]}
+        )
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         _refuse_settled(receipts)
@@ -112,27 +118,30 @@ def _text(receipt: DraftReceipt, cell: str) -> str:
 def _refuse_settled(receipts: Sequence[DraftReceipt]) -> None:
     reasons = {
         row.pk: [
-            "elle est à valider : annulez d’abord sa préparation."
+            _("elle est à valider : annulez d’abord sa préparation.")
             if row.status == ReceiptStatus.PREPARED
-            else f"elle n’est plus au brouillard ({row.get_status_display().lower()})."
+            else _("elle n’est plus au brouillard (%(status)s).")
+            % {"status": row.get_status_display().lower()}
         ]
         for row in receipts
         if row.status != ReceiptStatus.PENDING
     } or channel_refusals(receipts, Transition.EDIT)
-    refuse("Rien n’a été modifié.", receipts, reasons)
+    refuse(_("Rien n’a été modifié."), receipts, reasons)
 
 
 def _refuse_overwriting(
     receipts: Sequence[DraftReceipt], acting_user: User, seen_at: datetime
 ) -> None:
     reasons = {
-        row.pk: [f"modifiée entre-temps par {row.edited_by}."]
+        row.pk: [_("modifiée entre-temps par %(edited_by)s.") % {"edited_by": row.edited_by}]
         for row in receipts
         if row.edited_at and row.edited_at > seen_at and row.edited_by_id != acting_user.pk
     }
     refuse(
-        "Rien n’a été modifié : un collègue travaille sur une partie de ces lignes. "
-        "Rechargez le brouillard pour voir ses valeurs.",
+        _(
+            "Rien n’a été modifié : un collègue travaille sur une partie de ces lignes. "
+            "Rechargez le brouillard pour voir ses valeurs."
+        ),
         receipts,
         reasons,
     )
@@ -149,14 +158,14 @@ def _journals(receipts: Sequence[DraftReceipt], code: str) -> dict[int, int]:
     )
     reasons = {
         row.pk: [
-            f"son entité n’a pas de journal actif « {code} »."
+            _("son entité n’a pas de journal actif « %(code)s ».") % {"code": code}
             if row.entity_id
-            else "elle n’est affectée à aucune entité."
+            else _("elle n’est affectée à aucune entité.")
         ]
         for row in receipts
         if row.entity_id not in journals
     }
-    refuse("Rien n’a été modifié.", receipts, reasons)
+    refuse(_("Rien n’a été modifié."), receipts, reasons)
     return journals
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.errors import BusinessError
 from core.models import User
 from ledger.models import Account, Journal
@@ -31,9 +33,12 @@ def key_receipt(
     Raises BusinessError for a channel that is not keyed by hand or a journal of another entity.
     """
     if not channel(channel_code).keyed_by_hand:
-        raise BusinessError("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit.")
+        raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
     if journal is not None and journal.entity_id != account.entity_id:
-        raise BusinessError(f"Le journal {journal.code} est d’une autre entité que le compte.")
+        raise BusinessError(
+            _("Le journal %(journal)s est d’une autre entité que le compte.")
+            % {"journal": journal.code}
+        )
     keyed = NewReceipt(
         channel=channel_code,
         source_key=f"keyed:{form_id}",

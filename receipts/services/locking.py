@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros
@@ -19,12 +21,14 @@ def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[Draft
     """
     wanted = set(ids)
     if not wanted:
-        raise BusinessError("Aucune ligne n’est sélectionnée.")
+        raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     receipts = list(DraftReceipt.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
         raise BusinessError(
-            "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
-            "rechargez le brouillard et recommencez."
+            _(
+                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
+                "rechargez le brouillard et recommencez."
+            )
         )
     return receipts
 
@@ -69,8 +73,3 @@ def refuse(
     if reasons:
         labels = {row.pk: f"{row.label}, {format_euros(row.amount)}" for row in receipts}
         raise ReceiptsRefusedError(message, reasons, labels)
-
-
-def counted(count: int, singular: str, plural: str) -> str:
-    """« 1 ligne préparée », « 12 lignes préparées »."""
-    return f"{count} {singular if count < 2 else plural}"

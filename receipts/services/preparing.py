@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.bulk import update_rows
 from core.models import User
@@ -64,16 +65,19 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
     reasons: dict[int, list[str]] = {}
     for row in receipts:
         if row.status == ReceiptStatus.PREPARED:
-            found = ["déjà préparée, elle attend d’être validée."]
+            found = [_("déjà préparée, elle attend d’être validée.")]
         elif row.status != ReceiptStatus.PENDING:
-            found = [f"elle n’est plus au brouillard ({row.get_status_display().lower()})."]
+            found = [
+                _("elle n’est plus au brouillard (%(status)s).")
+                % {"status": row.get_status_display().lower()}
+            ]
         else:
             found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
         if found:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
         reasons.setdefault(pk, []).extend(refused)
-    refuse("Rien n’a été préparé : une partie des lignes ne le permet pas.", receipts, reasons)
+    refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, reasons)
 
 
 def _write_prepared(receipts: list[DraftReceipt], acting_user: User) -> None:
@@ -109,11 +113,14 @@ def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         reasons = {
-            row.pk: [f"elle n’est pas à valider ({row.get_status_display().lower()})."]
+            row.pk: [
+                _("elle n’est pas à valider (%(status)s).")
+                % {"status": row.get_status_display().lower()}
+            ]
             for row in receipts
             if row.status != ReceiptStatus.PREPARED
         } or channel_refusals(receipts, Transition.UNPREPARE)
-        refuse("Rien n’a changé : une partie des lignes n’est pas à valider.", receipts, reasons)
+        refuse(_("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, reasons)
         DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
             status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
         )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
@@ -30,9 +31,9 @@ def reverse_receipt(
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if receipt.status != ReceiptStatus.POSTED or receipt.entry is None:
-            raise BusinessError("Seul un règlement comptabilisé se contre-passe.")
+            raise BusinessError(_("Seul un règlement comptabilisé se contre-passe."))
         refuse(
-            "Ce règlement ne se contre-passe pas ici.",
+            _("Ce règlement ne se contre-passe pas ici."),
             [receipt],
             channel_refusals([receipt], Transition.REVERSE),
         )
@@ -59,7 +60,7 @@ def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if not Entry.objects.filter(reverses__receipt=receipt).exists():
-            raise BusinessError("L’écriture de ce règlement n’est pas contre-passée.")
+            raise BusinessError(_("L’écriture de ce règlement n’est pas contre-passée."))
         _draft_again(receipt, acting_user)
 
 

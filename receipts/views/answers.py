@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from core import toasts
@@ -93,5 +94,5 @@ def undo_ids(request: HttpRequest) -> list[int] | None:
         return None
     ids = cache.get(f"draft-undo:{token[:32]}")
     if ids is None:
-        raise BusinessError("Il est trop tard pour revenir en arrière par ce bouton.")
+        raise BusinessError(_("Il est trop tard pour revenir en arrière par ce bouton."))
     return list(ids)

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import right_required
@@ -14,7 +16,6 @@ from receipts.errors import EditConflictError
 from receipts.models import DraftReceipt
 from receipts.selection import selected_ids
 from receipts.services.editing import edit_cell, edit_selection
-from receipts.services.locking import counted
 from receipts.views.answers import changed, refusals_shown, staff
 from receipts.views.draft_list import DraftList
 from receipts.views.rows import render_rows
@@ -53,7 +54,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     except ValueError:
         seen_at = None
     if seen_at is None or seen_at.tzinfo is None:
-        raise BusinessError("La page est trop ancienne : rechargez le brouillard.")
+        raise BusinessError(_("La page est trop ancienne : rechargez le brouillard."))
     done = edit_selection(
         selected_ids(request),
         acting_user=staff(request),
@@ -61,7 +62,9 @@ def selection(request: HttpRequest) -> HttpResponse:
         journal=request.POST.get("journal", ""),
         voucher=request.POST.get("voucher", ""),
     )
-    said = counted(done.count, "ligne modifiée", "lignes modifiées")
+    said = ngettext("%(count)d ligne modifiée", "%(count)d lignes modifiées", done.count) % {
+        "count": done.count
+    }
     return changed(request, f"{said}, {format_euros(done.total)}.")
 
 

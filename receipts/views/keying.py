@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import right_required
@@ -39,6 +40,8 @@ def new_line(request: HttpRequest) -> HttpResponse:
             form.add_error(None, " ".join([str(error), *error.problems]))
         else:
             return changed(
-                request, f"{receipt.label}, {format_euros(receipt.amount)} : au brouillard."
+                request,
+                _("%(receipt)s, %(amount)s : au brouillard.")
+                % {"receipt": receipt.label, "amount": format_euros(receipt.amount)},
             )
     return render(request, "receipts/partials/new_line.html", {"form": form}, status=422)

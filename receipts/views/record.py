@@ -6,6 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -123,7 +124,11 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         raise BusinessError(" ".join(map(str, form.errors["account"])))
     account = form.cleaned_data["account"]
     receipt = assign_receipt(pk, acting_user=staff(request), account=account)
-    return changed(request, f"{receipt.label} : affecté à {account}.")
+    return changed(
+        request,
+        gettext("%(receipt)s : affecté à %(account)s.")
+        % {"receipt": receipt.label, "account": account},
+    )
 
 
 @right_required("ledger.reverse_entry")
@@ -132,7 +137,9 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
     """Reverse a posted receipt, and draft it again where asked."""
     form = ReverseForm(request.POST)
     if not form.is_valid():
-        toasts.refused(request, "La raison et la date de la contre-passation sont nécessaires.")
+        toasts.refused(
+            request, gettext("La raison et la date de la contre-passation sont nécessaires.")
+        )
         return redirect("receipts:record", pk=pk)
     try:
         mirror = reverse_receipt(
@@ -145,8 +152,16 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        again = " Il est de nouveau au brouillard." if form.cleaned_data["draft_again"] else ""
-        toasts.done(request, f"Règlement contre-passé par l’écriture {mirror}.{again}")
+        again = (
+            f" {gettext('Il est de nouveau au brouillard.')}"
+            if form.cleaned_data["draft_again"]
+            else ""
+        )
+        toasts.done(
+            request,
+            gettext("Règlement contre-passé par l’écriture %(mirror)s.%(again)s")
+            % {"mirror": mirror, "again": again},
+        )
     return redirect("receipts:record", pk=pk)
 
 
@@ -159,5 +174,5 @@ def draft_again(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, "Ce règlement est de nouveau au brouillard.")
+        toasts.done(request, gettext("Ce règlement est de nouveau au brouillard."))
     return redirect("receipts:record", pk=pk)

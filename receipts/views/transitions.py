@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import right_required
@@ -14,7 +16,6 @@ from receipts.selection import selected_ids
 from receipts.selectors import draft as selectors
 from receipts.selectors.preview import preview
 from receipts.services.cancelling import cancel_receipts
-from receipts.services.locking import counted
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts, unprepare_receipts
 from receipts.views.answers import changed, refusals_shown, refused, staff, undo_ids, undo_url
@@ -33,16 +34,18 @@ def prepare(request: HttpRequest) -> HttpResponse:
     try:
         entry_date = parse_date(day) if day else None
     except ValueError:
-        raise BusinessError("Cette date n’existe pas.") from None
+        raise BusinessError(_("Cette date n’existe pas.")) from None
     try:
         done = prepare_receipts(ids, acting_user=staff(request), entry_date=entry_date)
     except BusinessError as error:
         return refused(request, error, ask_date=True)
-    said = counted(done.count, "ligne préparée", "lignes préparées")
+    said = ngettext("%(count)d ligne préparée", "%(count)d lignes préparées", done.count) % {
+        "count": done.count
+    }
     return changed(
         request,
-        f"{said} pour {format_euros(done.total)} : rien n’est encore en comptabilité. "
-        "Validez pour écrire.",
+        _("%(said)s pour %(amount)s : rien n’est encore en comptabilité. Validez pour écrire.")
+        % {"said": said, "amount": format_euros(done.total)},
         undo=undo_url("receipts:unprepare", done.ids),
     )
 
@@ -60,10 +63,12 @@ def unprepare(request: HttpRequest) -> HttpResponse:
             list(selectors.ids_of(selectors.to_post(user))) if everything else selected_ids(request)
         )
     done = unprepare_receipts(ids, acting_user=user)
-    said = counted(done.count, "ligne remise en attente", "lignes remises en attente")
+    said = ngettext(
+        "%(count)d ligne remise en attente", "%(count)d lignes remises en attente", done.count
+    ) % {"count": done.count}
     return changed(
         request,
-        f"{said} ; journal et pièce sont gardés.",
+        _("%(said)s ; journal et pièce sont gardés.") % {"said": said},
         undo=undo_url("receipts:prepare", done.ids),
     )
 
@@ -79,12 +84,20 @@ def post(request: HttpRequest) -> HttpResponse:
     found = selectors.Totals(len(lines), sum(lines.values(), ZERO))
     if found.count and request.POST.get("shown") != f"{found.count}:{to_cents(found.total)}":
         raise BusinessError(
-            "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
-            "Relisez-les, puis validez."
+            _(
+                "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
+                "Relisez-les, puis validez."
+            )
         )
     posted = post_prepared(acting_user=user, ids=lines or None)
-    said = counted(posted.count, "écriture validée", "écritures validées")
-    response = changed(request, f"{said} en comptabilité, pour {format_euros(posted.total)}.")
+    said = ngettext("%(count)d écriture validée", "%(count)d écritures validées", posted.count) % {
+        "count": posted.count
+    }
+    response = changed(
+        request,
+        _("%(said)s en comptabilité, pour %(amount)s.")
+        % {"said": said, "amount": format_euros(posted.total)},
+    )
     if request.headers.get("HX-Request") == "true" and not request.POST.get("leaving"):
         context = {**preview(posted.ids), "posted": posted, "said": said}
         shown = render(request, "receipts/partials/posted.html", context)
@@ -129,5 +142,11 @@ def cancel(request: HttpRequest) -> HttpResponse:
         acting_user=staff(request),
         reason=request.POST.get("reason", ""),
     )
-    said = counted(done.count, "ligne retirée", "lignes retirées")
-    return changed(request, f"{said} du brouillard, pour {format_euros(done.total)}.")
+    said = ngettext("%(count)d ligne retirée", "%(count)d lignes retirées", done.count) % {
+        "count": done.count
+    }
+    return changed(
+        request,
+        _("%(said)s du brouillard, pour %(amount)s.")
+        % {"said": said, "amount": format_euros(done.total)},
+    )
