@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
@@ -69,9 +70,11 @@ class OneOffChannel(Channel):
         if transition != Transition.CANCEL:
             return {}
         return {
-            pk: f"elle est dans le fichier {message_id} : annulez d’abord ce fichier."
+            pk: gettext("elle est dans le fichier %(message_id)s : annulez d’abord ce fichier.")
+            % {"message_id": message_id}
             if state == CollectionState.GENERATED
-            else f"elle a été transmise à la banque (fichier {message_id})."
+            else gettext("elle a été transmise à la banque (fichier %(message_id)s).")
+            % {"message_id": message_id}
             for pk, (message_id, state) in _live_files(receipts).items()
         }
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sepaxml
+from django.utils.translation import gettext as _
 from lxml import etree
 from sepaxml import SepaDD
 
@@ -98,7 +99,7 @@ def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) ->
             head, tail = written[:start], written[end:]
         content += written[start:end]
     if not count:
-        raise PainError("Aucun prélèvement à écrire dans le fichier.")
+        raise PainError(_("Aucun prélèvement à écrire dans le fichier."))
     total = from_cents(cents)
     totals = f"<NbOfTxs>{count}</NbOfTxs><CtrlSum>{total:.2f}</CtrlSum>".encode()
     content[:0] = _TOTALS.sub(totals, head)
@@ -131,12 +132,15 @@ def check_schema(content: bytes, version: str) -> None:
                 del parent[0]
     except etree.XMLSyntaxError as error:
         raise PainError(
-            f"Le fichier de prélèvement n’est pas conforme au format {version} : rien n’a été "
-            f"enregistré. Détail technique : {error.msg}"
+            _(
+                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
+                "n’a été enregistré. Détail technique : %(error)s"
+            )
+            % {"version": version, "error": error.msg}
         ) from error
     if not whole:
         # lxml lets a document that is cut after its last transaction pass.
-        raise PainError("Le fichier de prélèvement est incomplet : rien n’a été enregistré.")
+        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
 
 
 def _parts(debits: Iterable[Debit]) -> Iterator[Sequence[Debit]]:

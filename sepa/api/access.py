@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -66,7 +67,7 @@ class PlatformKeyAuthentication(BaseAuthentication):
             throttle = WrongKeyThrottle()
             if not throttle.allow_request(request, self):  # type: ignore[arg-type]
                 raise Throttled(throttle.wait())
-            raise AuthenticationFailed("Clé inconnue.")
+            raise AuthenticationFailed(_("Clé inconnue."))
         return BackOffice(), digest
 
     def authenticate_header(self, request: Request) -> str:

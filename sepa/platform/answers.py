@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.crypto import blind_index, encrypt
 from core.iban import clean_bic, clean_iban, mask_iban
@@ -46,9 +47,11 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
         ValidationError,
     ) as error:
         raise PlatformError(
-            "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été "
-            "enregistré : les demandes y attendent, prévenez la personne qui s’occupe de "
-            "l’installation."
+            _(
+                "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été "
+                "enregistré : les demandes y attendent, prévenez la personne qui s’occupe de "
+                "l’installation."
+            )
         ) from error
     return Page(requests=requests, next=following)
 

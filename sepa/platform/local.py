@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from core.services import archive
 from sepa.enums import RequestState
@@ -79,7 +80,7 @@ class LocalPlatform:
     def mandate_pdf(self, uid: UUID) -> bytes:
         request = OneOffRequest.objects.select_related("pdf").filter(uid=uid).first()
         if request is None or request.pdf is None:
-            raise PlatformError("Ce mandat n’existe plus sur la plateforme SEPA.")
+            raise PlatformError(_("Ce mandat n’existe plus sur la plateforme SEPA."))
         return archive.read(request.pdf)
 
 

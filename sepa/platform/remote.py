@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sepa.platform.answers import read_page
 from sepa.platform.base import Page, PlatformError, Step
@@ -75,13 +76,19 @@ class RemotePlatform:
                         raise httpx.ReadTimeout("the whole answer took too long")
         except httpx.TimeoutException as error:
             raise PlatformError(
-                "La plateforme SEPA met trop de temps à répondre. Rien n’est perdu : les demandes "
-                "y attendent, recommencez plus tard."
+                _(
+                    "La plateforme SEPA met trop de temps à répondre. Rien n’est perdu : les "
+                    "demandes "
+                    "y attendent, recommencez plus tard."
+                )
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise PlatformError(
-                "La plateforme SEPA ne répond pas. Rien n’est perdu : les demandes y attendent, "
-                "recommencez plus tard."
+                _(
+                    "La plateforme SEPA ne répond pas. Rien n’est perdu : les demandes y "
+                    "attendent, "
+                    "recommencez plus tard."
+                )
             ) from error
         return bytes(body)
 
@@ -95,21 +102,30 @@ class RemotePlatform:
 def _check_status(status: int) -> None:
     if status in {401, 403}:
         raise PlatformError(
-            "La plateforme SEPA refuse notre clé : vérifiez SEPA_PLATFORM_KEY avec la personne qui "
-            "s’occupe de l’installation."
+            _(
+                "La plateforme SEPA refuse notre clé : vérifiez SEPA_PLATFORM_KEY avec la "
+                "personne qui "
+                "s’occupe de l’installation."
+            )
         )
     if status == 429:
-        raise PlatformError("La plateforme SEPA demande de patienter : recommencez plus tard.")
+        raise PlatformError(_("La plateforme SEPA demande de patienter : recommencez plus tard."))
     if status != 200:
         raise PlatformError(
-            f"La plateforme SEPA répond par une erreur ({status}). Rien n’est perdu : les "
-            "demandes y attendent, recommencez plus tard."
+            _(
+                "La plateforme SEPA répond par une erreur (%(status)s). Rien n’est perdu : "
+                "les demandes y attendent, recommencez plus tard."
+            )
+            % {"status": status}
         )
 
 
 def _nonsense() -> PlatformError:
     return PlatformError(
-        "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été enregistré."
+        _(
+            "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été "
+            "enregistré."
+        )
     )
 
 

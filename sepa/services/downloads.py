@@ -1,6 +1,7 @@
 """Hand over kept documents and hidden numbers, writing down who asked."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.iban import group_iban
@@ -24,7 +25,7 @@ def download_mandate(mandate: Mandate, *, acting_user: User) -> bytes:
     """The signed PDF. Raises BusinessError while it has not come from the platform."""
     if mandate.pdf is None:
         raise BusinessError(
-            "Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard."
+            _("Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard.")
         )
     audit.record("mandate.download", acting_user=acting_user, on=mandate)
     return archive.read(mandate.pdf)

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import BusinessError
 from core.models import User
@@ -45,12 +47,16 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
         day = kept_until(locked)
         if day is None:
             raise BusinessError(
-                f"La demande {locked.mandate_reference} est en cours : sa preuve est conservée."
+                _("La demande %(mandate_reference)s est en cours : sa preuve est conservée.")
+                % {"mandate_reference": locked.mandate_reference}
             )
         if timezone.localdate() < day:
             raise BusinessError(
-                f"La preuve du mandat {locked.mandate_reference} doit être conservée jusqu’au "
-                f"{day:%d/%m/%Y} (14 mois après le prélèvement)."
+                _(
+                    "La preuve du mandat %(mandate_reference)s doit être conservée jusqu’au "
+                    "%(day)s (14 mois après le prélèvement)."
+                )
+                % {"mandate_reference": locked.mandate_reference, "day": f"{day:%d/%m/%Y}"}
             )
         audit.record("request.forget", acting_user=acting_user, on=locked)
         locked.delete()
@@ -80,4 +86,8 @@ def forget_what_is_over() -> str:
         if day is not None and day <= timezone.localdate():
             forget_request(request, acting_user=None)
             forgotten += 1
-    return f"{forgotten} preuve(s) de mandat effacée(s), au-delà des 14 mois de conservation."
+    return ngettext(
+        "%(count)d preuve de mandat effacée, au-delà des 14 mois de conservation.",
+        "%(count)d preuves de mandat effacées, au-delà des 14 mois de conservation.",
+        forgotten,
+    ) % {"count": forgotten}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
@@ -92,7 +93,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda record, user: collecting.mark_sent(record, acting_user=user),
-        "Fichier transmis à la banque.",
+        _("Fichier transmis à la banque."),
     )
 
 
@@ -104,7 +105,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda record, user: collecting.settle_collection(record, acting_user=user),
-        "Fichier réglé.",
+        _("Fichier réglé."),
     )
 
 
@@ -116,7 +117,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda record, user: collecting.cancel_collection(record, acting_user=user),
-        "Fichier annulé : ses lignes peuvent être mises dans un autre.",
+        _("Fichier annulé : ses lignes peuvent être mises dans un autre."),
     )
 
 
@@ -128,5 +129,5 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda record, user: collecting.deliver_again(record, acting_user=user),
-        "Dépôt du fichier demandé.",
+        _("Dépôt du fichier demandé."),
     )

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -44,7 +46,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         return _keep_aside(request, selected_ids(request))
     ids = request.session.get(_SESSION_KEY)
     if not ids:
-        toasts.refused(request, "Sélectionnez d’abord des lignes du brouillard.")
+        toasts.refused(request, _("Sélectionnez d’abord des lignes du brouillard."))
         return HttpResponseRedirect(_draft_url())
     day = _wanted(request.GET.get("date", ""))
     found = preview_collections(ids, acting_user=staff(request), collection_date=day)
@@ -94,7 +96,11 @@ def generate(request: HttpRequest) -> HttpResponse:
     request.session.pop(_SESSION_KEY, None)
     count = sum(each.transaction_count for each in made)
     total = format_euros(sum((each.total for each in made), ZERO))
-    toasts.done(request, f"{count} prélèvement(s), {total} : {len(made)} fichier(s) généré(s).")
+    debits = ngettext("%(count)d prélèvement", "%(count)d prélèvements", count) % {"count": count}
+    files = ngettext("%(count)d fichier généré", "%(count)d fichiers générés", len(made)) % {
+        "count": len(made)
+    }
+    toasts.done(request, f"{debits}, {total} : {files}.")
     url = reverse("sepa:collection", args=[made[0].pk])
     return HttpResponseRedirect(url if len(made) == 1 else reverse("sepa:collections"), status=303)
 
@@ -103,4 +109,4 @@ def _wanted(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:
-        raise BusinessError("La date de prélèvement est illisible.") from None
+        raise BusinessError(_("La date de prélèvement est illisible.")) from None

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.enums import FileOutcome, FolderKind, Level
 from core.errors import BusinessError
@@ -29,7 +30,7 @@ def folder_of(account: BankAccount) -> ExchangeFolder:
     folder, _made = ExchangeFolder.objects.get_or_create(
         code=DEFAULT_FOLDER,
         defaults={
-            "label": "Prélèvements SEPA",
+            "label": _("Prélèvements SEPA"),
             "kind": FolderKind.LOCAL,
             "path": str(settings.SEPA_FOLDER),
         },
@@ -72,14 +73,17 @@ def withdraw_file(payload: dict[str, Any]) -> None:
         return
     file = collection.file
     if outbox.is_under_way(delivering.KIND, prefix=f"deliver:{file.pk}:"):
-        raise BusinessError(f"« {file.name} » est encore en train d’être déposé.")
+        raise BusinessError(
+            _("« %(file)s » est encore en train d’être déposé.") % {"file": file.name}
+        )
     with connect(folder) as transport:
         if any(each.name == file.name for each in transport.list()):
             transport.delete(file.name)
         elif file.outcome == FileOutcome.DELIVERED:
             _tell_it_was_taken(collection, folder)
     ArchivedFile.objects.filter(pk=file.pk).update(
-        outcome=FileOutcome.STORED, report=f"Retiré le {timezone.localtime():%d/%m/%Y à %H:%M:%S}."
+        outcome=FileOutcome.STORED,
+        report=_("Retiré le %(time)s.") % {"time": f"{timezone.localtime():%d/%m/%Y à %H:%M:%S}"},
     )
 
 
@@ -88,10 +92,15 @@ def _tell_it_was_taken(collection: Collection, folder: ExchangeFolder) -> None:
     messages.notify(
         {collection.created_by, *messages.users_receiving_messages()},
         identity=f"sepa.taken:{collection.message_id}",
-        title=f"Fichier annulé {collection.message_id} : assurez-vous qu’il n’est pas parti",
-        body=f"Il n’était plus dans le dossier « {folder.label} » quand LSC a voulu l’en retirer. "
-        "S’il a été transmis à la banque, demandez-lui de le rappeler avant de remettre ces "
-        "prélèvements dans un autre fichier : les clients seraient débités deux fois.",
+        title=_("Fichier annulé %(message_id)s : assurez-vous qu’il n’est pas parti")
+        % {"message_id": collection.message_id},
+        body=_(
+            "Il n’était plus dans le dossier « %(folder)s » quand LSC a voulu l’en "
+            "retirer. S’il a été transmis à la banque, demandez-lui de le rappeler "
+            "avant de remettre ces prélèvements dans un autre fichier : les clients "
+            "seraient débités deux fois."
+        )
+        % {"folder": folder.label},
         link=reverse("sepa:collection", args=[collection.pk]),
         level=Level.ERROR,
     )
@@ -103,6 +112,6 @@ def deliver_again(collection: Collection, *, acting_user: User) -> None:
     with transaction.atomic():
         locked = Collection.objects.select_for_update().get(pk=collection.pk)
         if locked.state != CollectionState.GENERATED:
-            raise BusinessError("Ce fichier n’attend plus d’être déposé.")
+            raise BusinessError(_("Ce fichier n’attend plus d’être déposé."))
         delivering.deliver_again(file=locked.file, acting_user=acting_user)
         audit.record("collection.deliver", acting_user=acting_user, on=locked)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows
 from core.enums import Direction
@@ -45,8 +46,10 @@ def generate_collections(
             return [_generate(group, now=now, acting_user=acting_user) for group in preview.groups]
     except IntegrityError as error:
         raise BusinessError(
-            "Une de ces lignes vient d’être mise dans un fichier par quelqu’un d’autre. Aucun "
-            "fichier n’a été généré : rechargez le brouillard."
+            _(
+                "Une de ces lignes vient d’être mise dans un fichier par quelqu’un d’autre. Aucun "
+                "fichier n’a été généré : rechargez le brouillard."
+            )
         ) from error
     except archive.ArchiveError as error:
         raise BusinessError(str(error)) from error
@@ -55,7 +58,9 @@ def generate_collections(
 def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
     account, day = group.bank_account, group.collection_date
     if account is None or day is None:
-        raise BusinessError(f"{group.entity.code} n’a pas de compte pour prélèvements.")
+        raise BusinessError(
+            _("%(entity)s n’a pas de compte pour prélèvements.") % {"entity": group.entity.code}
+        )
     heading = _heading(group.entity, account, day, now)
     pain = write_pain(heading, _creditor(group.entity, account), _debits(group))
     file = archive.archive(

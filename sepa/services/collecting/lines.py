@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.errors import BusinessError
 from core.models import User
 from receipts.models import DraftReceipt
@@ -51,7 +53,7 @@ def lock_lines(ids: Iterable[int], *, acting_user: User) -> list[Line]:
     """
     wanted = set(ids)
     if not wanted:
-        raise BusinessError("Aucune ligne n’est sélectionnée.")
+        raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     lines = [
         Line(*row)
         for row in DraftReceipt.objects.select_for_update()
@@ -62,7 +64,9 @@ def lock_lines(ids: Iterable[int], *, acting_user: User) -> list[Line]:
     mine = all(line.assigned_to_id == acting_user.pk for line in lines)
     if len(lines) < len(wanted) or not (mine or acting_user.has_perm(SEE_OTHERS)):
         raise BusinessError(
-            "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
-            "rechargez le brouillard et recommencez."
+            _(
+                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
+                "rechargez le brouillard et recommencez."
+            )
         )
     return lines

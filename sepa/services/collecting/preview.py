@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from stdnum.eu import at_02
 
 from core.errors import BusinessError
@@ -133,7 +134,7 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
         entity = entities.get(line.entity_id or 0)
         problems = _line_problems(line, mandate, entity, files, now)
         if line.pk in reversed_ids:
-            problems = ("le règlement a été contre-passé.",)
+            problems = (_("le règlement a été contre-passé."),)
         by_entity.setdefault(line.entity_id, []).append(_candidate(line, mandate, problems))
     homeless = by_entity.pop(None, [])
     groups = [
@@ -177,25 +178,31 @@ def _line_problems(
     now: datetime,
 ) -> tuple[str, ...]:
     if mandate is None:
-        return ("ce n’est pas un prélèvement : aucun mandat n’y est attaché.",)
+        return (_("ce n’est pas un prélèvement : aucun mandat n’y est attaché."),)
     if mandate.id in files:
-        return (f"déjà dans le fichier {files[mandate.id]}.",)
+        return (_("déjà dans le fichier %(files)s.") % {"files": files[mandate.id]},)
     if line.status == ReceiptStatus.CANCELLED:
-        return ("la ligne est annulée.",)
+        return (_("la ligne est annulée."),)
     if line.account_id is None or entity is None:
-        return (f"{line.unassigned_reason} Affectez d’abord la ligne à un compte.",)
+        return (
+            _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
+            % {"unassigned_reason": line.unassigned_reason},
+        )
     found = []
     if line.amount != mandate.amount:
-        found.append("le montant n’est pas celui du mandat signé.")
+        found.append(_("le montant n’est pas celui du mandat signé."))
     if mandate.creditor_identifier != entity.creditor_identifier:
         found.append(
-            f"le mandat est signé pour l’ICS {mandate.creditor_identifier}, qui n’est pas "
-            f"celui de {entity.code}."
+            _(
+                "le mandat est signé pour l’ICS %(creditor_identifier)s, qui n’est pas "
+                "celui de %(entity)s."
+            )
+            % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
     if now - mandate.signed_at > MANDATE_LIFETIME:
-        found.append("le mandat a plus de 36 mois : il n’est plus valable.")
+        found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
     if not mandate.bic and mandate.iban_masked[:2] in _BIC_WANTED:
-        found.append("le BIC est obligatoire pour une banque de ce pays.")
+        found.append(_("le BIC est obligatoire pour une banque de ce pays."))
     return tuple(found)
 
 
@@ -209,8 +216,8 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
         day = wanted or earliest
         if day < earliest or not is_target_day(day):
             problems.append(
-                "la date de prélèvement doit être un jour TARGET, au plus tôt le "
-                f"{earliest:%d/%m/%Y}."
+                _("la date de prélèvement doit être un jour TARGET, au plus tôt le %(earliest)s.")
+                % {"earliest": f"{earliest:%d/%m/%Y}"}
             )
     # What is wrong is shown first.
     return Group(
@@ -221,12 +228,14 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
 def _creditor_problems(entity: Entity) -> list[str]:
     found = []
     if not at_02.is_valid(entity.creditor_identifier):
-        found.append("l’ICS manque sur la fiche entité, ou n’est pas valide.")
+        found.append(_("l’ICS manque sur la fiche entité, ou n’est pas valide."))
     account = entity.collection_account
     try:
         clean_iban(account.iban if account else "")
     except ValidationError:
-        found.append("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
+        found.append(
+            _("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
+        )
     return found
 
 
@@ -235,5 +244,5 @@ def refuse(preview: Preview) -> None:
     reasons = preview.reasons()
     if reasons:
         raise BusinessError(
-            "Aucun fichier n’a été généré : une partie des lignes ne le permet pas.", reasons
+            _("Aucun fichier n’a été généré : une partie des lignes ne le permet pas."), reasons
         )

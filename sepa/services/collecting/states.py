@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import BusinessError
 from core.models import User
@@ -21,7 +23,14 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
     Raises BusinessError for a file that is not waiting to be sent.
     """
     with transaction.atomic():
-        locked = _locked(collection, CollectionState.GENERATED, "être transmis")
+        locked = _locked(
+            collection,
+            CollectionState.GENERATED,
+            _(
+                "Le fichier %(file)s ne peut pas être transmis : il est « %(state)s ». Rechargez "
+                "la page."
+            ),
+        )
         now = timezone.now()
         locked.state, locked.sent_at = CollectionState.SENT, now
         locked.save(update_fields=["state", "sent_at"])
@@ -36,11 +45,21 @@ def settle_collection(collection: Collection, *, acting_user: User | None) -> Co
     Raises BusinessError before that date, and for a file that was not sent.
     """
     with transaction.atomic():
-        locked = _locked(collection, CollectionState.SENT, "être réglé")
+        locked = _locked(
+            collection,
+            CollectionState.SENT,
+            _(
+                "Le fichier %(file)s ne peut pas être réglé : il est « %(state)s ». Rechargez la "
+                "page."
+            ),
+        )
         if timezone.localdate() < locked.collection_date:
             raise BusinessError(
-                f"Ce fichier est prélevé le {locked.collection_date:%d/%m/%Y} : il ne peut pas "
-                "être réglé avant."
+                _(
+                    "Ce fichier est prélevé le %(collection_date)s : il ne peut pas être réglé "
+                    "avant."
+                )
+                % {"collection_date": f"{locked.collection_date:%d/%m/%Y}"}
             )
         now = timezone.now()
         locked.state, locked.settled_at = CollectionState.SETTLED, now
@@ -60,8 +79,12 @@ def settle_due() -> str:
         settle_collection(collection, acting_user=None)
         count += 1
     if not count:
-        return "Aucun fichier de prélèvement n’arrive à échéance."
-    return f"{count} fichier(s) de prélèvement réglé(s)."
+        return _("Aucun fichier de prélèvement n’arrive à échéance.")
+    return ngettext(
+        "%(count)d fichier de prélèvement réglé.",
+        "%(count)d fichiers de prélèvement réglés.",
+        count,
+    ) % {"count": count}
 
 
 def cancel_collection(collection: Collection, *, acting_user: User) -> Collection:
@@ -70,7 +93,14 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
     Raises BusinessError for a file that was sent, settled or cancelled.
     """
     with transaction.atomic():
-        locked = _locked(collection, CollectionState.GENERATED, "être annulé")
+        locked = _locked(
+            collection,
+            CollectionState.GENERATED,
+            _(
+                "Le fichier %(file)s ne peut pas être annulé : il est « %(state)s ». Rechargez la "
+                "page."
+            ),
+        )
         now = timezone.now()
         locked.state, locked.cancelled_at = CollectionState.CANCELLED, now
         locked.save(update_fields=["state", "cancelled_at"])
@@ -81,12 +111,11 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
     return locked
 
 
-def _locked(collection: Collection, wanted: CollectionState, verb: str) -> Collection:
+def _locked(collection: Collection, wanted: CollectionState, refusal: str) -> Collection:
     locked = Collection.objects.select_for_update().get(pk=collection.pk)
     if locked.state != wanted:
         raise BusinessError(
-            f"Le fichier {locked.message_id} ne peut pas {verb} : il est "
-            f"« {locked.get_state_display()} ». Rechargez la page."
+            refusal % {"file": locked.message_id, "state": locked.get_state_display()}
         )
     return locked
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from ledger.models import Account, Entity
 from sepa.platform import PendingRequest
 
@@ -76,7 +78,12 @@ def _accountant(account: Account) -> int | None:
 
 def _refusal(account: Account) -> str:
     if not account.published:
-        return f"Le compte {account.code} n’est plus publié sur l’extranet."
+        return _("Le compte %(account)s n’est plus publié sur l’extranet.") % {
+            "account": account.code
+        }
     if account.closed_on is not None:
-        return f"Le compte {account.code} est soldé depuis le {account.closed_on:%d/%m/%Y}."
+        return _("Le compte %(account)s est soldé depuis le %(closed_on)s.") % {
+            "account": account.code,
+            "closed_on": f"{account.closed_on:%d/%m/%Y}",
+        }
     return ""

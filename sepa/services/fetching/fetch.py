@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.bulk import insert_new
 from core.models import User
@@ -56,10 +58,16 @@ class Fetched:
     def sentence(self) -> str:
         """« 3 demandes reçues, 196,89 €. » for who asked."""
         if not self.count:
-            return "Aucune demande de prélèvement en attente."
-        noun = "demandes reçues" if self.count > 1 else "demande reçue"
-        lost = f" {self.unassigned} à affecter à un compte." if self.unassigned else ""
-        return f"{self.count} {noun}, {format_euros(self.total)}.{lost}"
+            return _("Aucune demande de prélèvement en attente.")
+        said = ngettext(
+            "%(count)d demande reçue, %(total)s.",
+            "%(count)d demandes reçues, %(total)s.",
+            self.count,
+        ) % {"count": self.count, "total": format_euros(self.total)}
+        if not self.unassigned:
+            return said
+        lost = _("%(count)d à affecter à un compte.") % {"count": self.unassigned}
+        return f"{said} {lost}"
 
     def __add__(self, other: "Fetched") -> "Fetched":
         return Fetched(
@@ -110,8 +118,10 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
             insert_new(Mandate, _MANDATE_FIELDS, _mandates(new, ids), identity=("request_uid",))
         except IntegrityError as error:
             raise PlatformError(
-                "La plateforme SEPA donne une référence de mandat déjà utilisée. Rien n’a été "
-                "enregistré : prévenez la personne qui s’occupe de l’installation."
+                _(
+                    "La plateforme SEPA donne une référence de mandat déjà utilisée. Rien n’a été "
+                    "enregistré : prévenez la personne qui s’occupe de l’installation."
+                )
             ) from error
         _want_pdfs(new)
         found = [accounts.of(each) for each in new]
@@ -127,6 +137,7 @@ def _line(request: PendingRequest, accounts: Accounts) -> NewReceipt:
         channel=CHANNEL,
         source_key=str(request.uid),
         movement_date=timezone.localtime(request.signed_at).date(),
+        # In French: it becomes the entry's label, and the law wants the books so.
         label=f"Règlement {request.payer_name}",
         amount=request.amount,
         entity_id=entity_id,
@@ -144,8 +155,14 @@ def _why_unassigned(
     if facts is not None:
         return facts.refusal
     if entity_id is None:
-        return f"L’entité {request.entity_code} n’existe pas (compte {request.account_code})."
-    return f"Le compte {request.account_code} n’existe plus dans l’entité {request.entity_code}."
+        return _("L’entité %(entity_code)s n’existe pas (compte %(account_code)s).") % {
+            "entity_code": request.entity_code,
+            "account_code": request.account_code,
+        }
+    return _("Le compte %(account_code)s n’existe plus dans l’entité %(entity_code)s.") % {
+        "account_code": request.account_code,
+        "entity_code": request.entity_code,
+    }
 
 
 def _raw_data(request: PendingRequest) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.enums import Level
 from core.models import User
@@ -39,18 +41,19 @@ def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]
     count = len(told)
     total: Decimal = sum((request.amount for request, _lost in told), ZERO)
     lost = sum(1 for _request, unassigned in told if unassigned)
-    title = (
-        f"{count} prélèvements demandés sur l’extranet : {format_euros(total)}"
-        if count > 1
-        else f"1 prélèvement demandé sur l’extranet : {format_euros(total)}"
-    )
+    title = ngettext(
+        "%(count)d prélèvement demandé sur l’extranet : %(total)s",
+        "%(count)d prélèvements demandés sur l’extranet : %(total)s",
+        count,
+    ) % {"count": count, "total": format_euros(total)}
+    to_assign = _("compte à affecter")
     lines = [
         f"{request.entity_code} {request.account_code} · {request.payer_name} · "
-        f"{format_euros(request.amount)}{' · compte à affecter' if unassigned else ''}"
+        f"{format_euros(request.amount)}{f' · {to_assign}' if unassigned else ''}"
         for request, unassigned in told[:_LINES_SHOWN]
     ]
     if count > _LINES_SHOWN:
-        lines.append(f"… et {count - _LINES_SHOWN} de plus au brouillard.")
+        lines.append(_("… et %(count)d de plus au brouillard.") % {"count": count - _LINES_SHOWN})
     messages.notify(
         recipients,
         identity=f"sepa.fetched:{told[0][0].uid}",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.enums import Direction
 from core.services import archive, outbox
@@ -25,8 +26,11 @@ def fetch_pdfs(uids: Sequence[UUID], *, platform: Platform | None = None) -> int
         content = platform.mandate_pdf(mandate.request_uid)
         if hashlib.sha256(content).hexdigest() != mandate.pdf_sha256:
             raise PlatformError(
-                f"Le PDF du mandat {mandate.mandate_reference} n’a pas l’empreinte annoncée : "
-                "il n’a pas été archivé."
+                _(
+                    "Le PDF du mandat %(mandate_reference)s n’a pas l’empreinte annoncée : il "
+                    "n’a pas été archivé."
+                )
+                % {"mandate_reference": mandate.mandate_reference}
             )
         with transaction.atomic():
             missing = Mandate.objects.filter(pk=mandate.pk, pdf__isnull=True)

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.crypto import encrypt
 from core.errors import BusinessError
@@ -86,7 +87,11 @@ def code_refusal(request: OneOffRequest, code: str) -> str:
     left = MAX_TRIES - request.code_attempts
     if not left:
         return _("Trop d’essais avec ce code : demandez-en un autre.")
-    return _("Ce code n’est pas le bon : il vous reste %(left)d essai(s).") % {"left": left}
+    return ngettext(
+        "Ce code n’est pas le bon : il vous reste %(left)d essai.",
+        "Ce code n’est pas le bon : il vous reste %(left)d essais.",
+        left,
+    ) % {"left": left}
 
 
 def _hash(request: OneOffRequest, code: str) -> str:
