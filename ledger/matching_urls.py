@@ -1,8 +1,8 @@
-"""URLs of open items: matching, overpayments, rent receipts."""
+"""URLs of open items: matching, overpayments, rent receipts, flags on who owes."""
 
 from django.urls import path
 
-from ledger.views import matching, overpayments, rent_receipts
+from ledger.views import flags, matching, overpayments, rent_receipts
 
 urlpatterns = [
     path("comptes/lettrer/", matching.match_selected, name="accounts_match"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("quittances/", rent_receipts.choose, name="rent_receipts"),
     path("quittances/editer/", rent_receipts.issue, name="rent_receipts_issue"),
     path("comptes/<int:pk>/quittance/", rent_receipts.choose_one, name="rent_receipt"),
+    path("tiers/<int:pk>/signalements/", flags.flags, name="party_flags"),
+    path("tiers/<int:pk>/signaler/", flags.flag, name="party_flag"),
+    path("signalements/<int:pk>/lever/", flags.lift, name="flag_lift"),
     path("trop-percus/", overpayments.OverpaymentList.as_view(), name="overpayments"),
 ]

@@ -117,6 +117,8 @@ def register() -> None:
             "entity.letter_variables": _("Variables courriers"),
             "entry.post": _("Écritures validées"),
             "entry.reverse": _("Contre-passation"),
+            "party.flag": _("Signalement : plus de relance"),
+            "party.unflag": _("Signalement levé"),
             "fiscal_year.open": _("Ouverture"),
             "fiscal_year.close": _("Clôture"),
             "fiscal_year.archive": _("Clôture hors ligne"),

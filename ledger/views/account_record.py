@@ -18,6 +18,7 @@ from ledger.enums import AccountRole
 from ledger.forms import AccountForm, PeriodForm
 from ledger.models import Account, Lot
 from ledger.selectors import records
+from ledger.selectors.flags import in_force
 from ledger.selectors.statements import current_period, latest_statement, statements_of
 from ledger.services import accounts as services
 from ledger.services import balances
@@ -96,6 +97,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         account,
         tab="overview",
         template="ledger/account.html",
+        flags=in_force(account.party_id),
         lots=[*lots, *rented],
         statement=latest_statement(account, start, end, limit=10),
     )

@@ -15,6 +15,7 @@ from core.lists import perform
 from core.money import format_euros
 from ledger.models import Account, Matching
 from ledger.selectors import open_items, records
+from ledger.selectors.flags import in_force
 from ledger.selectors.matchings import latest_matchings
 from ledger.services.matching import automatic, by_hand
 from ledger.services.matching.board import Matched
@@ -46,6 +47,7 @@ def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
         account,
         tab="matching",
         template="ledger/account_matching.html",
+        flags=in_force(account.party_id),
         items=items,
         owed=open_items.total(debts),
         received=open_items.total(receipts),

@@ -15,6 +15,7 @@ from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTa
 from ledger.forms import PartyForm
 from ledger.models import Account, Lot, Party
 from ledger.selectors import records
+from ledger.selectors.flags import in_force
 from ledger.services import parties as services
 from ledger.views.common import EDIT, edit, options, typed, user_of
 from ledger.views.links import account_url, party_url
@@ -52,6 +53,7 @@ RECORD = RecordPage(
     list_page=PartyList,
     tabs=(
         RecordTab("overview", gettext_lazy("Aperçu"), "ledger:party"),
+        RecordTab("flags", gettext_lazy("Signalements"), "ledger:party_flags"),
         RecordTab(HISTORY, gettext_lazy("Historique"), "ledger:party_history"),
     ),
     actions=(
@@ -84,6 +86,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         party,
         tab="overview",
         template="ledger/party.html",
+        flags=in_force(party.pk),
         accounts=accounts,
         lots=[*lots, *rented],
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.lists import Column
 from core.money import NARROW_SPACE, format_amount, to_cents
+from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
 from receipts.channels import Mark, channel, channels
 from receipts.models import DraftReceipt
@@ -59,6 +60,10 @@ def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
         spent.update(its_channel.spent_actions(its_rows))
     for pk, mark in cash_marks(rows).items():
         marks[pk] = [*marks.get(pk, ()), mark]
+    flags = in_force_by_account({row.account_id for row in rows if row.account_id})
+    for row in rows:
+        said = [Mark(text, "warning") for text in flags.get(row.account_id or 0, ())]
+        marks[row.pk] = [*marks.get(row.pk, ()), *said]
     return RowFacts(reasons, marks, spent)
 
 
