@@ -46,6 +46,12 @@ def format_euros(euros: Decimal) -> str:
     return f"{format_amount(euros)}{NARROW_SPACE}€"
 
 
+def format_balance(balance: Decimal) -> str:
+    """A balance (debits less credits) with its side, as accountants read it: ``65,63 D``."""
+    side = "" if not balance else f"{NARROW_SPACE}{'D' if balance > 0 else 'C'}"
+    return f"{format_amount(abs(balance))}{side}"
+
+
 def parse_euros(text: str) -> Decimal:
     """Read an amount as French people type it: ``1 234,56``, ``1234.56``, ``65,63 €``.
 

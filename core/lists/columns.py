@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.exports import ExportColumn
 from core.exports import Kind as ExportKind
-from core.money import format_amount
+from core.money import ZERO, format_amount, format_balance, format_euros
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Kind = Literal["text", "amount", "number", "date", "datetime", "bool", "pill"]
+Kind = Literal["text", "amount", "number", "date", "datetime", "bool", "pill", "balance"]
 
 _TONES = {
     "green": " lsc-pill-good",
@@ -25,7 +25,7 @@ _TONES = {
     "red": " lsc-pill-bad",
     "blue": " lsc-pill-accent",
 }
-_RIGHT = frozenset({"amount", "number"})
+_RIGHT = frozenset({"amount", "number", "balance"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Column:
     ``sort`` names the database fields to sort by; by default those of the path, None for never.
     ``link`` opens the row; ``url`` leads elsewhere. ``pill`` gives a status its colour: green,
     orange, red, blue, or anything else for none.
+    ``balance`` is an amount with its side, D or C; a file keeps the sign (debits less credits).
     ``total`` names the database field whose sum is shown for a selection.
     """
 
@@ -84,12 +85,17 @@ class Column:
         if isinstance(value, bool):
             return _("oui") if value else ""
         if isinstance(value, Decimal):
-            return format_amount(value)
+            return format_balance(value) if self.kind == "balance" else format_amount(value)
         if isinstance(value, datetime):
             return timezone.localtime(value).strftime("%d/%m/%Y %H:%M")
         if isinstance(value, date):
             return value.strftime("%d/%m/%Y")
         return str(value)
+
+    def sum_text(self, total: Decimal | None) -> str:
+        """The sum of the column, as people read it; nothing summed is zero."""
+        total = total or ZERO
+        return format_balance(total) if self.kind == "balance" else format_euros(total)
 
     @property
     def opening(self) -> str:
@@ -115,5 +121,6 @@ class Column:
 
     @property
     def export(self) -> ExportColumn:
-        kind: ExportKind = "text" if self.kind == "pill" else self.kind
+        kinds: dict[Kind, ExportKind] = {"pill": "text", "balance": "amount"}
+        kind = kinds.get(self.kind) or cast(ExportKind, self.kind)
         return ExportColumn(str(self.label), kind, self.width)

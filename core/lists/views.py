@@ -61,7 +61,7 @@ def answer(page: Page) -> HttpResponseBase:
     if request.GET.get("format"):
         return _file(page, request.GET["format"])
     if request.GET.get("part") == "total":
-        count, totals = page.totals(page.filtered())
+        count, totals = _told(page.totals(page.filtered()))
         return render(request, "core/lists/partials/total.html", {"count": count, "totals": totals})
     return _table(page, request) if _wants_part(request) else _page(page, request)
 
@@ -110,7 +110,7 @@ def _remember(page: Page, request: HttpRequest, part: str) -> None:
 def _selection(page: Page) -> HttpResponse:
     """Count and totals of the selection, for the live region."""
     try:
-        count, totals = page.totals(page.selected())
+        count, totals = _told(page.totals(page.selected()))
     except BusinessError:
         count, totals = 0, []
     return render(
@@ -133,6 +133,11 @@ def _file(page: Page, kind: str) -> HttpResponseBase:
             page.export_rows(rows.iterator(chunk_size=2000)), columns, title=title
         )
     return _print(page, rows, title)
+
+
+def _told(found: tuple[int, list[tuple[Column, Any]]]) -> tuple[int, list[tuple[str, str]]]:
+    count, totals = found
+    return count, [(str(column.label), column.sum_text(total)) for column, total in totals]
 
 
 def _print(page: Page, rows: Any, title: str) -> HttpResponse:

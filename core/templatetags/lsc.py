@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.iban import IbanHolder
 from core.lists.history import HistoryLine, history_of
 from core.models import ScheduledService
-from core.money import format_amount, format_euros
+from core.money import format_amount, format_balance, format_euros
 
 register = template.Library()
 
@@ -30,6 +30,12 @@ def amount(value: Decimal | None) -> str:
 def euros(value: Decimal | None) -> str:
     """``1 234,56 €``; empty for None."""
     return "" if value is None else format_euros(value)
+
+
+@register.filter
+def balance(value: Decimal | None) -> str:
+    """``1 234,56 D`` where debits exceed credits, ``1 234,56 C``, or ``0,00``; empty for None."""
+    return "" if value is None else format_balance(value)
 
 
 _DAYS = (_("lun."), _("mar."), _("mer."), _("jeu."), _("ven."), _("sam."), _("dim."))

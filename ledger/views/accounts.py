@@ -83,7 +83,7 @@ class AccountList(LedgerList[Account]):
         Column("accountant", gettext_lazy("Comptable"), sort="accountant__username", visible=False),
         Column("published", gettext_lazy("Publié"), kind="bool"),
         Column("closed_on", gettext_lazy("Soldé le"), kind="date", visible=False),
-        Column("balance", gettext_lazy("Solde"), kind="amount", total="balance"),
+        Column("balance", gettext_lazy("Solde"), kind="balance", total="balance"),
     )
     actions = (
         ListAction(

@@ -102,7 +102,7 @@ def _headings(page: DraftList) -> list[Heading]:
         headings.append(
             Heading(
                 label=str(column.label),
-                css="text-end" if column.kind == "amount" else "",
+                css=column.align,
                 url=page.link(sort=code, page=1) if column.name in selectors.SORTS else "",
                 aria_sort=("descending" if descending else "ascending") if sorted_by else "none",
                 arrow=("↓" if descending else "↑") if sorted_by else "",

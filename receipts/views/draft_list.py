@@ -51,7 +51,7 @@ class DraftList(ListPage[DraftReceipt]):
         Column("montant", _("Montant"), "amount", "amount", sort=_sort("montant"), total="amount"),
         Column("journal", _("Journal"), "journal.code", sort=_sort("journal"), width=9),
         Column("piece", _("Pièce"), "voucher", sort=_sort("piece"), width=12),
-        Column("solde", _("Solde après"), balance_after, "amount", sort=None),
+        Column("solde", _("Solde après"), balance_after, "balance", sort=None),
         Column("etat", _("État"), "get_status_display", "pill", sort=None),
     )
 

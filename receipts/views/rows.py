@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.lists import Column
-from core.money import NARROW_SPACE, format_amount, to_cents
+from core.money import format_amount, format_balance, to_cents
 from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
 from receipts.channels import Mark, channel, channels
@@ -142,18 +142,16 @@ def _voucher(row: DraftReceipt, _facts: RowFacts) -> str:
 def _balance(row: DraftReceipt, _facts: RowFacts) -> str:
     if row.account is None:
         return '<td role="gridcell" class="c-solde"></td>'
-    balance = row.account.balance - row.amount
-    side = "" if balance == 0 else f"{NARROW_SPACE}{'D' if balance > 0 else 'C'}"
-    text = f"{format_amount(abs(balance))}{side}"
+    text = format_balance(row.account.balance - row.amount)
     return f'<td role="gridcell" class="draft-amount draft-balance c-solde">{text}</td>'
 
 
 def _state(row: DraftReceipt, facts: RowFacts) -> str:
-    pills = [PILL.format(tone="", text=escape(row.get_status_display()))]
-    pills += [
+    # A mark says more than the state, which it implies.
+    pills = [
         PILL.format(tone=TONES[mark.tone], text=escape(str(mark.text)))
         for mark in facts.marks.get(row.pk, ())
-    ]
+    ] or [PILL.format(tone="", text=escape(row.get_status_display()))]
     return f'<td role="gridcell" class="draft-state c-etat">{" ".join(pills)}</td>'
 
 

@@ -72,7 +72,7 @@ def test_beyond_the_end_leads_back(screen: Screen) -> None:
 def test_the_total_comes_apart_with_the_sum_of_the_filter(screen: Screen) -> None:
     html = screen.get("?solde=debiteur&part=total")
     assert "59 lignes" in html
-    assert "1\u202f770,00\u202f€" in html
+    assert "1\u202f770,00\u202fD" in html
 
 
 def test_a_page_costs_the_same_whatever_the_number_of_rows(

@@ -54,7 +54,7 @@ def test_only_the_last_lines_are_shown_and_the_balance_still_holds(office: Offic
 def test_the_screen_shows_the_running_balance(office: Office) -> None:
     url = reverse("ledger:account_lines", args=[office.books.client_account.pk])
     text = office.client.get(url).content.decode()
-    assert "−65,63" in text
+    assert "65,63\u202fC" in text
     assert "BQ 1" in text
 
 
@@ -62,7 +62,7 @@ def test_a_period_without_entries_says_what_is_carried(office: Office) -> None:
     url = reverse("ledger:account_lines", args=[office.books.client_account.pk])
     text = office.client.get(url, {"start": "2026-06-01", "end": "2026-06-30"}).content.decode()
     assert "Aucune écriture du 01/06/2026 au 30/06/2026" in text
-    assert "−65,63" in text
+    assert "65,63\u202fC" in text
 
 
 @pytest.mark.parametrize(
