@@ -9,6 +9,7 @@ class SepaConfig(AppConfig):
     verbose_name = _("Prélèvements")
 
     def ready(self) -> None:
+        from core.exchange.consumers import name_kind
         from core.lists.history import register_labels
         from receipts import channels
         from sepa import shell
@@ -19,4 +20,6 @@ class SepaConfig(AppConfig):
 
         channels.register(OneOffChannel())
         register_labels(shell.HISTORY_LABELS)
+        name_kind("mandate", _("Mandat signé"))
+        name_kind("pain.008", _("Fichier de prélèvement"))
         shell.register()

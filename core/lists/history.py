@@ -1,16 +1,14 @@
 """The history of a record, read from the audit trail, in words."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 
 from core import actions
+from core.lists.words import Wording
 from core.models import AuditEvent
 
 #: More are found in the audit trail itself.
@@ -51,10 +49,10 @@ def history_of(record: Model) -> list[HistoryLine]:
 
 def lines_of(events: Iterable[AuditEvent]) -> list[HistoryLine]:
     """Any events of the audit trail, in words."""
-    lines = []
+    lines, wording = [], Wording()
     for event in events:
         model = model_of(event)
-        changes = [_change(model, name, value) for name, value in event.data.items()]
+        changes = [_change(wording, model, name, value) for name, value in event.data.items()]
         lines.append(HistoryLine(event, actions.label_of(event.action), changes))
     return lines
 
@@ -71,18 +69,10 @@ def _events(record: Model) -> Any:
     return AuditEvent.objects.filter(object_type=record._meta.label_lower, object_id=str(record.pk))
 
 
-def _change(model: type[Model] | None, name: str, value: Any) -> Change:
+def _change(wording: Wording, model: type[Model] | None, name: str, value: Any) -> Change:
     name = name.removesuffix("_masked")
-    label = name.replace("_", " ")
-    if model is not None:
-        with suppress(FieldDoesNotExist):
-            label = str(getattr(model._meta.get_field(name), "verbose_name", label))
+    label = wording.label(model, name)
     if isinstance(value, list) and len(value) == 2:
-        before, after = (_shown(part) for part in value)
+        before, after = (wording.value(model, name, part) for part in value)
         return Change(label, before, after, is_change=True)
-    return Change(label, "", _shown(value), is_change=False)
-
-
-def _shown(value: Any) -> str:
-    words = {"True": _("oui"), "False": _("non"), "None": "", "": ""}
-    return str(words.get(str(value), value))
+    return Change(label, "", wording.value(model, name, value), is_change=False)

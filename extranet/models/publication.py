@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
@@ -60,7 +61,7 @@ class Publication(models.Model):
         verbose_name = _("publication")
 
     def __str__(self) -> str:
-        return f"{self.started_at:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(self.started_at):%d/%m/%Y %H:%M}"
 
 
 class PublicationChunk(models.Model):

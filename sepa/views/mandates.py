@@ -1,5 +1,8 @@
 """Mandates and their proof."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,14 +26,19 @@ def _get(pk: int) -> Mandate:
     return get_object_or_404(rows.defer("iban", "receipt__raw_data"), pk=pk)
 
 
+def _proof_text(name: str, value: Any) -> str:
+    if name.endswith("_utc"):
+        return f"{datetime.fromisoformat(value):%d/%m/%Y %H:%M:%S}"
+    return str(dict(SignatureChannel.choices).get(value, value))
+
+
 @right_required(SEE)
 @require_GET
 def mandate(request: HttpRequest, pk: int) -> HttpResponse:
     """The mandate, its files and the proof of its signature."""
     record = _get(pk)
-    channels = dict(SignatureChannel.choices)
     proof = [
-        (label, channels.get(record.evidence[name], record.evidence[name]))
+        (label, _proof_text(name, record.evidence[name]))
         for name, label in PROOF_LABELS.items()
         if record.evidence.get(name)
     ]

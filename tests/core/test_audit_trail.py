@@ -5,7 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from core.context import RequestContext, serving
 from core.lists.history import history_of
-from core.models import Agency, AuditEvent
+from core.lists.words import Wording
+from core.models import Agency, AuditEvent, Job
 from core.services import agency as agencies
 from core.services import audit
 from tests.factories import make_staff
@@ -83,3 +84,12 @@ def test_a_record_saved_as_it_was_leaves_no_trace(back_office) -> None:
     }
     assert back_office.post("/parametres/agence/", form).status_code == 302
     assert not AuditEvent.objects.exists()
+
+
+def test_facts_are_read_in_words() -> None:
+    words = Wording()
+    assert words.label(Job, "first_number") == "premier numéro"
+    assert words.value(Job, "amount", "1754.80") == "1\u202f754,80"
+    assert words.value(Job, "entry_date", "2026-11-22") == "22/11/2026"
+    assert words.value(Job, "anything", "True") == "oui"
+    assert words.value(Job, "sha256", "12ab") == "12ab"
