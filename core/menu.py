@@ -42,8 +42,7 @@ def register_all() -> None:
             label=_("Services de la nuit"),
             template="core/cards/services.html",
             context=night,
-            right=settings,
-            width=6,
+            width=4,
             order=90,
         )
     )

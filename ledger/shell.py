@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core import entity_switch, navigation, search
+from core import dashboard, entity_switch, navigation, search
+from core.exchange.consumers import name_kind
 from core.lists import history, records
 from core.models import User
 from core.money import format_euros
@@ -85,6 +87,13 @@ _FOUND: tuple[tuple[str, Any, str, search.Provider], ...] = (
 )
 
 
+def _overdue(request: HttpRequest) -> dict[str, Any]:
+    from ledger.selectors.overdue import OVERDUE_DAYS, overdue
+
+    chosen = entity_switch.current(request)
+    return {"overdue": overdue(chosen.code if chosen else ""), "days": OVERDUE_DAYS}
+
+
 def register() -> None:
     """Called once, when the room starts."""
     for module, label, url_name, icon in _MENU:
@@ -97,6 +106,17 @@ def register() -> None:
         label=_("Lettrage automatique"),
         run=_match,
         default_times=["03:30"],
+    )
+    name_kind("fec", _("Fichier des écritures comptables"))
+    dashboard.register(
+        dashboard.Card(
+            "overdue",
+            _("Ce qui est en retard"),
+            "ledger/partials/card_overdue.html",
+            _overdue,
+            width=4,
+            order=50,
+        )
     )
     records.register_action(
         "ledger.fiscal_year",

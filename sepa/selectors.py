@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,7 +96,10 @@ def collections_to_send(_user: User) -> int:
 
 
 def debits_by_date() -> list[dict[str, Any]]:
-    """Direct debits under way, by collection date: count, euros, and how much is not sent yet."""
+    """Direct debits under way, by collection date: count, euros, and how much is not sent yet.
+
+    A file that is still here on the day of its collection is late.
+    """
     rows = (
         Collection.objects.filter(state__in=[CollectionState.GENERATED, CollectionState.SENT])
         .values("collection_date")
@@ -106,7 +110,8 @@ def debits_by_date() -> list[dict[str, Any]]:
         )
         .order_by("collection_date")
     )
-    return [dict(row) for row in rows]
+    today = timezone.localdate()
+    return [{**row, "is_late": row["collection_date"] <= today} for row in rows]
 
 
 def in_no_file(mandates: "QuerySet[Mandate]") -> "QuerySet[Mandate]":

@@ -64,6 +64,7 @@ def _register_screens() -> None:
             "sepa/partials/card.html",
             _card,
             right=SEE,
+            width=4,
             order=40,
         )
     )

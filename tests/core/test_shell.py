@@ -94,12 +94,17 @@ def test_search_asks_the_rooms_whose_right_one_holds(back_office, claire, monkey
     assert "Deux caractères" in back_office.get("/recherche/?q=p").content.decode()
 
 
-def test_a_card_is_shown_to_those_who_hold_its_right(back_office, claire, monkeypatch) -> None:
-    monkeypatch.setattr(dashboard, "_cards", dict(dashboard._cards))
-    assert back_office.get("/tableau-de-bord/services/").status_code == 404
+def test_a_card_is_shown_to_those_who_hold_its_right(back_office, claire) -> None:
+    assert back_office.get("/tableau-de-bord/sepa/").status_code == 404
     admin = make_staff(is_superuser=True)
     back_office.force_login(admin)
-    assert "Services de la nuit" in back_office.get("/tableau-de-bord/services/").content.decode()
+    assert "Prélèvements en cours" in back_office.get("/tableau-de-bord/sepa/").content.decode()
+
+
+def test_the_night_is_told_to_all_and_set_by_some(back_office, claire) -> None:
+    night = back_office.get("/tableau-de-bord/services/").content.decode()
+    assert "Services de la nuit" in night
+    assert "Tout voir" not in night
 
 
 def test_an_expired_session_tells_a_partial_so(back_office: Client) -> None:

@@ -1,0 +1,53 @@
+"""Who has owed money for too long, for the dashboard."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from core.money import ZERO, MoneyField
+from ledger.enums import AccountRole
+from ledger.models import Account, EntryLine
+
+#: A debt is overdue after that: a call for funds or a rent notice leaves a client less.
+OVERDUE_DAYS = 30
+#: The accounts that the card names.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What clients have owed for more than ``OVERDUE_DAYS``: accounts, euros, the largest ones."""
+
+    count: int
+    total: Decimal
+    largest: list[tuple[Account, Decimal]]
+
+
+def overdue(entity_code: str = "") -> Overdue:
+    """The part of tenants' and co-owners' balances that no debit of the last days explains.
+
+    Payments settle the oldest debts first, so what is left beyond the recent debits is overdue.
+    """
+    since = timezone.localdate() - timedelta(days=OVERDUE_DAYS)
+    recent = (
+        EntryLine.objects.filter(account=OuterRef("pk"), date__gte=since)
+        .order_by()
+        .values("account")
+        .annotate(total=Sum("debit"))
+        .values("total")
+    )
+    clients = Account.objects.filter(
+        role__in=(AccountRole.CO_OWNER, AccountRole.TENANT), balance__gt=0
+    )
+    if entity_code:
+        clients = clients.filter(entity__code=entity_code)
+    rows = clients.select_related("entity").annotate(
+        recent=Coalesce(Subquery(recent), Value(ZERO, output_field=MoneyField()))
+    )
+    late = [(each, each.balance - each.recent) for each in rows if each.balance > each.recent]
+    late.sort(key=lambda pair: (-pair[1], pair[0].code))
+    return Overdue(len(late), sum((owed for _account, owed in late), ZERO), late[:NAMED])

@@ -1,0 +1,47 @@
+"""What clients have owed for more than thirty days: their balance less the recent debits."""
+
+from datetime import date
+
+import pytest
+
+from ledger.selectors import overdue as selectors
+from tests.factories import euros
+from tests.ledger.factories import make_books
+from tests.ledger.open_items import owe, pay
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors.timezone, "localdate", lambda *_args: TODAY)
+
+
+def test_an_old_debt_is_overdue_a_recent_one_is_not() -> None:
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+    owe(books, "80,00", date(2026, 6, 20))
+
+    found = selectors.overdue()
+
+    assert (found.count, found.total) == (1, euros("120,00"))
+    assert found.largest == [(books.client_account, euros("120,00"))]
+
+
+def test_a_payment_settles_the_oldest_debt_first() -> None:
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+    owe(books, "80,00", date(2026, 6, 20))
+    pay(books, "120,00", date(2026, 6, 25))
+
+    assert selectors.overdue().count == 0
+
+
+def test_only_the_chosen_entity_counts() -> None:
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+
+    assert selectors.overdue(books.entity.code).count == 1
+    assert selectors.overdue("G999").count == 0
