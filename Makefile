@@ -121,19 +121,19 @@ $(STAMPS)/venv: | $(STAMPS)
 
 $(STAMPS)/python-base: requirements/base.txt $(STAMPS)/venv
 	@echo "Installing the Python packages" >&2
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $< >&2
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r $< >&2
 	@touch $@
 
 $(STAMPS)/python-dev: requirements/dev.txt $(STAMPS)/venv
 	@echo "Installing the Python packages for development" >&2
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $< >&2
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r $< >&2
 	@touch $@
 
 $(STAMPS)/node: package-lock.json package.json requirements/node.txt $(STAMPS)/venv
 	@echo "Installing the front-end packages" >&2
 	@if ! node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null || \
 		! command -v npm >/dev/null; then \
-		$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes \
+		$(BIN)/pip install -qq --disable-pip-version-check --require-hashes \
 			-r requirements/node.txt >&2; fi
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
 	@touch $@

@@ -18,7 +18,7 @@ def register_all() -> None:
             _("Coupons de paiement"),
             "receipts:coupons_choose",
             icon="barcode",
-            key="F9",
+            key="F6",
             right=RIGHT,
         ),
     )
@@ -29,7 +29,7 @@ def register_all() -> None:
             _("Coupon de paiement"),
             "receipts:coupon_of_account",
             "barcode",
-            key="F9",
+            key="F6",
             right=RIGHT,
             is_link=True,
         ),
