@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.test import Client
 
-from core import dashboard, entity_switch, search, toasts
+from core import entity_switch, search, toasts
 from core.entity_switch import EntityChoice
 from core.errors import BusinessError
 from core.models import AuditEvent, UserPreference
