@@ -1,6 +1,5 @@
 """Close a batch for good: its cheques become lines of the draft, all at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from core.models import User
 from core.money import ZERO, format_euros
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
-from receipts.models import Batch, Cheque, ChequeShare, DraftReceipt, UnfinishedLine
+from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.drafting import NewReceipt, draft_receipts
 
@@ -115,13 +114,15 @@ def source_key(share: ChequeShare) -> str:
 
 
 def _draft(batch: Batch, acting_user: User) -> None:
+    """A line of the draft per share, and each share tied to its line."""
     shares = list(
         ChequeShare.objects.filter(cheque__batch=batch).select_related("cheque").order_by("pk")
     )
-    draft_receipts(
+    drafted = draft_receipts(
         [_new_receipt(batch, share, acting_user) for share in shares], acting_user=acting_user
     )
-    _tie(batch, shares)
+    lines = [(share.pk, drafted.created[batch.channel, source_key(share)]) for share in shares]
+    update_rows(ChequeShare, ["receipt"], lines)
 
 
 def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewReceipt:
@@ -146,12 +147,3 @@ def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewRece
             "cheque_date": f"{cheque.cheque_date}",
         },
     )
-
-
-def _tie(batch: Batch, shares: Sequence[ChequeShare]) -> None:
-    """Give each share its line of the draft."""
-    keys = {source_key(share): share.pk for share in shares}
-    lines = DraftReceipt.objects.filter(
-        channel=batch.channel, source_key__in=list(keys)
-    ).values_list("source_key", "pk")
-    update_rows(ChequeShare, ["receipt"], [(keys[key], pk) for key, pk in lines])

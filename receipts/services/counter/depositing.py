@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows
@@ -89,7 +89,7 @@ def _lines(entity_id: int, left_out: Sequence[int]) -> Lines:
     wanted = Cheque.objects.filter(entity_id=entity_id).select_for_update(of=("self",))
     taken = set(to_deposit(entity_id).exclude(pk__in=left_out).values_list("pk", flat=True))
     given_back = set(to_take_back(entity_id).values_list("pk", flat=True))
-    rows = wanted.filter(pk__in=taken | given_back).order_by("pk")
+    rows = wanted.filter(pk__in=taken | given_back).only("state", "amount").order_by("pk")
     lines = []
     for cheque in rows:
         if cheque.pk in taken and cheque.state == ChequeState.DRAFTED:
@@ -153,13 +153,17 @@ def _post(journal: Journal, lines: Lines, number: int, day: date, acting_user: U
 
 def _by_account(lines: Lines) -> Mapping[int, Decimal]:
     """What the receipts of these cheques debited when they were posted, signed, by account."""
-    signs = {cheque.pk: 1 if amount > 0 else -1 for cheque, amount in lines}
-    debited = EntryLine.objects.filter(
-        entry__receipt__cheque_share__cheque__in=list(signs), debit__gt=0
-    ).values_list("entry__receipt__cheque_share__cheque", "account", "debit")
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for cheque_id, account_id, debit in debited:
-        sums[account_id] += debit * signs[cheque_id]
+    for sign in (1, -1):
+        cheques = [cheque.pk for cheque, amount in lines if amount * sign > ZERO]
+        if not cheques:
+            continue
+        debited = EntryLine.objects.filter(
+            entry__receipt__cheque_share__cheque__in=cheques, debit__gt=0
+        )
+        totals = debited.order_by().values("account").annotate(total=Sum("debit"))
+        for account_id, total in totals.values_list("account", "total"):
+            sums[account_id] += total * sign
     return sums
 
 

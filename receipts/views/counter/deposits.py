@@ -1,6 +1,7 @@
 """Deposit slips: prepared, printed, bundled by building."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
+from core.iban import group_iban
 from core.money import ZERO, format_euros
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Building, Entity
@@ -117,12 +119,18 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "receipts/counter/deposit.html", context)
 
 
+def _paper(slip: DepositSlip) -> dict[str, Any]:
+    """What is printed for the bank, which wants the agency's own IBAN in full."""
+    iban = group_iban(slip.bank_account.iban)
+    return {"slip": slip, "rows": selectors.rows_of(slip), "iban": iban}
+
+
 @right_required(KEY)
 @require_GET
 def deposit_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip for the bank."""
     slip = _get(pk)
-    context = {"slip": slip, "rows": selectors.rows_of(slip), "copy": ""}
+    context = {**_paper(slip), "copy": ""}
     title = _("Bordereau de remise de chèques")
     return pdf_response(
         render_pdf("receipts/counter/pdf/deposit.html", context, title=title), title=f"remise-{pk}"
@@ -139,14 +147,13 @@ def bundle(request: HttpRequest, pk: int, building: int) -> HttpResponse:
         raise Http404
     place = Building.objects.filter(pk=building).first()
     cheques = {share.cheque_id for share in shares}
-    rows = selectors.rows_of(slip)
+    paper = _paper(slip)
     context = {
-        "slip": slip,
         "place": str(place) if place else str(slip.entity),
         "shares": shares,
         "total": sum((each.amount for each in shares), ZERO),
-        "its_rows": [row for row in rows if row.line.cheque_id in cheques],
-        "rows": rows,
+        "its_rows": [row for row in paper["rows"] if row.line.cheque_id in cheques],
+        **paper,
         "copy": _("Exemplaire client"),
     }
     title = _("Liasse %(place)s") % {"place": context["place"]}
