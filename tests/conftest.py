@@ -33,7 +33,17 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Else every test client walks all static files, and misses the folder of collected ones.
     django_settings.WHITENOISE_AUTOREFRESH = True
-    django_settings.CACHES["default"]["KEY_PREFIX"] = f"test-{RUN}-{WORKER}"
+    _use_own_cache(django_settings.CACHES["default"])
+
+
+def _use_own_cache(cache: dict[str, Any]) -> None:
+    """A prefix is not enough: clearing the cache empties the worker's whole Redis database."""
+    cache["KEY_PREFIX"] = f"test-{RUN}-{WORKER}"
+    if cache["LOCATION"].startswith("redis:"):
+        server = cache["LOCATION"].rpartition("/")[0]
+        # 0 is the broker's; from 10 on are those of the installations that tests start.
+        number = int(WORKER.removeprefix("gw")) % 8 + 1 if WORKER.startswith("gw") else 9
+        cache["LOCATION"] = f"{server}/{number}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -58,8 +58,8 @@ class Installation:
         }
         if self.multi_user:
             self._make_database()
-            # Its own Redis database, so that two runs on one server never share a queue.
-            number = 1 + os.getpid() % 15
+            # Its own Redis database, beside those of the workers (see conftest) and of other runs.
+            number = 10 + os.getpid() % 6
             redis_url = _with_path(os.environ["REDIS_URL"], str(number))
             redis.Redis.from_url(redis_url).flushdb()
             self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
