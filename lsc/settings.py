@@ -44,6 +44,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Secrets -------------------------------------------------------------------------------------
 # The single-user edition keeps its secrets in one private file, made at first start.
+from core.logging import logging_to_console  # noqa: E402
 from core.secrets import load_secrets  # noqa: E402
 
 _secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION)
@@ -287,17 +288,4 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"mask_ibans": {"()": "core.logging.MaskIbansFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["mask_ibans"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LSC_LOG_LEVEL", default="INFO")},
-}
+LOGGING = logging_to_console(env.str("LSC_LOG_LEVEL", default="INFO"))
