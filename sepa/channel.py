@@ -53,7 +53,7 @@ class OneOffChannel(Channel):
         for receipt in receipts:
             live = files.get(receipt.pk)
             if live is None:
-                marks[receipt.pk] = [Mark(_("Aucun fichier généré"), "warning")]
+                marks[receipt.pk] = [Mark(_("Sans fichier"), "warning")]
             else:
                 tone = "info" if live[1] == CollectionState.GENERATED else "success"
                 marks[receipt.pk] = [Mark(CollectionState(live[1]).label, tone)]

@@ -9,7 +9,7 @@ AGENCY_NAME = "Cabinet Saurupt Immobilier"
 AGENCY_ADDRESS = "25 rue de Saurupt\n54000 NANCY"
 AGENCY_PHONE = "03 83 00 25 25"
 AGENCY_EMAIL = "contact@cabinet-saurupt.example"
-AGENCY_HOURS = "Du lundi au vendredi, 9 h – 12 h et 14 h – 18 h"
+AGENCY_HOURS = "Du lundi au vendredi, 9 h – 12 h et 14 h – 18 h"
 AGENCY_LEGAL_NOTICE = (
     "Carte professionnelle CPI 5402 2016 000 009 999 délivrée par la CCI de Meurthe-et-Moselle. "
     "Garantie financière : 500 000 €."

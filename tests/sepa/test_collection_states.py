@@ -125,7 +125,7 @@ def test_marks_and_spent_actions_follow_the_file() -> None:
     (collection,) = generate_collections([taken.pk], acting_user=house.accountant)
     one_off = channel("one_off")
     marks = one_off.marks([free, taken])
-    assert str(marks[free.pk][0].text) == "Aucun fichier généré"
+    assert str(marks[free.pk][0].text) == "Sans fichier"
     assert str(marks[taken.pk][0].text) == "Fichier généré"
     assert one_off.spent_actions([free, taken]) == {taken.pk: frozenset({"generate"})}
     cancel_collection(collection, acting_user=house.accountant)
