@@ -75,14 +75,17 @@ lock: $(STAMPS)/python-dev $(STAMPS)/node ## Choose the newest allowed versions 
 	$(PYTHON) .ci/npm_lock.py package-lock.json
 
 # Screens are written in French: the French catalogue only says that zero is singular.
+ENGLISH := locale/en/LC_MESSAGES/django.po
 FRENCH := locale/fr/LC_MESSAGES/django.po
 FRENCH_HEAD := msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n$(\
 	)"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n
 
 .PHONY: messages
 messages: setup-demo ## Collect the texts to translate, then compile the catalogues
-	$(PYTHON) manage.py makemessages --locale en --keep-pot --no-location --no-wrap \
+	$(PYTHON) manage.py makemessages --locale en --keep-pot --no-location --no-obsolete --no-wrap \
 		--ignore=.venv --ignore=node_modules --ignore=tests --ignore=var
+	sed -i '/^"\(Project-Id-Version\|Report-Msgid\|POT-Creation\|PO-Revision\|Last-Tr\|Language-Team\)/d' \
+		$(ENGLISH)
 	{ printf '$(FRENCH_HEAD)'; msgen --no-wrap locale/django.pot \
 		| awk 'BEGIN {RS = ""; ORS = "\n\n"} /\nmsgid_plural/'; } >$(FRENCH)
 	rm locale/django.pot
