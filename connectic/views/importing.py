@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from connectic.services.importing import keep_upload
@@ -38,7 +39,7 @@ def scan(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     chosen = request.FILES.get("file")
     if chosen is None or not chosen.size:
-        raise BusinessError("Choisissez le fichier de l’automate.")
+        raise BusinessError(_("Choisissez le fichier de l’automate."))
     user = staff(request)
     file = keep_upload(chosen.file, name=chosen.name or "paiements.csv", acting_user=user)  # type: ignore[arg-type]
     if file.size <= _AT_ONCE_BYTES or file.report:

@@ -59,7 +59,8 @@ def reverse_entry(
                 journal_id=entry.journal_id,
                 date=date,
                 voucher=voucher or entry.voucher,
-                label=_("Contre-passation : %(label)s") % {"label": entry.label[:90]},
+                # Not translated: the law wants the books in French (C. com. L123-22).
+                label=f"Contre-passation : {entry.label[:90]}",
                 lines=[
                     NewLine(line.account_id, line.credit, line.debit, line.label)
                     for line in entry.lines.order_by("id")

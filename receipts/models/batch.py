@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
@@ -58,7 +59,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lot n°\u00a0{self.pk}"
+        return gettext("Lot n° %(number)s") % {"number": self.pk}
 
     def age(self) -> timedelta:
         """Time since the end of the day on which the mail arrived; negative on that day."""

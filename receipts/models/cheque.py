@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
@@ -68,7 +69,10 @@ class Cheque(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Chèque n°\u00a0{self.number}, {self.drawer}"
+        return gettext("Chèque n° %(number)s, %(drawer)s") % {
+            "number": self.number,
+            "drawer": self.drawer,
+        }
 
     @property
     def amounts_differ(self) -> bool:

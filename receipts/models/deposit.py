@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
@@ -49,7 +50,10 @@ class DepositSlip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Remise n°\u00a0{self.number} du {self.date:%d/%m/%Y}"
+        return gettext("Remise n° %(number)s du %(day)s") % {
+            "number": self.number,
+            "day": f"{self.date:%d/%m/%Y}",
+        }
 
 
 class DepositLine(models.Model):

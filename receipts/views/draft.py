@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.access import right_required
@@ -132,7 +133,7 @@ def tabs(request: HttpRequest) -> HttpResponse:
     everything = selectors.Totals(
         sum(each.count for each in found.values()), sum((t.total for t in found.values()), ZERO)
     )
-    shown = [("", "Tous", "stack-2", everything), *items]
+    shown = [("", _("Tous"), "stack-2", everything), *items]
     context = {
         "tabs": [
             (code, label, icon, total, page.link(channel=code, page=1))

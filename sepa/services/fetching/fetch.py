@@ -137,7 +137,7 @@ def _line(request: PendingRequest, accounts: Accounts) -> NewReceipt:
         channel=CHANNEL,
         source_key=str(request.uid),
         movement_date=timezone.localtime(request.signed_at).date(),
-        # In French: it becomes the entry's label, and the law wants the books so.
+        # Not translated: the law wants the books in French (C. com. L123-22).
         label=f"Règlement {request.payer_name}",
         amount=request.amount,
         entity_id=entity_id,
