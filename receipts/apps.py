@@ -25,7 +25,7 @@ class ReceiptsConfig(AppConfig):
         actions.register(home.ACTIONS)
         coupon_menu.register_all()
         counter_home.register()
-        for item in (*home.MENU, home.CASH_RULE):
+        for item in (*home.MENU, home.CASH_RULE, home.CASH_BOOK):
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)
         for card in home.CARDS:

@@ -51,6 +51,13 @@ CASH_RULE = MenuItem(
     icon="cash-banknote-off",
     right="core.manage_settings",
 )
+CASH_BOOK = MenuItem(
+    module="counter",
+    label=_("Journal de caisse"),
+    url_name="receipts:cash_book",
+    icon="cash",
+    right="receipts.see_draft",
+)
 ACCOUNT_TAB = RecordTab(
     "receipts", _("Encaissements"), "receipts:account_receipts", "receipts.see_draft"
 )
@@ -91,6 +98,8 @@ ACTIONS = {
     "receipt.assign": _("Affecté à un compte"),
     "receipt.reverse": _("Règlement contre-passé"),
     "receipt.override_cash_rule": _("Espèces admises malgré la règle"),
+    "receipt.issue_cash_receipt": _("Reçu d’espèces délivré"),
+    "account.count_till": _("Caisse comptée"),
     "cash_rule.update": _("Plafonds des espèces modifiés"),
 }
 

@@ -1,12 +1,13 @@
 """The ways to pay whose lines are keyed by hand until a room of their own feeds them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from receipts.channels import Channel
 from receipts.cheque_channel import ChequeChannel
-from receipts.models import DraftReceipt
+from receipts.models import CashReceipt, DraftReceipt
 
 
 class TransferChannel(Channel):
@@ -38,6 +39,11 @@ class CashChannel(Channel):
 
     def in_cash(self, receipts: Sequence[DraftReceipt]) -> frozenset[int]:
         return frozenset(receipt.pk for receipt in receipts)
+
+    def panels(self, receipt: DraftReceipt) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        known = CashReceipt.objects.select_related("entity").filter(receipt=receipt).first()
+        context = {"receipt": receipt, "known": known}
+        return [("receipts/partials/cash_receipt_panel.html", context)]
 
 
 class OtherChannel(Channel):

@@ -1,5 +1,6 @@
 from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
 from receipts.models.cash import CashOverride, CashRule
+from receipts.models.cash_book import CashCount, CashReceipt
 from receipts.models.cheque import Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
@@ -7,7 +8,9 @@ from receipts.models.draft import DraftReceipt
 
 __all__ = [
     "Batch",
+    "CashCount",
     "CashOverride",
+    "CashReceipt",
     "CashRule",
     "Cheque",
     "ChequeShare",

@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import MoneyField
+
+
+class CashReceipt(models.Model):
+    """The numbered receipt that a client who pays in cash takes home; one per payment, for good."""
+
+    receipt = models.OneToOneField(
+        "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="cash_receipt"
+    )
+    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="+")
+    #: Without gaps within the entity.
+    number = models.PositiveIntegerField(_("n°"))
+    issued_at = models.DateTimeField(_("délivré le"), auto_now_add=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("reçu d’espèces")
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "number"], name="cash_receipt_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity.code}-{self.number:05}"
+
+
+class CashCount(models.Model):
+    """What was in a till at the end of a day, against what the cash book says."""
+
+    account = models.ForeignKey(
+        "ledger.Account", on_delete=models.PROTECT, related_name="cash_counts"
+    )
+    day = models.DateField(_("jour"))
+    expected = MoneyField(_("attendu"))
+    counted = MoneyField(_("compté"))
+    reason = models.CharField(_("explication de l’écart"), max_length=300, blank=True)
+    counted_at = models.DateTimeField(auto_now_add=True)
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-day"]
+        verbose_name = _("comptage de caisse")
+        permissions = [("count_cash", _("Compter la caisse et en clore le jour"))]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "day"], name="till_counted_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(counted=models.F("expected")) | ~models.Q(reason=""),
+                name="till_difference_is_explained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.day:%d/%m/%Y}"
+
+    @property
+    def difference(self) -> Decimal:
+        """Counted less expected, in euros."""
+        found: Decimal = self.counted - self.expected
+        return found

@@ -1,0 +1,112 @@
+"""The cash book of a till (account 53, or the treasury of the journal for cash), day by day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from core.money import ZERO, MoneyField
+from ledger.models import Account, EntryLine, ReceiptJournal
+from receipts.enums import WAITING
+from receipts.models import CashCount, DraftReceipt
+
+#: Channels, and means within a channel, that are cash.
+_CASH = Q(channel="cash") | Q(channel__endswith=".cash")
+
+
+@dataclass(frozen=True)
+class CashLine:
+    """Money that went in or out of the till, in euros; ``is_posted`` once it is in the books."""
+
+    reference: str
+    label: str
+    received: Decimal
+    paid: Decimal
+    balance: Decimal
+    url_name: str
+    pk: int
+    is_posted: bool = True
+
+    def cells(self) -> list[Any]:
+        return [self.reference, self.label, self.received, self.paid, self.balance]
+
+
+@dataclass(frozen=True)
+class CashDay:
+    """A till on a day: what was in it, what moved, what should be in it, what was counted."""
+
+    account: Account
+    day: date
+    opening: Decimal
+    lines: Sequence[CashLine]
+    count: CashCount | None
+
+    @property
+    def received(self) -> Decimal:
+        return sum((line.received for line in self.lines), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.paid for line in self.lines), ZERO)
+
+    @property
+    def closing(self) -> Decimal:
+        return self.opening + self.received - self.paid
+
+
+def tills() -> QuerySet[Account]:
+    """Accounts that are a till: numbered 53, or where the entity's cash journal puts its money."""
+    chosen = ReceiptJournal.objects.filter(_CASH).values("journal__treasury_account")
+    accounts = Account.objects.filter(Q(code__startswith="53") | Q(pk__in=chosen))
+    return accounts.filter(closed_on__isnull=True).select_related("entity")
+
+
+def cash_day(account: Account, day: date) -> CashDay:
+    """The till's day: posted lines first, then what is in the draft and therefore in the till."""
+    posted = EntryLine.objects.filter(account=account)
+    waiting = DraftReceipt.objects.filter(
+        channel="cash", status__in=WAITING, journal__treasury_account=account
+    )
+    opening = _net(posted.filter(date__lt=day)) + _sum(waiting.filter(movement_date__lt=day))
+    lines, balance = [], opening
+    for line in posted.filter(date=day).select_related("entry__journal").order_by("id"):
+        balance += line.debit - line.credit
+        lines.append(
+            CashLine(
+                reference=str(line.entry),
+                label=line.label,
+                received=line.debit,
+                paid=line.credit,
+                balance=balance,
+                url_name="ledger:entry",
+                pk=line.entry_id,
+            )
+        )
+    for row in waiting.filter(movement_date=day).order_by("pk"):
+        balance += row.amount
+        draft = _("brouillard")
+        lines.append(
+            CashLine(draft, row.label, row.amount, ZERO, balance, "receipts:record", row.pk, False)
+        )
+    counts = CashCount.objects.select_related("counted_by").filter(account=account, day=day)
+    return CashDay(account, day, opening, lines, counts.first())
+
+
+def latest_counts(account: Account, *, limit: int) -> QuerySet[CashCount]:
+    rows = CashCount.objects.filter(account=account).select_related("counted_by")
+    return rows.order_by("-day")[:limit]
+
+
+def _net(lines: QuerySet[EntryLine]) -> Decimal:
+    net = Sum(F("debit") - F("credit"), output_field=MoneyField(), default=ZERO)
+    found: Decimal = lines.aggregate(net=net)["net"]
+    return found
+
+
+def _sum(rows: QuerySet[DraftReceipt]) -> Decimal:
+    found: Decimal = rows.aggregate(total=Sum("amount", default=ZERO))["total"]
+    return found
