@@ -81,7 +81,8 @@ def deposit_cheques(
     return slip
 
 
-Lines = Sequence[tuple[Cheque, Decimal]]
+#: Cheque id and signed amount in euros.
+Lines = Sequence[tuple[int, Decimal]]
 
 
 def _lines(entity_id: int, left_out: Sequence[int]) -> Lines:
@@ -89,13 +90,13 @@ def _lines(entity_id: int, left_out: Sequence[int]) -> Lines:
     wanted = Cheque.objects.filter(entity_id=entity_id).select_for_update(of=("self",))
     taken = set(to_deposit(entity_id).exclude(pk__in=left_out).values_list("pk", flat=True))
     given_back = set(to_take_back(entity_id).values_list("pk", flat=True))
-    rows = wanted.filter(pk__in=taken | given_back).only("state", "amount").order_by("pk")
+    rows = wanted.filter(pk__in=taken | given_back).order_by("pk")
     lines = []
-    for cheque in rows:
-        if cheque.pk in taken and cheque.state == ChequeState.DRAFTED:
-            lines.append((cheque, cheque.amount))
-        elif cheque.pk in given_back and cheque.state == ChequeState.CANCELLED:
-            lines.append((cheque, -cheque.amount))
+    for pk, state, amount in rows.values_list("pk", "state", "amount"):
+        if pk in taken and state == ChequeState.DRAFTED:
+            lines.append((pk, amount))
+        elif pk in given_back and state == ChequeState.CANCELLED:
+            lines.append((pk, -amount))
     return lines
 
 
@@ -155,7 +156,7 @@ def _by_account(lines: Lines) -> Mapping[int, Decimal]:
     """What the receipts of these cheques debited when they were posted, signed, by account."""
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for sign in (1, -1):
-        cheques = [cheque.pk for cheque, amount in lines if amount * sign > ZERO]
+        cheques = [pk for pk, amount in lines if amount * sign > ZERO]
         if not cheques:
             continue
         debited = EntryLine.objects.filter(
@@ -171,7 +172,7 @@ def _write_lines(slip: DepositSlip, lines: Lines) -> None:
     copy_rows(
         DepositLine,
         ["slip", "cheque", "amount"],
-        ((slip.pk, cheque.pk, to_cents(amount)) for cheque, amount in lines),
+        ((slip.pk, pk, to_cents(amount)) for pk, amount in lines),
     )
     Cheque.objects.filter(deposit_lines__slip=slip, state=ChequeState.DRAFTED).update(
         state=ChequeState.DEPOSITED

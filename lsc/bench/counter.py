@@ -1,0 +1,215 @@
+"""The counter: a client found among 200,000 accounts, and 2,000 cheques taken to the bank."""
+
+from functools import cache
+from itertools import count
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from ledger.enums import AccountRole
+from ledger.models import Account, BankAccount, Journal, ReceiptJournal
+from lsc.bench import Measure, register
+from lsc.bench.books import DAY, books
+from receipts.models import Batch, Cheque, ChequeShare
+from receipts.selectors.counter.search import find_accounts
+from receipts.services.counter.batches import open_batch, pre_close_batch, set_tape
+from receipts.services.counter.closing import close_batch
+from receipts.services.counter.depositing import deposit_cheques
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+
+PARTIES = 50_000
+#: SQL milliseconds that one search may take.
+CEILING = 0.010
+WORDS = ("martin4217", "lefevre 31", "residence 12", "prenom333 nom3", "450b0123", "zzzzzz")
+
+
+@cache
+def _fill(accounts: int) -> None:
+    """Parties of several accounts each, in buildings of a hundred lots."""
+    entity = books().entity.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_building (entity_id, code, name, street, postal_code, town, "
+            "search_text) SELECT %s, 'R' || n, 'Résidence ' || n, '', '54000', 'NANCY', "
+            "'r' || n || ' residence ' || n || ' nancy' FROM generate_series(1, %s) n",
+            [entity, accounts // 100],
+        )
+        cursor.execute(
+            "INSERT INTO ledger_party (title, last_name, first_name, company, email, phone, street,"
+            " postal_code, town, country, search_text, cash_status) SELECT '', 'MARTIN' || n, "
+            "'Prénom' || n, '', '', '', '', '54000', 'NANCY', 'FR', 'prenom' || n || ' martin' || n"
+            " || CASE n %% 7 WHEN 0 THEN ' lefevre' ELSE ' nom' || n %% 1000 END || ' nancy', '' "
+            "FROM generate_series(1, %s) n",
+            [PARTIES],
+        )
+        cursor.execute(
+            "INSERT INTO ledger_account (entity_id, code, label, role, party_id, building_id, "
+            "balance, published, search_text) SELECT %s, '450B' || n, 'Copropriétaire B' || n, %s, "
+            "(SELECT min(id) FROM ledger_party) + n %% %s, (SELECT min(id) FROM ledger_building) + "
+            "n / 100 %% %s, 0, false, '450b' || n || ' coproprietaire b' || n "
+            "FROM generate_series(1, %s) n",
+            [entity, AccountRole.CO_OWNER, PARTIES, accounts // 100, accounts],
+        )
+        for table in ("building", "party", "account"):
+            cursor.execute(f"VACUUM ANALYZE ledger_{table}")
+
+
+def search(size: int) -> float:
+    """What the database spends, planning and executing, on the slowest of the searches."""
+    _fill(size)
+    return max(min(_sql_seconds(text) for _turn in range(5)) for text in WORDS)
+
+
+def _sql_seconds(text: str) -> float:
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        find_accounts(text)
+    return sum(_spent(sql, params) for sql, params in asked)
+
+
+def _spent(sql: str, params: Any) -> float:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+        ((plan,),) = cursor.fetchone()
+    return float(plan["Planning Time"] + plan["Execution Time"]) / 1000
+
+
+def ceiling(_size: int) -> float:
+    return CEILING
+
+
+@cache
+def _bank() -> tuple[BankAccount, Journal]:
+    entity = books().entity
+    to_cash = Account.objects.create(
+        entity=entity, code="511200", label="Chèques", role=AccountRole.TREASURY
+    )
+    cheques = Journal.objects.create(
+        entity=entity, code="CM", label="Chèques", treasury_account=to_cash
+    )
+    ReceiptJournal.objects.create(entity=entity, channel="cheque", journal=cheques)
+    return BankAccount.objects.create(entity=entity), books().journal
+
+
+def _keyed(size: int) -> Batch:
+    """A batch of ``size`` cheques, each of one account."""
+    its = books()
+    batch = open_batch(
+        acting_user=its.user, channel_code="cheque", arrival_date=DAY, with_open_items=False
+    )
+    cheques = Cheque.objects.bulk_create(
+        Cheque(
+            batch=batch,
+            form_id=uuid4(),
+            entity=its.entity,
+            number=f"{number:07}",
+            drawer=f"Copropriétaire {number}",
+            drawee_bank="Banque",
+            cheque_date=DAY,
+            amount=10 + number,
+            amount_in_figures=10 + number,
+            keyed_by=its.user,
+        )
+        for number in range(size)
+    )
+    ChequeShare.objects.bulk_create(
+        ChequeShare(
+            cheque=cheque,
+            account_id=its.account_ids[rank % len(its.account_ids)],
+            amount=cheque.amount,
+        )
+        for rank, cheque in enumerate(cheques)
+    )
+    total = sum(cheque.amount for cheque in cheques)
+    set_tape(batch.pk, acting_user=its.user, count=size, total=total)
+    return pre_close_batch(batch.pk, acting_user=its.user)
+
+
+def to_the_bank(size: int) -> float:
+    """Close, draft, prepare, post and deposit a batch of ``size`` cheques."""
+    bank, journal = _bank()
+    batch, user = _keyed(size), books().user
+    start = perf_counter()
+    close_batch(batch.pk, acting_user=user)
+    ids = list(ChequeShare.objects.filter(cheque__batch=batch).values_list("receipt", flat=True))
+    prepare_receipts(ids, acting_user=user)
+    post_prepared(acting_user=user, ids=ids)
+    deposit_cheques(
+        acting_user=user, form_id=uuid4(), bank_account_id=bank.pk, journal_id=journal.pk, day=DAY
+    )
+    return perf_counter() - start
+
+
+#: Columns that point at rows which are copied too, by table.
+_MOVED = {
+    "receipts_cheque": ("id", "number"),
+    "receipts_chequeshare": ("id", "cheque_id", "receipt_id"),
+    "receipts_draftreceipt": ("id", "source_key", "entry_id"),
+    "ledger_entry": ("id", "number"),
+    "ledger_entryline": ("id", "entry_id"),
+    "receipts_depositline": ("id", "cheque_id"),
+    "core_auditevent": ("id",),
+}
+#: Rows of a table per cheque: two lines an entry; drafted, prepared, posted.
+_PER_CHEQUE = {"ledger_entryline": 2, "core_auditevent": 3}
+_copies = count(1)
+
+
+def bare_copy(size: int) -> float:
+    """The rows that it wrote, copied as they stand into the same tables, then taken back."""
+    shift = 10_000_000 * next(_copies)
+    seconds = 0.0
+    with transaction.atomic(), connection.cursor() as cursor:
+        parts = [_part(cursor, table, size, shift) for table in _MOVED]
+        start = perf_counter()
+        for query, content in sorted(parts, key=lambda part: "entry " not in part[0]):
+            with cursor.copy(query) as copy:
+                copy.write(content)
+        # Foreign keys and balances are checked at the commit; here there is none.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        seconds = perf_counter() - start
+        transaction.set_rollback(True)
+    return seconds
+
+
+def _part(cursor: Any, table: str, size: int, shift: int) -> tuple[str, bytes]:
+    """A COPY and its rows: the last of the table, with what must differ moved by ``shift``."""
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns "
+        "WHERE table_name = %s AND table_schema = current_schema() ORDER BY ordinal_position",
+        [table],
+    )
+    columns = cursor.fetchall()
+    values = [_moved(table, name, kind, shift) for name, kind in columns]
+    # The slip's own entry is one more.
+    rows = _PER_CHEQUE.get(table, 1) * (size + table.startswith("ledger"))
+    query = (
+        f"COPY (SELECT {', '.join(values)} FROM (SELECT * FROM {table} ORDER BY id DESC "  # noqa: S608
+        f"LIMIT {rows}) AS last) TO STDOUT"
+    )
+    with cursor.copy(query) as copy:
+        content = b"".join(bytes(part) for part in copy)
+    names = ", ".join(f'"{name}"' for name, _kind in columns)
+    return f"COPY {table} ({names}) FROM STDIN", content
+
+
+def _moved(table: str, name: str, kind: str, shift: int) -> str:
+    if kind == "uuid":
+        return "gen_random_uuid()"
+    if name in _MOVED[table]:
+        return f"{name} + {shift}" if kind.endswith(("int", "integer")) else f"{name} || '+'"
+    return f'"{name}"'
+
+
+register(Measure("guichet : chercher un client (SQL)", ceiling, search, limit=1, sizes=(200_000,)))
+register(
+    Measure("guichet : clore, valider, remettre", bare_copy, to_the_bank, limit=3, sizes=(2_000,))
+)
