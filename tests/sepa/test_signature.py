@@ -6,9 +6,11 @@ import hashlib
 import json
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core import mail
+from django.test.signals import template_rendered
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -214,3 +216,38 @@ def test_with_an_email_the_password_does_not_sign() -> None:
             password_checked=True,
             context=make.CONTEXT,
         )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": "650.63"},
+        {"iban_masked": "kept", "iban": "FR1420041010050500013M02606"},
+        {"bic": "PSSTFRPPXXX"},
+        {"last_name": "Autre"},
+        {"first_name": "Paul"},
+        {"company": "SCI Gilbert"},
+        {"email": "paul@example.org"},
+        {"creditor_name": "Syndicat Paul"},
+        {"creditor_address": "1 rue Neuve, 54000 NANCY"},
+        {"text_version": "2027-01"},
+    ],
+)
+def test_what_is_corrected_while_the_pdf_is_made_is_not_signed(change: dict[str, Any]) -> None:
+    house = make.make_house()
+    request = make.start(house)
+    send_code(request, acting_user=house.client)
+    code = make.last_code()
+
+    def correct(template: Any, **_others: Any) -> None:
+        if template.name == "sepa/pdf/mandate.html":
+            OneOffRequest.objects.filter(pk=request.pk).update(**change)
+
+    template_rendered.connect(correct)
+    try:
+        with pytest.raises(BusinessError, match="relisez le mandat"):
+            try_code(house, request, code)
+    finally:
+        template_rendered.disconnect(correct)
+    request.refresh_from_db()
+    assert (request.state, request.pdf) == ("draft", None)

@@ -142,7 +142,7 @@ def _write(
 
 def _signed_words(request: OneOffRequest) -> tuple[object, ...]:
     """What the client read and typed: none of it may change between the PDF and the signature."""
-    return (mandate_rows(request), request.email, request.code_hash)
+    return (mandate_rows(request), request.text_version, request.email, request.code_hash)
 
 
 def _archive(pdf: bytes, request: OneOffRequest) -> ArchivedFile:
