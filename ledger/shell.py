@@ -94,6 +94,24 @@ def _overdue(request: HttpRequest) -> dict[str, Any]:
     return {"overdue": overdue(chosen.code if chosen else ""), "days": OVERDUE_DAYS}
 
 
+_HISTORY: dict[str, Any] = {
+    "account.repair_balance": _("Solde corrigé"),
+    "account.match": _("Lettrage"),
+    "account.rent_receipt": _("Quittance ou reçu de loyer"),
+    "account.unmatch": _("Délettrage"),
+    "entity.letter_variables": _("Variables courriers"),
+    "entry.post": _("Écritures validées"),
+    "entry.reverse": _("Contre-passation"),
+    "party.flag": _("Signalement : plus de relance"),
+    "party.unflag": _("Signalement levé"),
+    "fiscal_year.open": _("Ouverture"),
+    "fiscal_year.close": _("Clôture"),
+    "fiscal_year.archive": _("Clôture hors ligne"),
+    "fiscal_year.reopen": _("Réouverture"),
+    "fiscal_year.export_fec": _("Export du FEC"),
+}
+
+
 def register() -> None:
     """Called once, when the room starts."""
     for module, label, url_name, icon in _MENU:
@@ -128,21 +146,4 @@ def register() -> None:
             right="ledger.export_fec",
         ),
     )
-    history.register_labels(
-        {
-            "account.repair_balance": _("Solde corrigé"),
-            "account.match": _("Lettrage"),
-            "account.rent_receipt": _("Quittance ou reçu de loyer"),
-            "account.unmatch": _("Délettrage"),
-            "entity.letter_variables": _("Variables courriers"),
-            "entry.post": _("Écritures validées"),
-            "entry.reverse": _("Contre-passation"),
-            "party.flag": _("Signalement : plus de relance"),
-            "party.unflag": _("Signalement levé"),
-            "fiscal_year.open": _("Ouverture"),
-            "fiscal_year.close": _("Clôture"),
-            "fiscal_year.archive": _("Clôture hors ligne"),
-            "fiscal_year.reopen": _("Réouverture"),
-            "fiscal_year.export_fec": _("Export du FEC"),
-        }
-    )
+    history.register_labels(_HISTORY)

@@ -16,7 +16,7 @@ from ledger.models import Account, Entity
 from receipts.channels import channel
 from receipts.enums import ReceiptStatus
 from receipts.models import CashCount, CashReceipt
-from receipts.selectors.cash_book import cash_day
+from receipts.selectors.cash_book import CashDay, cash_day
 from receipts.services.locking import lock_receipts
 
 
@@ -52,20 +52,10 @@ def count_till(
     or a day counted already.
     """
     reason = reason.strip()
-    if day > timezone.localdate():
-        raise BusinessError(_("Ce jour est à venir : comptez la caisse le soir même."))
-    if counted < ZERO:
-        raise BusinessError(_("Une caisse ne contient pas une somme négative."))
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         book = cash_day(account, day)
-        if book.count:
-            raise BusinessError(_("La caisse de ce jour est déjà comptée."))
-        if counted != book.closing and not reason:
-            raise BusinessError(
-                _("Il y a %(difference)s d’écart : expliquez-le, l’explication est conservée.")
-                % {"difference": format_euros(counted - book.closing)}
-            )
+        _check(book, counted, reason)
         made = CashCount.objects.create(
             account=account,
             day=day,
@@ -84,3 +74,17 @@ def count_till(
             explication=made.reason,
         )
     return made
+
+
+def _check(book: CashDay, counted: Decimal, reason: str) -> None:
+    if book.day > timezone.localdate():
+        raise BusinessError(_("Ce jour est à venir : comptez la caisse le soir même."))
+    if counted < ZERO:
+        raise BusinessError(_("Une caisse ne contient pas une somme négative."))
+    if book.count:
+        raise BusinessError(_("La caisse de ce jour est déjà comptée."))
+    if counted != book.closing and not reason:
+        raise BusinessError(
+            _("Il y a %(difference)s d’écart : expliquez-le, l’explication est conservée.")
+            % {"difference": format_euros(counted - book.closing)}
+        )
