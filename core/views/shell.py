@@ -62,7 +62,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remembers the reader's language in a cookie, then back to the page they were on."""
-    return set_language(request)  # type: ignore[return-value]
+    return set_language(request)
 
 
 @signed_in
