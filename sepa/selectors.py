@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -13,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from core.iban import group_iban
 from core.models import User
-from core.money import ZERO, format_euros
+from core.money import format_euros
 from core.search import Found
 from receipts.enums import ReceiptStatus
-from sepa.enums import CollectionState, RequestState
+from sepa.enums import CollectionState
 from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
 
 #: What of the proof is shown, in this order, and what it is called.
@@ -35,20 +34,6 @@ PROOF_LABELS = {
     "pdf_sha256": gettext_lazy("Empreinte du PDF"),
     "iban_fingerprint": gettext_lazy("Empreinte de l’IBAN"),
 }
-
-
-def under_way(entity_code: str, account_code: str, *, as_of: datetime) -> Decimal:
-    """Euros being debited that a balance published at ``as_of`` does not show yet.
-
-    A payment counts from its signature until it was posted before ``as_of``, or cancelled.
-    """
-    total = OneOffRequest.objects.filter(
-        ~Q(state__in=[RequestState.DRAFT, RequestState.CANCELLED]),
-        Q(posted_at__isnull=True) | Q(posted_at__gt=as_of),
-        entity_code=entity_code,
-        account_code=account_code,
-    ).aggregate(total=Sum("amount"))["total"]
-    return ZERO if total is None else total
 
 
 def mandate_rows(request: OneOffRequest) -> list[tuple[str, str]]:

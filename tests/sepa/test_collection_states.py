@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.errors import BusinessError
@@ -15,7 +18,6 @@ from receipts.services.cancelling import cancel_receipts
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from sepa.models import Collection, OneOffRequest
-from sepa.selectors import under_way
 from sepa.services.collecting import (
     cancel_collection,
     deliver_again,
@@ -79,6 +81,45 @@ def test_the_night_settles_what_is_due() -> None:
     assert settle_due().startswith("1 fichier")
     collection.refresh_from_db()
     assert collection.state == "settled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_settled_by_hand_meanwhile_does_not_hold_up_the_others() -> None:
+    house = make.make_house()
+    first, second = make_file(house), make_file(house)
+    for each in (first, second):
+        mark_sent(each, acting_user=house.accountant)
+        make_due(each)
+    said: list[str] = []
+
+    def work() -> None:
+        try:
+            said.append(settle_due())
+        finally:
+            connection.close()
+
+    service = Thread(target=work)
+    with transaction.atomic():
+        settle_collection(first, acting_user=house.accountant)
+        service.start()
+        # The service has read both as sent by now, and waits for the first.
+        wait_for_a_lock()
+    service.join(timeout=20)
+    assert said == ["1 fichier de prélèvement réglé."]
+    assert set(Collection.objects.values_list("state", flat=True)) == {"settled"}
+
+
+def wait_for_a_lock() -> None:
+    for _turn in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
+                "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
 
 
 def test_a_sent_file_is_not_cancelled() -> None:
@@ -146,24 +187,7 @@ def test_the_timeline_tells_the_whole_life() -> None:
     ]
 
 
-# -- What is being debited ---------------------------------------------------------------------
-
-
-def test_a_payment_is_under_way_until_its_posting_is_published() -> None:
-    house = make.make_house()
-    codes = (house.entity.code, house.account.code)
-    before = timezone.now() - timedelta(hours=1)
-    assert under_way(*codes, as_of=before) == 0
-    make.start(house)
-    assert under_way(*codes, as_of=before) == 0
-    lines = make.make_lines(house)
-    assert str(under_way(*codes, as_of=before)) == "65.63"
-    prepare_receipts(make.ids(lines), acting_user=house.accountant)
-    post_prepared(acting_user=house.accountant)
-    assert OneOffRequest.objects.exclude(state="draft").get().state == "posted"
-    # The balance that the client sees was published before the posting: it is still to come.
-    assert str(under_way(*codes, as_of=before)) == "65.63"
-    assert under_way(*codes, as_of=timezone.now()) == 0
+# -- What is posted -------------------------------------------------------------------------------
 
 
 def test_what_is_posted_stays_so_when_the_file_is_made_after() -> None:
@@ -172,13 +196,4 @@ def test_what_is_posted_stays_so_when_the_file_is_made_after() -> None:
     prepare_receipts(make.ids(lines), acting_user=house.accountant)
     post_prepared(acting_user=house.accountant)
     generate_collections(make.ids(lines), acting_user=house.accountant)
-    codes = (house.entity.code, house.account.code)
-    assert under_way(*codes, as_of=timezone.now()) == 0
-
-
-def test_a_cancelled_payment_is_not_under_way() -> None:
-    house = make.make_house()
-    lines = make.make_lines(house)
-    cancel_receipts(make.ids(lines), acting_user=house.accountant, reason="erreur")
-    codes = (house.entity.code, house.account.code)
-    assert under_way(*codes, as_of=timezone.now() - timedelta(days=1)) == 0
+    assert OneOffRequest.objects.get().posted_at is not None

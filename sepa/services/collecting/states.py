@@ -1,5 +1,6 @@
 """The life of a file: generated, sent to the bank, settled; or cancelled before it went."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -76,8 +77,10 @@ def settle_due() -> str:
     ).order_by("pk")
     count = 0
     for collection in due:
-        settle_collection(collection, acting_user=None)
-        count += 1
+        # Somebody settled or cancelled it in the meantime: the others are due all the same.
+        with suppress(BusinessError):
+            settle_collection(collection, acting_user=None)
+            count += 1
     if not count:
         return _("Aucun fichier de prélèvement n’arrive à échéance.")
     return ngettext(
