@@ -98,7 +98,7 @@ class OneOffChannel(Channel):
             return ()
         steps = [
             TimelineStep(_("Demandé sur l’extranet"), mandate.signed_at, mandate.mandate_reference),
-            TimelineStep(_("Reçu dans le brouillard"), mandate.fetched_at),
+            TimelineStep(_("Relevé sur la plateforme"), mandate.fetched_at),
         ]
         transactions = mandate.transactions.select_related("collection").order_by("id")
         for transaction in transactions:

@@ -180,7 +180,7 @@ def test_the_timeline_tells_the_whole_life() -> None:
     labels = [str(step.label) for step in channel("one_off").timeline(line)]
     assert labels == [
         "Demandé sur l’extranet",
-        "Reçu dans le brouillard",
+        "Relevé sur la plateforme",
         "Dans un fichier pour la banque",
         "Fichier transmis à la banque",
         "Réglé",
