@@ -38,26 +38,16 @@ def deposit_cheques(
     Raises BusinessError where there is nothing to deposit or the books refuse.
     """
     with transaction.atomic():
-        bank = (
-            BankAccount.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("entity")
-            .defer("iban")
-            .filter(pk=bank_account_id)
-            .first()
-        )
-        if bank is None:
-            raise BusinessError(_("Ce compte bancaire n’existe plus."))
+        bank = _lock_bank(bank_account_id)
         known = DepositSlip.objects.filter(form_id=form_id).first()
-        if known is not None:
+        if known:
             return known
         journal = _journal(journal_id, bank.entity_id)
         lines = _lines(bank.entity_id, left_out)
         total = sum((amount for _cheque, amount in lines), ZERO)
         if not lines or total <= ZERO:
             raise BusinessError(_nothing(lines))
-        last = DepositSlip.objects.filter(bank_account=bank).aggregate(last=Max("number"))["last"]
-        number = (last or 0) + 1
-        entry_id = _post(journal, lines, number, day, acting_user)
+        number = _next_number(bank)
         slip = DepositSlip.objects.create(
             form_id=form_id,
             entity_id=bank.entity_id,
@@ -66,19 +56,26 @@ def deposit_cheques(
             date=day,
             cheque_count=len(lines),
             total=total,
-            entry_id=entry_id,
+            entry_id=_post(journal, lines, number, day, acting_user),
             created_by=acting_user,
         )
         _write_lines(slip, lines)
-        audit.record(
-            "deposit.make",
-            acting_user=acting_user,
-            on=slip,
-            count=len(lines),
-            total=str(total),
-            entry=entry_id,
-        )
+        audit.record("deposit.make", acting_user=acting_user, on=slip, total=str(total))
     return slip
+
+
+def _lock_bank(bank_account_id: int) -> BankAccount:
+    """The bank account, whose slips are numbered one after the other."""
+    rows = BankAccount.objects.select_for_update(of=("self",), no_key=True)
+    bank = rows.defer("iban").filter(pk=bank_account_id).first()
+    if bank is None:
+        raise BusinessError(_("Ce compte bancaire n’existe plus."))
+    return bank
+
+
+def _next_number(bank: BankAccount) -> int:
+    last = DepositSlip.objects.filter(bank_account=bank).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
 
 
 #: Cheque id and signed amount in euros.
