@@ -33,12 +33,16 @@ _TOTALS = re.compile(rb"<NbOfTxs>[^<]*</NbOfTxs><CtrlSum>[^<]*</CtrlSum>")
 
 @dataclass(frozen=True)
 class Creditor:
-    """Who collects. The address is written whole and structured, or not at all."""
+    """Who collects. The address is written whole and structured, or not at all.
+
+    ``initiating_party`` is who has the file made, where it is another than the creditor.
+    """
 
     name: str
     iban: str
     bic: str
     creditor_identifier: str
+    initiating_party: str = ""
     street: str = ""
     postal_code: str = ""
     town: str = ""
@@ -158,8 +162,9 @@ def _schema(version: str) -> Any:
 class _Writer(SepaDD):  # type: ignore[misc]
     """sepaxml with our own identifiers and date instead of random ones and of its clock."""
 
-    def __init__(self, heading: Heading, config: dict[str, Any]) -> None:
+    def __init__(self, heading: Heading, config: dict[str, Any], initiating_party: str) -> None:
         self._heading = heading
+        self._initiating_party = initiating_party
         super().__init__(config, schema=heading.version, clean=False)
 
     def check_config(self, config: dict[str, Any]) -> bool:
@@ -170,6 +175,8 @@ class _Writer(SepaDD):  # type: ignore[misc]
         self.msg_id = self._heading.message_id
         super()._create_header()
         self._xml.find(".//CreDtTm").text = f"{self._heading.created_at:%Y-%m-%dT%H:%M:%S}"
+        if self._initiating_party:
+            self._xml.find(".//InitgPty/Nm").text = self._initiating_party
 
     def _finalize_batch(self) -> None:
         super()._finalize_batch()
@@ -178,7 +185,8 @@ class _Writer(SepaDD):  # type: ignore[misc]
 
 def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> tuple[bytes, int]:
     """The bytes of a file of these debits alone, and what they come to in cents."""
-    writer = _Writer(heading, _config(heading, creditor))
+    initiating_party = sepa_text(creditor.initiating_party, 70)
+    writer = _Writer(heading, _config(heading, creditor), initiating_party)
     total = 0
     for debit in debits:
         cents = to_cents(debit.amount)

@@ -64,6 +64,14 @@ def test_two_debits_make_one_file() -> None:
     assert event.data["sha256"] == collection.file.sha256
 
 
+def test_the_file_names_the_creditor_of_the_mandate() -> None:
+    house = make.make_house(name="Syndicat Gilbert", ordering_party="Cabinet Gérard")
+    (collection,) = generate(house, make.make_lines(house))
+    tree = etree.fromstring(archive.read(collection.file))
+    assert tree.findtext(".//{*}Cdtr/{*}Nm") == Mandate.objects.get().creditor_name
+    assert tree.findtext(".//{*}InitgPty/{*}Nm") == "Cabinet Gerard"
+
+
 def test_the_client_sees_it_in_a_file() -> None:
     house = make.make_house()
     (collection,) = generate(house, make.make_lines(house))

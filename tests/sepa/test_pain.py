@@ -37,6 +37,7 @@ def creditor(**fields: Any) -> Creditor:
         "iban": factories.IBAN,
         "bic": factories.BIC,
         "creditor_identifier": factories.ICS,
+        "initiating_party": "Cabinet Gérard",
         "street": "25 rue de Saurupt",
         "postal_code": "54000",
         "town": "NANCY",
@@ -98,6 +99,14 @@ def test_without_bic_the_bank_finds_it(version: str) -> None:
     assert_valid(file.content, version)
     assert "NOTPROVIDED" in file.content.decode()
     assert "BIC" not in file.content.decode()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_who_initiates_is_the_creditor_failing_another(version: str) -> None:
+    alone = write_pain(heading(version), creditor(initiating_party=""), [debit()]).content
+    assert texts(alone, "Nm") == ["Syndicat Gilbert", "Syndicat Gilbert", "PROPRIETAIRE Pierre"]
+    other = write_pain(heading(version), creditor(), [debit()]).content
+    assert texts(other, "Nm") == ["Cabinet Gerard", "Syndicat Gilbert", "PROPRIETAIRE Pierre"]
 
 
 def test_an_address_is_structured_or_absent() -> None:

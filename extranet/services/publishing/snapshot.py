@@ -21,6 +21,7 @@ from ledger.enums import FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
 from receipts.enums import WAITING, ReceiptStatus
 from receipts.services.reversing import REDRAFTED
+from sepa.creditor import creditor_name
 from sepa.models import Mandate
 
 #: A payment posted while the former publication was reading may have been committed after it.
@@ -156,7 +157,7 @@ def _header(account: Account, settings: ExtranetSettings) -> dict[str, Any]:
         "balance": to_cents(account.balance),
         "one_off_allowed": bool(entity.one_off_allowed and entity.creditor_identifier and bank),
         "one_off_ceiling": None if ceiling is None else to_cents(ceiling),
-        "creditor_name": entity.name,
+        "creditor_name": creditor_name(entity),
         "creditor_address": _address(entity),
         "creditor_identifier": entity.creditor_identifier,
         "creditor_iban": bank.iban if bank and not hidden else "",

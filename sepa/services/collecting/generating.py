@@ -17,10 +17,11 @@ from core.money import to_cents
 from core.services import archive, audit
 from ledger.models import BankAccount, Entity
 from sepa.charset import sepa_reference
+from sepa.creditor import creditor_of
 from sepa.enums import RequestState
 from sepa.lookups import among
 from sepa.models import Collection, CollectionTransaction, Mandate
-from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
+from sepa.pain import Debit, Heading, PainFile, write_pain
 from sepa.services.collecting.delivering import deliver
 from sepa.services.collecting.lines import lock_lines
 from sepa.services.collecting.preview import Group, build_preview, refuse
@@ -62,7 +63,7 @@ def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
             _("%(entity)s n’a pas de compte pour prélèvements.") % {"entity": group.entity.code}
         )
     heading = _heading(group.entity, account, day, now)
-    pain = write_pain(heading, _creditor(group.entity, account), _debits(group))
+    pain = write_pain(heading, creditor_of(group.entity, account), _debits(group))
     file = archive.archive(
         pain.content,
         name=f"{heading.message_id}.xml",
@@ -83,19 +84,6 @@ def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> 
         payment_id=f"{message_id}-1",
         collection_date=day,
         created_at=timezone.localtime(now),
-    )
-
-
-def _creditor(entity: Entity, account: BankAccount) -> Creditor:
-    return Creditor(
-        name=entity.ordering_party or entity.name,
-        iban=account.iban,
-        bic=account.bic,
-        creditor_identifier=entity.creditor_identifier,
-        street=entity.street,
-        postal_code=entity.postal_code,
-        town=entity.town,
-        country=entity.country,
     )
 
 
