@@ -1,5 +1,6 @@
 """Who has owed money for too long, for the dashboard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ class Overdue:
 
     count: int
     total: Decimal
-    largest: list[tuple[Account, Decimal]]
+    largest: Sequence[tuple[Account, Decimal]]
 
 
 def overdue(entity_code: str = "") -> Overdue:
