@@ -23,6 +23,7 @@ from sepaxml import SepaDD
 from core.errors import BusinessError
 from core.money import from_cents, to_cents
 from ledger.enums import PainVersion
+from sepa.addresses import Address
 from sepa.charset import sepa_text
 
 #: Transactions written at once: keeps a file of 50,000 within little memory.
@@ -51,7 +52,10 @@ class Creditor:
 
 @dataclass(frozen=True, slots=True)
 class Debit:
-    """One debit; ``amount`` in euros. References are in SEPA characters already."""
+    """One debit; ``amount`` in euros. References are in SEPA characters already.
+
+    ``address`` is the debtor's where the bank wants it: complete, or None.
+    """
 
     end_to_end_id: str
     amount: Decimal
@@ -61,6 +65,7 @@ class Debit:
     iban: str
     bic: str
     remittance: str
+    address: Address | None = None
 
 
 @dataclass(frozen=True)
@@ -204,8 +209,27 @@ def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -
         }
         if debit.bic:
             payment["BIC"] = debit.bic
+        if debit.address is not None:
+            payment["address"] = _debtor_address(debit.address, heading.version)
         writer.add_payment(payment)
     return bytes(writer.export(validate=False)), total
+
+
+def _structured(street: str, postal_code: str, town: str, country: str) -> dict[str, Any]:
+    return {
+        "street_name": sepa_text(street, 70),
+        "postcode": sepa_text(postal_code, 16),
+        "town": sepa_text(town, 35),
+        "country": country,
+    }
+
+
+def _debtor_address(address: Address, version: str) -> dict[str, Any]:
+    """Structured; the guidelines of the older message know a country and two lines only."""
+    if version != PainVersion.V02:
+        return _structured(*address)
+    lines = [sepa_text(address.street, 70), sepa_text(f"{address.postal_code} {address.town}", 70)]
+    return {"country": address.country, "lines": [line for line in lines if line]}
 
 
 def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
@@ -219,12 +243,8 @@ def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
     if creditor.bic:
         config["BIC"] = creditor.bic
     # The EPC guidelines take a structured address from the 2019 message on, and with its town.
-    town = sepa_text(creditor.town, 35)
-    if heading.version != PainVersion.V02 and town and creditor.country:
-        config["address"] = {
-            "street_name": sepa_text(creditor.street, 70),
-            "postcode": sepa_text(creditor.postal_code, 16),
-            "town": town,
-            "country": creditor.country,
-        }
+    if heading.version != PainVersion.V02 and sepa_text(creditor.town, 35) and creditor.country:
+        config["address"] = _structured(
+            creditor.street, creditor.postal_code, creditor.town, creditor.country
+        )
     return config

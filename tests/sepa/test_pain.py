@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from sepa.addresses import Address
 from sepa.pain import Creditor, Debit, Heading, PainError, check_schema, write_pain
 from tests import factories
 
@@ -116,6 +117,22 @@ def test_an_address_is_structured_or_absent() -> None:
     townless = write_pain(heading(), creditor(town=""), [debit()]).content
     older = write_pain(heading(VERSIONS[1]), creditor(), [debit()]).content
     assert b"PstlAdr" not in townless + older
+
+
+@pytest.mark.parametrize(
+    ("version", "parts"),
+    [
+        (VERSIONS[0], ["7 rue Grimaldi", "98000", "MONACO", "MC"]),
+        (VERSIONS[1], ["MC", "7 rue Grimaldi", "98000 MONACO"]),
+    ],
+)
+def test_the_debtors_address_is_written_where_it_is_wanted(version: str, parts: list[str]) -> None:
+    abroad = debit(address=Address("7 rue Grimaldi", "98000", "MONACO", "MC"))
+    file = write_pain(heading(version), creditor(), [abroad, debit(2)]).content
+    assert_valid(file, version)
+    first, second = etree.fromstring(file).iterfind(".//{*}Dbtr")
+    assert [node.text for node in first.iterfind("{*}PstlAdr/*")] == parts
+    assert second.find("{*}PstlAdr") is None
 
 
 def test_parts_make_one_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from core.models import ArchivedFile, User
 from core.money import to_cents
 from core.services import archive, audit
 from ledger.models import BankAccount, Entity
+from sepa.addresses import Address, is_outside_eea
 from sepa.charset import sepa_reference
 from sepa.creditor import creditor_of
 from sepa.enums import RequestState
@@ -102,9 +103,12 @@ def _debits(group: Group) -> Iterator[Debit]:
             "bic",
             "receipt__label",
             "receipt__account__code",
+            *(f"receipt__account__party__{name}" for name in Address._fields),
         )
     )
-    for reference, amount, signed_at, name, iban, bic, label, account in rows.iterator(2000):
+    for reference, amount, signed_at, name, iban, bic, label, account, *address in rows.iterator(
+        2000
+    ):
         yield Debit(
             end_to_end_id=reference,
             amount=amount,
@@ -114,6 +118,7 @@ def _debits(group: Group) -> Iterator[Debit]:
             iban=iban,
             bic=bic,
             remittance=f"{label} {group.entity.code} {account}",
+            address=Address(*address) if is_outside_eea(iban) else None,
         )
 
 
