@@ -6,17 +6,13 @@ Also a proxy on loopback that hangs up after so many bytes.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import logging
-import os
-import shutil
 import socket
-import subprocess
 import threading
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -27,114 +23,22 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-HOST = "127.0.0.1"
+from lsc.demo.sshd import HOST, SshServer, free_port, make_key, ssh_server
+
+__all__ = [
+    "FTP_PASSWORD",
+    "FTP_USER",
+    "HOST",
+    "CuttingProxy",
+    "SshServer",
+    "free_port",
+    "ftp_server",
+    "make_certificate",
+    "make_key",
+    "ssh_server",
+]
+
 FTP_USER, FTP_PASSWORD = "lsc", "Automate-2026"
-START_SECONDS = 20
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-        return True
-    return False
-
-
-def make_key(path: Path, *, kind: str = "ed25519", passphrase: str = "") -> Path:
-    """An SSH key pair made by OpenSSH itself."""
-    command = ["ssh-keygen", "-q", "-t", kind, "-N", passphrase, "-f", str(path)]
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
-    return path
-
-
-@dataclass
-class SshServer:
-    """OpenSSH in the foreground, for one user and one key, serving SFTP only.
-
-    ``options`` are those of sftp-server: ``-R`` serves without letting anyone write.
-    ``max_file_bytes`` is a quota: writing beyond it fails, as on a full disk.
-    """
-
-    folder: Path
-    options: str = ""
-    max_file_bytes: int | None = None
-    port: int = field(default_factory=free_port)
-    extra_host_keys: list[Path] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.files = self.folder / "files"
-        self.files.mkdir(exist_ok=True)
-        self.username = getpass.getuser()
-        self.user_key = self.folder / "user_key"
-        if not self.user_key.exists():
-            make_key(self.user_key)
-        if not (self.folder / "host_key").exists():
-            make_key(self.folder / "host_key")
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def host_key(self) -> str:
-        return " ".join((self.folder / "host_key.pub").read_text().split()[:2])
-
-    def change_host_key(self) -> None:
-        for name in ("host_key", "host_key.pub"):
-            (self.folder / name).unlink()
-        make_key(self.folder / "host_key")
-
-    def start(self) -> None:
-        if os.geteuid() == 0:
-            # Where OpenSSH keeps its unprivileged half; the package makes it at boot.
-            Path("/run/sshd").mkdir(exist_ok=True)
-        config = self.folder / "sshd_config"
-        lines = {
-            "Port": self.port,
-            "ListenAddress": HOST,
-            "HostKey": self.folder / "host_key",
-            "AuthorizedKeysFile": self.folder / "user_key.pub",
-            "PidFile": "none",
-            "StrictModes": "no",
-            "UsePAM": "no",
-            "PasswordAuthentication": "yes",
-            "PermitRootLogin": "yes",
-            "Subsystem": f"sftp internal-sftp {self.options}",
-        }
-        pairs = [*lines.items(), *(("HostKey", key) for key in self.extra_host_keys)]
-        config.write_text("".join(f"{name} {value}\n" for name, value in pairs))
-        command = [shutil.which("sshd") or "/usr/sbin/sshd", "-D", "-e", "-f", str(config)]
-        if self.max_file_bytes is not None:
-            command = ["prlimit", f"--fsize={self.max_file_bytes}", "--", *command]
-        command = ["setpriv", "--pdeathsig", "TERM", "--", *command]
-        with (self.folder / "sshd.log").open("ab") as log:
-            # Python ignores SIGXFSZ: handed down, a write beyond the quota fails and kills nobody.
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, restore_signals=False
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not _answers(self.port):
-            if time.monotonic() > deadline or self._process.poll() is not None:
-                raise RuntimeError((self.folder / "sshd.log").read_text())
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait()
-            self._process = None
-
-
-@contextlib.contextmanager
-def ssh_server(folder: Path, **options: Any) -> Iterator[SshServer]:
-    server = SshServer(folder, **options)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
 
 
 def make_certificate(path: Path, *, address: str = HOST) -> Path:

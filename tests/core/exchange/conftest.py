@@ -10,7 +10,7 @@ from tests.exchange_servers import SshServer, make_certificate, ssh_server
 
 @pytest.fixture(scope="session")
 def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    with ssh_server(tmp_path_factory.mktemp("ssh")) as server:
+    with ssh_server(tmp_path_factory.mktemp("ssh"), passwords=True) as server:
         yield server
 
 
