@@ -69,6 +69,7 @@ RECEIPT_JOURNALS = {
     "cheque": "CM",
     "cash": "CA",
     "other": "RA",
+    "kiosk": "RA",
 }
 
 #: Code, label; 51 and 53 are treasury.

@@ -46,8 +46,7 @@ WAITING = (
     Waiting("card_terminal", SYNDICATE, "450FERRYLU", Decimal("397.80"), 1, "CB 0912734", "jlc"),
     Waiting("tip", SYNDICATE, "450SCIPEPI", Decimal("150.00"), 5, "TIP 437149", "jlc"),
     Waiting("cash", RENTAL, "411COLINTH", Decimal("200.00"), 0, "ESP 31", "mdn"),
-    Waiting("other", RENTAL, "81MARITON", Decimal("330.00"), 1, "AUTOMATE 10 08", "mdn"),
-    Waiting("other", RENTAL, "81ROLINMAR", Decimal("650.00"), 1, "AUTOMATE 10 09", "mdn"),
+    Waiting("other", RENTAL, "411PETITJE", Decimal("120.00"), 1, "MANDAT 0871", "mdn"),
 )
 
 

@@ -1,10 +1,11 @@
-"""The play: steps 2 to 10 of the one-off direct debit, once, through the real code."""
+"""The play, once, through the real code: the one-off direct debit, then the kiosk's nights."""
 
 import logging
 from collections.abc import Callable
 
-from lsc.demo import client_steps, office_steps
+from lsc.demo import client_steps, kiosk_steps, office_steps
 from lsc.demo.agency import Built
+from lsc.demo.lobby import Lobby
 from lsc.demo.scene import Scene
 from lsc.demo.stage import Site
 from lsc.demo.telling import STEPS, Teller, Told
@@ -22,12 +23,15 @@ _PLAYED: dict[str, Callable[[Scene], Told]] = {
     "post": office_steps.post,
     "publish_again": client_steps.publish_again,
     "fec": office_steps.fec,
+    "kiosk_out": kiosk_steps.kiosk_out,
+    "kiosk_pay": kiosk_steps.kiosk_pay,
+    "kiosk_in": kiosk_steps.kiosk_in,
 }
 
 
-def play(built: Built, sites: dict[str, Site], teller: Teller) -> Scene:
+def play(built: Built, sites: dict[str, Site], lobby: Lobby, teller: Teller) -> Scene:
     """Play every step and tell it. A step that fails is told, and those after it not played."""
-    scene = Scene(built, sites)
+    scene = Scene(built, sites, lobby)
     with scene.client:
         for code in STEPS:
             if teller.failed:

@@ -27,7 +27,7 @@ from ledger.models import (
 )
 from lsc.demo import chart, people
 
-ROOMS = ["ledger", "receipts", "sepa", "extranet"]
+ROOMS = ["ledger", "receipts", "sepa", "connectic", "extranet"]
 ACCOUNTANT_RIGHTS = ["receive_system_messages", "reveal_iban", "see_files", "see_audit"]
 MANAGER_RIGHTS = ["see_draft", "see_others", "publish", "manage_access", "receive_system_messages"]
 

@@ -8,6 +8,7 @@ from ledger.models import Account
 from lsc.demo import people
 from lsc.demo.agency import Built
 from lsc.demo.chart import SYNDICATE
+from lsc.demo.lobby import Lobby
 from lsc.demo.stage import Site
 from lsc.demo.visitor import Visitor
 from receipts.models import DraftReceipt
@@ -20,6 +21,7 @@ class Scene:
 
     built: Built
     sites: dict[str, Site]
+    lobby: Lobby
     username: str = ""
     initial_password: str = ""
     client: Visitor = field(init=False)

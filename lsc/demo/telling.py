@@ -20,6 +20,9 @@ STEPS = {
     "post": "Valider : écritures passées pour de bon",
     "publish_again": "Nouvelle publication : ce que voit le client",
     "fec": "Export du FEC",
+    "kiosk_out": "Automate, première nuit : les soldes partent",
+    "kiosk_pay": "Automate, dans le hall : deux locataires paient",
+    "kiosk_in": "Automate, seconde nuit : les paiements arrivent",
 }
 
 

@@ -29,6 +29,9 @@ STEPS = [
     "post",
     "publish_again",
     "fec",
+    "kiosk_out",
+    "kiosk_pay",
+    "kiosk_in",
 ]
 PAIN = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.008.001.08"}
 
@@ -115,6 +118,15 @@ def test_the_fec_is_balanced_and_holds_the_payment(played: Played) -> None:
     assert debit == credit > 0
     last = [record for record in records if record["CompAuxNum"] == "450PIERREP"][-1]
     assert (last["JournalCode"], last["Debit"], last["Credit"]) == ("BQ", "0,00", "65,63")
+
+
+def test_the_kiosk_takes_balances_out_and_brings_receipts_in(played: Played) -> None:
+    out, paid, taken = (played[0][step] for step in ("kiosk_out", "kiosk_pay", "kiosk_in"))
+    assert out["sftp"] is True
+    assert "G001;81MARITON;" in Path(out["path"]).read_text()
+    assert (paid["payments"], paid["total"], taken["total"]) == (2, "980.00", "980.00")
+    assert "330.00;CARD" in Path(taken["path"]).read_text()
+    assert Decimal(taken["balance_before"]) - Decimal(taken["balance"]) == 330
 
 
 def test_no_letter_left_the_machine_and_no_iban_is_in_clear(played: Played) -> None:

@@ -21,7 +21,10 @@ ON_STAGE = "LSC_DEMO"
 class Command(BaseCommand):
     """Runs itself again on a database of its own, so that no real data is ever touched."""
 
-    help = "Crée l’agence de démonstration, joue le prélèvement ONE/OFF, puis sert les deux sites."
+    help = (
+        "Crée l’agence de démonstration, joue le prélèvement ONE/OFF et les nuits de l’automate, "
+        "puis sert les deux sites."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -74,6 +77,7 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
 def _run(teller: Teller, *, serve: bool) -> None:
     from lsc.demo.agency import build
     from lsc.demo.encore import leave_a_request
+    from lsc.demo.lobby import lobby
     from lsc.demo.play import play
 
     call_command("migrate", verbosity=0)
@@ -83,8 +87,8 @@ def _run(teller: Teller, *, serve: bool) -> None:
         f"  2 entités, 2 immeubles, {built.accounts} comptes, {built.entries} écritures, "
         f"{built.pending} règlements au brouillard\n"
     )
-    with stage.sites() as sites:
-        scene = play(built, sites, teller)
+    with stage.sites() as sites, lobby() as kiosk:
+        scene = play(built, sites, kiosk, teller)
         if serve and not teller.failed:
             leave_a_request()
         if serve:
