@@ -37,7 +37,11 @@ class OpenBatchForm(forms.Form):
     arrival_date = day_field(gettext_lazy("Arrivée du courrier"), initial=timezone.localdate)
     channel = forms.ChoiceField(label=gettext_lazy("Canal"))
     with_open_items = forms.BooleanField(
-        label=gettext_lazy("Avec factures en attente"), required=False
+        label=gettext_lazy("Avec factures en attente"),
+        help_text=gettext_lazy(
+            "Une fois validés, ces règlements sont lettrés sur les dettes les plus anciennes."
+        ),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

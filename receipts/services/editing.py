@@ -74,14 +74,8 @@ def edit_selection(
     Raises ReceiptsRefusedError where another user changed one of the lines after ``seen_at``, the
     moment at which the selection was shown, or where an entity lacks the journal.
     """
-    values = {"journal": journal.strip(), "voucher": voucher.strip()}
-    cells = [cell for cell, value in values.items() if value]
-    if not cells:
-        raise BusinessError(_("Choisissez un journal ou une pièce à porter sur la sélection."))
-    if len(values["voucher"]) > CELLS["voucher"]:
-        raise BusinessError(
-            _("La pièce a %(cells)s caractères au plus.") % {"cells": CELLS["voucher"]}
-        )
+    values = _given({"journal": journal.strip(), "voucher": voucher.strip()})
+    cells = list(values)
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         _refuse_settled(receipts)
@@ -102,6 +96,18 @@ def edit_selection(
         if edited:
             _write(edited, cells, changes, acting_user)
     return changed(edited)
+
+
+def _given(values: dict[str, str]) -> dict[str, str]:
+    """The cells that were filled in. Raises BusinessError where none was, or one is too long."""
+    given = {cell: value for cell, value in values.items() if value}
+    if not given:
+        raise BusinessError(_("Choisissez un journal ou une pièce à porter sur la sélection."))
+    if len(values["voucher"]) > CELLS["voucher"]:
+        raise BusinessError(
+            _("La pièce a %(cells)s caractères au plus.") % {"cells": CELLS["voucher"]}
+        )
+    return given
 
 
 def _value(receipt: DraftReceipt, cell: str) -> str:

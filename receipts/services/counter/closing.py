@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.bulk import update_rows
 from core.errors import BusinessError
@@ -15,6 +16,7 @@ from core.money import ZERO, format_euros
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
+from receipts.services.allocating import settlement_wish
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.drafting import NewReceipt, draft_receipts
 
@@ -105,7 +107,7 @@ def _difference(its: Agreement) -> str:
 
 
 def _cheques(count: int) -> str:
-    return f"{count} chèque{'s' if count > 1 else ''}"
+    return ngettext("%(count)d chèque", "%(count)d chèques", count) % {"count": count}
 
 
 def source_key(share: ChequeShare) -> str:
@@ -145,5 +147,6 @@ def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewRece
             "drawer": cheque.drawer,
             "drawee_bank": cheque.drawee_bank,
             "cheque_date": f"{cheque.cheque_date}",
+            **(settlement_wish() if batch.with_open_items else {}),
         },
     )

@@ -114,9 +114,9 @@ def keyed(shares: list[tuple[Account, str]], **fields: Any) -> KeyedCheque:
     return KeyedCheque(**{**defaults, **fields})
 
 
-def make_batch(*, user: User) -> Batch:
+def make_batch(*, user: User, with_open_items: bool = False) -> Batch:
     return open_batch(
-        acting_user=user, channel_code="cheque", arrival_date=DAY, with_open_items=False
+        acting_user=user, channel_code="cheque", arrival_date=DAY, with_open_items=with_open_items
     )
 
 
