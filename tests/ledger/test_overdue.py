@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from ledger.selectors import overdue as selectors
 from tests.factories import euros
@@ -16,7 +17,7 @@ TODAY = date(2026, 6, 30)
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selectors.timezone, "localdate", lambda *_args: TODAY)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: TODAY)
 
 
 def test_an_old_debt_is_overdue_a_recent_one_is_not() -> None:

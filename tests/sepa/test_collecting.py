@@ -180,7 +180,11 @@ def test_what_is_wrong_with_a_mandate(change: dict[str, Any], words: str) -> Non
 
 def make_monaco_line(house: make.House) -> Any:
     iban = "MC5811222000010123456789030"
-    fields = {"iban": iban, "iban_index": blind_index(iban), "iban_masked": mask_iban(iban)}
+    fields: dict[str, Any] = {
+        "iban": iban,
+        "iban_index": blind_index(iban),
+        "iban_masked": mask_iban(iban),
+    }
     return make.make_lines(house, bic="CMCIMCM1XXX", **fields)
 
 
