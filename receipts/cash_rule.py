@@ -1,7 +1,10 @@
 """Which payments in cash the entity or the law refuses (CMF L112-6 and D112-3).
 
-The debt counts, not the instalment: what the account owed on the day of the payment, before that
-day's receipts.
+L112-6 forbids cash for « le paiement d’une dette supérieure à » the ceiling of D112-3: the debt
+counts, not the instalment, on whatever days and by whatever means the rest of it was paid. What an
+account owed before the day's receipts is held to be its latest calls, for payments settle the
+oldest first (Code civil, 1342-10); each call that is not settled counts whole, and one that is
+settled no longer counts, so that a rent paid each month is a debt each month.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from core.money import ZERO, format_euros
@@ -92,11 +95,13 @@ def _refused(receipts: Sequence[DraftReceipt]) -> dict[int, _Refusal]:
         .in_bulk({int(row.account_id or 0) for row in receipts})
     )
     days = _days_since(min(row.movement_date for row in receipts), accounts)
+    calls = _calls_until(max(row.movement_date for row in receipts), accounts)
     found = {}
     for row in receipts:
         account = accounts[int(row.account_id or 0)]
-        debt = max(_debt(account.balance, days.get(account.pk, ()), row.movement_date), row.amount)
-        refusal = _refusal(account, debt, rule)
+        owed = _owed(account.balance, days.get(account.pk, ()), row.movement_date)
+        whole = _whole(owed, calls.get(account.pk, ()), row.movement_date)
+        refusal = _refusal(account, max(whole, row.amount), rule)
         if refusal:
             found[row.pk] = refusal
     return found
@@ -115,7 +120,33 @@ def _days_since(first: date, accounts: Mapping[int, Account]) -> dict[int, list[
     return days
 
 
-def _debt(balance: Decimal, days: _Days, on: date) -> Decimal:
+def _calls_until(last: date, accounts: Mapping[int, Account]) -> dict[int, list[Any]]:
+    """Day and sum of each entry that calls money and that no letter settles, latest first."""
+    rows = (
+        EntryLine.objects.filter(account__in=list(accounts), date__lte=last, debit__gt=0)
+        .filter(Q(matched=None) | Q(matched__amount__lt=F("debit")))
+        .order_by("-date", "-entry_id")
+        .values_list("account_id", "date", "entry_id")
+        .annotate(called=Sum("debit"))
+    )
+    calls: dict[int, list[Any]] = {}
+    for account_id, day, _entry_id, called in rows:
+        calls.setdefault(account_id, []).append((day, called))
+    return calls
+
+
+def _whole(owed: Decimal, calls: Sequence[tuple[date, Decimal]], on: date) -> Decimal:
+    """The latest calls that make up what is ``owed``, each in full."""
+    whole = ZERO
+    for day, called in calls:
+        if whole >= owed:
+            break
+        if day <= on:
+            whole += called
+    return max(whole, owed)
+
+
+def _owed(balance: Decimal, days: _Days, on: date) -> Decimal:
     """What was owed on that day: later calls are left out, that day's receipts are added back."""
     called_since = sum((debit for day, debit, _credit in days if day > on), ZERO)
     received_since = sum((credit for day, _debit, credit in days if day >= on), ZERO)

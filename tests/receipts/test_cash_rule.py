@@ -28,7 +28,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def books() -> Books:
     its = make_books()
-    ReceiptJournal.objects.create(entity=its.entity, channel="cash", journal=its.journal)
+    for channel in ("cash", "transfer"):
+        ReceiptJournal.objects.get_or_create(
+            entity=its.entity, channel=channel, defaults={"journal": its.journal}
+        )
     its.account.party = make_party()
     its.account.save()
     return its
@@ -38,8 +41,9 @@ def debt(books: Books, text: str, *, on: date = date(2026, 1, 1)) -> None:
     owe(books.account, text, label="Appel", on=on, acting_user=make_staff())
 
 
-def paid(books: Books, text: str, *, channel: str = "cash") -> DraftReceipt:
-    return make_receipt(books=books, channel=channel, amount=euros(text))
+def paid(books: Books, text: str, *, channel: str = "cash", on: date | None = None) -> DraftReceipt:
+    dated = {"movement_date": on} if on else {}
+    return make_receipt(books=books, channel=channel, amount=euros(text), **dated)
 
 
 def is_refused(receipt: DraftReceipt) -> bool:
@@ -82,6 +86,44 @@ def test_instalments_of_one_day_do_not_hide_the_debt(books: Books) -> None:
     prepare_receipts([first.pk], acting_user=chief)
     post_prepared(acting_user=chief, ids=[first.pk])
     assert is_refused(second)
+
+
+def pays(books: Books, text: str, *, on: date, channel: str = "transfer") -> None:
+    """Post a payment of that day, whatever the rule says of it."""
+    chief = make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"])
+    receipt = paid(books, text, channel=channel, on=on)
+    if is_refused(receipt):
+        override_cash_rule(receipt.pk, acting_user=chief, reason="Accord du directeur")
+    prepare_receipts([receipt.pk], acting_user=chief)
+    post_prepared(acting_user=chief, ids=[receipt.pk])
+
+
+@pytest.mark.parametrize("channel", ["cash", "transfer"])
+def test_instalments_of_other_days_do_not_hide_the_debt(books: Books, channel: str) -> None:
+    debt(books, "1500,00")
+    pays(books, "600,00", on=date(2026, 2, 5), channel=channel)
+    pays(books, "500,00", on=date(2026, 3, 5), channel=channel)
+    assert is_refused(paid(books, "400,00", on=date(2026, 4, 5)))
+
+
+def test_a_rent_paid_each_month_is_a_debt_each_month(books: Books) -> None:
+    for month in range(1, 7):
+        debt(books, "600,00", on=date(2026, month, 1))
+        assert not is_refused(paid(books, "600,00", on=date(2026, month, 5)))
+        pays(books, "600,00", on=date(2026, month, 6), channel="cash")
+
+
+def test_a_debt_that_is_settled_no_longer_counts(books: Books) -> None:
+    debt(books, "1500,00")
+    debt(books, "400,00", on=date(2026, 2, 1))
+    pays(books, "1500,00", on=date(2026, 2, 5))
+    assert not is_refused(paid(books, "400,00", on=date(2026, 3, 5)))
+
+
+def test_two_debts_that_wait_together_count_together(books: Books) -> None:
+    debt(books, "600,00")
+    debt(books, "600,00", on=date(2026, 2, 1))
+    assert is_refused(paid(books, "600,00", on=date(2026, 2, 5)))
 
 
 @pytest.mark.parametrize(
