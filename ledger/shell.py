@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, entity_switch, navigation, search
@@ -66,7 +66,7 @@ def _match() -> str:
 _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
     ("accounts", _("Trop perçus"), "ledger:overpayments", "coins"),
-    ("accounts", _("Tiers"), "ledger:parties", "users"),
+    ("accounts", pgettext_lazy("plusieurs", "Tiers"), "ledger:parties", "users"),
     ("accounts", _("Immeubles"), "ledger:buildings", "building"),
     ("accounts", _("Lots"), "ledger:lots", "door"),
     ("entries", _("Écritures"), "ledger:entries", "book-2"),
@@ -82,7 +82,7 @@ _MENU: tuple[tuple[str, Any, str, str], ...] = (
 
 _FOUND: tuple[tuple[str, Any, str, search.Provider], ...] = (
     ("accounts", _("Comptes"), "address-book", _accounts),
-    ("parties", _("Tiers"), "users", _parties),
+    ("parties", pgettext_lazy("plusieurs", "Tiers"), "users", _parties),
     ("entries", _("Écritures"), "book-2", _entries),
 )
 

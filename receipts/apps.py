@@ -32,7 +32,7 @@ class ReceiptsConfig(AppConfig):
             dashboard.register(card)
         search.register(
             code="receipts",
-            label=str(_("Règlements")),
+            label=_("Règlements"),
             icon="cash",
             provider=home.find,
             right="receipts.see_draft",

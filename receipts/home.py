@@ -30,7 +30,7 @@ def waiting(user: User) -> int:
 MENU = (
     MenuItem(
         module="draft",
-        label=str(_("Brouillard d’encaissement")),
+        label=_("Brouillard d’encaissement"),
         url_name="receipts:draft",
         icon="inbox",
         right="receipts.see_draft",
@@ -38,7 +38,7 @@ MENU = (
     ),
     MenuItem(
         module="entries",
-        label=str(_("Règlements")),
+        label=_("Règlements"),
         url_name="receipts:receipts",
         icon="list-search",
         right="receipts.see_draft",
@@ -106,7 +106,7 @@ ACTIONS = {
 CARDS = (
     Card(
         code="received",
-        label=str(_("Encaissements de la semaine")),
+        label=_("Encaissements de la semaine"),
         template="receipts/partials/card_received.html",
         context=_received,
         right="receipts.see_draft",
@@ -115,7 +115,7 @@ CARDS = (
     ),
     Card(
         code="waiting",
-        label=str(_("Ce qui attend au brouillard")),
+        label=_("Ce qui attend au brouillard"),
         template="receipts/partials/card_waiting.html",
         context=_waiting,
         right="receipts.see_draft",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import right_required, signed_in
@@ -24,7 +24,7 @@ from ledger.widgets import PartyField
 
 class PartyList(ListPage[Party]):
     key = "ledger.parties"
-    title = gettext_lazy("Tiers")
+    title = pgettext_lazy("plusieurs", "Tiers")
     url_name = "ledger:parties"
     search_fields = ("search_text",)
     default_sort = "name"

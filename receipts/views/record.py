@@ -152,16 +152,11 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        again = (
-            f" {gettext('Il est de nouveau au brouillard.')}"
-            if form.cleaned_data["draft_again"]
-            else ""
-        )
-        toasts.done(
-            request,
-            gettext("Règlement contre-passé par l’écriture %(mirror)s.%(again)s")
-            % {"mirror": mirror, "again": again},
-        )
+        told = gettext("Règlement contre-passé par l’écriture %(mirror)s.") % {"mirror": mirror}
+        if form.cleaned_data["draft_again"]:
+            again = gettext("Il est de nouveau au brouillard.")
+            told = f"{told} {again}"
+        toasts.done(request, told)
     return redirect("receipts:record", pk=pk)
 
 

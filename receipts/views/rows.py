@@ -106,7 +106,8 @@ def _entity(row: DraftReceipt, _facts: RowFacts) -> str:
 def _account(row: DraftReceipt, _facts: RowFacts) -> str:
     if row.account:
         return f'<td role="gridcell" class="draft-code c-compte">{escape(row.account.code)}</td>'
-    return f'<td role="gridcell" class="draft-unassigned c-compte">{escape(_("À affecter"))}</td>'
+    to_assign = escape(_("À affecter"))
+    return f'<td role="gridcell" class="draft-unassigned c-compte">{to_assign}</td>'
 
 
 def _account_label(row: DraftReceipt, _facts: RowFacts) -> str:

@@ -221,6 +221,6 @@ def _entity_of(account_ids: Sequence[int]) -> int:
                 "(loi du 10 juillet 1965, art. 18). Demandez au client un chèque par entité, ou "
                 "portez celui-ci en entier sur la première et rendez-lui le reste par virement."
             )
-            % {"entities": " et ".join(sorted(each.code for each in entities.values()))}
+            % {"entities": _(" et ").join(sorted(each.code for each in entities.values()))}
         )
     return next(iter(entities))

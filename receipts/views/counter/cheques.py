@@ -110,6 +110,6 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        said = " et ".join(str(entry) for entry in its)
+        said = _(" et ").join(str(entry) for entry in its)
         toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
     return redirect("receipts:cheque", pk=pk)

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lists import Column, ListPage
 from core.lists.filters import ListFilter
@@ -45,7 +46,7 @@ class BatchList(ListPage[Batch]):
     default_sort = "-number"
     empty_text = _("Aucun lot : ouvrez-en un au guichet pour le courrier du jour.")
     columns = (
-        Column("number", _("Lot"), str, sort="pk", link=True),
+        Column("number", pgettext_lazy("de saisie", "Lot"), str, sort="pk", link=True),
         Column("arrival_date", _("Courrier du"), kind="date"),
         Column("owner", _("Par"), sort="owner__username"),
         Column("keyed", _("Chèques"), kind="number", sort="keyed"),
@@ -72,7 +73,7 @@ class ChequeFilter(ListFilter):
     state = django_filters.ChoiceFilter(
         choices=ChequeState.choices, label=_("État"), empty_label=_("Tous")
     )
-    batch = django_filters.NumberFilter(field_name="batch", label=_("Lot"))
+    batch = django_filters.NumberFilter(field_name="batch", label=pgettext_lazy("de saisie", "Lot"))
 
     class Meta:
         model = Cheque
@@ -97,7 +98,7 @@ class ChequeList(ListPage[Cheque]):
         Column("entity", _("Entité"), "entity.code", sort="entity__code"),
         Column("amount", _("Montant"), kind="amount", total="amount"),
         Column("cheque_date", _("Date"), kind="date"),
-        Column("batch", _("Lot"), sort="batch"),
+        Column("batch", pgettext_lazy("de saisie", "Lot"), sort="batch"),
         Column(
             "state",
             _("État"),
