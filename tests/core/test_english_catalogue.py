@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
+from django.utils.translation.template import templatize
 
 CATALOGUE = settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"
 _KEYWORD = re.compile(r'(msg\w+(?:\[\d\])?) (".*")')
+_LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_MARK = re.compile(rf"\b(n?p?gettext|_)\({_LITERAL}(?:, *{_LITERAL})?")
+_ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet", "lsc")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|</?\w+[^>]*>")
 
 
@@ -47,8 +51,33 @@ def read_messages() -> Iterator[Message]:
 MESSAGES = list(read_messages())
 
 
-def test_the_catalogue_is_there() -> None:
-    assert len(MESSAGES) > 2000
+def marked_in_python() -> Iterator[str]:
+    """Each text given as it stands to gettext or one of its kin."""
+    for path in (path for room in _ROOMS for path in (settings.BASE_DIR / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            name = node.func.id.removesuffix("_lazy")
+            rank = {"_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1}.get(name)
+            if rank is not None and isinstance(node.args[rank], ast.Constant):
+                yield str(node.args[rank].value)
+
+
+def marked_in_templates() -> Iterator[str]:
+    """Each text that Django hands to gettext when it collects the messages of a template."""
+    for path in (settings.BASE_DIR / "templates").rglob("*.*"):
+        if path.suffix not in {".html", ".txt"}:
+            continue
+        for name, first, second in _MARK.findall(templatize(path.read_text(encoding="utf-8"))):
+            yield ast.literal_eval(second if "pgettext" in name else first)
+
+
+@pytest.mark.parametrize("marked", [marked_in_python, marked_in_templates])
+def test_every_marked_text_is_in_the_catalogue(marked: Callable[[], Iterator[str]]) -> None:
+    known = {each.texts["msgid"] for each in MESSAGES}
+    texts = set(marked())
+    assert len(texts) > 500
+    assert texts - known == set(), "run « make messages », then translate them in locale/en"
 
 
 def test_every_text_has_its_translation() -> None:
