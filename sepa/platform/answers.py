@@ -23,10 +23,23 @@ _AMOUNT = re.compile(r"[0-9]{1,9}\.[0-9]{2}")
 _MAX_EVIDENCE = 20_000
 #: Clocks of two installations differ; a signature of tomorrow is nonsense all the same.
 _CLOCK_SKEW = timedelta(minutes=10)
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    InvalidOperation,
+    OverflowError,
+    ValidationError,
+)
 
 
 def read_page(answer: Any, *, after: int, limit: int) -> Page:
-    """The page of pending requests in a decoded answer. Raises PlatformError, naming no secret."""
+    """The page of pending requests in a decoded answer. Raises PlatformError, naming no secret.
+
+    A request that cannot be read does not hold up the others. Two of one identity do: nothing
+    tells which of them the client signed.
+    """
+    requests, unreadable = [], []
     try:
         items, following = answer["requests"], answer["next"]
         if not isinstance(items, list) or len(items) > limit:
@@ -34,18 +47,15 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
         # A cursor that does not move would have us ask for ever.
         if following is not None and (type(following) is not int or following <= after):
             raise ValueError("next")
-        requests = [_request(item) for item in items]
+        for item in items:
+            try:
+                requests.append(_request(item))
+            except _UNREADABLE:
+                unreadable.append(blind_index(json.dumps(item, sort_keys=True)))
         for names in zip(*((each.uid, each.mandate_reference) for each in requests), strict=True):
             if len(set(names)) < len(requests):
                 raise ValueError("twice the same mandate")
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        InvalidOperation,
-        OverflowError,
-        ValidationError,
-    ) as error:
+    except _UNREADABLE as error:
         raise PlatformError(
             _(
                 "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été "
@@ -53,7 +63,7 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
                 "l’installation."
             )
         ) from error
-    return Page(requests=requests, next=following)
+    return Page(requests=requests, next=following, unreadable=unreadable)
 
 
 def _request(item: Any) -> PendingRequest:

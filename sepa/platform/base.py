@@ -46,10 +46,14 @@ class PendingRequest:
 @dataclass(frozen=True)
 class Page:
     """Some pending requests, oldest first; ``next`` is the cursor of what follows, None at the
-    end."""
+    end.
+
+    ``unreadable`` has a keyed mark for each that LSC cannot read: they stay on the platform.
+    """
 
     requests: Sequence[PendingRequest]
     next: int | None
+    unreadable: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sepa.lookups import among
 from sepa.models import Mandate
 from sepa.platform import PendingRequest, Platform, PlatformError, Step, current_platform
 from sepa.services.fetching.accounts import AccountFacts, Accounts, find_accounts
-from sepa.services.fetching.notifying import notify_fetched
+from sepa.services.fetching.notifying import notify_fetched, notify_unreadable
 
 CHANNEL = "one_off"
 PAGE = 1000
@@ -48,15 +48,30 @@ _MANDATE_FIELDS = [
 
 @dataclass(frozen=True)
 class Fetched:
-    """What a fetch brought: new lines of the draft, their euros, those without an account."""
+    """What a fetch brought: new lines of the draft, their euros, those without an account.
+
+    ``unreadable`` requests were left on the platform.
+    """
 
     count: int = 0
     total: Decimal = ZERO
     unassigned: int = 0
+    unreadable: int = 0
 
     @property
     def sentence(self) -> str:
         """« 3 demandes reçues, 196,89 €. » for who asked."""
+        if not self.unreadable:
+            return self._received
+        left = ngettext(
+            "%(count)d demande illisible est restée sur la plateforme SEPA.",
+            "%(count)d demandes illisibles sont restées sur la plateforme SEPA.",
+            self.unreadable,
+        ) % {"count": self.unreadable}
+        return f"{self._received} {left}" if self.count else left
+
+    @property
+    def _received(self) -> str:
         if not self.count:
             return _("Aucune demande de prélèvement en attente.")
         said = ngettext(
@@ -71,7 +86,10 @@ class Fetched:
 
     def __add__(self, other: "Fetched") -> "Fetched":
         return Fetched(
-            self.count + other.count, self.total + other.total, self.unassigned + other.unassigned
+            self.count + other.count,
+            self.total + other.total,
+            self.unassigned + other.unassigned,
+            self.unreadable + other.unreadable,
         )
 
 
@@ -79,7 +97,8 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
     """Draft every pending request of the platform, then acknowledge it.
 
     Killed anywhere, or run twice at once, it drafts each request once: the request's uid is the
-    line's identity. Raises PlatformError; what was drafted before it stays drafted.
+    line's identity. What cannot be read is left there and told to the administrators.
+    Raises PlatformError; what was drafted before it stays drafted.
     """
     platform = platform or current_platform()
     fetched, after = Fetched(), 0
@@ -89,6 +108,9 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
             fetched += _take(page.requests, acting_user=acting_user)
             platform.tell(_acknowledged(page.requests))
             jobs.progress(fetched.count, fetched.count)
+        if page.unreadable:
+            notify_unreadable(page.unreadable)
+            fetched += Fetched(unreadable=len(page.unreadable))
         if page.next is None:
             return fetched
         after = page.next

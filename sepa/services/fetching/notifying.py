@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.crypto import blind_index
 from core.enums import Level
 from core.models import User
 from core.money import ZERO, format_euros
@@ -61,4 +62,24 @@ def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]
         body="\n".join(lines),
         link=f"{reverse('receipts:draft')}?canal=one_off",
         level=Level.WARNING if lost else Level.INFO,
+    )
+
+
+def notify_unreadable(marks: Sequence[str]) -> None:
+    """Tell the administrators once of the requests behind these marks, which hold no secret."""
+    count = len(marks)
+    messages.notify(
+        messages.administrators(),
+        identity=f"sepa.unreadable:{blind_index(' '.join(sorted(marks)))}",
+        title=ngettext(
+            "%(count)d demande illisible sur la plateforme SEPA",
+            "%(count)d demandes illisibles sur la plateforme SEPA",
+            count,
+        )
+        % {"count": count},
+        body=_(
+            "LSC a pris les autres demandes et laissé celles-ci sur la plateforme : rien n’a été "
+            "prélevé. Faites vérifier cette installation, puis prévenez les clients concernés."
+        ),
+        level=Level.ERROR,
     )
