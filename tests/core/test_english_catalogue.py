@@ -59,8 +59,9 @@ def marked_in_python() -> Iterator[str]:
                 continue
             name = node.func.id.removesuffix("_lazy")
             rank = {"_": 0, "gettext": 0, "ngettext": 0, "pgettext": 1}.get(name)
-            if rank is not None and isinstance(node.args[rank], ast.Constant):
-                yield str(node.args[rank].value)
+            text = node.args[rank] if rank is not None else None
+            if isinstance(text, ast.Constant):
+                yield str(text.value)
 
 
 def marked_in_templates() -> Iterator[str]:
