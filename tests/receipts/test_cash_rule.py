@@ -4,6 +4,7 @@ the rule with a reason."""
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -42,7 +43,7 @@ def debt(books: Books, text: str, *, on: date = date(2026, 1, 1)) -> None:
 
 
 def paid(books: Books, text: str, *, channel: str = "cash", on: date | None = None) -> DraftReceipt:
-    dated = {"movement_date": on} if on else {}
+    dated: dict[str, Any] = {"movement_date": on} if on else {}
     return make_receipt(books=books, channel=channel, amount=euros(text), **dated)
 
 
