@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
@@ -178,3 +180,9 @@ def test_a_double_click_on_validate_writes_once(page, live_server, books) -> Non
     page.locator("#draft-band .btn-primary").dblclick()
     expect(page.locator("#draft-dialog")).to_contain_text("1 écriture validée")
     assert Entry.objects.count() == 1
+
+
+def test_a_link_to_a_channel_shows_its_tab(page, live_server, books) -> None:
+    make_receipt(books=books)
+    page.goto(f"{live_server.url}/brouillard/?canal=transfer&qui=tous")
+    expect(page.locator("[data-channel-tab][aria-current=page]")).to_have_text(re.compile("Virem"))
