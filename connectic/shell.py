@@ -44,8 +44,8 @@ def register() -> None:
             PRODUCT,
             "Connectic",
             _(
-                "Un automate de paiement à l’agence : chaque nuit, les soldes des clients lui "
-                "sont envoyés et leurs paiements arrivent au brouillard, canal « Autres »."
+                "Un automate de paiement à l’agence : chaque nuit, les soldes des clients lui "
+                "sont envoyés et leurs paiements arrivent au brouillard, canal « Autres »."
             ),
             "device-desktop",
             "connectic:settings",

@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _(
             "Trop d’essais infructueux. Patientez cinq minutes, puis recommencez."
         ),
-        "rate_limited": _("Trop de demandes en peu de temps : patientez un instant."),
+        "rate_limited": _("Trop de demandes en peu de temps : patientez un instant."),
     }
 
     def is_open_for_signup(self, request: HttpRequest, *_args: Any) -> bool:

@@ -59,9 +59,9 @@ class FolderForm(forms.ModelForm):  # type: ignore[type-arg]
             "username": forms.TextInput(attrs={"autocapitalize": "off", "autocomplete": "off"}),
         }
         help_texts = {
-            "code": _("Court et sans espace, par exemple « automate »."),
-            "path": _("Chez le partenaire, par exemple « /depot » ; ou sur ce poste."),
-            "port": _("Vide : 22 pour SFTP, 21 pour FTP et FTPS."),
+            "code": _("Court et sans espace, par exemple « automate »."),
+            "path": _("Chez le partenaire, par exemple « /depot » ; ou sur ce poste."),
+            "port": _("Vide : 22 pour SFTP, 21 pour FTP et FTPS."),
             "authority": _(
                 "Seulement si le certificat du serveur n’est pas signé par une autorité publique."
             ),

@@ -24,12 +24,12 @@ def clean_iban(text: str) -> str:
         iban = schwifty.IBAN(text, validate_bban=True)
     except SchwiftyException:
         raise ValidationError(
-            _("Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."),
+            _("Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."),
             code="invalid_iban",
         ) from None
     if iban.country_code not in SEPA_COUNTRIES:
         raise ValidationError(
-            _("Cet IBAN est d’un pays hors de l’espace SEPA : il ne peut pas être prélevé."),
+            _("Cet IBAN est d’un pays hors de l’espace SEPA : il ne peut pas être prélevé."),
             code="not_sepa",
         )
     return str(iban.compact)
@@ -41,7 +41,7 @@ def clean_bic(text: str) -> str:
         bic = schwifty.BIC("".join(text.split()).upper())
     except SchwiftyException:
         raise ValidationError(
-            _("Ce BIC n’est pas valide : il a 8 ou 11 caractères."), code="invalid_bic"
+            _("Ce BIC n’est pas valide : il a 8 ou 11 caractères."), code="invalid_bic"
         ) from None
     if bic.country_code not in SEPA_COUNTRIES:
         raise ValidationError(_("Ce BIC est d’un pays hors de l’espace SEPA."), code="not_sepa")

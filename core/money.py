@@ -63,10 +63,10 @@ def parse_euros(text: str) -> Decimal:
         value = Decimal(cleaned)
     except InvalidOperation:
         raise ValidationError(
-            _("« %(text)s » n’est pas un montant."), params={"text": text}
+            _("« %(text)s » n’est pas un montant."), params={"text": text}
         ) from None
     if not value.is_finite():
-        raise ValidationError(_("« %(text)s » n’est pas un montant."), params={"text": text})
+        raise ValidationError(_("« %(text)s » n’est pas un montant."), params={"text": text})
     if value != value.quantize(CENT):
         raise ValidationError(_("Un montant en euros a deux décimales au plus."))
     return value.quantize(CENT)

@@ -63,12 +63,12 @@ ROLES = (
     Role(
         "accountant",
         _("Comptable"),
-        _("Tout le travail comptable : brouillard, validation, prélèvements, FEC, publication."),
+        _("Tout le travail comptable : brouillard, validation, prélèvements, FEC, publication."),
     ),
     Role(
         "manager",
         _("Gestionnaire"),
-        _("Consulte, tient les fiches à jour et publie ; n’écrit pas en comptabilité."),
+        _("Consulte, tient les fiches à jour et publie ; n’écrit pas en comptabilité."),
     ),
     Role("reader", _("Lecture seule"), _("Consulte sans rien modifier.")),
 )

@@ -46,7 +46,7 @@ class ServiceForm(forms.Form):
         label=_("Heures"),
         required=False,
         max_length=200,
-        help_text=_("Une ou plusieurs, séparées par une virgule : 00:00, 12:30."),
+        help_text=_("Une ou plusieurs, séparées par une virgule : 00:00, 12:30."),
     )
 
     def __init__(self, *args: Any, row: ScheduledService, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class ServiceForm(forms.Form):
         for text in filter(None, re.split(r"[,;\s]+", self.cleaned_data["times"])):
             if not _TIME.fullmatch(text):
                 raise ValidationError(
-                    _("« %(text)s » n’est pas une heure : écrivez par exemple 06:30."),
+                    _("« %(text)s » n’est pas une heure : écrivez par exemple 06:30."),
                     params={"text": text},
                 )
             hour, minute = re.split("[:hH]", text)
@@ -91,13 +91,13 @@ class UserForm(forms.Form):
         label=_("Initiales"),
         max_length=5,
         required=False,
-        help_text=_("Celles des bordereaux et des fiches : JLC."),
+        help_text=_("Celles des bordereaux et des fiches : JLC."),
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
     is_active = forms.BooleanField(
         label=_("Compte actif"),
         required=False,
-        help_text=_("Désactivé, il ne peut plus s’identifier ; son historique reste."),
+        help_text=_("Désactivé, il ne peut plus s’identifier ; son historique reste."),
     )
     is_administrator = forms.BooleanField(
         label=_("Administrateur"),
@@ -177,7 +177,7 @@ class AgencyForm(AgencyModelForm):
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
         if logo and getattr(logo, "size", 0) > _MAX_LOGO_BYTES:
-            raise ValidationError(_("Ce logo dépasse 1 Mo : enregistrez-le en plus petit."))
+            raise ValidationError(_("Ce logo dépasse 1 Mo : enregistrez-le en plus petit."))
         return logo
 
 

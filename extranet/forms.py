@@ -31,7 +31,7 @@ class SignInForm(LoginForm):
                 raise ValidationError(
                     _(
                         "Ce mot de passe initial a déjà servi, ou a plus de 14 jours. Choisissez "
-                        "« Mot de passe oublié », ou demandez-en un autre à l’agence."
+                        "« Mot de passe oublié », ou demandez-en un autre à l’agence."
                     )
                 ) from None
             raise
@@ -186,7 +186,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["balance_sense", "payment_without_email", "hide_bank_details"]
         help_texts = {
             "balance_sense": gettext_lazy(
-                "Les phrases « Vous devez… » ne changent pas ; seul le signe des chiffres change."
+                "Les phrases « Vous devez… » ne changent pas ; seul le signe des chiffres change."
             ),
             "payment_without_email": gettext_lazy(
                 "Ils signent alors en saisissant de nouveau leur mot de passe."

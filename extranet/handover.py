@@ -52,7 +52,7 @@ def open_sealed(sealed: str) -> list[Handed]:
     rows = _rows(sealed)
     if not rows:
         raise BusinessError(
-            _("Ces mots de passe ne peuvent plus être imprimés : régénérez-les au besoin.")
+            _("Ces mots de passe ne peuvent plus être imprimés : régénérez-les au besoin.")
         )
     return _handed(rows)
 

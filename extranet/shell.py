@@ -42,7 +42,7 @@ def register() -> None:
 
 
 _MARK, _UNMARK = _("Publier sur l’extranet"), _("Retirer de l’extranet")
-_WITHDRAWN = _("Ce qui a été publié sera retiré à la prochaine publication. Continuer ?")
+_WITHDRAWN = _("Ce qui a été publié sera retiré à la prochaine publication. Continuer ?")
 
 _LIST_ACTIONS = (
     ListAction("mark", _MARK, "extranet:mark", "world-upload", key="F9", right=_RIGHT),

@@ -69,7 +69,7 @@ class BaseDataForm(GroupedForm):
         label=_("SIRET du donneur d’ordre"),
         max_length=20,
         required=False,
-        help_text=_("14 chiffres ; les 9 premiers nomment le FEC."),
+        help_text=_("14 chiffres ; les 9 premiers nomment le FEC."),
     )
     bic = forms.CharField(label=_("BIC du compte pour prélèvements"), max_length=14, required=False)
     iban = forms.CharField(
@@ -160,8 +160,8 @@ class AccountingForm(GroupedForm):
         ]
         widgets = {"tip_return_address": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
-            "transfer_category": _("Vide = SUPP ; vide + Luxembourg = SALA ; OPTION = aucune."),
-            "pop_server": _("Nom du serveur ; ajoutez « :993 » pour IMAP. TLS toujours."),
+            "transfer_category": _("Vide = SUPP ; vide + Luxembourg = SALA ; OPTION = aucune."),
+            "pop_server": _("Nom du serveur ; ajoutez « :993 » pour IMAP. TLS toujours."),
             "validator": _("Il reçoit les messages des prélèvements demandés sur l’extranet."),
         }
 

@@ -14,7 +14,7 @@ class TransferCategory(models.TextChoices):
     DEFAULT = "", _("Par défaut (SUPP, SALA au Luxembourg)")
     SUPP = "SUPP", "SUPP"
     SALA = "SALA", "SALA"
-    NONE = "OPTION", _("OPTION : pas de catégorie")
+    NONE = "OPTION", _("OPTION : pas de catégorie")
 
 
 class AccountRole(models.TextChoices):
@@ -39,7 +39,7 @@ class CashStatus(models.TextChoices):
 
     USUAL = "", _("Plafond ordinaire")
     ABROAD = "abroad", _("Domicilié fiscalement à l’étranger, hors activité professionnelle")
-    NO_ACCOUNT = "no_account", _("Sans compte bancaire ni autre moyen : pas de plafond")
+    NO_ACCOUNT = "no_account", _("Sans compte bancaire ni autre moyen : pas de plafond")
 
 
 class LotKind(models.TextChoices):

@@ -115,7 +115,7 @@ class BankAccountForm(RecordForm):
         self.fields["bic"].help_text = _("Laissé vide, c’est celui de la banque de l’IBAN.")
         if self.instance.pk:
             self.fields["iban"].required = False
-            self.fields["iban"].help_text = _("%(iban)s : laissez vide pour le garder.") % {
+            self.fields["iban"].help_text = _("%(iban)s : laissez vide pour le garder.") % {
                 "iban": self.instance.iban_masked
             }
 
@@ -128,13 +128,13 @@ class FiscalYearForm(forms.Form):
         label=_("Du"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Vide : le lendemain de l’exercice précédent."),
+        help_text=_("Vide : le lendemain de l’exercice précédent."),
     )
     end = forms.DateField(
         label=_("Au"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Vide : douze mois après."),
+        help_text=_("Vide : douze mois après."),
     )
 
 

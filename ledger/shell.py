@@ -102,7 +102,7 @@ _HISTORY: dict[str, Any] = {
     "entity.letter_variables": _("Variables courriers"),
     "entry.post": _("Écritures validées"),
     "entry.reverse": _("Contre-passation"),
-    "party.flag": _("Signalement : plus de relance"),
+    "party.flag": _("Signalement : plus de relance"),
     "party.unflag": _("Signalement levé"),
     "fiscal_year.open": _("Ouverture"),
     "fiscal_year.close": _("Clôture"),

@@ -77,7 +77,7 @@ class AccountField(forms.CharField):
             account = named.filter(code=words[1].upper()).first()
         if account is None:
             raise ValidationError(
-                _("Choisissez un compte dans la liste qui s’ouvre en tapant : S001 450PIERREP.")
+                _("Choisissez un compte dans la liste qui s’ouvre en tapant : S001 450PIERREP.")
             )
         return account
 

@@ -39,7 +39,7 @@ def refuse_cards(texts: Iterable[str]) -> None:
     if any(looks_like_card(text) for text in texts):
         raise CardNumberError(
             _(
-                "Ceci ressemble à un numéro de carte bancaire : le logiciel ne le garde jamais. "
+                "Ceci ressemble à un numéro de carte bancaire : le logiciel ne le garde jamais. "
                 "Effacez-le, et faites payer par carte sur le terminal ou l’extranet."
             )
         )

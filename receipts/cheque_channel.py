@@ -41,12 +41,12 @@ class ChequeChannel(Channel):
                 continue
             if transition == Transition.REVERSE:
                 refused[share.receipt_id] = _(
-                    "annulez le chèque n° %(number)s au guichet, lot %(batch)s : sa remise en "
+                    "annulez le chèque n° %(number)s au guichet, lot %(batch)s : sa remise en "
                     "banque suit."
                 ) % {"number": share.cheque.number, "batch": share.cheque.batch_id}
             elif not _receipts_of(share.cheque) <= chosen:
                 refused[share.receipt_id] = _(
-                    "le chèque n° %(number)s règle aussi d’autres comptes : retirez toutes ses "
+                    "le chèque n° %(number)s règle aussi d’autres comptes : retirez toutes ses "
                     "lignes ensemble."
                 ) % {"number": share.cheque.number}
         return refused

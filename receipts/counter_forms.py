@@ -107,7 +107,7 @@ class ChequeForm(forms.Form):
         accounts = [int(each) for each in values.get("account", []) if each.isdecimal()]
         if not accounts:
             raise forms.ValidationError(
-                _("Dites qui paie : scannez le coupon, ou tapez un nom, un lot, un immeuble.")
+                _("Dites qui paie : scannez le coupon, ou tapez un nom, un lot, un immeuble.")
             )
         if len(accounts) == 1:
             return [(accounts[0], amount)]

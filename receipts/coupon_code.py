@@ -52,23 +52,23 @@ def read_coupon(text: str) -> CouponReading:
     """
     parts = "".join(text.split()).strip("*").split("*")
     if parts == [""]:
-        raise CouponError(_("Le coupon est vide : scannez-le à nouveau."))
+        raise CouponError(_("Le coupon est vide : scannez-le à nouveau."))
     if len(parts) != 3:
         raise CouponError(
-            _("Ce n’est pas un coupon : on attend compte, clé et montant entre des étoiles.")
+            _("Ce n’est pas un coupon : on attend compte, clé et montant entre des étoiles.")
         )
     account, key, amount = parts
     if not _is_number(account, 9) or not _is_number(key, 2):
-        raise CouponError(_("Ce n’est pas un coupon : le compte et la clé sont des chiffres."))
+        raise CouponError(_("Ce n’est pas un coupon : le compte et la clé sont des chiffres."))
     found = _AMOUNT.fullmatch(amount)
     if found is None or not amount.isascii():
-        raise CouponError(_("Le montant « %(amount)s » est illisible.") % {"amount": amount})
+        raise CouponError(_("Le montant « %(amount)s » est illisible.") % {"amount": amount})
     cents = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
     if cents == 0:
-        raise CouponError(_("Ce coupon ne demande rien : son montant est nul."))
+        raise CouponError(_("Ce coupon ne demande rien : son montant est nul."))
     if _key(int(account), cents) != int(key):
         raise CouponError(
-            _("La clé du coupon ne correspond pas : un chiffre a été mal lu, recommencez.")
+            _("La clé du coupon ne correspond pas : un chiffre a été mal lu, recommencez.")
         )
     return CouponReading(int(account), from_cents(cents))
 

@@ -30,7 +30,7 @@ class AccountCodeField(forms.CharField):
             return accounts[0]
         if accounts:
             raise forms.ValidationError(
-                _("Plusieurs entités ont ce compte : tapez l’entité devant, comme S001/%(code)s."),
+                _("Plusieurs entités ont ce compte : tapez l’entité devant, comme S001/%(code)s."),
                 params={"code": text},
             )
         raise forms.ValidationError(_("Aucun compte ouvert ne porte ce numéro."))
@@ -52,14 +52,14 @@ class KeyReceiptForm(forms.Form):
         label=_("Libellé"),
         max_length=120,
         required=False,
-        help_text=_("Laissé vide : « Règlement » et le nom du compte."),
+        help_text=_("Laissé vide : « Règlement » et le nom du compte."),
     )
     movement_reference = forms.CharField(label=_("Réf. mouvement"), max_length=60, required=False)
     journal = forms.CharField(
         label=_("Journal"),
         max_length=10,
         required=False,
-        help_text=_("Laissé vide : celui de l’entité pour ce canal."),
+        help_text=_("Laissé vide : celui de l’entité pour ce canal."),
     )
     voucher = forms.CharField(label=_("Pièce"), max_length=30, required=False)
 
@@ -91,7 +91,7 @@ class KeyReceiptForm(forms.Form):
                 if data["journal"] is None:
                     self.add_error(
                         "journal",
-                        _("L’entité %(entity)s n’a pas de journal actif « %(code)s ».")
+                        _("L’entité %(entity)s n’a pas de journal actif « %(code)s ».")
                         % {"entity": account.entity.code, "code": code},
                     )
         return data

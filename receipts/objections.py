@@ -23,9 +23,9 @@ def against_closing(year: FiscalYear) -> Iterable[str]:
     )
     if waiting["count"]:
         yield ngettext(
-            "Le brouillard garde %(count)d ligne de cet exercice (%(amount)s) : "
+            "Le brouillard garde %(count)d ligne de cet exercice (%(amount)s) : "
             "comptabilisez-les, à une autre date au besoin, ou retirez-les.",
-            "Le brouillard garde %(count)d lignes de cet exercice (%(amount)s) : "
+            "Le brouillard garde %(count)d lignes de cet exercice (%(amount)s) : "
             "comptabilisez-les, à une autre date au besoin, ou retirez-les.",
             waiting["count"],
         ) % {"count": waiting["count"], "amount": format_euros(waiting["total"])}
@@ -37,6 +37,6 @@ def against_reversal(entry: Entry) -> str:
     if receipt is None:
         return ""
     return _(
-        "Cette écriture est celle du règlement « %(receipt)s » : contre-passez-le "
+        "Cette écriture est celle du règlement « %(receipt)s » : contre-passez-le "
         "depuis sa fiche, d’où il peut revenir au brouillard."
     ) % {"receipt": receipt.label}

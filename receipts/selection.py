@@ -25,7 +25,7 @@ def selected_ids(request: HttpRequest) -> list[int]:
     everything = chosen[0] == EVERYTHING
     parts = [part.removeprefix("-") for part in chosen[1:]] if everything else chosen
     if not all(part.isdecimal() and len(part) < 19 for part in parts):
-        raise BusinessError(_("La sélection est illisible : rechargez le brouillard."))
+        raise BusinessError(_("La sélection est illisible : rechargez le brouillard."))
     ids = [int(part) for part in parts]
     if everything:
         view = QueryDict(request.POST.get("vue", ""))

@@ -70,7 +70,7 @@ class OneOffChannel(Channel):
         if transition != Transition.CANCEL:
             return {}
         return {
-            pk: gettext("elle est dans le fichier %(message_id)s : annulez d’abord ce fichier.")
+            pk: gettext("elle est dans le fichier %(message_id)s : annulez d’abord ce fichier.")
             % {"message_id": message_id}
             if state == CollectionState.GENERATED
             else gettext("elle a été transmise à la banque (fichier %(message_id)s).")

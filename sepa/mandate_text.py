@@ -54,7 +54,7 @@ _VERSIONS = {
         ),
         # Rulebook: 14 days between notice and debit unless agreed otherwise.
         notice=(
-            "Ce mandat vaut avis de prélèvement : vous acceptez que votre compte soit débité dès "
+            "Ce mandat vaut avis de prélèvement : vous acceptez que votre compte soit débité dès "
             "le premier jour ouvré bancaire qui suit votre signature."
         ),
         signature=(

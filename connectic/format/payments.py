@@ -72,7 +72,7 @@ class PaymentsReader:
                 reason = (
                     _("Le fichier continue après sa dernière ligne.")
                     if ended
-                    else _("Le premier champ « %(tag)s » n’est ni L, ni T.") % {"tag": row[0][:20]}
+                    else _("Le premier champ « %(tag)s » n’est ni L, ni T.") % {"tag": row[0][:20]}
                 )
                 yield Unreadable(number, reason, _raw(row))
 
@@ -97,7 +97,7 @@ class PaymentsReader:
             raise FormatError(_("La première ligne n’est pas une tête de fichier Connectic."))
         if row[2] != VERSION:
             raise FormatError(
-                _("Version %(version)s inconnue : seule la version 1 se lit.")
+                _("Version %(version)s inconnue : seule la version 1 se lit.")
                 % {"version": row[2][:20]}
             )
         if row[3] != Kind.PAYMENTS:
@@ -116,7 +116,7 @@ class PaymentsReader:
         missing = REQUIRED_PAYMENT_COLUMNS.difference(row)
         if missing:
             raise FormatError(
-                _("Il manque des colonnes : %(names)s.") % {"names": ", ".join(sorted(missing))}
+                _("Il manque des colonnes : %(names)s.") % {"names": ", ".join(sorted(missing))}
             )
         if len(set(row)) != len(row):
             raise FormatError(_("Une colonne est nommée deux fois."))
@@ -164,7 +164,7 @@ def _last_line(stream: BinaryIO) -> str:
 def _tail_of(last_line: str) -> Tail:
     row = last_line.split(DELIMITER)
     if row[0] != Tag.TAIL:
-        raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
+        raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
     try:
         if len(row) != 4 or not re.fullmatch("[0-9]{1,9}", row[1]):
             raise ValueError
@@ -207,7 +207,7 @@ def read_amount(text: str) -> Decimal:
     plain = text if _AMOUNT.fullmatch(text) else "".join(text.split()).replace(",", ".")
     if not _AMOUNT.fullmatch(plain):
         raise ValueError(
-            _("Le montant « %(text)s » ne se lit pas : deux décimales au plus.")
+            _("Le montant « %(text)s » ne se lit pas : deux décimales au plus.")
             % {"text": text[:20]}
         )
     return Decimal(plain).quantize(Decimal("0.01"))
@@ -217,22 +217,22 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
     payment_id, paid_at, entity, account, coupon, amount, means, payer, ticket = values
     if not _PAYMENT_ID.fullmatch(payment_id):
         raise ValueError(
-            _("Le numéro de paiement « %(id)s » est mal formé.") % {"id": payment_id[:40]}
+            _("Le numéro de paiement « %(id)s » est mal formé.") % {"id": payment_id[:40]}
         )
     try:
         moment = _instant(paid_at)
     except ValueError:
         raise ValueError(
-            _("La date « %(text)s » n’existe pas ou se lit mal.") % {"text": paid_at[:30]}
+            _("La date « %(text)s » n’existe pas ou se lit mal.") % {"text": paid_at[:30]}
         ) from None
     if not _OLDEST <= moment.date() <= latest:
-        raise ValueError(_("La date « %(text)s » est impossible.") % {"text": paid_at[:30]})
+        raise ValueError(_("La date « %(text)s » est impossible.") % {"text": paid_at[:30]})
     euros = read_amount(amount)
     if not euros:
         raise ValueError(_("Le montant est nul."))
     if means not in Means.__members__:
         raise ValueError(
-            _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
+            _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
         )
     return Payment(
         number, payment_id, moment, entity.strip(), account.strip(), euros, Means(means),

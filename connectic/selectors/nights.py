@@ -120,7 +120,7 @@ def _night(
     for file in files:
         gaps += file.remarks.splitlines()
         if file.state == ReadingState.READING:
-            gaps.append(_("Lecture interrompue : elle reprendra à la prochaine relève"))
+            gaps.append(_("Lecture interrompue : elle reprendra à la prochaine relève"))
     if aside:
         gaps.append(
             ngettext("%(n)d ligne à décider", "%(n)d lignes à décider", aside) % {"n": aside}
@@ -169,7 +169,7 @@ def summary_of_month(found: Sequence[Night]) -> str:
     count = sum(night.found.count for night in found)
     total = sum((night.found.total for night in found), ZERO)
     return ngettext(
-        "%(count)d paiement reçu en %(days)d jours : %(total)s.",
-        "%(count)d paiements reçus en %(days)d jours : %(total)s.",
+        "%(count)d paiement reçu en %(days)d jours : %(total)s.",
+        "%(count)d paiements reçus en %(days)d jours : %(total)s.",
         count,
     ) % {"count": count, "days": len(found), "total": format_euros(total)}

@@ -19,7 +19,7 @@ def require_subscription() -> None:
     """Raises BusinessError, saying what to do, where the agency has not bought the kiosk."""
     if not is_subscribed():
         raise BusinessError(
-            _("Connectic n’est pas souscrit : un administrateur peut le faire au Store.")
+            _("Connectic n’est pas souscrit : un administrateur peut le faire au Store.")
         )
 
 
@@ -41,6 +41,6 @@ def payments_folder() -> ExchangeFolder:
 def _chosen(folder: ExchangeFolder | None) -> ExchangeFolder:
     if folder is None:
         raise BusinessError(
-            _("Aucun dossier d’échange n’est choisi pour l’automate : voyez ses réglages.")
+            _("Aucun dossier d’échange n’est choisi pour l’automate : voyez ses réglages.")
         )
     return folder

@@ -16,8 +16,8 @@ def summary_of(record: PaymentsFile) -> str:
     """« 12 paiements de l’automate au brouillard : 4 318,20 €. 1 ligne mise de côté. »"""
     parts = [
         ngettext(
-            "%(count)d paiement de l’automate au brouillard : %(total)s.",
-            "%(count)d paiements de l’automate au brouillard : %(total)s.",
+            "%(count)d paiement de l’automate au brouillard : %(total)s.",
+            "%(count)d paiements de l’automate au brouillard : %(total)s.",
             record.drafted_count,
         )
         % {"count": record.drafted_count, "total": format_euros(record.drafted_total)}
@@ -41,7 +41,7 @@ def announce_reading(record: PaymentsFile) -> None:
     messages.notify(
         messages.users_receiving_messages(),
         identity=f"kiosk:{record.pk}:{record.drafted_count}",
-        title=_("Automate %(kiosk)s : %(total)s au brouillard")
+        title=_("Automate %(kiosk)s : %(total)s au brouillard")
         % {"kiosk": record.kiosk, "total": format_euros(record.drafted_total)},
         body=summary_of(record),
         link=f"{reverse('receipts:draft')}?canal=kiosk&qui=tous",
@@ -54,10 +54,10 @@ def announce_refusal(record: PaymentsFile) -> None:
     messages.notify(
         messages.users_receiving_messages(),
         identity=f"kiosk:{record.pk}:refused",
-        title=_("Fichier de l’automate refusé : %(name)s") % {"name": record.file.name},
+        title=_("Fichier de l’automate refusé : %(name)s") % {"name": record.file.name},
         body=_(
             "%(reason)s\n\nRien n’en a été pris et le fichier est conservé. Demandez à Connectic "
-            "de le renvoyer : les paiements déjà pris ne le seront pas deux fois."
+            "de le renvoyer : les paiements déjà pris ne le seront pas deux fois."
         )
         % {"reason": record.remarks},
         link=reverse("connectic:nights"),

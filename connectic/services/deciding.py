@@ -59,7 +59,7 @@ def take_aside(
 def _check(amount: Decimal, paid_on: date) -> None:
     if amount <= 0:
         raise BusinessError(
-            _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")
+            _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")
         )
     if paid_on > timezone.localdate():
         raise BusinessError(_("Un paiement ne peut pas être à venir."))
@@ -70,7 +70,7 @@ def set_down(*, line_id: int, acting_user: User, note: str) -> AsideLine:
     """Nothing is drafted of this line, for a reason that is kept. Raises BusinessError."""
     line = _locked(line_id)
     if not note.strip():
-        raise BusinessError(_("Dites pourquoi la ligne est classée : le motif est conservé."))
+        raise BusinessError(_("Dites pourquoi la ligne est classée : le motif est conservé."))
     _decide(line, AsideState.SET_DOWN, note, acting_user)
     audit.record("kiosk.set_down", acting_user=acting_user, on=line, reason=line.note)
     return line
@@ -84,7 +84,7 @@ def _locked(line_id: int) -> AsideLine:
         .first()
     )
     if line is None or line.state != AsideState.WAITING:
-        raise BusinessError(_("Cette ligne est déjà décidée : rechargez la page."))
+        raise BusinessError(_("Cette ligne est déjà décidée : rechargez la page."))
     return line
 
 

@@ -30,7 +30,7 @@ def keep_upload(content: BinaryIO, *, name: str, acting_user: User) -> ArchivedF
         )
         if twin is not None:
             file.outcome = FileOutcome.PROCESSED
-            file.report = _("Ce fichier a déjà été lu (reçu le %(day)s) : rien n’a changé.") % {
+            file.report = _("Ce fichier a déjà été lu (reçu le %(day)s) : rien n’a changé.") % {
                 "day": f"{timezone.localtime(twin.created_at):%d/%m/%Y à %H:%M}"
             }
             file.save(update_fields=["outcome", "report"])

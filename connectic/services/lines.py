@@ -51,7 +51,7 @@ def take_chunk(
         if line.means is Means.CASH:
             count.cash += line.amount
         if line.amount < 0:
-            aside.append((line.line_number, _("Un remboursement : à décider."), _text_of(line)))
+            aside.append((line.line_number, _("Un remboursement : à décider."), _text_of(line)))
         elif line.id in payments:
             count.known += 1
             if not _same(payments[line.id], line):

@@ -46,7 +46,7 @@ def _read(file: ArchivedFile, acting_user: User | None) -> str:
 def scan_nightly() -> str:
     """The scheduled service: scan, then raise an alert where yesterday brought no file."""
     if not is_subscribed():
-        return _("Connectic n’est pas souscrit : rien à relever.")
+        return _("Connectic n’est pas souscrit : rien à relever.")
     report = scan(acting_user=None)
     yesterday = timezone.localdate() - timedelta(days=1)
     if not has_file_of(yesterday):

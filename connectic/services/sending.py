@@ -54,7 +54,7 @@ def send_balances(*, acting_user: User | None) -> BalancesFile:
 def send_nightly() -> str:
     """The scheduled service. Returns one French sentence."""
     if not is_subscribed():
-        return _("Connectic n’est pas souscrit : rien à envoyer.")
+        return _("Connectic n’est pas souscrit : rien à envoyer.")
     record = send_balances(acting_user=None)
     return _("%(count)d comptes envoyés à l’automate, %(total)s dus.") % {
         "count": record.account_count,

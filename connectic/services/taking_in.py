@@ -111,7 +111,7 @@ def _differences(record: PaymentsFile) -> str:
     for what, announced, found in pairs:
         if announced is not None and announced != found:
             remarks.append(
-                _("%(what)s : %(announced)s annoncés, %(found)s trouvés.")
+                _("%(what)s : %(announced)s annoncés, %(found)s trouvés.")
                 % {
                     "what": what,
                     "announced": format_euros(announced),

@@ -49,7 +49,7 @@ class AsideList(ListPage[AsideLine]):
     search_fields = ("raw", "reason", "note")
     default_sort = "-id"
     empty_text = gettext_lazy(
-        "Aucune ligne mise de côté : tout ce que l’automate a envoyé est au brouillard."
+        "Aucune ligne mise de côté : tout ce que l’automate a envoyé est au brouillard."
     )
     columns = (
         Column("id", gettext_lazy("N°"), link=True, width=8),

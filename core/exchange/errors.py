@@ -29,48 +29,48 @@ class Reason(StrEnum):
 
 
 _SENTENCES = {
-    Reason.NAME: _("Le serveur « %(host)s » est introuvable : vérifiez son nom."),
+    Reason.NAME: _("Le serveur « %(host)s » est introuvable : vérifiez son nom."),
     Reason.REFUSED: _(
-        "Le serveur « %(host)s » refuse la connexion : vérifiez le port, ou demandez au "
+        "Le serveur « %(host)s » refuse la connexion : vérifiez le port, ou demandez au "
         "partenaire si son service est démarré et si notre adresse est autorisée."
     ),
     Reason.TIMEOUT: _(
-        "Le serveur « %(host)s » ne répond pas dans les temps : il est peut-être arrêté, "
+        "Le serveur « %(host)s » ne répond pas dans les temps : il est peut-être arrêté, "
         "ou un pare-feu bloque la connexion."
     ),
-    Reason.CUT: _("La connexion avec « %(host)s » a été coupée en cours de route."),
+    Reason.CUT: _("La connexion avec « %(host)s » a été coupée en cours de route."),
     Reason.HOST_KEY_UNKNOWN: _(
-        "Le serveur « %(host)s » montre une clé que personne n’a encore "
-        "reconnue : comparez son empreinte avec celle du partenaire, puis reconnaissez-la."
+        "Le serveur « %(host)s » montre une clé que personne n’a encore "
+        "reconnue : comparez son empreinte avec celle du partenaire, puis reconnaissez-la."
     ),
     Reason.HOST_KEY_CHANGED: _(
-        "Le serveur « %(host)s » ne montre plus la clé reconnue. Rien ne lui a "
-        "été envoyé : appelez le partenaire avant de reconnaître la nouvelle."
+        "Le serveur « %(host)s » ne montre plus la clé reconnue. Rien ne lui a "
+        "été envoyé : appelez le partenaire avant de reconnaître la nouvelle."
     ),
     Reason.CERTIFICATE: _(
-        "Le certificat de « %(host)s » n’est pas valable : nom différent, périmé, ou "
+        "Le certificat de « %(host)s » n’est pas valable : nom différent, périmé, ou "
         "signé par une autorité inconnue."
     ),
     Reason.NO_TLS: _(
-        "Le serveur « %(host)s » ne propose pas de connexion chiffrée : rien ne lui a été envoyé."
+        "Le serveur « %(host)s » ne propose pas de connexion chiffrée : rien ne lui a été envoyé."
     ),
-    Reason.LOGIN: _("Le serveur « %(host)s » refuse l’identifiant ou le mot de passe (ou la clé)."),
+    Reason.LOGIN: _("Le serveur « %(host)s » refuse l’identifiant ou le mot de passe (ou la clé)."),
     Reason.KEY: _(
-        "La clé privée est illisible : vérifiez qu’elle est complète, et sa phrase de passe."
+        "La clé privée est illisible : vérifiez qu’elle est complète, et sa phrase de passe."
     ),
-    Reason.MISSING: _("« %(what)s » n’existe pas (ou plus) : vérifiez le chemin."),
+    Reason.MISSING: _("« %(what)s » n’existe pas (ou plus) : vérifiez le chemin."),
     Reason.RIGHTS: _(
-        "Nous n’avons pas le droit d’agir sur « %(what)s » : demandez au partenaire "
+        "Nous n’avons pas le droit d’agir sur « %(what)s » : demandez au partenaire "
         "d’ouvrir les droits."
     ),
     Reason.DISK_FULL: _(
-        "Le serveur « %(host)s » n’a pas pu écrire « %(what)s » : son disque est plein "
+        "Le serveur « %(host)s » n’a pas pu écrire « %(what)s » : son disque est plein "
         "ou notre quota est atteint."
     ),
     Reason.TOO_LARGE: _(
-        "« %(what)s » dépasse deux gigaoctets : ce n’est sans doute pas le bon fichier."
+        "« %(what)s » dépasse deux gigaoctets : ce n’est sans doute pas le bon fichier."
     ),
-    Reason.PROTOCOL: _("Le serveur « %(host)s » a répondu quelque chose d’inattendu."),
+    Reason.PROTOCOL: _("Le serveur « %(host)s » a répondu quelque chose d’inattendu."),
 }
 
 
@@ -86,7 +86,7 @@ class ExchangeError(BusinessError):
     ) -> None:
         sentence = _SENTENCES[reason] % {"host": host or gettext("ce poste"), "what": what}
         super().__init__(
-            gettext("%(sentence)s (« %(detail)s »)") % {"sentence": sentence, "detail": detail}
+            gettext("%(sentence)s (« %(detail)s »)") % {"sentence": sentence, "detail": detail}
             if detail
             else sentence
         )

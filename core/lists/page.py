@@ -257,6 +257,6 @@ def _ids(parts: Iterable[str]) -> list[int]:
     ids = [int(part) for part in parts if part.isdecimal() and len(part) < 19]
     if len(ids) > _MAX_IDS:
         raise BusinessError(
-            _("La sélection est trop longue : filtrez, puis prenez tout le filtre.")
+            _("La sélection est trop longue : filtrez, puis prenez tout le filtre.")
         )
     return ids

@@ -103,7 +103,7 @@ def save_view(user: User, list_key: str, *, name: str, query: str) -> None:
     others = [view for view in preference.views if view.name != name]
     if len(others) >= MAX_VIEWS:
         raise BusinessError(
-            _("Vous avez déjà %(count)d vues ici : supprimez-en une d’abord.")
+            _("Vous avez déjà %(count)d vues ici : supprimez-en une d’abord.")
             % {"count": MAX_VIEWS}
         )
     preference.views = [*others, SavedView(name, query[:2000])]

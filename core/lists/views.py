@@ -100,11 +100,11 @@ def _remember(page: Page, request: HttpRequest, part: str) -> None:
     elif part == "view-save":
         name, query = data.get("name", ""), page.query_string()
         preferences.save_view(page.user, page.key, name=name, query=query)
-        messages.success(request, _("Vue « %(name)s » enregistrée.") % {"name": name})
+        messages.success(request, _("Vue « %(name)s » enregistrée.") % {"name": name})
     elif part == "view-delete":
         preferences.delete_view(page.user, page.key, name=data.get("name", ""))
     else:
-        raise BusinessError(_("Cette demande n’a pas été comprise : rechargez la page."))
+        raise BusinessError(_("Cette demande n’a pas été comprise : rechargez la page."))
 
 
 def _selection(page: Page) -> HttpResponse:
@@ -146,7 +146,7 @@ def _print(page: Page, rows: Any, title: str) -> HttpResponse:
         messages.error(
             page.request,
             _(
-                "Cette liste compte plus de 2 000 lignes : filtrez-la avant de l’imprimer, "
+                "Cette liste compte plus de 2 000 lignes : filtrez-la avant de l’imprimer, "
                 "ou exportez-la en XLSX."
             ),
         )
@@ -169,7 +169,7 @@ def _print(page: Page, rows: Any, title: str) -> HttpResponse:
 
 def criteria(page: Page) -> list[str]:
     """What the list is filtered on, in words, for paper."""
-    said = [_("Recherche : %(text)s") % {"text": page.text}] if page.text else []
+    said = [_("Recherche : %(text)s") % {"text": page.text}] if page.text else []
     if page.filterset is None or not page.filterset.form.is_valid():
         return said
     for name, value in page.filterset.form.cleaned_data.items():

@@ -40,8 +40,8 @@ def _telling(name: str) -> Iterator[None]:
     except OSError as error:
         raise ArchiveError(
             _(
-                "Le fichier « %(name)s » n’a pas pu être archivé (%(error)s). Rien n’a été "
-                "enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
+                "Le fichier « %(name)s » n’a pas pu être archivé (%(error)s). Rien n’a été "
+                "enregistré : libérez de la place ou vérifiez les droits, puis recommencez."
             )
             % {"name": name, "error": error.strerror or error}
         ) from error
@@ -176,11 +176,11 @@ def open_archived(file: ArchivedFile) -> BinaryIO:
         handle = _path_of(file.sha256).open("rb")
     except OSError as error:
         raise ArchiveError(
-            _("Le fichier archivé « %(file)s » est introuvable.") % {"file": file.name}
+            _("Le fichier archivé « %(file)s » est introuvable.") % {"file": file.name}
         ) from error
     if hashlib.file_digest(handle, "sha256").hexdigest() != file.sha256:
         handle.close()
-        raise ArchiveError(_("Le fichier archivé « %(file)s » a été altéré.") % {"file": file.name})
+        raise ArchiveError(_("Le fichier archivé « %(file)s » a été altéré.") % {"file": file.name})
     handle.seek(0)
     return handle
 

@@ -29,7 +29,7 @@ def pin(*, acting_user: User, label: str, url: str) -> None:
     kept = [each for each in _current(acting_user) if each["url"] != url]
     if len(kept) >= MAX_FAVOURITES:
         raise BusinessError(
-            _("Vous avez déjà %(count)d raccourcis : retirez-en un d’abord.")
+            _("Vous avez déjà %(count)d raccourcis : retirez-en un d’abord.")
             % {"count": MAX_FAVOURITES}
         )
     remember(acting_user=acting_user, key=KEY, value=[*kept, {"label": name, "url": url}])

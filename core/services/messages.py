@@ -39,7 +39,7 @@ def notify(
     if not people:
         people = administrators()
         body = _(
-            "%(body)s\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
+            "%(body)s\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
         ) % {"body": body}
         level = Level.WARNING
     SystemMessage.objects.bulk_create(

@@ -149,7 +149,7 @@ def _give_up(message: OutboxMessage) -> None:
         identity=f"outbox:{message.pk}",
         title=_("Un envoi n’a pas abouti malgré plusieurs essais"),
         body=_(
-            "Travail « %(kind)s » demandé le %(created_at)s. Nous n’essayons plus : le "
+            "Travail « %(kind)s » demandé le %(created_at)s. Nous n’essayons plus : le "
             "détail est dans le journal technique."
         )
         % {"kind": message.kind, "created_at": f"{message.created_at:%d/%m/%Y}"},

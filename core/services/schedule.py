@@ -145,7 +145,7 @@ def _claim(service: Service, now: datetime, *, force: bool) -> Job | None:
         killed = Job.objects.filter(kind=service.job_kind, state=JobState.RUNNING).update(
             state=JobState.FAILED,
             finished_at=now,
-            summary=_("Interrompu avant la fin ; relancé automatiquement."),
+            summary=_("Interrompu avant la fin ; relancé automatiquement."),
         )
         if not (killed or last_due(row, now) or (force and row.active)):
             return _forgotten(service, now)
@@ -174,7 +174,7 @@ def _execute(service: Service, job: Job) -> Job:
             job,
             _(
                 "Le service s’est arrêté sur une erreur inattendue. Il sera relancé à sa prochaine "
-                "heure ; le détail est dans le journal technique."
+                "heure ; le détail est dans le journal technique."
             ),
         )
     else:
@@ -187,7 +187,7 @@ def _failed(service: Service, job: Job, summary: str) -> None:
     messages.notify(
         messages.administrators(),
         identity=f"job:{job.pk}",
-        title=_("« %(service)s » n’a pas abouti") % {"service": service.label},
+        title=_("« %(service)s » n’a pas abouti") % {"service": service.label},
         body=summary,
         link="/parametres/services/",
         level=Level.ERROR,
@@ -202,7 +202,7 @@ def ask_now(*, code: str, acting_user: User) -> Job:
         ScheduledService.objects.select_for_update().get(pk=row.pk)
         if Job.objects.filter(kind=service.job_kind, state=JobState.WAITING).exists():
             raise BusinessError(
-                _("« %(service)s » est déjà demandé : il part dans un instant.")
+                _("« %(service)s » est déjà demandé : il part dans un instant.")
                 % {"service": service.label}
             )
         job = jobs.create(service.job_kind, label=str(service.label), acting_user=acting_user)
@@ -222,7 +222,7 @@ def run_asked(*, job_id: int) -> Job:
             jobs.finish(
                 job,
                 ok=False,
-                summary=_("« %(service)s » était déjà en cours.") % {"service": service.label},
+                summary=_("« %(service)s » était déjà en cours.") % {"service": service.label},
             )
             return job
         return _execute(service, job)

@@ -90,7 +90,7 @@ def reset_password(*, acting_user: User, user_id: int) -> tuple[User, str]:
     """A link, shown once, by which a member of staff chooses a new password."""
     user = User.objects.get(pk=user_id, kind=UserKind.STAFF)
     if not user.is_active:
-        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
+        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
     if user.is_superuser and not acting_user.is_superuser:
         raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
     return user, password_reset.make_link(user=user, acting_user=acting_user)
@@ -142,7 +142,7 @@ def _keep_one_administrator(user: User, administrators: list[User], data: UserDa
     if not stays and [each.pk for each in administrators] == [user.pk]:
         raise BusinessError(
             _(
-                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
+                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
                 "retirer ce rôle."
             )
         )

@@ -21,7 +21,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         if right:
             names = ", ".join(str(giver) for giver in givers)
             answer["X-LSC-Message"] = quote(
-                _("Il vous manque le droit « %(right)s » (%(names)s).")
+                _("Il vous manque le droit « %(right)s » (%(names)s).")
                 % {"right": right, "names": names}
             )
         return answer

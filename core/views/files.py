@@ -64,7 +64,7 @@ class FileList(ListPage[ArchivedFile]):
     filterset_class = FileFilter
     default_sort = "-created_at"
     empty_text = gettext_lazy(
-        "Aucun fichier pour l’instant : tout ce qui part ou arrive est gardé ici, octet pour octet."
+        "Aucun fichier pour l’instant : tout ce qui part ou arrive est gardé ici, octet pour octet."
     )
     columns = (
         Column("created_at", gettext_lazy("Archivé le"), kind="datetime"),
@@ -135,7 +135,7 @@ RECORD = RecordPage(
             "repeat",
             right="core.manage_settings",
             confirm=gettext_lazy(
-                "Le fichier est relu comme s’il arrivait : ce qui est déjà enregistré ne l’est pas "
+                "Le fichier est relu comme s’il arrivait : ce qui est déjà enregistré ne l’est pas "
                 "deux fois."
             ),
             available=consuming.can_replay,

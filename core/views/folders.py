@@ -37,7 +37,7 @@ class FolderList(ListPage[ExchangeFolder]):
     default_sort = "label"
     create = CreateLink(gettext_lazy("Nouveau dossier"), "core:folder_create")
     empty_text = gettext_lazy(
-        "Aucun dossier d’échange : décrivez celui où la banque, l’automate ou un partenaire "
+        "Aucun dossier d’échange : décrivez celui où la banque, l’automate ou un partenaire "
         "dépose ou reçoit des fichiers."
     )
     columns = (
@@ -97,7 +97,7 @@ def _edit(request: HttpRequest, folder: ExchangeFolder | None) -> HttpResponse:
         except BusinessError as error:
             form.add_error(None, " ".join([str(error), *error.problems]))
         else:
-            toasts.done(request, _("Le dossier est enregistré : testez la connexion."))
+            toasts.done(request, _("Le dossier est enregistré : testez la connexion."))
             return redirect("core:folder", pk=saved.pk)
     # The form works on the instance: what the page says of the folder is what is stored.
     stored = ExchangeFolder.objects.get(pk=folder.pk) if folder else None
@@ -136,7 +136,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, _("La clé du serveur est reconnue : testez la connexion à nouveau."))
+        toasts.done(request, _("La clé du serveur est reconnue : testez la connexion à nouveau."))
     return redirect("core:folder", pk=pk)
 
 
@@ -149,5 +149,5 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
         return redirect("core:folder", pk=pk)
-    toasts.done(request, _("Le dossier « %(label)s » est supprimé.") % {"label": folder.label})
+    toasts.done(request, _("Le dossier « %(label)s » est supprimé.") % {"label": folder.label})
     return redirect("core:folders")

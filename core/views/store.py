@@ -31,7 +31,7 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, _("C’est souscrit : ses écrans et ses services sont en place."))
+        toasts.done(request, _("C’est souscrit : ses écrans et ses services sont en place."))
     return redirect("core:store")
 
 
@@ -39,5 +39,5 @@ def subscribe(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def unsubscribe(request: HttpRequest, code: str) -> HttpResponse:
     subscribing.unsubscribe(code=code, acting_user=request.user)  # type: ignore[arg-type]
-    toasts.done(request, _("C’est résilié : rien n’est effacé, ses services sont arrêtés."))
+    toasts.done(request, _("C’est résilié : rien n’est effacé, ses services sont arrêtés."))
     return redirect("core:store")

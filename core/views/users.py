@@ -82,7 +82,7 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
     toasts.done(
         request,
-        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
+        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
         % {"who": person},
     )
     return redirect("core:user", pk=pk)

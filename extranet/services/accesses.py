@@ -185,6 +185,6 @@ def refuse_without_party(names: list[str]) -> None:
     """Raises BusinessError naming the accounts that have nobody to show them to."""
     if names:
         raise BusinessError(
-            _("Rien n’a été publié : ces comptes n’ont pas de tiers, rattachez-en un d’abord."),
+            _("Rien n’a été publié : ces comptes n’ont pas de tiers, rattachez-en un d’abord."),
             names,
         )

@@ -40,7 +40,7 @@ class AccessList(ListPage[ClientAccess]):
     search_fields = ("user__last_name", "user__first_name", "user__username", "user__email")
     default_sort = "client"
     empty_text = gettext_lazy(
-        "Aucun accès pour l’instant : publiez un compte, son tiers reçoit un identifiant."
+        "Aucun accès pour l’instant : publiez un compte, son tiers reçoit un identifiant."
     )
     columns = (
         Column("client", gettext_lazy("Client"), "user", sort=("user__last_name",), link=True),
@@ -98,7 +98,7 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     set_active(_access(pk), active=False, acting_user=user_of(request))
     toasts.done(
         request,
-        _("Cet accès est suspendu : le client ne peut plus se connecter."),
+        _("Cet accès est suspendu : le client ne peut plus se connecter."),
         undo=reverse("extranet:access_restore", args=[pk]),
     )
     return redirect("extranet:access", pk=pk)
@@ -176,7 +176,7 @@ def _mark(request: HttpRequest, ids: list[int], *, back: str, undo: str = "") ->
         marked = mark_accounts(ids, acting_user=user_of(request))
         handover.keep(request, marked.issued)
         return _(
-            "Comptes choisis pour l’extranet : %(count)d. Ils paraîtront à la prochaine "
+            "Comptes choisis pour l’extranet : %(count)d. Ils paraîtront à la prochaine "
             "publication."
         ) % {"count": marked.count}
 
@@ -188,7 +188,7 @@ def _unmark(request: HttpRequest, ids: list[int], *, back: str, undo: str = "") 
     def act() -> str:
         count = unmark_accounts(ids, acting_user=user_of(request))
         return _(
-            "Comptes désactivés : %(count)d. Ce qui a été publié sera retiré à la prochaine "
+            "Comptes désactivés : %(count)d. Ce qui a été publié sera retiré à la prochaine "
             "publication."
         ) % {"count": count}
 

@@ -26,7 +26,7 @@ def choose_password(request: ClientRequest) -> HttpResponse:
         choose(request.user, form.cleaned_data["password"])
         request.user.refresh_from_db()
         update_session_auth_hash(request, request.user)
-        toasts.done(request, _("Votre mot de passe est enregistré : vous seul le connaissez."))
+        toasts.done(request, _("Votre mot de passe est enregistré : vous seul le connaissez."))
         return redirect("site:home")
     context = {"form": form, "min_length": settings.PASSWORD_MIN_LENGTH}
     return render(

@@ -56,7 +56,7 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
     if not account.one_off_allowed:
         toasts.refused(
             request,
-            _("Le paiement par prélèvement n’est pas proposé pour ce compte : contactez l’agence."),
+            _("Le paiement par prélèvement n’est pas proposé pour ce compte : contactez l’agence."),
         )
         return redirect("site:account", pk=pk)
     without_email: bool = request.client_access.payment_without_email  # type: ignore[attr-defined]
@@ -219,7 +219,7 @@ def _password_is_right(request: ClientRequest) -> bool:
     except ValidationError as error:
         raise BusinessError(error.messages[0]) from error
     if password and not right:
-        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
+        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
     return bool(right)
 
 

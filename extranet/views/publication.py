@@ -56,7 +56,7 @@ def extranet_settings(request: HttpRequest) -> HttpResponse:
         change_settings(acting_user=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         toasts.done(
             request,
-            _("Les réglages sont enregistrés ; ils valent dès la prochaine publication."),
+            _("Les réglages sont enregistrés ; ils valent dès la prochaine publication."),
         )
         return redirect("extranet:settings")
     context = {"form": form, "record": current}

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                         default=False, verbose_name="est à exclure du calcul de la pointe"
                     ),
                 ),
-                ("is_sci", models.BooleanField(default=False, verbose_name="gestion type « SCI »")),
+                ("is_sci", models.BooleanField(default=False, verbose_name="gestion type « SCI »")),
                 ("street", models.CharField(blank=True, max_length=140, verbose_name="rue")),
                 (
                     "postal_code",
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                             ("", "Par défaut (SUPP, SALA au Luxembourg)"),
                             ("SUPP", "SUPP"),
                             ("SALA", "SALA"),
-                            ("OPTION", "OPTION : pas de catégorie"),
+                            ("OPTION", "OPTION : pas de catégorie"),
                         ],
                         default="",
                         max_length=6,
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                     "omit_creditor_identification",
                     models.BooleanField(
                         default=False,
-                        verbose_name="virement : ne pas générer la balise Identification pour les créditeurs",
+                        verbose_name="virement : ne pas générer la balise Identification pour les créditeurs",
                     ),
                 ),
                 (

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("", "Plafond ordinaire"),
                     ("abroad", "Domicilié fiscalement à l’étranger, hors activité professionnelle"),
-                    ("no_account", "Sans compte bancaire ni autre moyen : pas de plafond"),
+                    ("no_account", "Sans compte bancaire ni autre moyen : pas de plafond"),
                 ],
                 max_length=10,
                 verbose_name="espèces",

@@ -20,7 +20,7 @@ class Entity(models.Model):
     excluded_from_peak = models.BooleanField(
         _("est à exclure du calcul de la pointe"), default=False
     )
-    is_sci = models.BooleanField(_("gestion type « SCI »"), default=False)
+    is_sci = models.BooleanField(_("gestion type « SCI »"), default=False)
     managing_party = models.ForeignKey(
         "ledger.Party",
         verbose_name=_("identité gérance"),
@@ -76,7 +76,7 @@ class Entity(models.Model):
         default=TransferCategory.DEFAULT,
     )
     omit_creditor_identification = models.BooleanField(
-        _("virement : ne pas générer la balise Identification pour les créditeurs"), default=False
+        _("virement : ne pas générer la balise Identification pour les créditeurs"), default=False
     )
     card_terminal_kind = models.CharField(_("nature de TPE"), max_length=60, blank=True)
     one_off_allowed = models.BooleanField(

@@ -26,7 +26,7 @@ def _unbalanced(fiscal_year: FiscalYear) -> list[str]:
         .order_by("journal__code", "number")
     )
     return [
-        _("Écriture %(journal)s n° %(number)s : elle n’est pas équilibrée.")
+        _("Écriture %(journal)s n° %(number)s : elle n’est pas équilibrée.")
         % {"journal": journal, "number": number}
         for journal, number, total, debit, credit in sums.iterator(chunk_size=5000)
         if not debit == credit == total
@@ -40,7 +40,7 @@ def _broken_chains(fiscal_year: FiscalYear) -> list[str]:
         broken = chain.verify(journal, fiscal_year)
         if broken:
             problems.append(
-                _("Journal %(journal)s, à partir du n° %(number)s : %(reason)s")
+                _("Journal %(journal)s, à partir du n° %(number)s : %(reason)s")
                 % {"journal": journal.code, "number": broken.number, "reason": broken.reason}
             )
     return problems

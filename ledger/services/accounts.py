@@ -22,7 +22,7 @@ def clean_code(text: str) -> str:
         raise BusinessError(
             _(
                 "Un n° de compte commence par deux chiffres, la classe d’abord, et continue par "
-                "des chiffres ou des lettres : 512000, 450PIERREP."
+                "des chiffres ou des lettres : 512000, 450PIERREP."
             )
         )
     return code
@@ -39,7 +39,7 @@ def _guard(before: Account | None, after: Account) -> None:
     moved = before and (before.entity_id, before.code) != (after.entity_id, after.code)
     if moved and EntryLine.objects.filter(account=after).exists():
         raise BusinessError(
-            _("Ce compte a déjà des écritures : son numéro et son entité ne changent plus.")
+            _("Ce compte a déjà des écritures : son numéro et son entité ne changent plus.")
         )
 
 

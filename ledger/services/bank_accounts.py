@@ -33,7 +33,7 @@ def _apply(account: BankAccount, values: Mapping[str, Any]) -> None:
 
 def _guard(before: BankAccount, after: BankAccount) -> None:
     if before.entity_id != after.entity_id:
-        raise BusinessError(_("Un compte bancaire ne change pas d’entité : créez-en un autre."))
+        raise BusinessError(_("Un compte bancaire ne change pas d’entité : créez-en un autre."))
 
 
 def create_bank_account(*, acting_user: User | None, **values: Any) -> BankAccount:

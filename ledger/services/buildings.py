@@ -19,7 +19,7 @@ def _derive_building(building: Building) -> None:
 def _guard_building(before: Building, after: Building) -> None:
     if before.entity_id != after.entity_id and (before.lots.exists() or before.accounts.exists()):
         raise BusinessError(
-            _("Cet immeuble a déjà des lots ou des comptes : son entité ne change plus.")
+            _("Cet immeuble a déjà des lots ou des comptes : son entité ne change plus.")
         )
 
 

@@ -55,7 +55,7 @@ def save_entity(
     locked = entity if is_new else rows.get(pk=entity.pk)
     if seen is not None and not is_new and last_event_id(locked) > seen:
         raise BusinessError(
-            _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")
+            _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")
         )
     before = Entity() if is_new else copy.copy(locked)
     for name, value in values.items():
@@ -127,7 +127,7 @@ def _check(
     missing = missing_for_one_off(entity, account) if entity.one_off_allowed else []
     if missing:
         wrong["one_off_allowed"] = [
-            _("Le prélèvement ONE/OFF ne peut pas être autorisé : %(missing)s.")
+            _("Le prélèvement ONE/OFF ne peut pas être autorisé : %(missing)s.")
             % {"missing": ", ".join(piece.text for piece in missing)}
         ]
     for channel, journal in journals.items():
@@ -138,8 +138,8 @@ def _check(
 
 
 _NUMBERS: tuple[tuple[str, Any, Callable[[], str]], ...] = (
-    ("creditor_identifier", at_02, lambda: _("Cet ICS n’est pas valide : vérifiez-le.")),
-    ("ordering_party_siret", siret, lambda: _("Ce SIRET n’est pas valide : il a 14 chiffres.")),
+    ("creditor_identifier", at_02, lambda: _("Cet ICS n’est pas valide : vérifiez-le.")),
+    ("ordering_party_siret", siret, lambda: _("Ce SIRET n’est pas valide : il a 14 chiffres.")),
     ("vat_number", vat, lambda: _("Ce numéro de TVA intracommunautaire n’est pas valide.")),
 )
 

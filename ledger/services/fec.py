@@ -74,7 +74,7 @@ def siren_of(entity: Entity) -> str:
     except InvalidNumber:
         raise BusinessError(
             _(
-                "Le SIRET du donneur d’ordre de %(entity)s est absent ou faux : le FEC porte le "
+                "Le SIRET du donneur d’ordre de %(entity)s est absent ou faux : le FEC porte le "
                 "SIREN dans son nom. Complétez la fiche entité, onglet Données de base."
             )
             % {"entity": entity}
@@ -103,7 +103,7 @@ def export_fec(*, fiscal_year: FiscalYear, acting_user: User | None) -> Archived
         raise BusinessError(_("L’exercice %(year)s n’a aucune écriture.") % {"year": fiscal_year})
     if problems:
         raise BusinessError(
-            _("Le FEC de %(year)s n’a pas été produit : les comptes ont des anomalies.")
+            _("Le FEC de %(year)s n’a pas été produit : les comptes ont des anomalies.")
             % {"year": fiscal_year},
             problems,
         )
@@ -133,7 +133,7 @@ def _accounts(fiscal_year: FiscalYear) -> tuple[dict[int, AccountZones], list[st
     )
     zones = {account.pk: _account_zones(account, own_labels) for account in accounts}
     misfits = [
-        _("Compte %(account)s : il ne commence pas par trois chiffres du plan comptable.")
+        _("Compte %(account)s : il ne commence pas par trois chiffres du plan comptable.")
         % {"account": account}
         for account in accounts
         if not _is_numbered(zones[account.pk][0])

@@ -59,11 +59,11 @@ def _open_year(years: Iterable[FiscalYear], entity_id: int, day: date) -> int:
             if year.status == FiscalYearStatus.OPEN:
                 return year.pk
             raise ClosedFiscalYearError(
-                _("L’exercice de %(entity)s qui contient le %(day)s est clôturé : changez la date.")
+                _("L’exercice de %(entity)s qui contient le %(day)s est clôturé : changez la date.")
                 % _place(entity_id, day)
             )
     raise NoFiscalYearError(
-        _("Aucun exercice de %(entity)s ne contient le %(day)s : ouvrez-le ou changez la date.")
+        _("Aucun exercice de %(entity)s ne contient le %(day)s : ouvrez-le ou changez la date.")
         % _place(entity_id, day)
     )
 
@@ -119,7 +119,7 @@ def close_year(*, fiscal_year: FiscalYear, acting_user: User | None) -> FiscalYe
     if FiscalYear.objects.filter(
         entity=year.entity, end__lt=year.start, status=FiscalYearStatus.OPEN
     ).exists():
-        problems.append(_("Un exercice plus ancien est encore ouvert : clôturez-le d’abord."))
+        problems.append(_("Un exercice plus ancien est encore ouvert : clôturez-le d’abord."))
     for check in _closing_checks:
         problems += check(year)
     if problems:
@@ -151,12 +151,12 @@ def reopen_year(*, fiscal_year: FiscalYear, acting_user: User, reason: str) -> F
         _("Cet exercice est déjà ouvert."),
     )
     if not reason.strip():
-        raise BusinessError(_("Dites pourquoi l’exercice est rouvert : la raison est conservée."))
+        raise BusinessError(_("Dites pourquoi l’exercice est rouvert : la raison est conservée."))
     later_closed = FiscalYear.objects.filter(entity=year.entity, start__gt=year.end).exclude(
         status=FiscalYearStatus.OPEN
     )
     if later_closed.exists():
-        raise BusinessError(_("Un exercice plus récent est clôturé : rouvrez-le d’abord."))
+        raise BusinessError(_("Un exercice plus récent est clôturé : rouvrez-le d’abord."))
     year.closed_at = None
     return _move(
         year, FiscalYearStatus.OPEN, "fiscal_year.reopen", acting_user, reason=reason.strip()

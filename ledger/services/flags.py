@@ -22,11 +22,11 @@ def raise_flag(
     Raises BusinessError where it carries that flag already, or where ``since`` is yet to come.
     """
     if since > timezone.localdate():
-        raise BusinessError(_("La date du signalement est à venir : donnez celle du fait."))
+        raise BusinessError(_("La date du signalement est à venir : donnez celle du fait."))
     Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if PartyFlag.objects.filter(party=party, kind=kind, lifted_at__isnull=True).exists():
         raise BusinessError(
-            _("%(party)s est déjà signalé : %(kind)s.")
+            _("%(party)s est déjà signalé : %(kind)s.")
             % {"party": party.name, "kind": FlagKind(kind).label}
         )
     flag = PartyFlag.objects.create(

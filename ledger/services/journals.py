@@ -18,7 +18,7 @@ def _derive(journal: Journal) -> None:
     journal.code = journal.code.strip().upper()
     if not _CODE.fullmatch(journal.code):
         raise BusinessError(
-            _("Un code journal est fait de lettres et de chiffres, 10 au plus : BQ, RA, CM.")
+            _("Un code journal est fait de lettres et de chiffres, 10 au plus : BQ, RA, CM.")
         )
 
 
@@ -29,7 +29,7 @@ def _guard(before: Journal | None, after: Journal) -> None:
     moved = before and (before.entity_id, before.code) != (after.entity_id, after.code)
     if moved and Entry.objects.filter(journal=after).exists():
         raise BusinessError(
-            _("Ce journal a déjà des écritures : son code et son entité ne changent plus.")
+            _("Ce journal a déjà des écritures : son code et son entité ne changent plus.")
         )
 
 

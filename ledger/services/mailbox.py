@@ -41,8 +41,8 @@ def try_mailbox(*, server: str, mailbox: str, password: str) -> MailboxAnswer:
     return MailboxAnswer(
         True,
         ngettext(
-            "La boîte répond : %(count)s message l’attend.",
-            "La boîte répond : %(count)s messages l’attendent.",
+            "La boîte répond : %(count)s message l’attend.",
+            "La boîte répond : %(count)s messages l’attendent.",
             waiting,
         )
         % {"count": waiting},
@@ -72,7 +72,7 @@ def _reason(error: Exception, host: str, port: int) -> str:
     """What went wrong, without the server's own words, which may repeat what was sent."""
     place = {"host": host, "port": port}
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
+        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
     if isinstance(error, ssl.SSLError):
         return _("%(host)s ne parle pas TLS sur le port %(port)s.") % place
     if isinstance(error, TimeoutError):

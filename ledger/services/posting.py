@@ -115,7 +115,7 @@ def _cents_of(entry: NewEntry) -> list[SealedLine]:
     if debit != credit or not lines or not one_sided:
         raise UnbalancedEntryError(
             _(
-                "L’écriture « %(label)s » n’est pas équilibrée : %(debit)s au débit, %(credit)s "
+                "L’écriture « %(label)s » n’est pas équilibrée : %(debit)s au débit, %(credit)s "
                 "au crédit. Chaque ligne porte un débit ou un crédit positif."
             )
             % {
@@ -136,17 +136,17 @@ def _journals_of(entries: Sequence[NewEntry]) -> dict[int, Journal]:
         journal = journals.get(entry.journal_id)
         if journal is None or journal.entity_id != entry.entity_id:
             raise UnusableJournalError(
-                _("Le journal choisi pour « %(label)s » n’est pas un journal de son entité.")
+                _("Le journal choisi pour « %(label)s » n’est pas un journal de son entité.")
                 % {"label": entry.label}
             )
         if not journal.active:
             raise UnusableJournalError(
-                _("Le journal %(journal)s de %(entity)s n’est plus actif : choisissez-en un autre.")
+                _("Le journal %(journal)s de %(entity)s n’est plus actif : choisissez-en un autre.")
                 % {"journal": journal.code, "entity": journal.entity.code}
             )
         if journal.requires_voucher and not entry.voucher.strip():
             raise MissingVoucherError(
-                _("Le journal %(journal)s veut un numéro de pièce : « %(label)s » n’en a pas.")
+                _("Le journal %(journal)s veut un numéro de pièce : « %(label)s » n’en a pas.")
                 % {"journal": journal.code, "label": entry.label}
             )
     return journals
@@ -186,7 +186,7 @@ def _lock_accounts(entries: Sequence[NewEntry]) -> None:
     for entry in entries:
         if any(entity_of.get(line.account_id) != entry.entity_id for line in entry.lines):
             raise ForeignAccountError(
-                _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
+                _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
                 % {"label": entry.label}
             )
 

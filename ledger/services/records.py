@@ -56,7 +56,7 @@ def update(
         if seen is not None and last_event_id(locked) > seen:
             raise ChangedMeanwhileError(
                 _(
-                    "Cette fiche a été modifiée entre-temps par quelqu’un d’autre : relisez-la, "
+                    "Cette fiche a été modifiée entre-temps par quelqu’un d’autre : relisez-la, "
                     "puis enregistrez de nouveau."
                 )
             )

@@ -61,9 +61,9 @@ def issue_rent_receipts(
 def _problem(receipt: RentReceipt) -> str:
     facts = {"account": receipt.account}
     if receipt.account.role != AccountRole.TENANT:
-        return _("%(account)s : ce n’est pas le compte d’un locataire.") % facts
+        return _("%(account)s : ce n’est pas le compte d’un locataire.") % facts
     if not receipt.parts:
-        return _("%(account)s : rien n’était dû sur cette période.") % facts
+        return _("%(account)s : rien n’était dû sur cette période.") % facts
     if not receipt.paid:
-        return _("%(account)s : rien n’a été payé de cette période.") % facts
+        return _("%(account)s : rien n’a été payé de cette période.") % facts
     return ""

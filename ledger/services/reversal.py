@@ -60,7 +60,7 @@ def reverse_entry(
                 date=date,
                 voucher=voucher or entry.voucher,
                 # Not translated: the law wants the books in French (C. com. L123-22).
-                label=f"Contre-passation : {entry.label[:90]}",
+                label=f"Contre-passation : {entry.label[:90]}",
                 lines=[
                     NewLine(line.account_id, line.credit, line.debit, line.label)
                     for line in entry.lines.order_by("id")
@@ -79,11 +79,11 @@ def reverse_entry(
 def _check(entry: Entry, date: date, reason: str) -> None:
     if not reason:
         raise BusinessError(
-            _("Dites pourquoi l’écriture est contre-passée : la raison est conservée.")
+            _("Dites pourquoi l’écriture est contre-passée : la raison est conservée.")
         )
     if entry.reverses_id is not None:
         raise BusinessError(
-            _("Cette écriture est elle-même une contre-passation : saisissez-en une nouvelle.")
+            _("Cette écriture est elle-même une contre-passation : saisissez-en une nouvelle.")
         )
     if Entry.objects.filter(reverses=entry).exists():
         raise BusinessError(_("L’écriture %(entry)s est déjà contre-passée.") % {"entry": entry})

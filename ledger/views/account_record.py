@@ -157,7 +157,7 @@ def recompute(request: HttpRequest, pk: int) -> HttpResponse:
         found = balances.recompute(account_ids=[account.pk], acting_user=user_of(request))
         if not found:
             return _("Le solde de ce compte est juste.")
-        return _("Le solde était faux : il est corrigé d’après les écritures.")
+        return _("Le solde était faux : il est corrigé d’après les écritures.")
 
     return done_or_refused(request, act, back=keep_place(request, account_url(account), account))
 

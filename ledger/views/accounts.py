@@ -66,7 +66,7 @@ class AccountList(LedgerList[Account]):
     filterset_class = AccountFilter
     default_sort = "code"
     create = CreateLink(gettext_lazy("Nouveau compte"), "ledger:account_create", EDIT)
-    empty_text = gettext_lazy("Aucun compte pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun compte pour l’instant : créez le premier.")
     columns = (
         Column("entity", gettext_lazy("Entité"), "entity.code"),
         Column("code", gettext_lazy("N° de compte"), sort=("code", "entity__code"), link=True),
@@ -108,7 +108,7 @@ class AccountList(LedgerList[Account]):
             icon="link",
             right="ledger.match_lines",
             confirm=gettext_lazy(
-                "Lettrer les lignes dont les sommes s’accordent au centime ? "
+                "Lettrer les lignes dont les sommes s’accordent au centime ? "
                 "Un lettrage se défait à tout moment."
             ),
         ),
@@ -120,7 +120,7 @@ class AccountList(LedgerList[Account]):
             key="F8",
             right=EDIT,
             confirm=gettext_lazy(
-                "Recalculer les soldes d’après les écritures ? Les écritures ne changent pas."
+                "Recalculer les soldes d’après les écritures ? Les écritures ne changent pas."
             ),
         ),
     )
@@ -150,8 +150,8 @@ def recompute(request: HttpRequest) -> HttpResponse:
                 len(ids),
             ) % {"count": len(ids)}
         return ngettext(
-            "%(count)d solde était faux : il est corrigé (%(codes)s).",
-            "%(count)d soldes étaient faux : ils sont corrigés (%(codes)s).",
+            "%(count)d solde était faux : il est corrigé (%(codes)s).",
+            "%(count)d soldes étaient faux : ils sont corrigés (%(codes)s).",
             len(found),
         ) % {"count": len(found), "codes": ", ".join(each.account.code for each in found[:10])}
 
@@ -167,7 +167,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         accounts = list(page.selected()[: MAX_STATEMENTS + 1])
         if len(accounts) > MAX_STATEMENTS:
             raise BusinessError(
-                _("Imprimez %(count)d relevés à la fois au plus : réduisez la sélection.")
+                _("Imprimez %(count)d relevés à la fois au plus : réduisez la sélection.")
                 % {"count": MAX_STATEMENTS}
             )
     except BusinessError as refusal:

@@ -27,7 +27,7 @@ class BankAccountList(LedgerList[BankAccount]):
     search_fields = ("label", "bic", "entity__code", "entity__name")
     default_sort = "entity"
     create = CreateLink(gettext_lazy("Nouveau compte bancaire"), "ledger:bank_account_create", EDIT)
-    empty_text = gettext_lazy("Aucun compte bancaire pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun compte bancaire pour l’instant : créez le premier.")
     columns = (
         Column("entity", gettext_lazy("Entité"), sort="entity__code"),
         Column("label", gettext_lazy("Libellé"), link=True),

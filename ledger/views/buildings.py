@@ -26,7 +26,7 @@ class BuildingList(LedgerList[Building]):
     search_fields = ("code", "name", "street", "town")
     default_sort = "code"
     create = CreateLink(gettext_lazy("Nouvel immeuble"), "ledger:building_create", EDIT)
-    empty_text = gettext_lazy("Aucun immeuble pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun immeuble pour l’instant : créez le premier.")
     columns = (
         Column("entity", gettext_lazy("Entité"), "entity.code"),
         Column("code", gettext_lazy("Code"), link=True),

@@ -53,7 +53,7 @@ def edit(
         except BusinessError as refusal:
             show_refusal(form, refusal)
         else:
-            toasts.done(request, _("%(record)s : enregistré.") % {"record": record})
+            toasts.done(request, _("%(record)s : enregistré.") % {"record": record})
             return redirect(with_query(address(record), request.GET.urlencode()))
     status = 422 if form.is_bound else 200
     context = {

@@ -54,7 +54,7 @@ class EntryList(LedgerList[Entry]):
     filterset_class = EntryFilter
     default_sort = "-posted_at"
     empty_text = gettext_lazy(
-        "Aucune écriture pour l’instant : elles arrivent du brouillard d’encaissement."
+        "Aucune écriture pour l’instant : elles arrivent du brouillard d’encaissement."
     )
     columns = (
         Column("entity", gettext_lazy("Entité"), "entity.code"),
@@ -153,6 +153,6 @@ def reverse_it(request: HttpRequest, pk: int) -> HttpResponse:
         save=save,
         address=entry_url,
         hint=_(
-            "L’écriture reste dans les livres ; une écriture miroir l’annule. Rien n’est effacé."
+            "L’écriture reste dans les livres ; une écriture miroir l’annule. Rien n’est effacé."
         ),
     )

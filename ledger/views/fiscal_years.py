@@ -46,7 +46,7 @@ class FiscalYearList(LedgerList[FiscalYear]):
     filterset_class = FiscalYearFilter
     default_sort = "-start"
     create = CreateLink(gettext_lazy("Ouvrir un exercice"), "ledger:fiscal_year_open", CLOSE)
-    empty_text = gettext_lazy("Aucun exercice : ouvrez le premier pour pouvoir comptabiliser.")
+    empty_text = gettext_lazy("Aucun exercice : ouvrez le premier pour pouvoir comptabiliser.")
     columns = (
         Column("period", gettext_lazy("Exercice"), str, sort=None, link=True),
         Column("entity", gettext_lazy("Entité"), sort="entity__code"),
@@ -193,5 +193,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             fiscal_year=year, acting_user=user_of(request), **values
         ),
         address=fiscal_year_url,
-        hint=_("Des écritures pourront de nouveau y être passées ; la raison est conservée."),
+        hint=_("Des écritures pourront de nouveau y être passées ; la raison est conservée."),
     )

@@ -75,7 +75,7 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as refusal:
         show_refusal(form, refusal)
         return _tab(request, party, form)
-    text = _("%(party)s : %(flag)s. Plus aucune relance.") % {"party": party.name, "flag": made}
+    text = _("%(party)s : %(flag)s. Plus aucune relance.") % {"party": party.name, "flag": made}
     toasts.done(request, text, undo=reverse("ledger:flag_lift", args=[made.pk]))
     return redirect(_back(request, party))
 
@@ -87,6 +87,6 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         lift_flag(flag=known, acting_user=user_of(request))
-        return _("Signalement levé : les relances reprennent.")
+        return _("Signalement levé : les relances reprennent.")
 
     return done_or_refused(request, act, back=_back(request, known.party))

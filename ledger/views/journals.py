@@ -38,7 +38,7 @@ class JournalList(LedgerList[Journal]):
     filterset_class = JournalFilter
     default_sort = "code"
     create = CreateLink(gettext_lazy("Nouveau journal"), "ledger:journal_create", EDIT)
-    empty_text = gettext_lazy("Aucun journal pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun journal pour l’instant : créez le premier.")
     columns = (
         Column("entity", gettext_lazy("Entité"), "entity.code"),
         Column("code", gettext_lazy("Code"), sort=("code", "entity__code"), link=True),

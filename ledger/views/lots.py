@@ -47,7 +47,7 @@ class LotList(LedgerList[Lot]):
     filterset_class = LotFilter
     default_sort = "building"
     create = CreateLink(gettext_lazy("Nouveau lot"), "ledger:lot_create", EDIT)
-    empty_text = gettext_lazy("Aucun lot pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun lot pour l’instant : créez le premier.")
     columns = (
         Column("building", gettext_lazy("Immeuble"), sort=("building__code", "number")),
         Column("number", gettext_lazy("Numéro"), link=True),

@@ -75,12 +75,12 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _in_part() -> str:
-    return _("Lignes lettrées en partie (%(letter)s) : le reste est encore ouvert.")
+    return _("Lignes lettrées en partie (%(letter)s) : le reste est encore ouvert.")
 
 
 def _told(matched: Matched) -> str:
     if not matched.count:
-        return _("Rien à lettrer : aucune somme ne s’accorde.")
+        return _("Rien à lettrer : aucune somme ne s’accorde.")
     return ngettext(
         "%(count)d lettrage, pour %(total)s.",
         "%(count)d lettrages, pour %(total)s.",
@@ -119,7 +119,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         by_hand.unmatch(matching=matching, acting_user=user_of(request))
-        return _("Lettrage défait : ses lignes sont de nouveau ouvertes.")
+        return _("Lettrage défait : ses lignes sont de nouveau ouvertes.")
 
     return done_or_refused(request, act, back=_back(request, matching.account))
 

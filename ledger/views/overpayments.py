@@ -26,7 +26,7 @@ class OverpaymentList(LedgerList[Account]):
     url_name = "ledger:overpayments"
     search_fields = ("search_text",)
     default_sort = "overpaid"
-    empty_text = gettext_lazy("Aucun trop perçu : aucun client n’a payé plus qu’il ne doit.")
+    empty_text = gettext_lazy("Aucun trop perçu : aucun client n’a payé plus qu’il ne doit.")
     columns = (
         Column("entity", gettext_lazy("Entité"), "entity.code"),
         Column("code", gettext_lazy("N° de compte"), sort=("code", "entity__code"), link=True),

@@ -29,7 +29,7 @@ class PartyList(ListPage[Party]):
     search_fields = ("search_text",)
     default_sort = "name"
     create = CreateLink(gettext_lazy("Nouveau tiers"), "ledger:party_create", EDIT)
-    empty_text = gettext_lazy("Aucun tiers pour l’instant : créez le premier.")
+    empty_text = gettext_lazy("Aucun tiers pour l’instant : créez le premier.")
     columns = (
         Column("name", gettext_lazy("Nom"), sort=("last_name", "first_name", "company"), link=True),
         Column("company", gettext_lazy("Raison sociale"), visible=False),
@@ -108,7 +108,7 @@ def create(request: HttpRequest) -> HttpResponse:
         back=reverse("ledger:parties"),
         save=lambda values, _seen: services.create_party(acting_user=user_of(request), **values),
         address=party_url,
-        hint=_("Une personne a un nom ; une société, une raison sociale."),
+        hint=_("Une personne a un nom ; une société, une raison sociale."),
     )
 
 

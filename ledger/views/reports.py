@@ -49,7 +49,7 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         start, end = self.cleaned_data.get("du"), self.cleaned_data.get("au")
         if start and end and start > end:
-            self.add_error("au", _("La fin précède le début : inversez les deux dates."))
+            self.add_error("au", _("La fin précède le début : inversez les deux dates."))
         return self.cleaned_data
 
     def wanted(self) -> ReportFilter:

@@ -209,7 +209,7 @@ def _moved(table: str, name: str, kind: str, shift: int) -> str:
     return f'"{name}"'
 
 
-register(Measure("guichet : chercher un client (SQL)", ceiling, search, limit=1, sizes=(200_000,)))
+register(Measure("guichet : chercher un client (SQL)", ceiling, search, limit=1, sizes=(200_000,)))
 register(
-    Measure("guichet : clore, valider, remettre", bare_copy, to_the_bank, limit=3, sizes=(2_000,))
+    Measure("guichet : clore, valider, remettre", bare_copy, to_the_bank, limit=3, sizes=(2_000,))
 )

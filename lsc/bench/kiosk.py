@@ -189,7 +189,7 @@ def copy_and_csv(size: int) -> float:
 
 
 register(
-    Measure("automate : lire et porter au brouillard", csv_and_copy, draft, 4, (10_000, 100_000))
+    Measure("automate : lire et porter au brouillard", csv_and_copy, draft, 4, (10_000, 100_000))
 )
-register(Measure("automate : mémoire (1 ms = 1 Mo)", budget, memory, 1, (100_000, 1_000_000), 1))
-register(Measure("automate : écrire les soldes", copy_and_csv, balances, 2, (20_000, 200_000)))
+register(Measure("automate : mémoire (1 ms = 1 Mo)", budget, memory, 1, (100_000, 1_000_000), 1))
+register(Measure("automate : écrire les soldes", copy_and_csv, balances, 2, (20_000, 200_000)))

@@ -130,5 +130,5 @@ def _columns() -> list[str]:
     return [str(fields[name]) for name in FIELDS]
 
 
-register(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))
+register(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))
 register(Measure("comptabiliser puis valider", bare_copy, prepare_and_post, limit=3))

@@ -31,7 +31,7 @@ ENTITIES = (
         "CMCIFRPPXXX",
         ("COMMAND", "Immeuble de la Commanderie", "6 rue de la Commanderie"),
         "mdn",
-        "Pour toute question : 03 83 00 25 25.",
+        "Pour toute question : 03 83 00 25 25.",
     ),
     EntityData(
         SYNDICATE,

@@ -34,7 +34,7 @@ def sign_in(scene: Scene) -> Told:
         [
             ("Adresse", site.site),
             ("Identifiant", scene.username),
-            ("Mot de passe « azerty »", "refusé, trop simple"),
+            ("Mot de passe « azerty »", "refusé, trop simple"),
             ("Nouveau mot de passe", "accepté"),
             ("Mot de passe initial", "ne sert plus"),
             ("À l’écran", f"{format_euros(AMOUNT)} à payer"),
@@ -117,7 +117,7 @@ def _letter(about: str) -> EmailMessage:
         if about.lower() in f"{letter['Subject']} {_text(letter)}".lower()
     ]
     if not found:
-        raise VisitError(f"Aucun e-mail « {about} » n’est arrivé à {people.PIERRE.email}.")
+        raise VisitError(f"Aucun e-mail « {about} » n’est arrivé à {people.PIERRE.email}.")
     return found[-1]
 
 

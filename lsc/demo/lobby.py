@@ -32,7 +32,7 @@ class Lobby:
     @property
     def address(self) -> str:
         if self.server is None:
-            return f"dossier local : {self.missing}"
+            return f"dossier local : {self.missing}"
         return f"sftp://{self.server.username}@{HOST}:{self.server.port}"
 
 
@@ -70,8 +70,8 @@ def install(made: Lobby, *, acting_user: User) -> KioskSettings:
     subscribe(code=PRODUCT, acting_user=acting_user)
     return configure(
         acting_user=acting_user,
-        balances_folder=_folder(made, BALANCES, "Automate : soldes"),
-        payments_folder=_folder(made, PAYMENTS, "Automate : paiements"),
+        balances_folder=_folder(made, BALANCES, "Automate : soldes"),
+        payments_folder=_folder(made, PAYMENTS, "Automate : paiements"),
         sender="SAURUPT",
         entities=Entity.objects.filter(code__in=[RENTAL, SYNDICATE]),
     )

@@ -12,7 +12,7 @@ AGENCY_EMAIL = "contact@cabinet-saurupt.example"
 AGENCY_HOURS = "Du lundi au vendredi, 9 h – 12 h et 14 h – 18 h"
 AGENCY_LEGAL_NOTICE = (
     "Carte professionnelle CPI 5402 2016 000 009 999 délivrée par la CCI de Meurthe-et-Moselle. "
-    "Garantie financière : 500 000 €."
+    "Garantie financière : 500 000 €."
 )
 VAT_NUMBER = "FR17842136574"
 

@@ -35,7 +35,7 @@ def play(built: Built, sites: dict[str, Site], lobby: Lobby, teller: Teller) -> 
     with scene.client:
         for code in STEPS:
             if teller.failed:
-                teller.failure(code, f"Pas joué : « {STEPS[teller.failed[0]]} » a échoué.")
+                teller.failure(code, f"Pas joué : « {STEPS[teller.failed[0]]} » a échoué.")
                 continue
             try:
                 told = _PLAYED[code](scene)

@@ -107,7 +107,7 @@ class Site:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)
-        raise StageError(f"{self.name} ne démarre pas :\n{self.log.read_text()[-2000:]}")
+        raise StageError(f"{self.name} ne démarre pas :\n{self.log.read_text()[-2000:]}")
 
     def has_died(self, *, within_seconds: float) -> bool:
         """Whether the site stops by itself in the time given."""

@@ -17,12 +17,12 @@ STEPS = {
     "notify": "Message système au comptable",
     "collection_file": "Fichier de prélèvement",
     "prepare": "Comptabiliser (rien n’est encore en comptabilité)",
-    "post": "Valider : écritures passées pour de bon",
-    "publish_again": "Nouvelle publication : ce que voit le client",
+    "post": "Valider : écritures passées pour de bon",
+    "publish_again": "Nouvelle publication : ce que voit le client",
     "fec": "Export du FEC",
-    "kiosk_out": "Automate, première nuit : les soldes partent",
-    "kiosk_pay": "Automate, dans le hall : deux locataires paient",
-    "kiosk_in": "Automate, seconde nuit : les paiements arrivent",
+    "kiosk_out": "Automate, première nuit : les soldes partent",
+    "kiosk_pay": "Automate, dans le hall : deux locataires paient",
+    "kiosk_in": "Automate, seconde nuit : les paiements arrivent",
 }
 
 

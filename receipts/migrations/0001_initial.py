@@ -140,9 +140,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-movement_date", "-id"],
                 "permissions": [
                     ("see_draft", "Voir le brouillard d’encaissement"),
-                    ("see_others", "Brouillard de saisie : voir les mouvements des autres"),
+                    ("see_others", "Brouillard de saisie : voir les mouvements des autres"),
                     ("edit_draft", "Modifier, comptabiliser et annuler des lignes du brouillard"),
-                    ("post_receipts", "Valider : écrire définitivement en comptabilité"),
+                    ("post_receipts", "Valider : écrire définitivement en comptabilité"),
                 ],
                 "default_permissions": (),
                 "indexes": [

@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "lot de saisie",
                 "ordering": ["-id"],
                 "permissions": [
-                    ("key_receipts", "Guichet : saisir des règlements par lots"),
-                    ("close_batch", "Guichet : clore un lot, annuler une ligne d’un lot clos"),
+                    ("key_receipts", "Guichet : saisir des règlements par lots"),
+                    ("close_batch", "Guichet : clore un lot, annuler une ligne d’un lot clos"),
                 ],
                 "default_permissions": (),
             },
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 "permissions": [
                     (
                         "deposit_cheques",
-                        "Guichet : remettre des chèques en banque et noter les impayés",
+                        "Guichet : remettre des chèques en banque et noter les impayés",
                     )
                 ],
                 "default_permissions": (),

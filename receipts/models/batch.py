@@ -47,8 +47,8 @@ class Batch(models.Model):
         ordering = ["-id"]
         verbose_name = _("lot de saisie")
         permissions = [
-            ("key_receipts", _("Guichet : saisir des règlements par lots")),
-            ("close_batch", _("Guichet : clore un lot, annuler une ligne d’un lot clos")),
+            ("key_receipts", _("Guichet : saisir des règlements par lots")),
+            ("close_batch", _("Guichet : clore un lot, annuler une ligne d’un lot clos")),
         ]
         indexes = [
             models.Index(

@@ -42,7 +42,7 @@ class DepositSlip(models.Model):
         ordering = ["-id"]
         verbose_name = _("bordereau de remise")
         permissions = [
-            ("deposit_cheques", _("Guichet : remettre des chèques en banque et noter les impayés"))
+            ("deposit_cheques", _("Guichet : remettre des chèques en banque et noter les impayés"))
         ]
         constraints = [
             models.UniqueConstraint(fields=["bank_account", "number"], name="deposit_slip_number"),

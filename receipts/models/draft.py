@@ -98,9 +98,9 @@ class DraftReceipt(models.Model):
         verbose_name = _("ligne du brouillard")
         permissions = [
             ("see_draft", _("Voir le brouillard d’encaissement")),
-            ("see_others", _("Brouillard de saisie : voir les mouvements des autres")),
+            ("see_others", _("Brouillard de saisie : voir les mouvements des autres")),
             ("edit_draft", _("Modifier, comptabiliser et annuler des lignes du brouillard")),
-            ("post_receipts", _("Valider : écrire définitivement en comptabilité")),
+            ("post_receipts", _("Valider : écrire définitivement en comptabilité")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["channel", "source_key"], name="receipt_identity"),

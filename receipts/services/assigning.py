@@ -29,7 +29,7 @@ def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> D
         if receipt.entity_id not in (None, account.entity_id):
             raise BusinessError(
                 _(
-                    "Le compte %(account)s est d’une autre entité que ce règlement : l’argent "
+                    "Le compte %(account)s est d’une autre entité que ce règlement : l’argent "
                     "de l’une ne peut pas aller à l’autre."
                 )
                 % {"account": account.code}

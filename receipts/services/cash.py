@@ -20,7 +20,7 @@ def override_cash_rule(receipt_id: int, *, acting_user: User, reason: str) -> Dr
     """
     reason = reason.strip()
     if not reason:
-        raise BusinessError(_("Dites pourquoi ces espèces sont admises : le motif est conservé."))
+        raise BusinessError(_("Dites pourquoi ces espèces sont admises : le motif est conservé."))
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if CashOverride.objects.filter(receipt=receipt).exists():

@@ -78,13 +78,13 @@ def count_till(
 
 def _check(book: CashDay, counted: Decimal, reason: str) -> None:
     if book.day > timezone.localdate():
-        raise BusinessError(_("Ce jour est à venir : comptez la caisse le soir même."))
+        raise BusinessError(_("Ce jour est à venir : comptez la caisse le soir même."))
     if counted < ZERO:
         raise BusinessError(_("Une caisse ne contient pas une somme négative."))
     if book.count:
         raise BusinessError(_("La caisse de ce jour est déjà comptée."))
     if counted != book.closing and not reason:
         raise BusinessError(
-            _("Il y a %(difference)s d’écart : expliquez-le, l’explication est conservée.")
+            _("Il y a %(difference)s d’écart : expliquez-le, l’explication est conservée.")
             % {"difference": format_euros(counted - book.closing)}
         )

@@ -77,7 +77,7 @@ def issue_coupons(
         raise BusinessError(_("La période finit avant de commencer."))
     wanted = _wanted(owing(account_ids), start, end, due_on)
     if not wanted:
-        raise BusinessError(_("Aucun de ces comptes ne doit quelque chose : aucun coupon."))
+        raise BusinessError(_("Aucun de ces comptes ne doit quelque chose : aucun coupon."))
     known = _issued(wanted)
     PaymentCoupon.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
     issued = _issued(wanted)
@@ -140,7 +140,7 @@ def ask_coupons(
     """
     if len(account_ids) > MAX_COUPONS:
         raise BusinessError(
-            _("Éditez %(count)d coupons à la fois au plus : réduisez la sélection.")
+            _("Éditez %(count)d coupons à la fois au plus : réduisez la sélection.")
             % {"count": MAX_COUPONS}
         )
     with transaction.atomic():
@@ -168,7 +168,7 @@ def run_coupons(job_id: int) -> None:
             jobs.finish(job, ok=False, summary=str(error))
         except Exception:  # whatever stops a job, the person who asked must be told
             logger.exception("Coupons of job %s failed", job.pk)
-            jobs.finish(job, ok=False, summary=_("Le PDF n’a pas pu être fait ; recommencez."))
+            jobs.finish(job, ok=False, summary=_("Le PDF n’a pas pu être fait ; recommencez."))
         else:
             summary = ngettext(
                 "%(count)d coupon est prêt.", "%(count)d coupons sont prêts.", len(ids)

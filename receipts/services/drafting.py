@@ -156,16 +156,16 @@ def _check(items: Sequence[NewReceipt]) -> None:
     for row in items:
         if row.amount <= 0:
             problems.append(
-                _("%(row)s : le montant %(amount)s n’est pas positif.")
+                _("%(row)s : le montant %(amount)s n’est pas positif.")
                 % {"row": row.label, "amount": row.amount}
             )
         if row.account_id is None and not row.unassigned_reason:
             problems.append(
-                _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}
+                _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}
             )
         if row.account_id is not None and entity_of.get(row.account_id) != row.entity_id:
             problems.append(
-                _("%(row)s : le compte n’est pas de cette entité.") % {"row": row.label}
+                _("%(row)s : le compte n’est pas de cette entité.") % {"row": row.label}
             )
     if problems:
         raise BusinessError(_("Rien n’a été porté au brouillard."), problems)

@@ -49,8 +49,8 @@ def edit_cell(
             who = receipt.edited_by or _("quelqu’un")
             raise EditConflictError(
                 _(
-                    "%(who)s a changé cette case entre-temps : elle contient maintenant « "
-                    "%(value)s »."
+                    "%(who)s a changé cette case entre-temps : elle contient maintenant « "
+                    "%(value)s »."
                 )
                 % {"who": who, "value": before or _("rien")},
                 current=before,
@@ -124,7 +124,7 @@ def _text(receipt: DraftReceipt, cell: str) -> str:
 def _refuse_settled(receipts: Sequence[DraftReceipt]) -> None:
     reasons = {
         row.pk: [
-            _("elle est à valider : annulez d’abord sa préparation.")
+            _("elle est à valider : annulez d’abord sa préparation.")
             if row.status == ReceiptStatus.PREPARED
             else _("elle n’est plus au brouillard (%(status)s).")
             % {"status": row.get_status_display().lower()}
@@ -145,7 +145,7 @@ def _refuse_overwriting(
     }
     refuse(
         _(
-            "Rien n’a été modifié : un collègue travaille sur une partie de ces lignes. "
+            "Rien n’a été modifié : un collègue travaille sur une partie de ces lignes. "
             "Rechargez le brouillard pour voir ses valeurs."
         ),
         receipts,
@@ -164,7 +164,7 @@ def _journals(receipts: Sequence[DraftReceipt], code: str) -> dict[int, int]:
     )
     reasons = {
         row.pk: [
-            _("son entité n’a pas de journal actif « %(code)s ».") % {"code": code}
+            _("son entité n’a pas de journal actif « %(code)s ».") % {"code": code}
             if row.entity_id
             else _("elle n’est affectée à aucune entité.")
         ]

@@ -33,7 +33,7 @@ def key_receipt(
     Raises BusinessError for a channel that is not keyed by hand or a journal of another entity.
     """
     if not channel(channel_code).keyed_by_hand:
-        raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
+        raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
     if journal is not None and journal.entity_id != account.entity_id:
         raise BusinessError(
             _("Le journal %(journal)s est d’une autre entité que le compte.")

@@ -26,7 +26,7 @@ def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[Draft
     if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
         raise BusinessError(
             _(
-                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
+                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
                 "rechargez le brouillard et recommencez."
             )
         )

@@ -75,7 +75,7 @@ def _prepared_by(acting_user: User) -> list[int]:
         ).values_list("pk", flat=True)
     )
     if not ids:
-        raise BusinessError(_("Vous n’avez aucune ligne à valider : comptabilisez-en d’abord."))
+        raise BusinessError(_("Vous n’avez aucune ligne à valider : comptabilisez-en d’abord."))
     return ids
 
 
@@ -96,7 +96,7 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
     for pk, reason in cash_refusals(receipts).items():
         reasons.setdefault(pk, []).append(reason)
     refuse(
-        _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),
+        _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),
         receipts,
         reasons,
     )
@@ -109,7 +109,7 @@ def new_entries(receipts: Sequence[DraftReceipt], facts: BookFacts) -> list[NewE
         journal = facts.journals[row.journal_id] if row.journal_id else None
         if journal is None or journal.treasury_account_id is None or row.account_id is None:
             raise BusinessError(
-                _("%(row)s : il manque le journal, sa trésorerie ou le compte.")
+                _("%(row)s : il manque le journal, sa trésorerie ou le compte.")
                 % {"row": row.label}
             )
         entries.append(

@@ -77,7 +77,7 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
         reasons.setdefault(pk, []).extend(refused)
-    refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, reasons)
+    refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, reasons)
 
 
 def _write_prepared(receipts: list[DraftReceipt], acting_user: User) -> None:
@@ -120,7 +120,7 @@ def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
             for row in receipts
             if row.status != ReceiptStatus.PREPARED
         } or channel_refusals(receipts, Transition.UNPREPARE)
-        refuse(_("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, reasons)
+        refuse(_("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, reasons)
         DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
             status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
         )

@@ -24,7 +24,7 @@ class CashRuleForm(forms.Form):
         label=gettext_lazy("Plafond des débiteurs domiciliés à l’étranger, en euros"),
         help_text=gettext_lazy(
             "15 000 € pour qui n’a pas son domicile fiscal en France et n’agit pas pour sa "
-            "profession : indiquez-le sur sa fiche de tiers."
+            "profession : indiquez-le sur sa fiche de tiers."
         ),
     )
 
@@ -44,7 +44,7 @@ def override(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = override_cash_rule(
         pk, acting_user=staff(request), reason=request.POST.get("reason", "")
     )
-    return changed(request, _("%(label)s : espèces admises.") % {"label": receipt.label})
+    return changed(request, _("%(label)s : espèces admises.") % {"label": receipt.label})
 
 
 @right_required("core.manage_settings")

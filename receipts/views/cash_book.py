@@ -127,7 +127,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
         except BusinessError as refusal:
             counting.add_error(None, str(refusal))
         else:
-            text = _("Caisse comptée : %(counted)s.") % {"counted": format_euros(made.counted)}
+            text = _("Caisse comptée : %(counted)s.") % {"counted": format_euros(made.counted)}
             toasts.done(request, text)
             query = urlencode({"caisse": pk, "jour": f"{day:%Y-%m-%d}"})
             return redirect(f"{reverse('receipts:cash_book')}?{query}")

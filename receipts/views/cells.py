@@ -54,7 +54,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     except ValueError:
         seen_at = None
     if seen_at is None or seen_at.tzinfo is None:
-        raise BusinessError(_("La page est trop ancienne : rechargez le brouillard."))
+        raise BusinessError(_("La page est trop ancienne : rechargez le brouillard."))
     done = edit_selection(
         selected_ids(request),
         acting_user=staff(request),

@@ -41,7 +41,7 @@ def new_line(request: HttpRequest) -> HttpResponse:
         else:
             return changed(
                 request,
-                _("%(receipt)s, %(amount)s : au brouillard.")
+                _("%(receipt)s, %(amount)s : au brouillard.")
                 % {"receipt": receipt.label, "amount": format_euros(receipt.amount)},
             )
     return render(request, "receipts/partials/new_line.html", {"form": form}, status=422)

@@ -50,7 +50,7 @@ class ReceiptList(ListPage[DraftReceipt]):
     filterset_class = ReceiptFilter
     search_fields = ("label",)
     default_sort = "-arrivee"
-    empty_text = _("Aucun règlement : ils arrivent par le brouillard.")
+    empty_text = _("Aucun règlement : ils arrivent par le brouillard.")
     columns = (
         Column("arrivee", _("Arrivé le"), "created_at", "datetime", sort="pk"),
         Column("canal", _("Canal"), lambda row: channel_label(row.channel), sort="channel"),

@@ -126,7 +126,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = assign_receipt(pk, acting_user=staff(request), account=account)
     return changed(
         request,
-        gettext("%(receipt)s : affecté à %(account)s.")
+        gettext("%(receipt)s : affecté à %(account)s.")
         % {"receipt": receipt.label, "account": account},
     )
 

@@ -44,7 +44,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     }
     return changed(
         request,
-        _("%(said)s pour %(amount)s : rien n’est encore en comptabilité. Validez pour écrire.")
+        _("%(said)s pour %(amount)s : rien n’est encore en comptabilité. Validez pour écrire.")
         % {"said": said, "amount": format_euros(done.total)},
         undo=undo_url("receipts:unprepare", done.ids),
     )
@@ -68,7 +68,7 @@ def unprepare(request: HttpRequest) -> HttpResponse:
     ) % {"count": done.count}
     return changed(
         request,
-        _("%(said)s ; journal et pièce sont gardés.") % {"said": said},
+        _("%(said)s ; journal et pièce sont gardés.") % {"said": said},
         undo=undo_url("receipts:prepare", done.ids),
     )
 
@@ -85,7 +85,7 @@ def post(request: HttpRequest) -> HttpResponse:
     if found.count and request.POST.get("shown") != f"{found.count}:{to_cents(found.total)}":
         raise BusinessError(
             _(
-                "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
+                "Les lignes à valider ont changé depuis leur affichage : rien n’a été écrit. "
                 "Relisez-les, puis validez."
             )
         )

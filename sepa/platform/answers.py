@@ -59,7 +59,7 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
         raise PlatformError(
             _(
                 "La plateforme SEPA a donné une réponse que LSC ne comprend pas. Rien n’a été "
-                "enregistré : les demandes y attendent, prévenez la personne qui s’occupe de "
+                "enregistré : les demandes y attendent, prévenez la personne qui s’occupe de "
                 "l’installation."
             )
         ) from error

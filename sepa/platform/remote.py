@@ -77,7 +77,7 @@ class RemotePlatform:
         except httpx.TimeoutException as error:
             raise PlatformError(
                 _(
-                    "La plateforme SEPA met trop de temps à répondre. Rien n’est perdu : les "
+                    "La plateforme SEPA met trop de temps à répondre. Rien n’est perdu : les "
                     "demandes "
                     "y attendent, recommencez plus tard."
                 )
@@ -85,7 +85,7 @@ class RemotePlatform:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise PlatformError(
                 _(
-                    "La plateforme SEPA ne répond pas. Rien n’est perdu : les demandes y "
+                    "La plateforme SEPA ne répond pas. Rien n’est perdu : les demandes y "
                     "attendent, "
                     "recommencez plus tard."
                 )
@@ -103,17 +103,17 @@ def _check_status(status: int) -> None:
     if status in {401, 403}:
         raise PlatformError(
             _(
-                "La plateforme SEPA refuse notre clé : vérifiez SEPA_PLATFORM_KEY avec la "
+                "La plateforme SEPA refuse notre clé : vérifiez SEPA_PLATFORM_KEY avec la "
                 "personne qui "
                 "s’occupe de l’installation."
             )
         )
     if status == 429:
-        raise PlatformError(_("La plateforme SEPA demande de patienter : recommencez plus tard."))
+        raise PlatformError(_("La plateforme SEPA demande de patienter : recommencez plus tard."))
     if status != 200:
         raise PlatformError(
             _(
-                "La plateforme SEPA répond par une erreur (%(status)s). Rien n’est perdu : "
+                "La plateforme SEPA répond par une erreur (%(status)s). Rien n’est perdu : "
                 "les demandes y attendent, recommencez plus tard."
             )
             % {"status": status}

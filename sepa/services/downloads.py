@@ -25,7 +25,7 @@ def download_mandate(mandate: Mandate, *, acting_user: User) -> bytes:
     """The signed PDF. Raises BusinessError while it has not come from the platform."""
     if mandate.pdf is None:
         raise BusinessError(
-            _("Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard.")
+            _("Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard.")
         )
     audit.record("mandate.download", acting_user=acting_user, on=mandate)
     return archive.read(mandate.pdf)

@@ -33,7 +33,7 @@ def mail_code(payload: dict[str, Any]) -> None:
         return
     agency_name = _agency_name()
     EmailMessage(
-        subject=_("%(agency)s : votre code de signature") % {"agency": agency_name},
+        subject=_("%(agency)s : votre code de signature") % {"agency": agency_name},
         body=render_to_string(
             "sepa/mail/code.txt",
             {
@@ -55,7 +55,7 @@ def mail_mandate(payload: dict[str, Any]) -> None:
         return
     agency_name = _agency_name()
     mail = EmailMessage(
-        subject=_("%(agency)s : votre mandat de prélèvement %(reference)s")
+        subject=_("%(agency)s : votre mandat de prélèvement %(reference)s")
         % {"agency": agency_name, "reference": request.mandate_reference},
         body=render_to_string(
             "sepa/mail/mandate.txt",

@@ -47,7 +47,7 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
         day = kept_until(locked)
         if day is None:
             raise BusinessError(
-                _("La demande %(mandate_reference)s est en cours : sa preuve est conservée.")
+                _("La demande %(mandate_reference)s est en cours : sa preuve est conservée.")
                 % {"mandate_reference": locked.mandate_reference}
             )
         if timezone.localdate() < day:

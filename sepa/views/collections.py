@@ -117,7 +117,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda record, user: collecting.cancel_collection(record, acting_user=user),
-        _("Fichier annulé : ses lignes peuvent être mises dans un autre."),
+        _("Fichier annulé : ses lignes peuvent être mises dans un autre."),
     )
 
 

@@ -49,8 +49,8 @@ class CollectionList(ListPage[Collection]):
     search_fields = ("message_id", "entity__name")
     default_sort = "-created_at"
     empty_text = _(
-        "Aucun fichier de prélèvement. Sélectionnez des lignes du brouillard, canal « Prélèvements "
-        "ONE/OFF », puis « Générer le fichier de prélèvement »."
+        "Aucun fichier de prélèvement. Sélectionnez des lignes du brouillard, canal « Prélèvements "
+        "ONE/OFF », puis « Générer le fichier de prélèvement »."
     )
     columns = (
         Column("message_id", _("Fichier"), link=True),
@@ -129,7 +129,7 @@ class MandateList(ListPage[Mandate]):
             right=GENERATE,
         ),
     )
-    empty_text = _("Aucun mandat : les demandes de l’extranet n’ont pas encore été relevées.")
+    empty_text = _("Aucun mandat : les demandes de l’extranet n’ont pas encore été relevées.")
     columns = (
         Column("mandate_reference", _("RUM"), link=True),
         Column("debtor_name", _("Débiteur")),
@@ -177,7 +177,7 @@ COLLECTION = RecordPage(
             key="F8",
             right=GENERATE,
             confirm=_(
-                "Le fichier est parti à la banque ? Il ne pourra plus être annulé ici : il faudra "
+                "Le fichier est parti à la banque ? Il ne pourra plus être annulé ici : il faudra "
                 "demander à la banque de le rappeler."
             ),
             available=_is(CollectionState.GENERATED),
@@ -198,7 +198,7 @@ COLLECTION = RecordPage(
             right=GENERATE,
             confirm=_(
                 "Les lignes redeviennent libres et leurs mandats restent bons. Assurez-vous que le "
-                "fichier n’a pas été transmis : il serait prélevé malgré tout."
+                "fichier n’a pas été transmis : il serait prélevé malgré tout."
             ),
             available=_is(CollectionState.GENERATED),
         ),
@@ -208,7 +208,7 @@ COLLECTION = RecordPage(
             "sepa:settle",
             "check",
             right=GENERATE,
-            confirm=_("La banque a crédité le compte du total de ce fichier ?"),
+            confirm=_("La banque a crédité le compte du total de ce fichier ?"),
             available=_is(CollectionState.SENT),
         ),
     ),

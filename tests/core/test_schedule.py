@@ -110,7 +110,7 @@ def test_local_hours_when_the_clocks_change() -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (BusinessError("La plateforme ne répond pas ; nous réessaierons."), "ne répond pas"),
+        (BusinessError("La plateforme ne répond pas ; nous réessaierons."), "ne répond pas"),
         (ValueError("boum"), "erreur inattendue"),
     ],
 )

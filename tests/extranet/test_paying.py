@@ -274,7 +274,7 @@ def test_somebody_elses_payment_does_not_exist(client: Client, account: Publishe
         (IBAN, {"bic": "AGRIFRPPXXX", "bank": "CREDIT AGRICOLE SA"}),
         (
             "FR00",
-            {"error": "Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."},
+            {"error": "Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."},
         ),
     ],
 )

@@ -184,7 +184,7 @@ def test_the_report_reaches_those_who_receive_messages() -> None:
     post(books, debit="65,63")
     publish(acting_user=reader)
     told = SystemMessage.objects.get(recipient=reader)
-    assert told.body == "Comptes publiés : 1. Lignes nouvelles : 1. Comptes retirés : 0."
+    assert told.body == "Comptes publiés : 1. Lignes nouvelles : 1. Comptes retirés : 0."
 
 
 def test_names_and_mail_follow_the_party_and_the_password_is_left_alone() -> None:

@@ -54,7 +54,7 @@ def test_the_command_says_that_the_books_hold() -> None:
     post_entries([new_receipt(books, "65,63")], acting_user=None)
     out = StringIO()
     call_command("verify_books", stdout=out)
-    assert "S001 01/01/2026 – 31/12/2026 : conforme" in out.getvalue()
+    assert "S001 01/01/2026 – 31/12/2026 : conforme" in out.getvalue()
 
 
 def test_the_command_fails_where_they_do_not() -> None:
@@ -62,4 +62,4 @@ def test_the_command_fails_where_they_do_not() -> None:
     out = StringIO()
     with pytest.raises(CommandError, match="1 anomalie"):
         call_command("verify_books", entity="S001", stdout=out)
-    assert "S001/450PIERREP : solde faux de 77,63" in out.getvalue()
+    assert "S001/450PIERREP : solde faux de 77,63" in out.getvalue()

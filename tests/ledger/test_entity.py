@@ -60,7 +60,7 @@ class TestOneOffDebits:
         wrong = refusal(make_entity(creditor_identifier=""), one_off_allowed=True)
         assert wrong == {
             "one_off_allowed": [
-                "Le prélèvement ONE/OFF ne peut pas être autorisé : "
+                "Le prélèvement ONE/OFF ne peut pas être autorisé : "
                 "l’ICS manque, l’IBAN manque, le BIC manque."
             ]
         }

@@ -131,7 +131,7 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("sql", "problem"),
         [
-            ("UPDATE ledger_entry SET label = 'x' WHERE number = 1", "n° 1 : l’écriture"),
+            ("UPDATE ledger_entry SET label = 'x' WHERE number = 1", "n° 1 : l’écriture"),
             ("UPDATE ledger_entryline SET debit = debit + 1 WHERE debit = 6563", "équilibrée"),
             ("UPDATE ledger_entry SET number = 3 WHERE number = 2", "le numéro 2 manque"),
         ],

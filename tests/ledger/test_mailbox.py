@@ -92,7 +92,7 @@ class TestWithATrustedServer:
 
     def test_it_says_how_many_messages_wait(self, port: int) -> None:
         answer = mailbox.try_mailbox(server=f"127.0.0.1:{port}", mailbox="tpe", password=SECRET)
-        assert answer == mailbox.MailboxAnswer(True, "La boîte répond : 3 messages l’attendent.")
+        assert answer == mailbox.MailboxAnswer(True, "La boîte répond : 3 messages l’attendent.")
 
     def test_a_wrong_password_is_said_in_words(self, port: int) -> None:
         assert "refuse cette boîte" in try_it(f"127.0.0.1:{port}", password="autre")

@@ -122,7 +122,7 @@ def test_only_tenants_get_one(books: Books, tenant: Account) -> None:
     with pytest.raises(BusinessError) as refusal:
         issue(books, tenant, books.client_account)
     assert refusal.value.problems == [
-        "450PIERREP Pierre PROPRIETAIRE : ce n’est pas le compte d’un locataire."
+        "450PIERREP Pierre PROPRIETAIRE : ce n’est pas le compte d’un locataire."
     ]
 
 

@@ -85,7 +85,7 @@ def test_what_is_wrong_is_listed_and_the_line_can_be_set_aside(press, books) -> 
     response = press("prepare", sel=str(bad.pk))
     html = response.content.decode()
     assert response.status_code == 422
-    assert "Sans journal, 65,63\u202f€ : il manque le journal." in html
+    assert "Sans journal, 65,63\u202f€ : il manque le journal." in html
     assert f'data-set-aside="{bad.pk}"' in html
 
 
@@ -145,7 +145,7 @@ def test_a_cell_is_saved_and_the_row_comes_back(press, books) -> None:
     assert conflict.json()["current"] == "R9"
     refused = press("cell", receipt.pk, cell="journal", value="ZZ", expected="BQ")
     assert refused.status_code == 422
-    assert refused.json()["message"] == "Son entité n’a pas de journal actif « ZZ »."
+    assert refused.json()["message"] == "Son entité n’a pas de journal actif « ZZ »."
 
 
 def test_journal_and_voucher_of_the_selection(press, books) -> None:

@@ -53,7 +53,7 @@ def test_a_journal_that_the_entity_lacks_is_refused() -> None:
     receipt = make_receipt(books=books)
     with pytest.raises(ReceiptsRefusedError) as refused:
         edit_cell(receipt.pk, acting_user=user, cell="journal", value="CM", expected="BQ")
-    assert refused.value.reasons[receipt.pk] == ["son entité n’a pas de journal actif « CM »."]
+    assert refused.value.reasons[receipt.pk] == ["son entité n’a pas de journal actif « CM »."]
 
 
 def test_whoever_types_second_is_told_what_the_first_wrote() -> None:

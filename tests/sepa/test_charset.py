@@ -17,7 +17,7 @@ ALLOWED = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]*")
     ("text", "written"),
     [
         ("Hélène Bœuf-Çelik", "Helene Boeuf-Celik"),
-        ("Société « L’Œuvre » & Cie", "Societe ' L'OEuvre ' + Cie"),
+        ("Société « L’Œuvre » & Cie", "Societe ' L'OEuvre ' + Cie"),
         ("Straße_12 [Bât. B]", "Strasse-12 (Bat. B)"),
         ("12,50 €", "12,50 E"),
         ("a@b;c", "a.b,c"),

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         amount, _sign, means = rest.partition(":")
         found = kiosk.find(who)
         if len(found) != 1 or means not in Means.__members__:
-            raise CommandError(f"« {wanted} » : {len(found)} compte(s) trouvé(s).")
+            raise CommandError(f"« {wanted} » : {len(found)} compte(s) trouvé(s).")
         try:
             euros = read_amount(amount)
         except ValueError as error:
@@ -64,19 +64,19 @@ class Command(BaseCommand):
 
     def _ask(self, kiosk: Kiosk) -> None:
         """The screen in the lobby, until an empty name."""
-        while who := input("Votre nom, ou scannez votre coupon (rien : fin de journée) : "):
+        while who := input("Votre nom, ou scannez votre coupon (rien : fin de journée) : "):
             found = kiosk.find(who)
             for number, each in enumerate(found, 1):
                 self.stdout.write(f"  {number}. {_line(each)}")
             if not found:
                 self.stdout.write("Personne de ce nom.")
                 continue
-            choice = input("Numéro : ") if len(found) > 1 else "1"
+            choice = input("Numéro : ") if len(found) > 1 else "1"
             if not choice.isdecimal() or not 1 <= int(choice) <= len(found):
                 continue
             chosen = found[int(choice) - 1]
             typed = input(f"Montant [{chosen.due}] : ") or str(chosen.due)
-            means = _MEANS.get(input("Espèces, carte ou chèque ? [e/c/h] : ").lower())
+            means = _MEANS.get(input("Espèces, carte ou chèque ? [e/c/h] : ").lower())
             try:
                 amount = read_amount(typed)
             except ValueError as error:
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 self.stdout.write("Rien n’a été pris.")
                 continue
             kiosk.pay(chosen, amount=amount, means=means, scanned=who == chosen.coupon)
-            self.stdout.write(f"Merci : {format_euros(amount)}.")
+            self.stdout.write(f"Merci : {format_euros(amount)}.")
 
 
 def _line(balance: Balance) -> str:
@@ -98,5 +98,5 @@ def _folder(code: str | None) -> ExchangeFolder | None:
         return None
     folder = ExchangeFolder.objects.filter(code=code).first()
     if folder is None:
-        raise CommandError(f"Aucun dossier d’échange « {code} ».")
+        raise CommandError(f"Aucun dossier d’échange « {code} ».")
     return folder

@@ -25,7 +25,7 @@ def consume(file: ArchivedFile, *, acting_user: User | None, again: bool = False
     """
     consumer = consumer_of(file.kind)
     if consumer is None:
-        raise BusinessError(_("Ce fichier est seulement conservé : il n’y a rien à rejouer."))
+        raise BusinessError(_("Ce fichier est seulement conservé : il n’y a rien à rejouer."))
     with locks.exclusive(f"file:{file.pk}") as got:
         if not got:
             raise BusinessError(_("Ce fichier est déjà en cours de traitement."))
@@ -38,7 +38,7 @@ def consume(file: ArchivedFile, *, acting_user: User | None, again: bool = False
             _fail(file, "\n".join([str(error), *error.problems]))
             raise
         except Exception:
-            _fail(file, _("Le traitement s’est arrêté sur une erreur inattendue ; rejouez-le."))
+            _fail(file, _("Le traitement s’est arrêté sur une erreur inattendue ; rejouez-le."))
             raise
         file.outcome, file.report, file.error = FileOutcome.PROCESSED, report, ""
         file.save(update_fields=["outcome", "report", "error"])
@@ -62,11 +62,11 @@ def ask_replay(*, file: ArchivedFile, acting_user: User) -> Job:
     The caller starts :func:`run_replay`. Raises BusinessError where nothing can be replayed.
     """
     if not can_replay(file):
-        raise BusinessError(_("Ce fichier est seulement conservé : il n’y a rien à rejouer."))
+        raise BusinessError(_("Ce fichier est seulement conservé : il n’y a rien à rejouer."))
     audit.record("file.replay", acting_user=acting_user, on=file)
     return jobs.create(
         REPLAY,
-        label=_("Rejouer « %(name)s »") % {"name": file.name},
+        label=_("Rejouer « %(name)s »") % {"name": file.name},
         acting_user=acting_user,
         parameters={"file": file.pk},
     )

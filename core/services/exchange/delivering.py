@@ -30,7 +30,7 @@ def deliver_file(file: ArchivedFile, folder: ExchangeFolder) -> None:
     BusinessError for a name that could not be that of a file.
     """
     if not is_safe_name(file.name):
-        raise BusinessError(_("« %(name)s » n’est pas un nom de fichier.") % {"name": file.name})
+        raise BusinessError(_("« %(name)s » n’est pas un nom de fichier.") % {"name": file.name})
     with transaction.atomic():
         ArchivedFile.objects.filter(pk=file.pk).update(folder=folder)
         _enqueue(_identity(file, folder), file, folder)
@@ -59,7 +59,7 @@ def deliver_again(*, file: ArchivedFile, acting_user: User) -> None:
     asked = OutboxMessage.objects.filter(kind=KIND, identity__startswith=f"{identity}:")
     asked |= OutboxMessage.objects.filter(kind=KIND, identity=identity)
     if asked.filter(done_at=None, attempts__lt=outbox.MAX_ATTEMPTS).exists():
-        raise BusinessError(_("Ce fichier est déjà en route : il repart tout seul après un échec."))
+        raise BusinessError(_("Ce fichier est déjà en route : il repart tout seul après un échec."))
     ArchivedFile.objects.filter(pk=locked.pk).update(outcome=FileOutcome.STORED, error="")
     _enqueue(f"{identity}:{asked.count()}", locked, locked.folder)
     audit.record("file.deliver_again", acting_user=acting_user, on=locked)
@@ -75,7 +75,7 @@ def _tell_failure(payload: dict[str, Any], error: Exception) -> None:
         note_failure(folder, error)
     reason = str(error) if isinstance(error, BusinessError) else _("Une erreur inattendue.")
     then = (
-        _("Nous n’essayons plus : corrigez, puis déposez-le à nouveau.")
+        _("Nous n’essayons plus : corrigez, puis déposez-le à nouveau.")
         if last
         else _("Nous essayons à nouveau dans un moment.")
     )
@@ -84,7 +84,7 @@ def _tell_failure(payload: dict[str, Any], error: Exception) -> None:
     )
     alert(
         identity=f"deliver:{file.pk}:{folder.pk}:{'last' if last else 'first'}",
-        title=_("« %(file)s » n’a pas pu être déposé dans « %(folder)s »")
+        title=_("« %(file)s » n’a pas pu être déposé dans « %(folder)s »")
         % {"file": file.name, "folder": folder.label},
         body=f"{reason} {then}",
         link=f"/parametres/fichiers/{file.pk}/",

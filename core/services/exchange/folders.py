@@ -72,7 +72,7 @@ def problems_of(folder: ExchangeFolder) -> dict[str, str]:
     else:
         problems = _remote_problems(folder)
     if folder.after_download == AfterDownload.MOVE and not is_safe_name(folder.processed_folder):
-        problems["processed_folder"] = _("Donnez un simple nom de dossier, comme « traites ».")
+        problems["processed_folder"] = _("Donnez un simple nom de dossier, comme « traites ».")
     return problems
 
 
@@ -82,7 +82,7 @@ def _local_problems(path: str) -> dict[str, str]:
     try:
         refuse_private(Path(path))
     except ExchangeError:
-        return {"path": _("Ce dossier est privé : il contient les fichiers du système ou de LSC.")}
+        return {"path": _("Ce dossier est privé : il contient les fichiers du système ou de LSC.")}
     return {}
 
 
@@ -152,7 +152,7 @@ def pin_host_key(*, folder: ExchangeFolder, shown: str, acting_user: User) -> No
     locked = ExchangeFolder.objects.select_for_update().get(pk=folder.pk)
     if not shown or fingerprint(locked.offered_host_key) != shown:
         raise BusinessError(
-            _("Le serveur ne montre plus cette empreinte : testez la connexion à nouveau.")
+            _("Le serveur ne montre plus cette empreinte : testez la connexion à nouveau.")
         )
     before = fingerprint(locked.host_key)
     locked.host_key, locked.offered_host_key = locked.offered_host_key, ""
@@ -171,5 +171,5 @@ def delete_folder(*, folder: ExchangeFolder, acting_user: User) -> None:
         folder.delete()
     except ProtectedError as error:
         raise BusinessError(
-            _("Ce dossier sert ou a servi : il ne peut plus être supprimé.")
+            _("Ce dossier sert ou a servi : il ne peut plus être supprimé.")
         ) from error

@@ -32,9 +32,9 @@ def note_failure(folder: ExchangeFolder, error: ExchangeError) -> None:
         shown = fingerprint(error.offered)
         alert(
             identity=f"hostkey:{folder.pk}:{shown}",
-            title=_("Dossier « %(folder)s » : le serveur a changé de clé")
+            title=_("Dossier « %(folder)s » : le serveur a changé de clé")
             % {"folder": folder.label},
-            body=_("%(error)s\n\nEmpreinte reconnue : %(host_key)s\nEmpreinte montrée : %(shown)s")
+            body=_("%(error)s\n\nEmpreinte reconnue : %(host_key)s\nEmpreinte montrée : %(shown)s")
             % {"error": error, "host_key": fingerprint(folder.host_key), "shown": shown},
             link=page_of(folder),
         )

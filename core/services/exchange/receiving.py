@@ -121,7 +121,7 @@ def _tell(folder: ExchangeFolder, problems: list[str]) -> None:
     for problem in problems:
         alert(
             identity=f"receive:{folder.pk}:{problem}",
-            title=_("Dossier « %(folder)s » : un fichier n’a pas pu être relevé")
+            title=_("Dossier « %(folder)s » : un fichier n’a pas pu être relevé")
             % {"folder": folder.label},
             body=problem,
             link=page_of(folder),

@@ -49,7 +49,7 @@ def receive_chunk(*, uid: UUID, base_uid: UUID | None, number: int, payload: str
     except (ValueError, KeyError, TypeError):
         known = False
     if not known:
-        raise BusinessError(_("Cette partie de publication est illisible : rien n’a été changé."))
+        raise BusinessError(_("Cette partie de publication est illisible : rien n’a été changé."))
     with transaction.atomic():
         publication, _made = Publication.objects.get_or_create(
             uid=uid, defaults={"base_uid": base_uid}
@@ -72,13 +72,13 @@ def apply_publication(*, uid: UUID, chunk_count: int) -> Publication:
         ExtranetSettings.objects.select_for_update().get(pk=1)
         publication = Publication.objects.select_for_update().filter(uid=uid).first()
         if publication is None or publication.state == PublicationState.FAILED:
-            raise BusinessError(_("Cette publication n’est pas connue ici : rien n’a été changé."))
+            raise BusinessError(_("Cette publication n’est pas connue ici : rien n’a été changé."))
         if publication.state == PublicationState.DONE:
             return publication
         if publication.base_uid and publication.base_uid != last_received_uid():
             raise BaseChangedError(_("L’extranet ne montre plus la publication précédente."))
         if publication.chunks.count() != chunk_count:
-            raise BusinessError(_("Il manque des parties de la publication : rien n’a été changé."))
+            raise BusinessError(_("Il manque des parties de la publication : rien n’a été changé."))
         _apply(publication)
     return publication
 

@@ -25,7 +25,7 @@ def publish(*, acting_user: User | None) -> Publication:
     """
     with locks.exclusive("extranet.publish") as got:
         if not got:
-            raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
+            raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
         _close_killed_runs()
         publication = Publication.objects.create()
         try:
@@ -41,8 +41,8 @@ def publish(*, acting_user: User | None) -> Publication:
 def summary(publication: Publication) -> str:
     """One sentence for the person who asked, or for the morning's list of jobs."""
     return _(
-        "Comptes publiés : %(accounts)d. Lignes nouvelles : %(lines)d. "
-        "Comptes retirés : %(withdrawn)d."
+        "Comptes publiés : %(accounts)d. Lignes nouvelles : %(lines)d. "
+        "Comptes retirés : %(withdrawn)d."
     ) % {
         "accounts": publication.account_count,
         "lines": publication.line_count,
@@ -63,7 +63,7 @@ def _close_killed_runs() -> None:
     killed.update(
         state=PublicationState.FAILED,
         finished_at=timezone.now(),
-        error=_("Interrompue avant la fin : les clients ont gardé la publication précédente."),
+        error=_("Interrompue avant la fin : les clients ont gardé la publication précédente."),
     )
 
 

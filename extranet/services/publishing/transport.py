@@ -70,11 +70,11 @@ class OtherInstallation:
             detail = str(answer["detail"])
         except httpx.HTTPError as error:
             raise BusinessError(
-                _("L’extranet ne répond pas : vérifiez qu’il tourne, puis recommencez.")
+                _("L’extranet ne répond pas : vérifiez qu’il tourne, puis recommencez.")
             ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise BusinessError(
-                _("L’extranet a répondu de façon incompréhensible : rien n’y a été changé.")
+                _("L’extranet a répondu de façon incompréhensible : rien n’y a été changé.")
             ) from error
         raise BusinessError(detail)
 

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = _("Vérifie l’équilibre, la numérotation, les scellés et les soldes des comptes.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--entity", help=_("code de l’entité ; toutes par défaut"))
+        parser.add_argument("--entity", help=_("code de l’entité ; toutes par défaut"))
 
     def handle(self, *_args: Any, entity: str | None, **_options: Any) -> None:
         years = FiscalYear.objects.select_related("entity").order_by("entity__code", "start")
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {problem}")
         for code, difference in wrong_balances(entity):
             found += 1
-            told = _("Compte %(code)s : solde faux de %(difference)s")
+            told = _("Compte %(code)s : solde faux de %(difference)s")
             self.stdout.write(f"  {told % {'code': code, 'difference': difference}}")
         if found:
             raise CommandError(

@@ -31,7 +31,7 @@ def match_lines(
     lines = [line for line in board.lines[account.pk] if line.item.line_id in wanted]
     if len(lines) < len(wanted):
         raise BusinessError(
-            _("Une des lignes choisies a été lettrée entre-temps : relisez, puis recommencez.")
+            _("Une des lignes choisies a été lettrée entre-temps : relisez, puis recommencez.")
         )
     board.settle(parts_of(lines))
     board.write(acting_user=acting_user, on=on)
@@ -47,7 +47,7 @@ def parts_of(lines: Sequence[Line]) -> list[tuple[Line, Decimal]]:
     credit = sum((line.left for line in lines if not line.item.is_debit), ZERO)
     if not debit or not credit:
         raise BusinessError(
-            _("Un lettrage rapproche au moins un débit et un crédit : choisissez-en de chaque.")
+            _("Un lettrage rapproche au moins un débit et un crédit : choisissez-en de chaque.")
         )
     lefts = {True: min(debit, credit), False: min(debit, credit)}
     parts = []

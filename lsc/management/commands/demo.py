@@ -36,7 +36,7 @@ class Command(BaseCommand):
             "--port",
             type=int,
             default=8000,
-            help="port du back-office ; l’extranet prend le suivant",
+            help="port du back-office ; l’extranet prend le suivant",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -123,4 +123,4 @@ def _wait(sites: dict[str, stage.Site]) -> None:
     while True:
         for site in sites.values():
             if site.has_died(within_seconds=1):
-                raise stage.StageError(f"{site.name} s’est arrêté : voir {site.log}")
+                raise stage.StageError(f"{site.name} s’est arrêté : voir {site.log}")

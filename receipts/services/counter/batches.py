@@ -65,11 +65,11 @@ def require_state(batch: Batch, state: BatchState) -> None:
         by = batch.closed_by or ""
         at = f"{timezone.localtime(batch.closed_at):%d/%m/%Y à %H:%M}" if batch.closed_at else ""
         raise BusinessError(
-            _("Ce lot a été clos par %(by)s le %(at)s : il ne change plus.") % {"by": by, "at": at}
+            _("Ce lot a été clos par %(by)s le %(at)s : il ne change plus.") % {"by": by, "at": at}
         )
     if batch.state == BatchState.PRE_CLOSED:
-        raise BusinessError(_("Ce lot est pré-clos : rouvrez-le pour y saisir encore."))
-    raise BusinessError(_("Ce lot est encore ouvert : pré-clôturez-le d’abord."))
+        raise BusinessError(_("Ce lot est pré-clos : rouvrez-le pour y saisir encore."))
+    raise BusinessError(_("Ce lot est encore ouvert : pré-clôturez-le d’abord."))
 
 
 def set_tape(

@@ -92,11 +92,11 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
 def _difference(its: Agreement) -> str:
     if not its.has_tape:
         return _(
-            "La bande de contrôle n’est pas saisie : donnez le nombre et le total attendus, ou "
+            "La bande de contrôle n’est pas saisie : donnez le nombre et le total attendus, ou "
             "dites pourquoi le lot se clôt sans elle."
         )
     return _(
-        "Le lot ne s’accorde pas avec sa bande : %(count)s et %(total)s saisis, %(wanted)s et "
+        "Le lot ne s’accorde pas avec sa bande : %(count)s et %(total)s saisis, %(wanted)s et "
         "%(wanted_total)s attendus. Corrigez, ou dites pourquoi."
     ) % {
         "count": _cheques(its.count),

@@ -40,7 +40,7 @@ def cancel_cheque(cheque_id: int, *, acting_user: User, reason: str, day: date) 
         if posted and not acting_user.has_perm(REVERSE):
             raise BusinessError(
                 _(
-                    "Ce chèque est en comptabilité : il faut le droit de contre-passer une "
+                    "Ce chèque est en comptabilité : il faut le droit de contre-passer une "
                     "écriture pour l’annuler."
                 )
             )
@@ -96,7 +96,7 @@ def bounce_cheque(
 def _reason(text: str) -> str:
     reason = text.strip()[:200]
     if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
+        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
     return reason
 
 
@@ -111,7 +111,7 @@ def _lock_lines(cheque_id: int, acting_user: User) -> list[DraftReceipt]:
     lock_batch(rows[0][1], acting_user=acting_user)
     ids = [receipt_id for receipt_id, _batch in rows if receipt_id]
     if not ids:
-        raise BusinessError(_("Ce lot n’est pas clos : corrigez ou retirez la ligne elle-même."))
+        raise BusinessError(_("Ce lot n’est pas clos : corrigez ou retirez la ligne elle-même."))
     return lock_receipts(ids, acting_user=acting_user)
 
 
@@ -119,7 +119,7 @@ def _lock(cheque_id: int, states: Sequence[ChequeState]) -> Cheque:
     cheque = Cheque.objects.select_for_update(of=("self",)).get(pk=cheque_id)
     if cheque.state not in states:
         raise BusinessError(
-            _("Ce chèque ne s’y prête pas : il est « %(state)s ».")
+            _("Ce chèque ne s’y prête pas : il est « %(state)s ».")
             % {"state": cheque.get_state_display().lower()}
         )
     return cheque

@@ -100,11 +100,11 @@ def _lines(entity_id: int, left_out: Sequence[int]) -> Lines:
 def _nothing(lines: Lines) -> str:
     if lines:
         return _(
-            "Les chèques repris d’anciennes remises dépassent ceux d’aujourd’hui : la remise ne "
+            "Les chèques repris d’anciennes remises dépassent ceux d’aujourd’hui : la remise ne "
             "rapporterait rien. Attendez d’autres chèques."
         )
     return _(
-        "Aucun chèque validé n’attend d’être remis : validez d’abord leurs lignes au brouillard."
+        "Aucun chèque validé n’attend d’être remis : validez d’abord leurs lignes au brouillard."
     )
 
 
@@ -128,7 +128,7 @@ def _post(journal: Journal, lines: Lines, number: int, day: date, acting_user: U
     if bank_id in sums:
         raise BusinessError(
             _(
-                "Ces chèques sont déjà sur le compte de ce journal : dans la fiche de l’entité, "
+                "Ces chèques sont déjà sur le compte de ce journal : dans la fiche de l’entité, "
                 "donnez aux chèques un journal dont la trésorerie est 5112, chèques à encaisser."
             )
         )

@@ -191,7 +191,7 @@ def _check(keyed: KeyedCheque) -> int:
     shared = sum((amount for _account, amount in keyed.shares), ZERO)
     if shared != keyed.amount:
         raise BusinessError(
-            _("Les parts font %(shared)s, le chèque %(amount)s : il reste %(rest)s à répartir.")
+            _("Les parts font %(shared)s, le chèque %(amount)s : il reste %(rest)s à répartir.")
             % {
                 "shared": format_euros(shared),
                 "amount": format_euros(keyed.amount),
@@ -203,21 +203,21 @@ def _check(keyed: KeyedCheque) -> int:
 
 def _entity_of(account_ids: Sequence[int]) -> int:
     if len(set(account_ids)) < len(account_ids):
-        raise BusinessError(_("Un compte est deux fois dans ce chèque : réunissez ses parts."))
+        raise BusinessError(_("Un compte est deux fois dans ce chèque : réunissez ses parts."))
     accounts = Account.objects.select_related("entity").in_bulk(account_ids)
     if len(accounts) < len(account_ids):
-        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
+        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
     for account in accounts.values():
         if account.closed_on is not None:
             raise BusinessError(
-                _("Le compte %(account)s est soldé : choisissez-en un autre.")
+                _("Le compte %(account)s est soldé : choisissez-en un autre.")
                 % {"account": account.code}
             )
     entities = {account.entity_id: account.entity for account in accounts.values()}
     if len(entities) > 1:
         raise BusinessError(
             _(
-                "Ce chèque paierait %(entities)s : l’argent de deux entités ne se mélange jamais "
+                "Ce chèque paierait %(entities)s : l’argent de deux entités ne se mélange jamais "
                 "(loi du 10 juillet 1965, art. 18). Demandez au client un chèque par entité, ou "
                 "portez celui-ci en entier sur la première et rendez-lui le reste par virement."
             )

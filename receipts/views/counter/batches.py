@@ -101,7 +101,7 @@ def _change(request: HttpRequest, pk: int, act: Callable[[User], str]) -> HttpRe
 def pre_close(request: HttpRequest, pk: int) -> HttpResponse:
     def act(user: User) -> str:
         batches.pre_close_batch(pk, acting_user=user)
-        return _("Lot pré-clos : imprimez son bordereau, contrôlez, puis clôturez.")
+        return _("Lot pré-clos : imprimez son bordereau, contrôlez, puis clôturez.")
 
     return _change(request, pk, act)
 
@@ -111,7 +111,7 @@ def pre_close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     def act(user: User) -> str:
         batches.reopen_batch(pk, acting_user=user)
-        return _("Lot rouvert : vous pouvez saisir encore.")
+        return _("Lot rouvert : vous pouvez saisir encore.")
 
     return _change(request, pk, act)
 
@@ -122,7 +122,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     def act(user: User) -> str:
         batch = closing.close_batch(pk, acting_user=user, reason=request.POST.get("reason", ""))
         its = closing.agreement(batch)
-        return _("Lot clos : %(count)d chèques au brouillard, pour %(total)s.") % {
+        return _("Lot clos : %(count)d chèques au brouillard, pour %(total)s.") % {
             "count": its.count,
             "total": format_euros(its.total),
         }

@@ -67,7 +67,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, _("%(cheque)s : retiré du lot.") % {"cheque": its})
+        toasts.done(request, _("%(cheque)s : retiré du lot.") % {"cheque": its})
     return redirect("receipts:batch", pk=its.batch_id)
 
 
@@ -84,7 +84,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, " ".join([str(error), *error.problems]))
     else:
-        toasts.done(request, _("%(cheque)s : annulé.") % {"cheque": its})
+        toasts.done(request, _("%(cheque)s : annulé.") % {"cheque": its})
     return redirect("receipts:cheque", pk=pk)
 
 
@@ -111,5 +111,5 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
         toasts.refused(request, error)
     else:
         said = _(" et ").join(str(entry) for entry in its)
-        toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
+        toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
     return redirect("receipts:cheque", pk=pk)

@@ -52,7 +52,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
             except BusinessError as error:
                 form.add_error(None, str(error))
             else:
-                said = _("Remise n° %(number)d écrite : %(total)s.") % {
+                said = _("Remise n° %(number)d écrite : %(total)s.") % {
                     "number": slip.number,
                     "total": format_euros(slip.total),
                 }

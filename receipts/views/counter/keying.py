@@ -157,7 +157,7 @@ def _tell(request: HttpRequest, cheque: Cheque) -> None:
         toasts.done(
             request,
             _(
-                "Chiffres et lettres diffèrent : %(words)s est retenu, pas %(figures)s "
+                "Chiffres et lettres diffèrent : %(words)s est retenu, pas %(figures)s "
                 "(art. L131-10 du Code monétaire et financier)."
             )
             % {

@@ -44,7 +44,7 @@ class BatchList(ListPage[Batch]):
     filterset_class = BatchFilter
     search_fields = ("owner__username", "difference_reason")
     default_sort = "-number"
-    empty_text = _("Aucun lot : ouvrez-en un au guichet pour le courrier du jour.")
+    empty_text = _("Aucun lot : ouvrez-en un au guichet pour le courrier du jour.")
     columns = (
         Column("number", pgettext_lazy("de saisie", "Lot"), str, sort="pk", link=True),
         Column("arrival_date", _("Courrier du"), kind="date"),
@@ -90,7 +90,7 @@ class ChequeList(ListPage[Cheque]):
     filterset_class = ChequeFilter
     search_fields = ("number", "drawer", "drawee_bank")
     default_sort = "-keyed_at"
-    empty_text = _("Aucun chèque : ouvrez un lot au guichet.")
+    empty_text = _("Aucun chèque : ouvrez un lot au guichet.")
     columns = (
         Column("number", _("N°"), link=True),
         Column("drawer", _("Tireur")),
@@ -128,7 +128,7 @@ class DepositList(ListPage[DepositSlip]):
     access = KEY
     search_fields = ("number", "entity__name")
     default_sort = "-date"
-    empty_text = _("Aucune remise : validez des chèques, puis préparez la remise au guichet.")
+    empty_text = _("Aucune remise : validez des chèques, puis préparez la remise au guichet.")
     columns = (
         Column("number", _("N°"), link=True),
         Column("date", _("Date"), kind="date"),

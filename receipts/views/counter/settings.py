@@ -30,7 +30,7 @@ def counter_settings(request: HttpRequest) -> HttpResponse:
             entity = form.cleaned_data["entity"]
             hours = form.cleaned_data["hours"]
             set_late_hours(entity, hours=hours, acting_user=staff(request))
-            said = _("%(entity)s : en retard après %(hours)d h.")
+            said = _("%(entity)s : en retard après %(hours)d h.")
             toasts.done(request, said % {"entity": entity.code, "hours": hours})
         else:
             toasts.refused(request, _("Donnez un nombre d’heures entre 1 et 720."))

@@ -74,7 +74,7 @@ def withdraw_file(payload: dict[str, Any]) -> None:
     file = collection.file
     if outbox.is_under_way(delivering.KIND, prefix=f"deliver:{file.pk}:"):
         raise BusinessError(
-            _("« %(file)s » est encore en train d’être déposé.") % {"file": file.name}
+            _("« %(file)s » est encore en train d’être déposé.") % {"file": file.name}
         )
     with connect(folder) as transport:
         if any(each.name == file.name for each in transport.list()):
@@ -92,12 +92,12 @@ def _tell_it_was_taken(collection: Collection, folder: ExchangeFolder) -> None:
     messages.notify(
         {collection.created_by, *messages.users_receiving_messages()},
         identity=f"sepa.taken:{collection.message_id}",
-        title=_("Fichier annulé %(message_id)s : assurez-vous qu’il n’est pas parti")
+        title=_("Fichier annulé %(message_id)s : assurez-vous qu’il n’est pas parti")
         % {"message_id": collection.message_id},
         body=_(
-            "Il n’était plus dans le dossier « %(folder)s » quand LSC a voulu l’en "
+            "Il n’était plus dans le dossier « %(folder)s » quand LSC a voulu l’en "
             "retirer. S’il a été transmis à la banque, demandez-lui de le rappeler "
-            "avant de remettre ces prélèvements dans un autre fichier : les clients "
+            "avant de remettre ces prélèvements dans un autre fichier : les clients "
             "seraient débités deux fois."
         )
         % {"folder": folder.label},

@@ -50,7 +50,7 @@ def generate_collections(
         raise BusinessError(
             _(
                 "Une de ces lignes vient d’être mise dans un fichier par quelqu’un d’autre. Aucun "
-                "fichier n’a été généré : rechargez le brouillard."
+                "fichier n’a été généré : rechargez le brouillard."
             )
         ) from error
     except archive.ArchiveError as error:

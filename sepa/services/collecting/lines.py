@@ -65,7 +65,7 @@ def lock_lines(ids: Iterable[int], *, acting_user: User) -> list[Line]:
     if len(lines) < len(wanted) or not (mine or acting_user.has_perm(SEE_OTHERS)):
         raise BusinessError(
             _(
-                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
+                "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
                 "rechargez le brouillard et recommencez."
             )
         )

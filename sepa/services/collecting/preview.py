@@ -204,7 +204,7 @@ def _line_problems(
     known: _Known,
 ) -> tuple[str, ...]:
     if mandate is None:
-        return (_("ce n’est pas un prélèvement : aucun mandat n’y est attaché."),)
+        return (_("ce n’est pas un prélèvement : aucun mandat n’y est attaché."),)
     if mandate.id in known.files:
         return (_("déjà dans le fichier %(files)s.") % {"files": known.files[mandate.id]},)
     if line.status == ReceiptStatus.CANCELLED:
@@ -218,7 +218,7 @@ def _line_problems(
     if line.pk in known.unaddressed:
         found.append(
             _(
-                "l’adresse du débiteur est obligatoire pour une banque de ce pays : complétez la "
+                "l’adresse du débiteur est obligatoire pour une banque de ce pays : complétez la "
                 "ville et le pays sur la fiche du tiers."
             )
         )
@@ -240,7 +240,7 @@ def _mandate_problems(
             % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
     if now - mandate.signed_at > MANDATE_LIFETIME:
-        found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
+        found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
     if not mandate.bic and is_outside_eea(mandate.iban_masked):
         found.append(_("le BIC est obligatoire pour une banque de ce pays."))
     return found
@@ -263,7 +263,7 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
         elif day > latest:
             problems.append(
                 _(
-                    "la date de prélèvement est trop lointaine : la banque garde un fichier "
+                    "la date de prélèvement est trop lointaine : la banque garde un fichier "
                     "jusqu’au %(latest)s au plus tard."
                 )
                 % {"latest": f"{latest:%d/%m/%Y}"}
@@ -293,5 +293,5 @@ def refuse(preview: Preview) -> None:
     reasons = preview.reasons()
     if reasons:
         raise BusinessError(
-            _("Aucun fichier n’a été généré : une partie des lignes ne le permet pas."), reasons
+            _("Aucun fichier n’a été généré : une partie des lignes ne le permet pas."), reasons
         )

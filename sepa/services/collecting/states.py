@@ -28,7 +28,7 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
             collection,
             CollectionState.GENERATED,
             _(
-                "Le fichier %(file)s ne peut pas être transmis : il est « %(state)s ». Rechargez "
+                "Le fichier %(file)s ne peut pas être transmis : il est « %(state)s ». Rechargez "
                 "la page."
             ),
         )
@@ -50,14 +50,14 @@ def settle_collection(collection: Collection, *, acting_user: User | None) -> Co
             collection,
             CollectionState.SENT,
             _(
-                "Le fichier %(file)s ne peut pas être réglé : il est « %(state)s ». Rechargez la "
+                "Le fichier %(file)s ne peut pas être réglé : il est « %(state)s ». Rechargez la "
                 "page."
             ),
         )
         if timezone.localdate() < locked.collection_date:
             raise BusinessError(
                 _(
-                    "Ce fichier est prélevé le %(collection_date)s : il ne peut pas être réglé "
+                    "Ce fichier est prélevé le %(collection_date)s : il ne peut pas être réglé "
                     "avant."
                 )
                 % {"collection_date": f"{locked.collection_date:%d/%m/%Y}"}
@@ -100,7 +100,7 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
             collection,
             CollectionState.GENERATED,
             _(
-                "Le fichier %(file)s ne peut pas être annulé : il est « %(state)s ». Rechargez la "
+                "Le fichier %(file)s ne peut pas être annulé : il est « %(state)s ». Rechargez la "
                 "page."
             ),
         )

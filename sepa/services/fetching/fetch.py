@@ -142,7 +142,7 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
             raise PlatformError(
                 _(
                     "La plateforme SEPA donne une référence de mandat déjà utilisée. Rien n’a été "
-                    "enregistré : prévenez la personne qui s’occupe de l’installation."
+                    "enregistré : prévenez la personne qui s’occupe de l’installation."
                 )
             ) from error
         _want_pdfs(new)

@@ -43,8 +43,8 @@ def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]
     total: Decimal = sum((request.amount for request, _lost in told), ZERO)
     lost = sum(1 for _request, unassigned in told if unassigned)
     title = ngettext(
-        "%(count)d prélèvement demandé sur l’extranet : %(total)s",
-        "%(count)d prélèvements demandés sur l’extranet : %(total)s",
+        "%(count)d prélèvement demandé sur l’extranet : %(total)s",
+        "%(count)d prélèvements demandés sur l’extranet : %(total)s",
         count,
     ) % {"count": count, "total": format_euros(total)}
     to_assign = _("compte à affecter")
@@ -78,7 +78,7 @@ def notify_unreadable(marks: Sequence[str]) -> None:
         )
         % {"count": count},
         body=_(
-            "LSC a pris les autres demandes et laissé celles-ci sur la plateforme : rien n’a été "
+            "LSC a pris les autres demandes et laissé celles-ci sur la plateforme : rien n’a été "
             "prélevé. Faites vérifier cette installation, puis prévenez les clients concernés."
         ),
         level=Level.ERROR,

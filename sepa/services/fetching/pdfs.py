@@ -27,7 +27,7 @@ def fetch_pdfs(uids: Sequence[UUID], *, platform: Platform | None = None) -> int
         if hashlib.sha256(content).hexdigest() != mandate.pdf_sha256:
             raise PlatformError(
                 _(
-                    "Le PDF du mandat %(mandate_reference)s n’a pas l’empreinte annoncée : il "
+                    "Le PDF du mandat %(mandate_reference)s n’a pas l’empreinte annoncée : il "
                     "n’a pas été archivé."
                 )
                 % {"mandate_reference": mandate.mandate_reference}

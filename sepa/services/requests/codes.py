@@ -50,12 +50,12 @@ def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
 def _check_sending(request: OneOffRequest) -> None:
     now = timezone.now()
     if request.state != RequestState.DRAFT:
-        raise BusinessError(_("Ce mandat est déjà signé : il n’y a plus de code à saisir."))
+        raise BusinessError(_("Ce mandat est déjà signé : il n’y a plus de code à saisir."))
     if not request.email:
         raise BusinessError(_("Aucun e-mail n’est connu pour vous envoyer un code."))
     if request.code_sent_at and now < request.code_sent_at + RESEND_AFTER and request.code_hash:
         raise BusinessError(
-            _("Un code vient de vous être envoyé : attendez un peu avant d’en redemander un.")
+            _("Un code vient de vous être envoyé : attendez un peu avant d’en redemander un.")
         )
     sent_lately = (
         OneOffRequest.objects.filter(
@@ -65,7 +65,7 @@ def _check_sending(request: OneOffRequest) -> None:
     )
     if request.codes_sent >= MAX_CODES_PER_REQUEST or sent_lately >= MAX_CODES_PER_HOUR:
         raise BusinessError(
-            _("Trop de codes ont été demandés : recommencez dans une heure, ou contactez l’agence.")
+            _("Trop de codes ont été demandés : recommencez dans une heure, ou contactez l’agence.")
         )
 
 
@@ -75,21 +75,21 @@ def code_refusal(request: OneOffRequest, code: str) -> str:
     To be called with the row locked, and committed whatever the answer.
     """
     if not request.code_hash or request.code_sent_at is None:
-        return _("Demandez d’abord un code : il vous sera envoyé par e-mail.")
+        return _("Demandez d’abord un code : il vous sera envoyé par e-mail.")
     if timezone.now() > request.code_sent_at + CODE_LIFETIME:
-        return _("Ce code n’est plus valable (10 minutes) : demandez-en un autre.")
+        return _("Ce code n’est plus valable (10 minutes) : demandez-en un autre.")
     if request.code_attempts >= MAX_TRIES:
-        return _("Trop d’essais avec ce code : demandez-en un autre.")
+        return _("Trop d’essais avec ce code : demandez-en un autre.")
     if constant_time_compare(_hash(request, "".join(code.split())), request.code_hash):
         return ""
     request.code_attempts += 1
     request.save(update_fields=["code_attempts"])
     left = MAX_TRIES - request.code_attempts
     if not left:
-        return _("Trop d’essais avec ce code : demandez-en un autre.")
+        return _("Trop d’essais avec ce code : demandez-en un autre.")
     return ngettext(
-        "Ce code n’est pas le bon : il vous reste %(left)d essai.",
-        "Ce code n’est pas le bon : il vous reste %(left)d essais.",
+        "Ce code n’est pas le bon : il vous reste %(left)d essai.",
+        "Ce code n’est pas le bon : il vous reste %(left)d essais.",
         left,
     ) % {"left": left}
 

@@ -116,7 +116,7 @@ def _write(
             return
         if _signed_words(locked) != _signed_words(request):
             raise BusinessError(
-                _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
+                _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
             )
         file = _archive(pdf, locked)
         locked.pdf = file

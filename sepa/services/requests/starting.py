@@ -33,7 +33,7 @@ class RequestRefusedError(BusinessError):
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(
-            _("Votre demande n’a pas été enregistrée : corrigez les champs signalés."),
+            _("Votre demande n’a pas été enregistrée : corrigez les champs signalés."),
             list(errors.values()),
         )
         self.fields = dict(errors)
@@ -82,7 +82,7 @@ def start_request(
     """
     if not payable.one_off_allowed:
         raise BusinessError(
-            _("Le paiement par prélèvement n’est pas proposé pour ce compte : contactez l’agence.")
+            _("Le paiement par prélèvement n’est pas proposé pour ce compte : contactez l’agence.")
         )
     asked = _asked(
         acting_user,
@@ -110,7 +110,7 @@ def amount_warning(amount: Decimal, owed: Decimal) -> str:
     if amount <= owed:
         return ""
     return _(
-        "Vous payez plus que ce que vous devez (%(owed)s) : le surplus restera à votre crédit."
+        "Vous payez plus que ce que vous devez (%(owed)s) : le surplus restera à votre crédit."
     ) % {"owed": format_euros(max(owed, Decimal(0)))}
 
 
@@ -142,7 +142,7 @@ def _asked(
     if refusal:
         errors["amount"] = refusal
     if not asked.email and not allow_without_email:
-        errors["email"] = _("Indiquez votre e-mail : le code de signature y est envoyé.")
+        errors["email"] = _("Indiquez votre e-mail : le code de signature y est envoyé.")
     try:
         asked.clean_fields(exclude=["client", "amount", "iban", "bic", "evidence", "pdf"])
     except ValidationError as error:

@@ -91,7 +91,7 @@ def test_a_colleague_was_faster(page, live_server, books) -> None:
     page.keyboard.press("Enter")
     cell = page.locator("td.c-piece")
     expect(cell).to_have_class("draft-code c-piece is-waiting")
-    expect(page.locator(".lsc-toast")).to_contain_text("« COLLÈGUE »")
+    expect(page.locator(".lsc-toast")).to_contain_text("« COLLÈGUE »")
     expect(cell).to_contain_text("MOI")
     receipt.refresh_from_db()
     assert receipt.voucher == "COLLÈGUE"

@@ -1,4 +1,4 @@
-// Runs before the first paint: « auto » follows the machine.
+// Runs before the first paint: « auto » follows the machine.
 (() => {
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
