@@ -25,7 +25,7 @@ def day_field(label: object, **options: Any) -> forms.DateField:
 def problems_of(form: forms.BaseForm) -> str:
     """All that is wrong with a form, in one sentence or more, each with its field's name."""
     return " ".join(
-        str(text) if name == "__all__" else f"{form.fields[name].label or name} : {text}"
+        str(text) if name == "__all__" else f"{form.fields[name].label or name} : {text}"
         for name, texts in form.errors.items()
         for text in texts
     )

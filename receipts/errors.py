@@ -13,7 +13,7 @@ class ReceiptsRefusedError(BusinessError):
     ) -> None:
         super().__init__(
             message,
-            [f"{labels[pk]} : {reason}" for pk, found in reasons.items() for reason in found],
+            [f"{labels[pk]} : {reason}" for pk, found in reasons.items() for reason in found],
         )
         self.reasons = reasons
 

@@ -88,4 +88,4 @@ class AsideLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line_number} : {self.reason}"
+        return f"{self.line_number} : {self.reason}"

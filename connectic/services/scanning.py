@@ -40,7 +40,7 @@ def _read(file: ArchivedFile, acting_user: User | None) -> str:
     try:
         return consume(file, acting_user=acting_user)
     except BusinessError as error:
-        return f"{file.name} : {error}"
+        return f"{file.name} : {error}"
 
 
 def scan_nightly() -> str:

@@ -178,7 +178,7 @@ def criteria(page: Page) -> list[str]:
         field = page.filterset.form.fields[name]
         choices = dict(getattr(field, "choices", ()))
         shown = choices.get(value, value)
-        said.append(f"{field.label} : {Column(name, '').text(shown)}")
+        said.append(f"{field.label} : {Column(name, '').text(shown)}")
     return said
 
 

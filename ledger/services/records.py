@@ -87,7 +87,7 @@ def _check(record: models.Model) -> None:
         record.full_clean()
     except ValidationError as error:
         problems = [
-            f"{_label(record, name)} : {' '.join(texts)}"
+            f"{_label(record, name)} : {' '.join(texts)}"
             for name, texts in error.message_dict.items()
         ]
         raise BusinessError(_("Cette fiche ne peut pas être enregistrée."), problems) from None

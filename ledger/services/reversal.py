@@ -60,7 +60,7 @@ def reverse_entry(
                 date=date,
                 voucher=voucher or entry.voucher,
                 # Not translated: the law wants the books in French (C. com. L123-22).
-                label=f"Contre-passation : {entry.label[:90]}",
+                label=f"Contre-passation : {entry.label[:90]}",
                 lines=[
                     NewLine(line.account_id, line.credit, line.debit, line.label)
                     for line in entry.lines.order_by("id")

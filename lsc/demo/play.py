@@ -41,7 +41,7 @@ def play(built: Built, sites: dict[str, Site], lobby: Lobby, teller: Teller) -> 
                 told = _PLAYED[code](scene)
             except Exception as error:  # whatever fails is told, and the demo then ends in error
                 logger.warning("Step %s failed", code, exc_info=True)
-                teller.failure(code, f"{type(error).__name__} : {error}")
+                teller.failure(code, f"{type(error).__name__} : {error}")
             else:
                 teller.step(code, told)
     return scene

@@ -59,7 +59,7 @@ class Visitor:
         """The bytes behind an address. Raises VisitError."""
         response = self._client.get(address)
         if response.is_error:
-            raise VisitError(f"{address} : {response.status_code}")
+            raise VisitError(f"{address} : {response.status_code}")
         return response.content
 
     def link(self, pattern: str) -> str:
@@ -68,7 +68,7 @@ class Visitor:
             words = " ".join(anchor.text_content().split())
             if re.search(pattern, f"{words} {anchor.get('href')}", re.IGNORECASE):
                 return urljoin(str(self._shown().url), str(anchor.get("href")))
-        raise VisitError(f"{self.path} : aucun lien « {pattern} ».")
+        raise VisitError(f"{self.path} : aucun lien « {pattern} ».")
 
     def submit(self, *, having: str, refused: bool = False, **answers: str) -> "Visitor":
         """Fill in and send the form that has a field of that name, as its button would.
@@ -84,7 +84,7 @@ class Visitor:
                 headers = {"Referer": str(self._shown().url)}
                 response = self._client.request(method, action, data=sent, headers=headers)
                 return self._keep(response, refused=refused)
-        raise VisitError(f"{self.path} : aucun formulaire avec « {having} ». {self.text[:300]}")
+        raise VisitError(f"{self.path} : aucun formulaire avec « {having} ». {self.text[:300]}")
 
     def fields(self) -> set[str]:
         """Names of the fields of all forms of the page."""
@@ -103,7 +103,7 @@ class Visitor:
             return self
         if response.is_error or refused:
             told = "; ".join(self.errors()) or self.text[:300]
-            raise VisitError(f"{response.url} : {response.status_code} {told}")
+            raise VisitError(f"{response.url} : {response.status_code} {told}")
         return self
 
     def _shown(self) -> httpx.Response:

@@ -12,7 +12,7 @@ from core.errors import BusinessError
 from core.money import format_euros
 from core.text import fold
 from ledger.models import Account, Journal
-from receipts.errors import EditConflictError
+from receipts.errors import EditConflictError, ReceiptsRefusedError
 from receipts.models import DraftReceipt
 from receipts.selection import selected_ids
 from receipts.services.editing import edit_cell, edit_selection
@@ -38,7 +38,8 @@ def cell(request: HttpRequest, pk: int) -> JsonResponse:
     except EditConflictError as error:
         return JsonResponse({"message": str(error), "current": error.current}, status=409)
     except BusinessError as error:
-        problem = error.problems[0].partition(" : ")[2] if error.problems else str(error)
+        reasons = error.reasons[pk] if isinstance(error, ReceiptsRefusedError) else [str(error)]
+        problem = reasons[0]
         return JsonResponse({"message": problem[:1].upper() + problem[1:]}, status=422)
     row = DraftReceipt.objects.select_related("entity", "account", "journal").get(pk=pk)
     return JsonResponse({"row": render_rows([row], DraftList(request).shown)})

@@ -100,7 +100,7 @@ def generate(request: HttpRequest) -> HttpResponse:
     files = ngettext("%(count)d fichier généré", "%(count)d fichiers générés", len(made)) % {
         "count": len(made)
     }
-    toasts.done(request, f"{debits}, {total} : {files}.")
+    toasts.done(request, f"{debits}, {total} : {files}.")
     url = reverse("sepa:collection", args=[made[0].pk])
     return HttpResponseRedirect(url if len(made) == 1 else reverse("sepa:collections"), status=303)
 

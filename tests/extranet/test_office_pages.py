@@ -90,7 +90,7 @@ def test_the_button_asks_for_a_job(client: Client, settings) -> None:
         answer = client.post("/extranet/publier/")
     finally:
         app.conf.task_always_eager = False
-    assert "Comptes publiés : 1" in text_of(answer.content)
+    assert "Comptes publiés : 1" in text_of(answer.content)
 
 
 def test_an_access_page_tells_where_the_password_stands(client: Client) -> None:

@@ -84,7 +84,7 @@ def test_undone_lines_are_open_again_and_the_letter_is_not_given_twice(books: Bo
     assert total(debts(items)) == total(receipts(items)) == euros("65,63")
     event = AuditEvent.objects.get(action="account.unmatch")
     assert event.data["lettre"] == "A"
-    assert f"{debt.pk} : 65.63" in event.data["lignes"]
+    assert f"{debt.pk} : 65.63" in event.data["lignes"]
     assert match(books, debt, cheque).letter == "B"
     with pytest.raises(BusinessError, match="déjà défait"):
         unmatch(matching=matching, acting_user=books.user)

@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
 
 def _line(balance: Balance) -> str:
-    return f"{balance.name}, {balance.building or balance.entity} : {format_euros(balance.due)}"
+    return f"{balance.name}, {balance.building or balance.entity} : {format_euros(balance.due)}"
 
 
 def _folder(code: str | None) -> ExchangeFolder | None:

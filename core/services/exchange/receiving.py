@@ -68,7 +68,7 @@ def _scan(
                         raise
                     # Another worker may have moved it since; the rest is for a person.
                     if error.reason != Reason.MISSING:
-                        problems.append(f"{remote.name} : {error}")
+                        problems.append(f"{remote.name} : {error}")
             handled.add(remote)
 
 

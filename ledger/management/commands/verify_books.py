@@ -27,7 +27,7 @@ class Command(BaseCommand):
             problems = problems_of(year)
             found += len(problems)
             state = _("défaut") if problems else _("conforme")
-            self.stdout.write(f"{year.entity.code} {year} : {state}")
+            self.stdout.write(f"{year.entity.code} {year} : {state}")
             for problem in problems:
                 self.stdout.write(f"  {problem}")
         for code, difference in wrong_balances(entity):

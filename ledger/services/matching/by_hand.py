@@ -67,7 +67,7 @@ def unmatch(*, matching: Matching, acting_user: User | None) -> None:
     """
     Account.objects.select_for_update(no_key=True).get(pk=matching.account_id)
     lines = MatchedLine.objects.filter(matching=matching)
-    told = [f"{line_id} : {amount}" for line_id, amount in lines.values_list("line_id", "amount")]
+    told = [f"{line_id} : {amount}" for line_id, amount in lines.values_list("line_id", "amount")]
     if not told:
         raise BusinessError(_("Ce lettrage est déjà défait."))
     lines.delete()

@@ -94,10 +94,10 @@ class Preview:
     def reasons(self) -> list[str]:
         """« Règlement Pierre PROPRIETAIRE : … » for all that stands in the way."""
         found = [
-            f"{group.entity.code} : {text}" for group in self.groups for text in group.problems
+            f"{group.entity.code} : {text}" for group in self.groups for text in group.problems
         ]
         for line in [*self.homeless, *(line for group in self.groups for line in group.lines)]:
-            found += [f"{line.label} : {text}" for text in line.problems]
+            found += [f"{line.label} : {text}" for text in line.problems]
         return found
 
 

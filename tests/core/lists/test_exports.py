@@ -91,8 +91,8 @@ def test_a_printed_list_says_what_it_is_filtered_on(screen: Screen) -> None:
     response = screen.client.get(f"{screen.url}?format=pdf&solde=debiteur&q=copropri%C3%A9taire")
     reader = PdfReader(BytesIO(response.content))
     text = "\n".join(page.extract_text() for page in reader.pages)
-    assert "Recherche : copropriétaire" in text
-    assert "Solde : Débiteur" in text
+    assert "Recherche : copropriétaire" in text
+    assert "Solde : Débiteur" in text
     assert "450C59" in text
     assert len(reader.pages) > 1
     for number, page in enumerate(reader.pages, start=1):
