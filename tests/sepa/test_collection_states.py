@@ -112,6 +112,8 @@ def test_a_file_settled_by_hand_meanwhile_does_not_hold_up_the_others() -> None:
 def wait_for_a_lock() -> None:
     for _turn in range(200):
         with connection.cursor() as cursor:
+            # Within a transaction PostgreSQL shows the sessions as they were at the first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
                 "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"

@@ -143,7 +143,7 @@ def test_one_file_without_right_does_not_hold_back_the_others(tmp_path: Path) ->
         for _night in range(2):
             assert len(receive_files(folder, kind="kiosk")) == 2
     told = SystemMessage.objects.filter(recipient=admin)
-    assert {message.body.split(" :")[0] for message in told} == {"a.csv", "b.csv"}
+    assert {message.body.split()[0] for message in told} == {"a.csv", "b.csv"}
     assert told.count() == 2
 
 
