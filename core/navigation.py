@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
-from core.subscriptions import is_subscribed
+from core.subscriptions import is_on_the_menu
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -66,7 +66,7 @@ def items_for(user: User) -> list[MenuItem]:
         item
         for item in _items
         if (not item.right or user.has_perm(item.right))
-        and (not item.product or is_subscribed(item.product))
+        and (not item.product or is_on_the_menu(item.product))
     ]
     return sorted(allowed, key=lambda item: MODULES.index(item.module))
 

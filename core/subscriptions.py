@@ -44,7 +44,12 @@ def product_of(code: str) -> Product | None:
 
 
 def is_subscribed(code: str) -> bool:
-    """Whether the agency has bought the product. Remembered for half a minute."""
+    """Whether the agency has bought the product, as of now: what is refused asks this."""
+    return Subscription.objects.filter(product=code, active=True).exists()
+
+
+def is_on_the_menu(code: str) -> bool:
+    """The same as of half a minute ago at most, without a statement on every page."""
     global _active  # noqa: PLW0603
     if _active is None or _active[0] < time.monotonic():
         codes = Subscription.objects.filter(active=True).values_list("product", flat=True)
