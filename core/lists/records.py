@@ -56,6 +56,23 @@ class GoTo:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A sentence above every tab of a record, and where it leads."""
+
+    text: str
+    url: str
+    icon: str = "info-circle"
+
+
+@dataclass(frozen=True)
+class NoticeSource:
+    """Where the notices of a kind of record come from, for those who hold ``right``."""
+
+    notices: Callable[[Any], Sequence[Notice]]
+    right: str = ""
+
+
+@dataclass(frozen=True)
 class RecordPage:
     """What all tabs of one kind of record share. ``kind`` names it for higher rooms."""
 
@@ -86,6 +103,11 @@ class RecordPage:
                 if action.available(record)
             ],
             "links": self.links(record),
+            "notices": [
+                notice
+                for source in _allowed(request, _notices[self.kind])
+                for notice in source.notices(record)
+            ],
         }
 
     def render(
@@ -107,6 +129,7 @@ class RecordPage:
 
 _tabs: dict[str, list[RecordTab]] = defaultdict(list)
 _actions: dict[str, list[RecordAction]] = defaultdict(list)
+_notices: dict[str, list[NoticeSource]] = defaultdict(list)
 
 
 def register_tab(kind: str, tab: RecordTab) -> None:
@@ -119,6 +142,12 @@ def register_action(kind: str, action: RecordAction) -> None:
     """Add a button to the records of ``kind``. Call it in ready()."""
     if action not in _actions[kind]:
         _actions[kind].append(action)
+
+
+def register_notices(kind: str, source: NoticeSource) -> None:
+    """Say something on the records of ``kind``. Call it in ready()."""
+    if source not in _notices[kind]:
+        _notices[kind].append(source)
 
 
 def _allowed(request: HttpRequest, items: Sequence[Any]) -> list[Any]:
