@@ -25,3 +25,21 @@ class ChequeState(models.TextChoices):
     DEPOSITED = "deposited", _("Remis en banque")
     BOUNCED = "bounced", _("Impayé")
     CANCELLED = "cancelled", _("Annulé")
+
+
+class HeldState(models.TextChoices):
+    KEPT = "kept", _("Gardé")
+    KEYED = "keyed", _("Mis en lot")
+    GIVEN_BACK = "given_back", _("Rendu au tireur")
+    CANCELLED = "cancelled", _("Annulé")
+
+
+class Paper(models.TextChoices):
+    """What a transfer slip hands on of a case."""
+
+    COUPON = "coupon", _("Coupon")
+    CHEQUE_COPY = "cheque_copy", _("Copie du chèque")
+    CHEQUE = "cheque", _("Chèque")
+    IBAN = "iban", _("IBAN (RIB)")
+    LETTER = "letter", _("Courrier")
+    OTHER = "other", _("Autre pièce")

@@ -5,6 +5,8 @@ from receipts.models.cheque import Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
 from receipts.models.draft import DraftReceipt
+from receipts.models.held import HeldCheque, HeldShare
+from receipts.models.transfer import TransferItem, TransferService, TransferSlip
 
 __all__ = [
     "Batch",
@@ -18,6 +20,11 @@ __all__ = [
     "DepositLine",
     "DepositSlip",
     "DraftReceipt",
+    "HeldCheque",
+    "HeldShare",
     "PaymentCoupon",
+    "TransferItem",
+    "TransferService",
+    "TransferSlip",
     "UnfinishedLine",
 ]
