@@ -1,5 +1,6 @@
 """Matching without a person: lines whose sums agree to the cent, receipts against what is owed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,6 @@ from django.db import transaction
 from core.models import User
 from core.money import ZERO
 from ledger.models import Account, EntryLine
-from ledger.selectors.open_items import OpenItem
 from ledger.selectors.settlement import impute
 from ledger.services.matching.board import Board, Line, Matched
 
@@ -90,32 +90,55 @@ def _whole(lines: Sequence[Line]) -> Iterator[list[Line]]:
 class Allocation:
     """What a posted receipt settles: ``(entry line id, euros)`` as the debtor chose.
 
-    Without a choice, what its account owes on the receipt's day, in the order of the law.
+    Without a choice, what its account owes on the receipt's day, in the order of the law; but for
+    the lines ``spared``, which are being paid otherwise.
     """
 
     entry_id: int
     chosen: Sequence[tuple[int, Decimal]] = ()
+    spared: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Diverted:
+    """What a choice could not settle any more, in euros: others had settled it meanwhile. Of
+    ``lost``, ``elsewhere`` went to other debts in the order of the law; the rest is on account."""
+
+    entry_id: int
+    lost: Decimal
+    elsewhere: Decimal
+
+
+@dataclass(frozen=True)
+class Settled(Matched):
+    """What was written, and where it is not what was chosen."""
+
+    diverted: Sequence[Diverted] = ()
 
 
 @transaction.atomic
 def settle_receipts(
     allocations: Iterable[Allocation], *, acting_user: User | None, on: date | None = None
-) -> Matched:
+) -> Settled:
     """Match the credits of posted receipts against what their accounts owe.
 
-    A choice is followed as far as its lines are still open; what is not settled stays on the
-    account, to be allocated. A receipt matched before, were it in part, is left alone: twice is
-    once.
+    A choice is followed as far as its lines are still open; what they take no more goes to the
+    other debts, in the order of the law, and ``diverted`` tells of it. What was not to be settled
+    stays on the account, to be allocated. A receipt matched before, were it in part, is left
+    alone: twice is once.
     """
     asked = {each.entry_id: each for each in allocations}
     received = EntryLine.objects.filter(entry__in=asked, credit__gt=0).order_by()
     board = Board.read(set(received.values_list("account_id", flat=True)))
+    diverted = []
     for lines in list(board.lines.values()):
         for line in lines:
             allocation = asked.get(line.item.entry_id)
             if allocation and not line.item.is_debit and line.group is None:
-                _allocate(board, lines, line, allocation)
-    return board.write(acting_user=acting_user, on=on)
+                told = _allocate(board, lines, line, allocation)
+                diverted += [told] if told.lost else []
+    written = board.write(acting_user=acting_user, on=on)
+    return Settled(written.count, written.total, diverted)
 
 
 @transaction.atomic
@@ -129,26 +152,28 @@ def settle_account(*, account: Account, acting_user: User | None) -> Matched:
     return board.write(acting_user=acting_user)
 
 
-def _allocate(board: Board, lines: Sequence[Line], receipt: Line, allocation: Allocation) -> None:
+def _allocate(
+    board: Board, lines: Sequence[Line], receipt: Line, allocation: Allocation
+) -> Diverted:
     debts = {line.item.line_id: line for line in lines if line.item.is_debit and line.left}
-    parts = []
-    left = receipt.left
-    for line_id, wanted in allocation.chosen or _by_law(debts.values(), receipt):
-        debt = debts.pop(line_id, None)
-        part = min(wanted, left, debt.left) if debt else ZERO
-        if debt and part > 0:
-            parts.append((debt, part))
-            left -= part
-    if parts:
-        board.settle([*parts, (receipt, receipt.left - left)])
-
-
-def _by_law(debts: Iterable[Line], receipt: Line) -> list[tuple[int, Decimal]]:
-    items = [_now(line) for line in debts]
-    shares = impute(items, receipt.left, on=receipt.item.date).shares
-    return [(share.item.line_id, share.amount) for share in shares]
-
-
-def _now(line: Line) -> OpenItem:
-    """The item with what is left of it on the board."""
-    return replace(line.item, remainder=line.left)
+    parts: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    left, lost = receipt.left, ZERO
+    for line_id, wanted in allocation.chosen:
+        debt = debts.get(line_id)
+        part = min(wanted, left, debt.left - parts[line_id]) if debt else ZERO
+        parts[line_id] += part
+        left -= part
+        lost += wanted - part
+    rest = min(lost, left) if allocation.chosen else left
+    items = [
+        replace(debt.item, remainder=debt.left - parts[line_id])
+        for line_id, debt in debts.items()
+        if line_id not in allocation.spared and debt.left > parts[line_id]
+    ]
+    by_law = impute(items, rest, on=receipt.item.date)
+    for share in by_law.shares:
+        parts[share.item.line_id] += share.amount
+    settled = [(debts[line_id], part) for line_id, part in parts.items() if part > 0]
+    if settled:
+        board.settle([*settled, (receipt, sum((part for _debt, part in settled), ZERO))])
+    return Diverted(allocation.entry_id, lost, by_law.settled if allocation.chosen else ZERO)
