@@ -43,3 +43,14 @@ class Paper(models.TextChoices):
     IBAN = "iban", _("IBAN (RIB)")
     LETTER = "letter", _("Courrier")
     OTHER = "other", _("Autre pièce")
+
+
+class OutcomeState(models.TextChoices):
+    NOTED = "noted", _("Notée")
+    FINAL = "final", _("Définitive")
+    REPLACED = "replaced", _("Remplacée")
+    UNDONE = "undone", _("Défaite")
+
+
+#: Those that still say what becomes of their item.
+STANDING = [OutcomeState.NOTED.value, OutcomeState.FINAL.value]

@@ -6,6 +6,7 @@ from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
 from receipts.models.draft import DraftReceipt
 from receipts.models.held import HeldCheque, HeldShare
+from receipts.models.outcome import ItemOutcome
 from receipts.models.transfer import TransferItem, TransferService, TransferSlip
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "DraftReceipt",
     "HeldCheque",
     "HeldShare",
+    "ItemOutcome",
     "PaymentCoupon",
     "TransferItem",
     "TransferService",

@@ -87,6 +87,8 @@ class ChequeShare(models.Model):
         "ledger.Account", verbose_name=_("compte"), on_delete=models.PROTECT, related_name="+"
     )
     amount = MoneyField(_("montant"))
+    #: ``[entry line id, cents]`` of the debts that it settles; null where nobody looked at them.
+    settles = models.JSONField(null=True, blank=True)
     receipt = models.OneToOneField(
         "receipts.DraftReceipt",
         null=True,
