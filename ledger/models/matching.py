@@ -14,6 +14,12 @@ def letter_of(number: int) -> str:
     return letters
 
 
+def shown_letter(number: int, *, is_total: bool) -> str:
+    """How the nth matching of an account reads: ``AB``; ``ab`` while something is left open."""
+    letters = letter_of(number)
+    return letters if is_total else letters.lower()
+
+
 class Matching(models.Model):
     """A letter of one account: debits and credits that settle each other, sum for sum.
 
@@ -48,8 +54,7 @@ class Matching(models.Model):
     @property
     def letter(self) -> str:
         """``AB``; ``ab`` while something is left of one of its lines."""
-        letters = letter_of(self.number)
-        return letters if self.is_total else letters.lower()
+        return shown_letter(self.number, is_total=self.is_total)
 
 
 class MatchedLine(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.exports import ExportColumn
 from core.money import ZERO
 from ledger.models import EntryLine
+from ledger.models.matching import shown_letter
 from ledger.reports.filters import ReportFilter
 
 LEDGER_COLUMNS = (
@@ -23,6 +24,7 @@ LEDGER_COLUMNS = (
     ExportColumn(_("N°"), "number"),
     ExportColumn(_("Pièce")),
     ExportColumn(_("Libellé"), width=36),
+    ExportColumn(_("Lettrage")),
     ExportColumn(_("Débit"), "amount"),
     ExportColumn(_("Crédit"), "amount"),
     ExportColumn(_("Solde"), "amount"),
@@ -54,11 +56,13 @@ class Line:
     debit: Decimal
     credit: Decimal
     balance: Decimal = ZERO
+    #: What settles it, in lower case while something is left open; the general ledger's alone.
+    letter: str = ""
 
     def ledger_cells(self) -> list[Any]:
         return [
             *(self.account, self.account_label, self.date, self.journal, self.number),
-            *(self.voucher, self.label, self.debit, self.credit, self.balance),
+            *(self.voucher, self.label, self.letter, self.debit, self.credit, self.balance),
         ]
 
     def journal_cells(self) -> list[Any]:
@@ -94,6 +98,7 @@ _FIELDS = (
     *("account__code", "account__label", "entry__journal__code", "entry__number", "date"),
     *("entry__voucher", "label", "debit", "credit"),
 )
+_LETTER = ("matched__matching__number", "matched__matching__is_total")
 
 
 def _within(wanted: ReportFilter) -> QuerySet[EntryLine]:
@@ -126,14 +131,16 @@ def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
     rows = (
         _within(wanted)
         .order_by("account__code", "date", "id")
-        .values_list(*_FIELDS)
+        .values_list(*_FIELDS, *_LETTER)
         .iterator(chunk_size=2000)
     )
     for code, group in groupby(rows, key=lambda row: row[0]):
         balance = before.get(code, ZERO)
         for row in group:
-            balance += row[7] - row[8]
-            yield Line(*(*row, balance))
+            *cells, number, is_total = row
+            balance += cells[7] - cells[8]
+            letter = shown_letter(number, is_total=is_total) if number else ""
+            yield Line(*cells, balance, letter)
 
 
 def journal_lines(wanted: ReportFilter) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import right_required, signed_in
+from core.exports import csv_response, xlsx_response
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.pdf import pdf_response, render_pdf
 from ledger.enums import AccountRole
 from ledger.forms import AccountForm, PeriodForm
 from ledger.models import Account, Lot
+from ledger.reports import account_lines
 from ledger.selectors import records
 from ledger.selectors.flags import in_force
 from ledger.selectors.statements import current_period, latest_statement, statements_of
@@ -29,6 +31,7 @@ from ledger.widgets import AccountField
 
 #: Lines shown at once; the PDF and the exports have them all.
 SHOWN_LINES = 500
+FILES = {"xlsx": xlsx_response, "csv": csv_response}
 
 
 def _links(account: Account) -> Iterator[GoTo]:
@@ -115,9 +118,14 @@ def _period(request: HttpRequest, account: Account) -> tuple[PeriodForm, date, d
 
 @signed_in
 @require_GET
-def lines(request: HttpRequest, pk: int) -> HttpResponse:
+def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """On screen; as XLSX or CSV with ``format``."""
     account = _account(pk)
     form, start, end = _period(request, account)
+    respond = FILES.get(request.GET.get("format", ""))
+    if respond:
+        title = _("Écritures %(account)s") % {"account": account.code}
+        return respond(account_lines.rows(account, start, end), account_lines.COLUMNS, title=title)
     statement = latest_statement(account, start, end, limit=SHOWN_LINES)
     return RECORD.render(
         request,
