@@ -204,7 +204,7 @@ COLLECTION = RecordPage(
         ),
         RecordAction(
             "settle",
-            _("Réglé"),
+            _("Marquer comme réglé"),
             "sepa:settle",
             "check",
             right=GENERATE,
