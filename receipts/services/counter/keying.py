@@ -14,11 +14,12 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import ZERO, format_euros
 from core.services import audit
-from ledger.models import Account
 from receipts.card_guard import looks_like_card, refuse_cards
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
+from receipts.services.counter.accounts import entity_of
 from receipts.services.counter.batches import lock_batch, require_state
+from receipts.services.counter.held_links import keep_again
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> C
 
 
 def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
-    """Take a line out of an open batch; the audit trail keeps what it was."""
+    """Take a line out of an open batch; the audit trail keeps what it was. One that was kept
+    until its day is kept again."""
     with transaction.atomic():
         cheque = _lock_open(cheque_id, acting_user)
         audit.record(
@@ -102,6 +104,7 @@ def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
             number=cheque.number,
             amount=str(cheque.amount),
         )
+        keep_again(cheque, acting_user=acting_user)
         Cheque.objects.filter(pk=cheque.pk).delete()
     return cheque
 
@@ -198,29 +201,4 @@ def _check(keyed: KeyedCheque) -> int:
                 "rest": format_euros(keyed.amount - shared),
             }
         )
-    return _entity_of([account_id for account_id, _amount in keyed.shares])
-
-
-def _entity_of(account_ids: Sequence[int]) -> int:
-    if len(set(account_ids)) < len(account_ids):
-        raise BusinessError(_("Un compte est deux fois dans ce chèque : réunissez ses parts."))
-    accounts = Account.objects.select_related("entity").in_bulk(account_ids)
-    if len(accounts) < len(account_ids):
-        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
-    for account in accounts.values():
-        if account.closed_on is not None:
-            raise BusinessError(
-                _("Le compte %(account)s est soldé : choisissez-en un autre.")
-                % {"account": account.code}
-            )
-    entities = {account.entity_id: account.entity for account in accounts.values()}
-    if len(entities) > 1:
-        raise BusinessError(
-            _(
-                "Ce chèque paierait %(entities)s : l’argent de deux entités ne se mélange jamais "
-                "(loi du 10 juillet 1965, art. 18). Demandez au client un chèque par entité, ou "
-                "portez celui-ci en entier sur la première et rendez-lui le reste par virement."
-            )
-            % {"entities": _(" et ").join(sorted(each.code for each in entities.values()))}
-        )
-    return next(iter(entities))
+    return entity_of([account_id for account_id, _amount in keyed.shares])
