@@ -1,6 +1,6 @@
 from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
 from receipts.models.cash import CashOverride, CashRule
-from receipts.models.cash_book import CashCount, CashReceipt
+from receipts.models.cash_book import CashCount, CashReceipt, TillDifferenceAccounts
 from receipts.models.cheque import Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
@@ -25,6 +25,7 @@ __all__ = [
     "HeldShare",
     "ItemOutcome",
     "PaymentCoupon",
+    "TillDifferenceAccounts",
     "TransferItem",
     "TransferService",
     "TransferSlip",

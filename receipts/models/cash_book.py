@@ -46,6 +46,10 @@ class CashCount(models.Model):
     counted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    #: What brought the books to what was counted; the latest, where one before it was reversed.
+    entry = models.OneToOneField(
+        "ledger.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="cash_count"
+    )
 
     class Meta:
         default_permissions = ()
@@ -68,3 +72,23 @@ class CashCount(models.Model):
         """Counted less expected, in euros."""
         found: Decimal = self.counted - self.expected
         return found
+
+
+class TillDifferenceAccounts(models.Model):
+    """Where one entity's cash differences go, once an accountant said so."""
+
+    entity = models.OneToOneField("ledger.Entity", on_delete=models.CASCADE, related_name="+")
+    #: Normally a 658: what is missing from the till.
+    shortage = models.ForeignKey(
+        "ledger.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: Normally a 758: what is in it beyond what the book says.
+    surplus = models.ForeignKey(
+        "ledger.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.entity_id}: {self.shortage_id} / {self.surplus_id}"
