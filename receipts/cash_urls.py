@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from receipts.views import cash_book
+from receipts.views import cash_book, cash_difference
 
 urlpatterns = [
     path("caisse/", cash_book.book, name="cash_book"),
     path("caisse/<int:pk>/compter/", cash_book.count, name="cash_count"),
+    path("caisse/comptages/<int:pk>/ecart/", cash_difference.difference, name="cash_difference"),
     path("encaissements/<int:pk>/recu/", cash_book.issue, name="cash_receipt"),
     path("encaissements/<int:pk>/recu/pdf/", cash_book.receipt_pdf, name="cash_receipt_pdf"),
 ]

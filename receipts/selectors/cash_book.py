@@ -92,7 +92,8 @@ def cash_day(account: Account, day: date) -> CashDay:
         lines.append(
             CashLine(draft, row.label, row.amount, ZERO, balance, "receipts:record", row.pk, False)
         )
-    counts = CashCount.objects.select_related("counted_by").filter(account=account, day=day)
+    counts = CashCount.objects.select_related("counted_by", "account", "entry__journal")
+    counts = counts.filter(account=account, day=day)
     return CashDay(account, day, opening, lines, counts.first())
 
 

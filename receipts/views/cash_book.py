@@ -21,6 +21,7 @@ from core.pdf import pdf_response, render_pdf
 from ledger.models import Account
 from receipts.models import CashReceipt
 from receipts.selectors.cash_book import CashDay, cash_day, latest_counts, tills
+from receipts.selectors.cash_difference import difference_now, standing_entry
 from receipts.services.cash_book import count_till, issue_cash_receipt
 from receipts.services.locking import SEE_OTHERS
 from receipts.views.answers import staff
@@ -101,6 +102,9 @@ def _page(request: HttpRequest, form: DayForm, shown: CashDay, counting: CountFo
         "counting": counting,
         "counts": latest_counts(shown.account, limit=10),
         "may_count": request.user.has_perm(COUNT),
+        "may_post": request.user.has_perm("receipts.post_receipts"),
+        "difference": difference_now(shown.count) if shown.count else None,
+        "posted": standing_entry(shown.count) if shown.count else None,
         "query": urlencode({"caisse": shown.account.pk, "jour": f"{shown.day:%Y-%m-%d}"}),
     }
     status = 422 if counting.is_bound else 200

@@ -1,0 +1,108 @@
+"""Post what a counted till lacks, or has beyond its book: one entry, once."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO, format_euros
+from core.services import audit
+from ledger.models import Account, Entry
+from ledger.services.posting import post_entries
+from receipts.models import CashCount, TillDifferenceAccounts
+from receipts.selectors.cash_difference import (
+    accounts_for,
+    difference_entry,
+    difference_now,
+    standing_entry,
+)
+
+
+def post_difference(
+    count_id: int, *, account_id: int, seen: Decimal, remember: bool, acting_user: User
+) -> Entry:
+    """Bring the books to what was counted, on the day of the count; ``seen`` is the difference that
+    was previewed, in euros. With ``remember``, the entity's next differences go there too.
+
+    Raises BusinessError where nothing is to be posted, it is posted already, a later day's is, it
+    changed since it was seen, or the books refuse.
+    """
+    with transaction.atomic():
+        count = _lock(count_id)
+        amount = difference_now(count)
+        _check(count, amount, seen)
+        account = _account(count, account_id, amount)
+        entry_id = post_entries([difference_entry(count, account, amount)], acting_user=acting_user)
+        entry = Entry.objects.select_related("journal").get(pk=entry_id[0])
+        count.entry = entry
+        count.save(update_fields=["entry"])
+        if remember:
+            _remember(account, is_shortage=amount < ZERO)
+        audit.record(
+            "account.post_cash_difference",
+            acting_user=acting_user,
+            on=count.account,
+            jour=f"{count.day:%d/%m/%Y}",
+            écart=str(amount),
+            compte=account.code,
+            écriture=str(entry),
+            explication=count.reason,
+        )
+    return entry
+
+
+def _lock(count_id: int) -> CashCount:
+    """All counts of the till, in one order: two people post one difference after the other. The
+    account itself is locked by the posting, after the journals."""
+    till = CashCount.objects.filter(pk=count_id).values("account")
+    rows = CashCount.objects.select_for_update(of=("self",)).filter(account__in=till)
+    found = {row.pk: row for row in rows.select_related("account").order_by("pk")}
+    if count_id not in found:
+        raise BusinessError(_("Ce comptage n’existe plus."))
+    return found[count_id]
+
+
+def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:
+    posted = standing_entry(count)
+    if posted is not None:
+        raise BusinessError(
+            _("Cet écart est déjà en comptabilité : écriture %(entry)s.") % {"entry": posted}
+        )
+    later = CashCount.objects.filter(
+        account=count.account_id, day__gt=count.day, entry__reversed_by__isnull=True
+    ).exclude(entry=None)
+    newest = later.first()
+    if newest is not None:
+        raise BusinessError(
+            _(
+                "L’écart du %(day)s est déjà en comptabilité et tient compte de celui-ci : "
+                "contre-passez-le d’abord."
+            )
+            % {"day": f"{newest.day:%d/%m/%Y}"}
+        )
+    if amount == ZERO:
+        raise BusinessError(_("Le journal de caisse s’accorde avec ce qui fut compté."))
+    if amount != seen:
+        raise BusinessError(
+            _("L’écart a changé depuis l’aperçu, il est de %(amount)s : relisez, puis validez.")
+            % {"amount": format_euros(amount)}
+        )
+
+
+def _account(count: CashCount, account_id: int, amount: Decimal) -> Account:
+    allowed = accounts_for(count, is_shortage=amount < ZERO)
+    for account in allowed:
+        if account.pk == account_id:
+            return account
+    raise BusinessError(
+        _("Choisissez un compte ouvert de charges, de produits ou d’attente de cette entité.")
+    )
+
+
+def _remember(account: Account, *, is_shortage: bool) -> None:
+    field = "shortage" if is_shortage else "surplus"
+    TillDifferenceAccounts.objects.update_or_create(
+        entity_id=account.entity_id, defaults={field: account}
+    )
