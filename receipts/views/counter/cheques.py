@@ -22,7 +22,8 @@ from receipts.views.counter.batches import CLOSE, KEY
 DEPOSIT = "receipts.deposit_cheques"
 
 
-def _get(request: HttpRequest, pk: int) -> Cheque:
+def get_cheque(request: HttpRequest, pk: int) -> Cheque:
+    """The cheque, where this user may see it."""
     rows = with_shares(Cheque.objects.all())
     if not request.user.has_perm(SEE_OTHERS):
         rows = rows.filter(batch__owner=staff(request))
@@ -33,7 +34,7 @@ def _get(request: HttpRequest, pk: int) -> Cheque:
 @require_GET
 def cheque(request: HttpRequest, pk: int) -> HttpResponse:
     """Its facts, its shares, its deposits; the forms of what may happen to it."""
-    its = _get(request, pk)
+    its = get_cheque(request, pk)
     standing = its.state in (ChequeState.DRAFTED, ChequeState.DEPOSITED)
     fallen = its.state in (ChequeState.CANCELLED, ChequeState.BOUNCED)
     again = Cheque.objects.filter(replaces=its).first()
@@ -61,7 +62,7 @@ def _batch_in_hand(request: HttpRequest) -> Batch | None:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line out of an open batch."""
-    its = _get(request, pk)
+    its = get_cheque(request, pk)
     try:
         keying.remove_cheque(pk, acting_user=staff(request))
     except BusinessError as error:
@@ -92,7 +93,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     """The bank took the cheque back."""
-    form = BounceForm(request.POST, entity_id=_get(request, pk).entity_id)
+    form = BounceForm(request.POST, entity_id=get_cheque(request, pk).entity_id)
     if not form.is_valid():
         toasts.refused(request, problems_of(form))
         return redirect("receipts:cheque", pk=pk)
