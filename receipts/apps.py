@@ -13,7 +13,7 @@ class ReceiptsConfig(AppConfig):
         from core.lists import records
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
-        from receipts import channels, counter_home, coupon_menu, home, objections
+        from receipts import channels, counter_home, coupon_menu, home, objections, outcome_home
         from receipts.plain_channels import PLAIN
         from receipts.services import allocating  # noqa: F401
 
@@ -25,6 +25,7 @@ class ReceiptsConfig(AppConfig):
         actions.register(home.ACTIONS)
         coupon_menu.register_all()
         counter_home.register()
+        outcome_home.register()
         for item in (*home.MENU, home.CASH_RULE, home.CASH_BOOK):
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)

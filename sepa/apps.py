@@ -11,14 +11,17 @@ class SepaConfig(AppConfig):
     def ready(self) -> None:
         from core.exchange.consumers import name_kind
         from core.lists.history import register_labels
-        from receipts import channels
+        from receipts import channels, outcomes
         from sepa import shell
         from sepa.channel import OneOffChannel
+        from sepa.outcomes import COUNTER
 
         # Handlers of the outbox register themselves.
         from sepa.services import collecting, fetching, mails, telling  # noqa: F401
 
         channels.register(OneOffChannel())
+        for each in COUNTER:
+            outcomes.register(each)
         register_labels(shell.HISTORY_LABELS)
         name_kind("mandate", _("Mandat signé"))
         name_kind("pain.008", _("Fichier de prélèvement"))

@@ -96,9 +96,12 @@ class OneOffChannel(Channel):
         mandate = _mandate_of(receipt)
         if mandate is None:
             return ()
+        asked, came = _("Demandé sur l’extranet"), _("Relevé sur la plateforme")
+        if mandate.is_on_paper:
+            asked, came = _("Coupon signé"), _("Lot du guichet clos")
         steps = [
-            TimelineStep(_("Demandé sur l’extranet"), mandate.signed_at, mandate.mandate_reference),
-            TimelineStep(_("Relevé sur la plateforme"), mandate.fetched_at),
+            TimelineStep(asked, mandate.signed_at, mandate.mandate_reference),
+            TimelineStep(came, mandate.fetched_at),
         ]
         transactions = mandate.transactions.select_related("collection").order_by("id")
         for transaction in transactions:

@@ -22,6 +22,9 @@ from sepa.models import Collection, CollectionTransaction, Mandate, OneOffReques
 PROOF_LABELS = {
     "signed_at_utc": gettext_lazy("Signé (UTC)"),
     "channel": gettext_lazy("Moyen"),
+    "seen_by": gettext_lazy("Vu par"),
+    "seen_at_utc": gettext_lazy("Vu (UTC)"),
+    "filed_with": gettext_lazy("Classé avec"),
     "code_sent_at_utc": gettext_lazy("Code envoyé (UTC)"),
     "wrong_codes": gettext_lazy("Codes erronés avant le bon"),
     "login": gettext_lazy("Identifiant de connexion"),

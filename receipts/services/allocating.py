@@ -8,11 +8,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from django.urls import reverse
+
+from core.enums import Level
 from core.models import User
-from core.money import from_cents, to_cents
-from core.services import outbox
-from ledger.services.matching.automatic import Allocation, settle_receipts
+from core.money import format_euros, from_cents, to_cents
+from core.services import audit, outbox
+from core.services.messages import notify
+from ledger.services.matching.automatic import Allocation, Diverted, settle_receipts
 from receipts.models import DraftReceipt
+from receipts.selectors.counter.open_items import is_under_way, standing
 
 KIND = "receipts.match"
 _WISH = "settles"
@@ -40,14 +46,57 @@ def ask_matching(receipts: Sequence[DraftReceipt], *, acting_user: User) -> None
 
 @outbox.handles(KIND)
 def match_posted(payload: dict[str, Any]) -> None:
-    """Match the lines that were posted; done twice, it changes nothing more."""
+    """Match the lines that were posted; done twice, it changes nothing more. Where what was chosen
+    was settled meanwhile, the receipt and whoever posted it are told where the money went."""
     posted = DraftReceipt.objects.filter(pk__in=payload["ids"], entry__isnull=False)
-    rows = posted.order_by("pk").values_list("entry_id", "raw_data")
-    settle_receipts(
-        [Allocation(entry_id, _chosen(raw_data)) for entry_id, raw_data in rows if entry_id],
-        acting_user=User.objects.filter(pk=payload["user"]).first(),
-    )
+    rows = {row.entry_id: row for row in posted.order_by("pk")}
+    user = User.objects.filter(pk=payload["user"]).first()
+    spared = _being_debited({row.account_id for row in rows.values() if row.account_id})
+    with transaction.atomic():
+        settled = settle_receipts(
+            [
+                Allocation(entry_id, _chosen(row.raw_data), spared)
+                for entry_id, row in rows.items()
+                if entry_id
+            ],
+            acting_user=user,
+        )
+        for told in settled.diverted:
+            _tell(rows[told.entry_id], told, user)
 
 
 def _chosen(raw_data: dict[str, Any]) -> list[tuple[int, Decimal]]:
     return [(line_id, from_cents(cents)) for line_id, cents in raw_data[_WISH]]
+
+
+def _being_debited(account_ids: set[int]) -> frozenset[int]:
+    """Entry lines that a debit of the desk collects: nothing else settles them by itself."""
+    return frozenset(row.line_id for row in standing(account_ids) if is_under_way(row))
+
+
+def _tell(receipt: DraftReceipt, told: Diverted, user: User | None) -> None:
+    left = told.lost - told.elsewhere
+    audit.record(
+        "receipt.divert",
+        acting_user=user,
+        on=receipt,
+        lost=str(told.lost),
+        elsewhere=str(told.elsewhere),
+    )
+    if user is None:
+        return
+    # Not translated: the worker writes it, for whoever reads it later.
+    body = (
+        f"{format_euros(told.lost)} étaient choisis pour des dettes réglées entre-temps. "
+        f"Affectés aux autres dettes, dans l’ordre légal\u00a0: {format_euros(told.elsewhere)}."
+    )
+    if left:
+        body += f" {format_euros(left)} restent en compte, à affecter."
+    notify(
+        [user],
+        identity=f"receipts.divert:{receipt.pk}",
+        title=f"{receipt.label}\u00a0: le lettrage n’est pas celui choisi à la saisie",
+        body=body,
+        link=reverse("ledger:account_matching", args=[receipt.account_id]),
+        level=Level.WARNING,
+    )

@@ -40,3 +40,8 @@ class Mandate(IbanHolder):
 
     def __str__(self) -> str:
         return self.mandate_reference
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Signed on a coupon that the agency files; else on the platform, which has its PDF."""
+        return not self.pdf_sha256

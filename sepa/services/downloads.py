@@ -23,6 +23,8 @@ def download_collection(collection: Collection, *, acting_user: User) -> bytes:
 @transaction.atomic
 def download_mandate(mandate: Mandate, *, acting_user: User) -> bytes:
     """The signed PDF. Raises BusinessError while it has not come from the platform."""
+    if mandate.is_on_paper:
+        raise BusinessError(_("Ce mandat est un coupon signé : l’agence en garde le papier."))
     if mandate.pdf is None:
         raise BusinessError(
             _("Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard.")

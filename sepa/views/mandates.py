@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
@@ -18,7 +19,10 @@ from sepa.enums import SignatureChannel
 from sepa.models import Mandate
 from sepa.selectors import PROOF_LABELS
 from sepa.services.downloads import download_mandate, reveal_iban
+from sepa.services.paper_debits import PAPER
 from sepa.views.lists import MANDATE, SEE
+
+_MEANS = {**dict(SignatureChannel.choices), PAPER: gettext_lazy("Coupon signé, sur papier")}
 
 
 def _get(pk: int) -> Mandate:
@@ -29,7 +33,7 @@ def _get(pk: int) -> Mandate:
 def _proof_text(name: str, value: Any) -> str:
     if name.endswith("_utc"):
         return f"{datetime.fromisoformat(value):%d/%m/%Y %H:%M:%S}"
-    return str(dict(SignatureChannel.choices).get(value, value))
+    return str(_MEANS.get(value, value))
 
 
 @right_required(SEE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -12,12 +13,13 @@ from django.utils.translation import ngettext
 from core.bulk import update_rows
 from core.errors import BusinessError
 from core.models import User
-from core.money import ZERO, format_euros
+from core.money import ZERO, format_euros, from_cents
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
 from receipts.services.allocating import settlement_wish
 from receipts.services.counter.batches import lock_batch, require_state
+from receipts.services.counter.outcomes import finish_outcomes
 from receipts.services.drafting import NewReceipt, draft_receipts
 
 
@@ -69,6 +71,7 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
         if not its.agrees and not reason:
             raise BusinessError(_difference(its))
         _draft(batch, acting_user)
+        finish_outcomes(batch, acting_user=acting_user)
         batch.cheques.update(state=ChequeState.DRAFTED)
         batch.state, batch.closed_at, batch.closed_by = (
             BatchState.CLOSED,
@@ -127,6 +130,14 @@ def _draft(batch: Batch, acting_user: User) -> None:
     update_rows(ChequeShare, ["receipt"], lines)
 
 
+def _wish(batch: Batch, share: ChequeShare) -> dict[str, Any]:
+    """What was chosen at the desk; in the order of the law where nobody looked at the debts."""
+    if share.settles is None:
+        return settlement_wish() if batch.with_open_items else {}
+    chosen = [(line_id, from_cents(cents)) for line_id, cents in share.settles]
+    return settlement_wish(chosen) if chosen else {}
+
+
 def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewReceipt:
     cheque: Cheque = share.cheque
     return NewReceipt(
@@ -147,6 +158,6 @@ def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewRece
             "drawer": cheque.drawer,
             "drawee_bank": cheque.drawee_bank,
             "cheque_date": f"{cheque.cheque_date}",
-            **(settlement_wish() if batch.with_open_items else {}),
+            **_wish(batch, share),
         },
     )

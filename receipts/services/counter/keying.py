@@ -20,12 +20,17 @@ from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
 from receipts.services.counter.accounts import entity_of
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.held_links import keep_again
+from receipts.services.counter.settling import raise_flags, settle_shares
+
+#: Characters kept of a field that is half typed.
+KEPT = 2000
 
 
 @dataclass(frozen=True)
 class KeyedCheque:
     """A cheque as it was keyed. Amounts in euros; ``amount`` is the one in words. ``shares`` is
-    what goes to which account id, and adds up to ``amount``."""
+    what goes to which account id, and adds up to ``amount``. ``settles`` is what is chosen of an
+    account's debts, as entry line ids with euros; ``flags`` the kind to flag its party with."""
 
     form_id: UUID
     number: str
@@ -38,6 +43,8 @@ class KeyedCheque:
     account_key: str = ""
     bank_key: str = ""
     replaces_id: int | None = None
+    settles: Mapping[int, Sequence[tuple[int, Decimal]]] = field(default_factory=dict)
+    flags: Mapping[int, str] = field(default_factory=dict)
     told: Mapping[str, Any] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +79,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
         )
         if made:
             _write_shares(cheque, keyed)
+            raise_flags(keyed.flags, batch=batch, acting_user=acting_user)
             UnfinishedLine.objects.filter(batch=batch, user=acting_user).delete()
             audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.told)
     return cheque
@@ -87,6 +95,7 @@ def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> C
         cheque.save()
         cheque.shares.all().delete()
         _write_shares(cheque, keyed)
+        raise_flags(keyed.flags, batch=cheque.batch, acting_user=acting_user)
         UnfinishedLine.objects.filter(batch_id=cheque.batch_id, user=acting_user).delete()
         audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.told)
     return cheque
@@ -111,7 +120,7 @@ def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
 
 def keep_unfinished(batch_id: int, *, acting_user: User, values: Mapping[str, str]) -> None:
     """Remember what is typed of a line; card numbers are left out, a line is never refused."""
-    kept = {name[:40]: value[:200] for name, value in values.items() if not looks_like_card(value)}
+    kept = {name[:40]: value[:KEPT] for name, value in values.items() if not looks_like_card(value)}
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         form_id = kept.get("form_id", "")
@@ -163,8 +172,11 @@ def _columns(keyed: KeyedCheque) -> dict[str, Any]:
 
 
 def _write_shares(cheque: Cheque, keyed: KeyedCheque) -> None:
+    settled = settle_shares(cheque.batch, keyed.shares, chosen=keyed.settles)
     ChequeShare.objects.bulk_create(
-        ChequeShare(cheque=cheque, account_id=account_id, amount=amount)
+        ChequeShare(
+            cheque=cheque, account_id=account_id, amount=amount, settles=settled.get(account_id)
+        )
         for account_id, amount in keyed.shares
     )
 

@@ -1,13 +1,11 @@
 """The form of a one-off debit becomes a request to be signed."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -15,15 +13,13 @@ from core.iban import bank_of, clean_bic, clean_iban
 from core.models import User
 from core.money import CENT, format_euros
 from core.services import audit
-from sepa.charset import sepa_reference
 from sepa.enums import RequestState
 from sepa.mandate_text import CURRENT_VERSION
 from sepa.models import OneOffRequest
+from sepa.references import new_reference
 
 #: Most that one SEPA direct debit can carry (EPC implementation guidelines, AT-06).
 SCHEME_CEILING = Decimal("999999999.99")
-#: Without I, L, O and U, which are misread.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAYER_FIELDS = ("title", "last_name", "first_name", "company", "email")
 _ANSWERS = (*_PAYER_FIELDS, "amount", "bic")
 
@@ -134,7 +130,7 @@ def _asked(
         creditor_identifier=payable.creditor_identifier,
         amount=amount,
         text_version=CURRENT_VERSION,
-        mandate_reference=_new_reference(payable),
+        mandate_reference=new_reference(payable.entity_code, payable.account_code),
         **{name: " ".join(getattr(payer, name).split()) for name in _PAYER_FIELDS},
     )
     errors = _bank_details(asked, payer)
@@ -180,13 +176,6 @@ def _amount_refusal(amount: Decimal, ceiling: Decimal | None) -> str:
             "ceiling": format_euros(ceiling)
         }
     return ""
-
-
-def _new_reference(payable: Payable) -> str:
-    """``S001-450PIERREP-261121-7K3QXM2P``: readable, and 40 random bits that none can guess."""
-    head = sepa_reference(f"{payable.entity_code}-{payable.account_code}", 19).upper()
-    tail = "".join(secrets.choice(_ALPHABET) for _position in range(8))
-    return f"{head}-{timezone.localdate():%y%m%d}-{tail}"
 
 
 def _create(asked: OneOffRequest, *, acting_user: User) -> OneOffRequest:

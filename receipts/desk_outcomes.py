@@ -1,0 +1,68 @@
+"""The desk's outcomes that bring no money by themselves: a refusal, a request to pay by card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from receipts.card_guard import refuse_cards
+from receipts.models import ItemOutcome
+from receipts.outcomes import Outcome
+
+_PLACES = {
+    "online": gettext_lazy("En ligne, sur l’extranet"),
+    "terminal": gettext_lazy("Sur le terminal de l’agence"),
+}
+
+
+class NoPaymentForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Raison"),
+        max_length=200,
+        initial=gettext_lazy("Pas réglée avec ce courrier"),
+    )
+
+
+class NoPayment(Outcome):
+    """The item is not paid, and why: kept on the account until it is undone or replaced."""
+
+    code = "no_payment"
+    label = gettext_lazy("Sans paiement")
+    key = "S"
+    icon = "cash-off"
+    form_class = NoPaymentForm
+
+    def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
+        refuse_cards([values["reason"]])
+        row.reason = values["reason"]
+
+
+class CardForm(forms.Form):
+    place = forms.ChoiceField(
+        label=gettext_lazy("Où le client paiera"),
+        choices=list(_PLACES.items()),
+        help_text=gettext_lazy(
+            "Un numéro de carte ne se saisit jamais : détruisez le coupon qui en porte un."
+        ),
+    )
+
+
+class CardRequest(Outcome):
+    """Billed again by card: the client is asked to pay where cards are read, never here."""
+
+    code = "card_request"
+    label = gettext_lazy("Refacturer par carte")
+    key = "C"
+    icon = "credit-card"
+    form_class = CardForm
+
+    def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
+        row.details = {"place": values["place"]}
+
+    def told(self, row: ItemOutcome) -> str:
+        return _("à payer par carte : %(place)s") % {"place": _PLACES[row.details["place"]]}
+
+
+DESK = (NoPayment(), CardRequest())

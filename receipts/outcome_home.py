@@ -1,0 +1,55 @@
+"""What the desk's outcomes add to the frame: words in the history, notices on the accounts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import actions
+from core.lists.records import Notice, NoticeSource, register_notices
+from core.money import format_euros
+from ledger.models import Account
+from receipts import outcomes
+from receipts.counter_home import KEY
+from receipts.desk_outcomes import DESK
+from receipts.enums import OutcomeState
+from receipts.models import ItemOutcome
+from receipts.selectors.counter.open_items import standing
+
+ACTIONS = {
+    "outcome.note": gettext_lazy("Suite notée au guichet"),
+    "outcome.remove": gettext_lazy("Suite retirée du lot"),
+    "outcome.finish": gettext_lazy("Suites du lot exécutées"),
+    "outcome.undo": gettext_lazy("Suite défaite"),
+    "receipt.divert": gettext_lazy("Lettré autrement que choisi"),
+}
+
+
+def say(row: ItemOutcome) -> str:
+    """« Sans paiement : 2e trim., 65,63 €, refus du client »."""
+    its = outcomes.outcome(row.kind)
+    return _("%(label)s : %(item)s, %(amount)s, %(told)s") % {
+        "label": its.label,
+        "item": row.line.label,
+        "amount": format_euros(row.amount),
+        "told": its.told(row),
+    }
+
+
+def _notices(account: Account) -> list[Notice]:
+    return [
+        Notice(say(row), reverse("receipts:batch", args=[row.batch_id]), _icon(row))
+        for row in standing([account.pk])
+        if row.receipt is None or row.state == OutcomeState.NOTED or not row.receipt.entry_id
+    ]
+
+
+def _icon(row: ItemOutcome) -> str:
+    return outcomes.outcome(row.kind).icon
+
+
+def register() -> None:
+    """Tell core of all of it; called once, when the application starts."""
+    actions.register(ACTIONS)
+    for each in DESK:
+        outcomes.register(each)
+    register_notices("ledger.account", NoticeSource(_notices, KEY))

@@ -1,0 +1,69 @@
+"""What the desk may decide of an open item other than settling it with the money of its batch.
+
+A room registers what it can do when it starts: ``receipts`` knows of no direct debit, and the
+keying screen, the lists and the slip are written once against this interface.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from core.models import User
+from ledger.models import Account
+from receipts.models import ItemOutcome
+
+
+class Outcome:
+    """Base of all outcomes. ``key`` is the letter that opens its form on the item."""
+
+    code: str
+    label: Any
+    key: str
+    icon: str = "arrow-right"
+    #: Whether it collects the item: nobody else may be asked to pay it meanwhile.
+    debits: bool = False
+    form_class: type[forms.Form] = forms.Form
+
+    def about(self, account: Account) -> str:
+        """What who decides should know of the account. Raises BusinessError where it is no use."""
+        return ""
+
+    def initial(self, account: Account) -> dict[str, Any]:
+        """What the form begins with."""
+        return {}
+
+    def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
+        """Write the form's values on the row, which has its account, line and amount, and is not
+        saved yet. Raises BusinessError where the outcome is not to be had."""
+
+    def finish(self, rows: Sequence[ItemOutcome], *, acting_user: User) -> None:
+        """Do it, in the transaction that closes their batch; a constant number of statements."""
+
+    def undo(self, row: ItemOutcome, *, acting_user: User, reason: str) -> None:
+        """Take it back after the closing. Raises BusinessError where it is too late."""
+
+    def told(self, row: ItemOutcome) -> str:
+        """What lists and slips say of it, after its label."""
+        return row.reason
+
+
+_outcomes: dict[str, Outcome] = {}
+
+
+def register(made: Outcome) -> None:
+    """Make an outcome known. Raises ValueError where its code or its key is another's."""
+    known = _outcomes.setdefault(made.code, made)
+    others = [each.key for each in _outcomes.values() if each is not known]
+    if type(known) is not type(made) or made.key in others:
+        raise ValueError(f"Outcome {made.code} or its key {made.key} is taken")
+
+
+def outcome(code: str) -> Outcome:
+    """The outcome of that code. Raises KeyError."""
+    return _outcomes[code]
+
+
+def outcomes() -> list[Outcome]:
+    """All outcomes, in the order in which they were registered."""
+    return list(_outcomes.values())

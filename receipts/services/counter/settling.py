@@ -1,0 +1,108 @@
+"""Which debts a keyed cheque settles: as the debtor chose, or as the law orders."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.models import User
+from core.money import ZERO, format_euros, to_cents
+from ledger.enums import FlagKind
+from ledger.models import Account, PartyFlag
+from ledger.services.flags import raise_flag
+from receipts.models import Batch
+from receipts.selectors.counter.open_items import Owed, propose, read_books
+
+FLAG = "ledger.flag_parties"
+
+#: What ``ChequeShare.settles`` holds: entry line id and cents.
+Settles = list[tuple[int, int]]
+
+
+def settle_shares(
+    batch: Batch,
+    shares: Sequence[tuple[int, Decimal]],
+    *,
+    chosen: Mapping[int, Sequence[tuple[int, Decimal]]],
+) -> dict[int, Settles]:
+    """By account id, what its share settles; nothing in a batch without open items. The accounts
+    are locked: two cheques keyed at once never settle the same euro of a debt.
+
+    Raises BusinessError where a chosen debt is settled meanwhile, or takes less than was chosen.
+    """
+    if not batch.with_open_items:
+        return {}
+    ids = [account_id for account_id, _amount in shares]
+    rows = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk").values_list("pk"))
+    books = read_books(ids)
+    found = {}
+    for account_id, amount in shares:
+        owed = books.owed[account_id]
+        wanted = chosen.get(account_id)
+        if wanted is None:
+            parts = propose(owed, amount, batch=batch).shares
+            wanted = [(part.item.line_id, part.amount) for part in parts]
+        else:
+            _check(owed, wanted, amount)
+        found[account_id] = [(line_id, to_cents(part)) for line_id, part in wanted if part]
+    return found
+
+
+def _check(owed: Sequence[Owed], wanted: Sequence[tuple[int, Decimal]], amount: Decimal) -> None:
+    known = {each.item.line_id: each for each in owed}
+    if len({line_id for line_id, _part in wanted}) < len(wanted):
+        raise BusinessError(_("Une dette est deux fois dans ce que règle ce chèque."))
+    for line_id, part in wanted:
+        each = known.get(line_id)
+        if each is None:
+            raise BusinessError(
+                _("Une des dettes choisies a été réglée entre-temps : relisez la liste.")
+            )
+        if part < ZERO:
+            raise BusinessError(_("Ce qu’un chèque règle d’une dette n’est pas négatif."))
+        if part > each.free:
+            raise BusinessError(_too_much(each, part))
+    settled = sum((part for _line_id, part in wanted), ZERO)
+    if settled > amount:
+        raise BusinessError(
+            _("Vous affectez %(settled)s, et il n’y a que %(amount)s à affecter.")
+            % {"settled": format_euros(settled), "amount": format_euros(amount)}
+        )
+
+
+def _too_much(each: Owed, part: Decimal) -> str:
+    if each.is_being_debited:
+        return _("« %(label)s » est en cours de prélèvement : un chèque la paierait deux fois.") % {
+            "label": each.item.label
+        }
+    return _("« %(label)s » ne peut recevoir que %(free)s, pas %(part)s.") % {
+        "label": each.item.label,
+        "free": format_euros(each.free),
+        "part": format_euros(part),
+    }
+
+
+def raise_flags(flags: Mapping[int, str], *, batch: Batch, acting_user: User) -> None:
+    """Flag the parties of these accounts, within the gesture that cashes the cheque; a flag in
+    force already stays as it is. Raises BusinessError without the right, or without a party."""
+    if not flags:
+        return
+    if not acting_user.has_perm(FLAG):
+        raise BusinessError(_("Signaler un tiers demande un droit que vous n’avez pas."))
+    accounts = Account.objects.select_related("party").in_bulk(flags)
+    for account_id, kind in flags.items():
+        account = accounts.get(account_id)
+        if account is None or account.party is None:
+            raise BusinessError(_("Ce compte n’a pas de tiers à signaler."))
+        known = PartyFlag.objects.filter(party=account.party, kind=kind, lifted_at__isnull=True)
+        if not known.exists():
+            raise_flag(
+                party=account.party,
+                kind=FlagKind(kind),
+                since=batch.arrival_date,
+                # Not translated: others read it.
+                note=f"Courrier du {batch.arrival_date:%d/%m/%Y}, lot n° {batch.pk}",
+                acting_user=acting_user,
+            )

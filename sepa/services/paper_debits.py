@@ -1,0 +1,178 @@
+"""One-off debits that the counter asks for, on a coupon that the client signed.
+
+A mandate for a one-off debit is good for one collection (EPC016-06, SDD Core rulebook, sequence
+type OOFF; Banque de France, « Le prélèvement SEPA »: the authorisation of a one-off debit is valid
+for a single one). So a debit that is presented again has a mandate of its own, with a new reference
+(RUM) and a new signature. The scheme would let the creditor send again, under the same reference, a
+collection that the bank rejected before its settlement; the draft does not know of such a reject,
+and a second debit under a used mandate would be an unauthorised one, refundable for 13 months.
+
+The reference is drawn when the outcome is noted, so that it is written on the coupon before that
+is filed: a paper mandate must bear it, and be kept by the creditor.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from stdnum.eu import at_02
+
+from core.errors import BusinessError
+from core.iban import bank_of
+from core.models import User
+from core.money import format_euros
+from core.text import fold
+from ledger.enums import FlagKind
+from ledger.models import Entity
+from ledger.selectors.flags import in_force
+from receipts.models import DraftReceipt, ItemOutcome
+from receipts.services.allocating import settlement_wish
+from receipts.services.drafting import NewReceipt, draft_receipts
+from sepa.creditor import creditor_name
+from sepa.models import Mandate
+from sepa.services.fetching.fetch import CHANNEL
+
+#: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
+LIFETIME = timedelta(days=3 * 365)
+#: How the proof of a mandate on paper names its means.
+PAPER = "paper"
+#: Flags under which nobody is debited; under guardianship, debts are still collected.
+_NEVER = (FlagKind.DECEASED, FlagKind.BLOCKED, FlagKind.CONTESTED)
+
+
+def last_mandate(account_id: int) -> Mandate | None:
+    """The mandate of the account's last one-off debit, whose IBAN a new one may take."""
+    rows = Mandate.objects.filter(receipt__account=account_id).select_related("receipt")
+    return rows.defer("evidence", "receipt__raw_data").order_by("-signed_at", "-pk").first()
+
+
+def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
+    """Raise BusinessError where this item may not be debited on that signature."""
+    account = row.account
+    _refuse_creditor(account.entity, row)
+    for flag in in_force(account.party_id):
+        if flag.kind in _NEVER:
+            raise BusinessError(
+                _("%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon.")
+                % {"party": account.party, "flag": flag}
+            )
+    today = timezone.localdate()
+    if signed_on > today or today - signed_on > LIFETIME:
+        raise BusinessError(
+            _("La date de signature est à venir, ou a plus de 36 mois : le mandat ne vaut rien.")
+        )
+    name = (account.party.last_name or account.party.company) if account.party else account.label
+    if not set(fold(name).split()) <= set(fold(holder).split()):
+        raise BusinessError(
+            _(
+                "Le titulaire %(holder)s n’est pas %(name)s : un coupon ne vaut que pour le compte "
+                "bancaire du client. Transmettez-le."
+            )
+            % {"holder": holder, "name": name}
+        )
+
+
+def _refuse_creditor(entity: Entity, row: ItemOutcome) -> None:
+    if not entity.one_off_allowed:
+        raise BusinessError(
+            _("%(entity)s n’autorise pas le prélèvement ONE/OFF (fiche entité).")
+            % {"entity": entity.code}
+        )
+    if entity.collection_account_id is None or not at_02.is_valid(entity.creditor_identifier):
+        raise BusinessError(
+            _("%(entity)s n’a pas d’ICS valide, ou pas de compte pour prélèvements.")
+            % {"entity": entity.code}
+        )
+    if entity.one_off_ceiling is not None and row.amount > entity.one_off_ceiling:
+        raise BusinessError(
+            _("Le montant d’un prélèvement est limité à %(ceiling)s.")
+            % {"ceiling": format_euros(entity.one_off_ceiling)}
+        )
+
+
+def draft_debits(rows: Sequence[ItemOutcome], *, label: str, acting_user: User) -> None:
+    """A line of the draft and its mandate per outcome, in a constant number of statements. Drafted
+    again, nothing changes: the outcome is the line's identity."""
+    with transaction.atomic():
+        drafted = draft_receipts(
+            [_line(row, label, acting_user) for row in rows], acting_user=acting_user
+        )
+        for row in rows:
+            row.receipt_id = drafted.created[CHANNEL, _key(row)]
+        Mandate.objects.bulk_create([_mandate(row) for row in rows], batch_size=500)
+        ItemOutcome.objects.bulk_update(rows, ["receipt"], batch_size=500)
+
+
+def _key(row: ItemOutcome) -> str:
+    return f"outcome:{row.pk}"
+
+
+def _line(row: ItemOutcome, label: str, acting_user: User) -> NewReceipt:
+    return NewReceipt(
+        channel=CHANNEL,
+        source_key=_key(row),
+        movement_date=row.batch.arrival_date,
+        # Not translated: the law wants the books in French (C. com. L123-22).
+        label=f"{label} {row.details['holder']}",
+        amount=row.amount,
+        entity_id=row.account.entity_id,
+        account_id=row.account_id,
+        movement_reference=row.details["mandate_reference"],
+        assigned_to_id=acting_user.pk,
+        raw_data={
+            "batch": row.batch_id,
+            "outcome": row.pk,
+            "mandate_reference": row.details["mandate_reference"],
+            "debtor": row.details["holder"],
+            "iban": row.iban_masked,
+            "signed_on": row.details["signed_on"],
+            **settlement_wish([(row.line_id, row.amount)]),
+        },
+    )
+
+
+def _mandate(row: ItemOutcome) -> Mandate:
+    entity, party = row.account.entity, row.account.party
+    signed_on = date.fromisoformat(row.details["signed_on"])
+    made = Mandate(
+        receipt_id=row.receipt_id,
+        request_uid=row.form_id,
+        mandate_reference=row.details["mandate_reference"],
+        creditor_identifier=entity.creditor_identifier,
+        creditor_name=creditor_name(entity),
+        amount=row.amount,
+        debtor_name=row.details["holder"],
+        debtor_email=party.email if party else "",
+        bic=bank_of(row.iban)[0],
+        # Paper bears a day only.
+        signed_at=timezone.make_aware(datetime.combine(signed_on, time(12))),
+        fetched_at=timezone.now(),
+        evidence=_evidence(row),
+    )
+    made.set_iban(row.iban)
+    return made
+
+
+def _evidence(row: ItemOutcome) -> dict[str, str]:
+    """The paper is the proof; this says who saw it, when, and in which batch it is filed."""
+    return {
+        "channel": PAPER,
+        "signed_on": row.details["signed_on"],
+        "seen_by": row.noted_by.get_username(),
+        "seen_at_utc": row.noted_at.astimezone(UTC).isoformat(),
+        "filed_with": f"lot {row.batch_id}",
+        "sequence": "OOFF",
+        "entity": row.account.entity.code,
+        "account": row.account.code,
+        "amount": str(row.amount),
+        "iban_masked": row.iban_masked,
+        "iban_fingerprint": row.iban_index,
+    }
+
+
+def take_back(row: ItemOutcome) -> DraftReceipt | None:
+    """The line that undoing this outcome must take out of the draft; None where it is out."""
+    receipt = row.receipt
+    return receipt if receipt is not None and receipt.cancelled_at is None else None
