@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
 from ledger import receipt_channels
+from receipts import held_home, transfer_home
 from receipts.selectors.counter.batches import waiting_count
 from receipts.selectors.counter.deposits import DEPOSIT
 
@@ -48,3 +49,5 @@ def register() -> None:
     receipt_channels.register(DEPOSIT, _("Remises de chèques"))
     for item in MENU:
         navigation.register(item)
+    held_home.register()
+    transfer_home.register()

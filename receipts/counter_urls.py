@@ -1,11 +1,13 @@
 """Back-office URLs of the counter."""
 
-from django.urls import path
+from django.urls import include, path
 
 from receipts.views.counter import batches, cheques, deposits, keying, settings
 from receipts.views.counter.lists import BatchList, ChequeList, DepositList
 
 urlpatterns = [
+    path("", include("receipts.held_urls")),
+    path("", include("receipts.transfer_urls")),
     path("guichet/", batches.counter, name="counter"),
     path("guichet/chercher/", keying.search, name="counter_search"),
     path("guichet/lire/", keying.read, name="counter_read"),

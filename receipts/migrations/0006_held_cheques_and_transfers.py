@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chèque gardé",
                 "ordering": ["agreed_date", "id"],
-                "permissions": [("end_held_cheque", "Guichet : rendre ou annuler un chèque gardé")],
+                "permissions": [("end_held_cheque", "Guichet : rendre ou annuler un chèque gardé")],
                 "default_permissions": (),
             },
         ),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "bordereau de transmission",
                 "ordering": ["-id"],
                 "permissions": [
-                    ("close_transfer_slip", "Guichet : clore un bordereau de transmission")
+                    ("close_transfer_slip", "Guichet : clore un bordereau de transmission")
                 ],
                 "default_permissions": (),
             },

@@ -74,7 +74,7 @@ class HeldCheque(models.Model):
         default_permissions = ()
         ordering = ["agreed_date", "id"]
         verbose_name = _("chèque gardé")
-        permissions = [("end_held_cheque", _("Guichet : rendre ou annuler un chèque gardé"))]
+        permissions = [("end_held_cheque", _("Guichet : rendre ou annuler un chèque gardé"))]
         constraints = [
             models.UniqueConstraint(fields=["form_id", "rank"], name="cheque_held_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="held_amount_is_positive"),

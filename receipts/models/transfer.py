@@ -51,7 +51,7 @@ class TransferSlip(models.Model):
         ordering = ["-id"]
         verbose_name = _("bordereau de transmission")
         permissions = [
-            ("close_transfer_slip", _("Guichet : clore un bordereau de transmission")),
+            ("close_transfer_slip", _("Guichet : clore un bordereau de transmission")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["service", "number"], name="transfer_slip_number"),

@@ -141,7 +141,7 @@ def _check(to_hold: ToHold) -> None:
         if each.agreed_date <= timezone.localdate():
             raise BusinessError(
                 _(
-                    "Le chèque n° %(number)s est convenu pour le %(day)s : saisissez-le au lot, "
+                    "Le chèque n° %(number)s est convenu pour le %(day)s : saisissez-le au lot, "
                     "on ne garde que ce qui s’encaisse plus tard."
                 )
                 % {"number": each.number, "day": f"{each.agreed_date:%d/%m/%Y}"}
@@ -159,7 +159,7 @@ def require_in_time(
             _(
                 "Le chèque n° %(number)s n’est encaissable que jusqu’au %(last)s, un an et huit "
                 "jours après son émission (art. L131-32 et L131-59 du Code monétaire et "
-                "financier) : demandez-en un autre au client."
+                "financier) : demandez-en un autre au client."
             )
             % {"number": number, "last": f"{last:%d/%m/%Y}"}
         )

@@ -89,7 +89,7 @@ def change_agreed_date(
         held = _lock(held_id)
         _require_kept(held)
         if agreed_date < timezone.localdate():
-            raise BusinessError(_("Ce jour est passé : choisissez aujourd’hui ou plus tard."))
+            raise BusinessError(_("Ce jour est passé : choisissez aujourd’hui ou plus tard."))
         _require_in_time(held, agreed_date)
         before, held.agreed_date = held.agreed_date, agreed_date
         held.save(update_fields=["agreed_date"])
@@ -150,7 +150,7 @@ def _end(
 def _reason(text: str) -> str:
     reason = text.strip()[:200]
     if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
+        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
     return reason
 
 
@@ -173,11 +173,11 @@ def _require_kept(held: HeldCheque) -> None:
     }
     if held.cheque is not None:
         raise BusinessError(
-            _("%(cheque)s : mis dans le lot n° %(batch)d par %(by)s le %(at)s.")
+            _("%(cheque)s : mis dans le lot n° %(batch)d par %(by)s le %(at)s.")
             % {**facts, "batch": held.cheque.batch_id}
         )
     raise BusinessError(
-        _("%(cheque)s n’est plus gardé : « %(state)s » par %(by)s le %(at)s.")
+        _("%(cheque)s n’est plus gardé : « %(state)s » par %(by)s le %(at)s.")
         % {**facts, "state": held.get_state_display().lower()}
     )
 
@@ -187,7 +187,7 @@ def _require_its_day(held: HeldCheque) -> None:
     if held.agreed_date > today:
         raise BusinessError(
             _(
-                "%(cheque)s est convenu pour le %(day)s : si le client veut bien plus tôt, changez "
+                "%(cheque)s est convenu pour le %(day)s : si le client veut bien plus tôt, changez "
                 "d’abord la date."
             )
             % {"cheque": held, "day": f"{held.agreed_date:%d/%m/%Y}"}
@@ -203,7 +203,7 @@ def _refuse_twins(held: HeldCheque) -> None:
     found = twins(held.number, drawee_bank=held.drawee_bank, account_key=held.account_key)
     if found:
         raise TwinNumberError(
-            _("Le n° %(number)s est déjà saisi pour cette banque : vérifiez avant de l’accepter.")
+            _("Le n° %(number)s est déjà saisi pour cette banque : vérifiez avant de l’accepter.")
             % {"number": held.number},
             found,
         )
