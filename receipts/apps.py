@@ -26,7 +26,7 @@ class ReceiptsConfig(AppConfig):
         coupon_menu.register_all()
         counter_home.register()
         outcome_home.register()
-        for item in (*home.MENU, home.CASH_RULE, home.CASH_BOOK):
+        for item in (*home.MENU, home.CASH_RULE, home.CASH_BOOK, home.ACTIVITY):
             navigation.register(item)
         records.register_tab("ledger.account", home.ACCOUNT_TAB)
         for card in home.CARDS:

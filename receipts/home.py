@@ -58,6 +58,13 @@ CASH_BOOK = MenuItem(
     icon="cash",
     right="receipts.see_draft",
 )
+ACTIVITY = MenuItem(
+    module="counter",
+    label=_("Journée du guichet"),
+    url_name="receipts:activity",
+    icon="calendar-stats",
+    right="receipts.see_draft",
+)
 ACCOUNT_TAB = RecordTab(
     "receipts", _("Encaissements"), "receipts:account_receipts", "receipts.see_draft"
 )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("receipts.coupon_urls")),
     path("", include("receipts.counter_urls")),
     path("", include("receipts.cash_urls")),
+    path("", include("receipts.activity_urls")),
     path("brouillard/", draft.draft, name="draft"),
     path("brouillard/canaux/", draft.tabs, name="tabs"),
     path("brouillard/total/", draft.totals, name="totals"),

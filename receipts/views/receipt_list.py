@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from core.access import right_required
@@ -19,13 +20,14 @@ from receipts.selectors.draft import matches
 from receipts.selectors.receipt import receipts_of
 from receipts.views.answers import staff
 from receipts.views.rows import channel_label
+from receipts.views.work_filters import KeyedFilter
 
 #: The account's own record shows the latest; the list has them all.
 ON_ACCOUNT = 200
 PILLS = {"pending": "secondary", "prepared": "azure", "posted": "green", "cancelled": "red"}
 
 
-class ReceiptFilter(django_filters.FilterSet):  # type: ignore[misc]
+class ReceiptFilter(KeyedFilter):
     etat = django_filters.ChoiceFilter("status", label=_("État"), choices=ReceiptStatus.choices)
     canal = django_filters.ChoiceFilter(
         "channel",
@@ -34,6 +36,9 @@ class ReceiptFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     du = django_filters.DateFilter("movement_date", "gte", label=_("Du"))
     au = django_filters.DateFilter("movement_date", "lte", label=_("Au"))
+    lot = django_filters.NumberFilter(
+        "cheque_share__cheque__batch", label=pgettext_lazy("de saisie", "Lot")
+    )
 
     class Meta:
         model = DraftReceipt

@@ -236,6 +236,7 @@ BACKOFFICE = {
     "receipts:receipts": "receipts.see_draft",
     "receipts:record": "receipts.see_draft",
     "receipts:override_cash": "receipts.override_cash_rule",
+    "receipts:activity": "receipts.see_draft",
     "receipts:cash_book": "receipts.see_draft",
     "receipts:cash_count": "receipts.count_cash",
     "receipts:cash_difference": "receipts.post_receipts",

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lists import Column, ListPage
-from core.lists.filters import ListFilter
 from ledger.models import Entity
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, DepositSlip
 from receipts.selectors.counter.batches import visible
 from receipts.selectors.draft import SEE_OTHERS
+from receipts.views.work_filters import WorkFilter
 
 KEY = "receipts.key_receipts"
 _COLOURS = {
@@ -24,14 +24,32 @@ _COLOURS = {
 }
 
 
-class BatchFilter(ListFilter):
+class BatchFilter(WorkFilter):
+    """``quand=clos`` means by whom and when it was closed, rather than opened."""
+
+    who, at = "owner", "opened_at"
+
     state = django_filters.ChoiceFilter(
         choices=BatchState.choices, label=_("État"), empty_label=_("Tous")
+    )
+    quand = django_filters.ChoiceFilter(
+        choices=[("clos", _("Clôture"))],
+        label=_("Par et dates de"),
+        empty_label=_("Ouverture"),
+        method="as_it_is",
     )
 
     class Meta:
         model = Batch
         fields = ["state"]
+
+    def as_it_is(self, rows: QuerySet[Batch], _name: str, _value: str) -> QuerySet[Batch]:
+        return rows
+
+    def fields_meant(self) -> tuple[str, str]:
+        if self.data.get("quand") == "clos":
+            return "closed_by", "closed_at"
+        return super().fields_meant()
 
 
 class BatchList(ListPage[Batch]):
@@ -66,7 +84,9 @@ class BatchList(ListPage[Batch]):
         return reverse("receipts:batch", args=[row.pk])
 
 
-class ChequeFilter(ListFilter):
+class ChequeFilter(WorkFilter):
+    who, at = "keyed_by", "keyed_at"
+
     entity = django_filters.ModelChoiceFilter(
         queryset=Entity.objects.all(), label=_("Entité"), empty_label=_("Toutes")
     )
@@ -119,6 +139,14 @@ class ChequeList(ListPage[Cheque]):
         return reverse("receipts:cheque", args=[row.pk])
 
 
+class DepositFilter(WorkFilter):
+    who, at = "created_by", "created_at"
+
+    class Meta:
+        model = DepositSlip
+        fields: list[str] = []
+
+
 class DepositList(ListPage[DepositSlip]):
     """Every slip taken to a bank."""
 
@@ -126,6 +154,7 @@ class DepositList(ListPage[DepositSlip]):
     title = _("Remises en banque")
     url_name = "receipts:deposits"
     access = KEY
+    filterset_class = DepositFilter
     search_fields = ("number", "entity__name")
     default_sort = "-date"
     empty_text = _("Aucune remise : validez des chèques, puis préparez la remise au guichet.")
