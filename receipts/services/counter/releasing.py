@@ -155,8 +155,8 @@ def _reason(text: str) -> str:
 
 
 def _lock(held_id: int) -> HeldCheque:
-    rows = HeldCheque.objects.select_for_update(of=("self",)).select_related("cheque", "ended_by")
-    held = rows.filter(pk=held_id).first()
+    # Without joins: PostgreSQL reads again the row that it waited for, not what hangs on it.
+    held = HeldCheque.objects.select_for_update().filter(pk=held_id).first()
     if held is None:
         raise BusinessError(_("Ce chèque gardé n’existe plus."))
     return held

@@ -164,7 +164,9 @@ def _open_slip(service_id: int, *, even_inactive: bool = False) -> TransferSlip:
 def _lock_item(item_id: int) -> TransferItem:
     """The case, with its slip's service locked: nobody closes the slip meanwhile."""
     found = TransferItem.objects.filter(pk=item_id)
-    _lock_service(found.values_list("slip__service", flat=True).first())
+    service_id = found.values_list("slip__service", flat=True).first()
+    if service_id is not None:
+        _lock_service(service_id)
     item = found.select_related("slip__service", "account", "cheque").first()
     if item is None:
         raise BusinessError(_("Ce dossier a déjà été retiré du bordereau."))

@@ -1,0 +1,258 @@
+"""A debt paid in four: one cheque is cashed, three are kept until the days agreed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Q
+
+from core.errors import BusinessError
+from core.lists.history import history_of
+from core.models import SystemMessage
+from ledger.models import Entry
+from receipts.card_guard import CardNumberError
+from receipts.enums import ChequeState, HeldState
+from receipts.models import Cheque, DraftReceipt, HeldCheque, UnfinishedLine
+from receipts.selectors.counter.batches import late_batches
+from receipts.selectors.counter.held import kept_for
+from receipts.services.counter.announcing_held import announce_due
+from receipts.services.counter.closing import agreement
+from receipts.services.counter.correcting import cancel_cheque
+from receipts.services.counter.holding import Later
+from receipts.services.counter.keying import keep_unfinished, remove_cheque, unfinished
+from receipts.services.counter.releasing import (
+    TwinNumberError,
+    cancel_held,
+    change_agreed_date,
+    give_back,
+    put_all_in_batch,
+    put_in_batch,
+    restore_held,
+)
+from tests import factories
+from tests.factories import euros
+from tests.receipts.counter import factories as make
+from tests.receipts.counter import later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counter() -> make.Counter:
+    return make.make_counter()
+
+
+@pytest.fixture
+def user():
+    return make.make_cashier(username="marie")
+
+
+def test_four_cheques_for_one_debt(counter, user) -> None:
+    """232,95 € in four: 58,00 € today; 58,00 €, 58,00 € and 58,95 € later."""
+    (first,) = make.make_cheques(["58,00"], account=counter.pierre, user=user)
+    held = later.hold(counter.pierre, ["58,00", "58,00", "58,95"], user=user, first_id=first.pk)
+    its = agreement(first.batch)
+    assert (its.count, its.total) == (1, euros("58,00"))
+    assert not DraftReceipt.objects.exists()
+    kept = kept_for(Q(account=counter.pierre))
+    said = f"3 chèques gardés, 174,95\u202f€, prochain le {held[0].agreed_date:%d/%m}"
+    assert str(kept).startswith(said)
+    assert kept_for(Q(account=counter.simone)) is None
+    assert kept_for(Q(account__party=counter.pierre.party)) == kept
+    make.close(first.batch, user=user)
+    make.post(first.batch, user=user)
+    assert make.balance(counter.pierre) == "-58,00"
+    # A month later the second is due: an ordinary cheque of the day's batch.
+    later.comes_up(held[0])
+    batch = make.make_batch(user=user)
+    second = put_in_batch(held[0].pk, batch.pk, acting_user=user)
+    assert (second.state, second.amount, second.drawer) == (
+        ChequeState.KEYED,
+        euros("58,00"),
+        counter.pierre.label,
+    )
+    assert agreement(batch).total == euros("58,00")
+    make.close(batch, user=user)
+    make.post(batch, user=user)
+    make.deposit(counter, user=user)
+    assert make.balance(counter.pierre) == "-116,00"
+    assert kept_for(Q(account=counter.pierre)).count == 2
+    assert Entry.objects.count() == 3
+
+
+def test_what_the_first_cheque_gave_is_shared_alike(counter, user) -> None:
+    weights = [(counter.pierre.pk, euros("100,00")), (counter.simone.pk, euros("50,00"))]
+    (held,) = later.hold(counter.pierre, ["100,00"], user=user, weights=weights)
+    shares = held.shares.values_list("account", "amount")
+    assert list(shares) == [
+        (counter.pierre.pk, euros("66,66")),
+        (counter.simone.pk, euros("33,34")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "refusal"),
+    [(0, "on ne garde que ce qui s’encaisse plus tard"), (400, "L131-59")],
+)
+def test_only_what_is_cashed_later_and_in_time_is_kept(counter, user, days, refusal) -> None:
+    rows = [Later("7000001", euros("58,00"), later.in_days(days))]
+    with pytest.raises(BusinessError, match=refusal):
+        later.hold(counter.pierre, [], user=user, later=rows)
+    assert not HeldCheque.objects.exists()
+
+
+def test_bad_input_keeps_nothing(counter, user) -> None:
+    other = make.make_counter(code="S002")
+    both = [(counter.pierre.pk, euros("1,00")), (other.pierre.pk, euros("1,00"))]
+    twice = [Later("7000001", euros("5,00"), later.in_days(30))] * 2
+    for amounts, fields, refusal in (
+        ([], {}, "au moins un chèque"),
+        (["0,00"], {}, "positif"),
+        (["5,00"], {"weights": []}, "Chaque part"),
+        (["5,00"], {"weights": both}, "10 juillet 1965"),
+        ([], {"later": twice}, "même numéro"),
+    ):
+        with pytest.raises(BusinessError, match=refusal):
+            later.hold(counter.pierre, amounts, user=user, **fields)
+    with pytest.raises(CardNumberError):
+        later.hold(counter.pierre, ["5,00"], user=user, drawer="4970 1012 3456 7893")
+    assert not HeldCheque.objects.exists()
+
+
+def test_the_same_form_twice_keeps_once(counter, user) -> None:
+    form = later.to_hold(counter.pierre, ["58,00", "58,00"])
+    first = later.hold_cheques(form, acting_user=user)
+    assert later.hold_cheques(form, acting_user=user) == first
+    assert HeldCheque.objects.count() == 2
+
+
+def test_the_line_half_typed_is_what_is_kept(counter, user) -> None:
+    batch = make.make_batch(user=user)
+    keep_unfinished(batch.pk, acting_user=user, values={"form_id": f"{later.uuid4()}"})
+    later.hold(counter.pierre, ["58,00"], user=user, line_of=batch.pk)
+    assert not UnfinishedLine.objects.exists()
+
+
+def test_not_before_its_day_unless_the_client_wants_it(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    batch = make.make_batch(user=user)
+    with pytest.raises(BusinessError, match="convenu pour le"):
+        put_in_batch(held.pk, batch.pk, acting_user=user)
+    with pytest.raises(BusinessError, match="Dites pourquoi"):
+        change_agreed_date(held.pk, acting_user=user, agreed_date=later.in_days(0), reason=" ")
+    for days, refusal in ((-1, "passé"), (400, "L131-32")):
+        with pytest.raises(BusinessError, match=refusal):
+            change_agreed_date(
+                held.pk, acting_user=user, agreed_date=later.in_days(days), reason="Appel"
+            )
+    before = held.agreed_date
+    change_agreed_date(
+        held.pk, acting_user=user, agreed_date=later.in_days(0), reason="Appel du client"
+    )
+    event = history_of(held)[0]
+    assert event.label == "Date convenue changée"
+    assert f"{before:%d/%m/%Y}" in {change.before for change in event.changes}
+    assert put_in_batch(held.pk, batch.pk, acting_user=user).amount == euros("58,00")
+
+
+def test_a_cheque_too_old_is_refused_with_the_law(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.received(held, days_ago=400)
+    later.comes_up(held)
+    held.refresh_from_db()
+    assert held.is_stale
+    with pytest.raises(BusinessError, match="L131-32 et L131-59"):
+        put_in_batch(held.pk, make.make_batch(user=user).pk, acting_user=user)
+
+
+def test_taken_out_of_its_batch_it_is_kept_again(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.comes_up(held)
+    batch = make.make_batch(user=user)
+    keep_unfinished(
+        batch.pk, acting_user=user, values={"form_id": f"{later.uuid4()}", "bank": "LCL"}
+    )
+    cheque = put_in_batch(held.pk, batch.pk, acting_user=user)
+    assert unfinished(batch, user)["bank"] == "LCL"
+    assert put_in_batch(held.pk, batch.pk, acting_user=user) == cheque
+    remove_cheque(cheque.pk, acting_user=user)
+    held.refresh_from_db()
+    assert (held.state, held.cheque, held.ended_at) == (HeldState.KEPT, None, None)
+    put_in_batch(held.pk, batch.pk, acting_user=user)
+    make.close(batch, user=user)
+    # Once in the draft it is a cheque like any other: cancelled, it is keyed again, not kept.
+    cancel_cheque(batch.cheques.get().pk, acting_user=user, reason="Erreur", day=make.DAY)
+    held.refresh_from_db()
+    assert held.state == HeldState.KEYED
+
+
+def test_a_number_keyed_already_is_asked_about(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.comes_up(held)
+    batch = make.make_batch(user=user)
+    make.key_cheque(
+        batch.pk, make.keyed([(counter.pierre, "58,00")], number=held.number), acting_user=user
+    )
+    with pytest.raises(TwinNumberError, match="déjà saisi") as refusal:
+        put_in_batch(held.pk, batch.pk, acting_user=user)
+    assert [each.number for each in refusal.value.twins] == [held.number]
+    put_in_batch(held.pk, batch.pk, acting_user=user, accept_twin=True)
+    assert Cheque.objects.count() == 2
+
+
+def test_one_that_is_refused_stops_no_other(counter, user) -> None:
+    good, early = later.hold(counter.pierre, ["58,00", "58,95"], user=user)
+    later.comes_up(good)
+    done = put_all_in_batch([good.pk, early.pk], make.make_batch(user=user).pk, acting_user=user)
+    assert [each.number for each in done.cheques] == [good.number]
+    assert [held for held, _error in done.left] == [early]
+
+
+def test_given_back_or_cancelled_with_a_reason_and_undone(counter, user) -> None:
+    held, other = later.hold(counter.pierre, ["58,00", "58,00"], user=user)
+    with pytest.raises(BusinessError, match="Dites pourquoi"):
+        give_back(held.pk, acting_user=user, reason="")
+    give_back(held.pk, acting_user=user, reason="Payé par virement")
+    cancel_held(other.pk, acting_user=user, reason="Perdu")
+    assert kept_for(Q(account=counter.pierre)) is None
+    with pytest.raises(BusinessError, match=r"rendu au tireur.*marie"):
+        put_in_batch(held.pk, make.make_batch(user=user).pk, acting_user=user)
+    restore_held(held.pk, acting_user=user)
+    with pytest.raises(BusinessError, match="ni rendu ni annulé"):
+        restore_held(held.pk, acting_user=user)
+    assert kept_for(Q(account=counter.pierre)).count == 1
+
+
+def test_a_kept_cheque_is_never_late(counter, user) -> None:
+    batch = make.make_batch(user=user)
+    batch.arrival_date -= timedelta(days=20)
+    batch.save()
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user, line_of=batch.pk)
+    later.received(held, days_ago=20)
+    assert late_batches([batch]) == set()
+
+
+def test_the_keeper_is_told_on_the_day_and_once(counter, user) -> None:
+    boss = factories.make_staff(username="boss", rights=["core.receive_system_messages"])
+    gone = make.make_cashier(username="paul")
+    assert announce_due() == "Aucun chèque gardé à encaisser aujourd’hui."
+    (mine,) = later.hold(counter.pierre, ["58,00"], user=user)
+    (theirs,) = later.hold(counter.simone, ["40,00"], user=gone)
+    announce_due()
+    assert not SystemMessage.objects.exists()
+    later.comes_up(mine, theirs, days_ago=1)
+    gone.is_active = False
+    gone.save()
+    for _run in range(2):
+        assert announce_due() == "2 chèques gardés à encaisser\u00a0: 98,00\u202f€."
+    told = SystemMessage.objects.values_list("recipient__username", "title")
+    assert sorted(told) == [
+        ("boss", "1 chèque gardé à encaisser\u00a0: 40,00\u202f€."),
+        ("marie", "1 chèque gardé à encaisser\u00a0: 58,00\u202f€."),
+    ]
+    assert boss.pk
+    (another,) = later.hold(counter.simone, ["5,00"], user=user)
+    later.comes_up(another)
+    announce_due()
+    assert SystemMessage.objects.filter(recipient=user).count() == 2
