@@ -14,6 +14,7 @@ from core.money import MoneyFormField, parse_euros
 from ledger.models import Account, BankAccount, Journal
 from receipts.card_guard import CardNumberError, refuse_cards
 from receipts.channels import channels
+from receipts.choices import Choices
 from receipts.services.counter.keying import KeyedCheque
 
 
@@ -39,7 +40,8 @@ class OpenBatchForm(forms.Form):
     with_open_items = forms.BooleanField(
         label=gettext_lazy("Avec factures en attente"),
         help_text=gettext_lazy(
-            "Une fois validés, ces règlements sont lettrés sur les dettes les plus anciennes."
+            "Ce que règle chaque chèque se voit et se choisit en saisissant ; une fois validé, "
+            "il est lettré comme choisi."
         ),
         required=False,
     )
@@ -95,6 +97,8 @@ class ChequeForm(forms.Form):
         if number and not number.isdecimal():
             self.add_error("number", _("Un numéro de chèque n’a que des chiffres."))
         data["shares"] = self._shares(data.get("words"))
+        choices = Choices.read(self.lists())
+        data["choices"] = choices.for_service([pk for pk, _amount in data["shares"]])
         return data
 
     def lists(self) -> Any:
@@ -131,6 +135,7 @@ class ChequeForm(forms.Form):
             account_key=data["account_key"],
             bank_key=data["bank_key"],
             replaces_id=data["replaces"],
+            **data["choices"],
         )
 
 

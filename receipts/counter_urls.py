@@ -6,6 +6,7 @@ from receipts.views.counter import batches, cheques, deposits, keying, settings
 from receipts.views.counter.lists import BatchList, ChequeList, DepositList
 
 urlpatterns = [
+    path("", include("receipts.outcome_urls")),
     path("", include("receipts.held_urls")),
     path("", include("receipts.transfer_urls")),
     path("guichet/", batches.counter, name="counter"),

@@ -44,7 +44,7 @@ class CardForm(forms.Form):
         label=gettext_lazy("Où le client paiera"),
         choices=list(_PLACES.items()),
         help_text=gettext_lazy(
-            "Un numéro de carte ne se saisit jamais : détruisez le coupon qui en porte un."
+            "Un numéro de carte ne se saisit jamais : détruisez le coupon qui en porte un."
         ),
     )
 
@@ -62,7 +62,7 @@ class CardRequest(Outcome):
         row.details = {"place": values["place"]}
 
     def told(self, row: ItemOutcome) -> str:
-        return _("à payer par carte : %(place)s") % {"place": _PLACES[row.details["place"]]}
+        return _("à payer par carte : %(place)s") % {"place": _PLACES[row.details["place"]]}
 
 
 DESK = (NoPayment(), CardRequest())

@@ -29,7 +29,7 @@ class ConsentForm(forms.Form):
     signed_on = forms.DateField(
         label=gettext_lazy("Coupon signé le"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Sans signature, ne prélevez pas : transmettez le coupon."),
+        help_text=gettext_lazy("Sans signature, ne prélevez pas : transmettez le coupon."),
     )
     holder = forms.CharField(label=gettext_lazy("Titulaire du compte bancaire"), max_length=70)
 
@@ -128,7 +128,7 @@ class BillAgain(PaperDebit):
         last = last_mandate(row.account_id)
         if last is not None and last.iban == iban:
             raise BusinessError(
-                _("C’est l’IBAN du dernier prélèvement de ce compte : représentez (R).")
+                _("C’est l’IBAN du dernier prélèvement de ce compte : représentez (R).")
             )
         return iban
 
@@ -137,7 +137,7 @@ def _mandate(account_id: int) -> Mandate:
     mandate = last_mandate(account_id)
     if mandate is None:
         raise BusinessError(
-            _("Ce compte n’a jamais été prélevé : refacturez sur l’IBAN du coupon (I).")
+            _("Ce compte n’a jamais été prélevé : refacturez sur l’IBAN du coupon (I).")
         )
     try:
         clean_iban(mandate.iban)

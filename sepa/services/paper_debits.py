@@ -55,19 +55,19 @@ def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
     for flag in in_force(account.party_id):
         if flag.kind in _NEVER:
             raise BusinessError(
-                _("%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon.")
+                _("%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon.")
                 % {"party": account.party, "flag": flag}
             )
     today = timezone.localdate()
     if signed_on > today or today - signed_on > LIFETIME:
         raise BusinessError(
-            _("La date de signature est à venir, ou a plus de 36 mois : le mandat ne vaut rien.")
+            _("La date de signature est à venir, ou a plus de 36 mois : le mandat ne vaut rien.")
         )
     name = (account.party.last_name or account.party.company) if account.party else account.label
     if not set(fold(name).split()) <= set(fold(holder).split()):
         raise BusinessError(
             _(
-                "Le titulaire %(holder)s n’est pas %(name)s : un coupon ne vaut que pour le compte "
+                "Le titulaire %(holder)s n’est pas %(name)s : un coupon ne vaut que pour le compte "
                 "bancaire du client. Transmettez-le."
             )
             % {"holder": holder, "name": name}

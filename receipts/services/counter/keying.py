@@ -19,8 +19,9 @@ from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
 from receipts.services.counter.accounts import entity_of
 from receipts.services.counter.batches import lock_batch, require_state
+from receipts.services.counter.flagging import raise_flags
 from receipts.services.counter.held_links import keep_again
-from receipts.services.counter.settling import raise_flags, settle_shares
+from receipts.services.counter.settling import settle_shares
 
 #: Characters kept of a field that is half typed.
 KEPT = 2000

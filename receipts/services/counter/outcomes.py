@@ -44,7 +44,7 @@ def note_outcome(
             return known
         require_state(batch, BatchState.OPEN)
         if not batch.with_open_items:
-            raise BusinessError(_("Ce lot est sans factures en attente : il ne fait qu’encaisser."))
+            raise BusinessError(_("Ce lot est sans factures en attente : il ne fait qu’encaisser."))
         account = _lock_account(account_id)
         does = outcome(kind)
         row = ItemOutcome(
@@ -67,7 +67,7 @@ def remove_outcome(outcome_id: int, *, acting_user: User) -> ItemOutcome:
     with transaction.atomic():
         row = _lock(outcome_id, acting_user)
         if row.state != OutcomeState.NOTED:
-            raise BusinessError(_("Cette suite est définitive : défaites-la avec une raison."))
+            raise BusinessError(_("Cette suite est définitive : défaites-la avec une raison."))
         told = _told(row, outcome(row.kind))
         audit.record("outcome.remove", acting_user=acting_user, on=row.account, **told)
         ItemOutcome.objects.filter(pk=row.pk).delete()
@@ -103,7 +103,7 @@ def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutc
     """
     reason = reason.strip()[:200]
     if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
+        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
     with transaction.atomic():
         row = _lock(outcome_id, acting_user)
         if row.state != OutcomeState.FINAL:
@@ -122,7 +122,7 @@ def _lock_account(account_id: int) -> Account:
     rows = Account.objects.select_for_update(of=("self",), no_key=True)
     account = rows.select_related("entity", "party").filter(pk=account_id).first()
     if account is None:
-        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
+        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
     return account
 
 
@@ -131,14 +131,14 @@ def _take(row: ItemOutcome, does: Outcome) -> None:
     owed = {each.item.line_id: each for each in read_books([row.account_id]).owed[row.account_id]}
     found = owed.get(row.line_id)
     if found is None:
-        raise BusinessError(_("Cette dette a été réglée entre-temps : relisez la liste."))
+        raise BusinessError(_("Cette dette a été réglée entre-temps : relisez la liste."))
     if found.is_being_debited:
         raise BusinessError(
-            _("« %(label)s » est déjà en cours de prélèvement.") % {"label": found.item.label}
+            _("« %(label)s » est déjà en cours de prélèvement.") % {"label": found.item.label}
         )
     if not found.free:
         raise BusinessError(
-            _("« %(label)s » est déjà réglée par un chèque saisi.") % {"label": found.item.label}
+            _("« %(label)s » est déjà réglée par un chèque saisi.") % {"label": found.item.label}
         )
     row.amount = found.free
     if does.debits:
@@ -153,7 +153,7 @@ def _refuse_twice(row: ItemOutcome) -> None:
     if row.amount > owed - coming:
         raise BusinessError(
             _(
-                "Le compte doit %(owed)s, dont %(coming)s déjà en cours d’encaissement : prélever "
+                "Le compte doit %(owed)s, dont %(coming)s déjà en cours d’encaissement : prélever "
                 "%(amount)s ferait payer deux fois."
             )
             % {
@@ -172,7 +172,7 @@ def _give_way(former: ItemOutcome, batch_id: int) -> None:
         ItemOutcome.objects.filter(pk=former.pk).delete()
     else:
         raise BusinessError(
-            _("« %(label)s » a déjà sa suite dans le lot n° %(batch)s, de %(by)s.")
+            _("« %(label)s » a déjà sa suite dans le lot n° %(batch)s, de %(by)s.")
             % {
                 "label": former.line.label,
                 "batch": former.batch_id,
@@ -195,8 +195,8 @@ def _refuse_settled(rows: Sequence[ItemOutcome]) -> None:
     settled = [row for row in wanted if owed.get(row.line_id, ZERO) < row.amount]
     if settled:
         raise BusinessError(
-            _("Réglé depuis : %(items)s. Retirez leur suite, puis clôturez.")
-            % {"items": ", ".join(f"{row.account.code} « {row.line.label} »" for row in settled)}
+            _("Réglé depuis : %(items)s. Retirez leur suite, puis clôturez.")
+            % {"items": ", ".join(f"{row.account.code} « {row.line.label} »" for row in settled)}
         )
 
 

@@ -6,15 +6,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
-from core.models import User
 from core.money import ZERO, format_euros, to_cents
-from ledger.enums import FlagKind
-from ledger.models import Account, PartyFlag
-from ledger.services.flags import raise_flag
+from ledger.models import Account
 from receipts.models import Batch
 from receipts.selectors.counter.open_items import Owed, propose, read_books
-
-FLAG = "ledger.flag_parties"
 
 #: What ``ChequeShare.settles`` holds: entry line id and cents.
 Settles = list[tuple[int, int]]
@@ -58,7 +53,7 @@ def _check(owed: Sequence[Owed], wanted: Sequence[tuple[int, Decimal]], amount: 
         each = known.get(line_id)
         if each is None:
             raise BusinessError(
-                _("Une des dettes choisies a été réglée entre-temps : relisez la liste.")
+                _("Une des dettes choisies a été réglée entre-temps : relisez la liste.")
             )
         if part < ZERO:
             raise BusinessError(_("Ce qu’un chèque règle d’une dette n’est pas négatif."))
@@ -74,35 +69,11 @@ def _check(owed: Sequence[Owed], wanted: Sequence[tuple[int, Decimal]], amount: 
 
 def _too_much(each: Owed, part: Decimal) -> str:
     if each.is_being_debited:
-        return _("« %(label)s » est en cours de prélèvement : un chèque la paierait deux fois.") % {
+        return _("« %(label)s » est en cours de prélèvement : un chèque la paierait deux fois.") % {
             "label": each.item.label
         }
-    return _("« %(label)s » ne peut recevoir que %(free)s, pas %(part)s.") % {
+    return _("« %(label)s » ne peut recevoir que %(free)s, pas %(part)s.") % {
         "label": each.item.label,
         "free": format_euros(each.free),
         "part": format_euros(part),
     }
-
-
-def raise_flags(flags: Mapping[int, str], *, batch: Batch, acting_user: User) -> None:
-    """Flag the parties of these accounts, within the gesture that cashes the cheque; a flag in
-    force already stays as it is. Raises BusinessError without the right, or without a party."""
-    if not flags:
-        return
-    if not acting_user.has_perm(FLAG):
-        raise BusinessError(_("Signaler un tiers demande un droit que vous n’avez pas."))
-    accounts = Account.objects.select_related("party").in_bulk(flags)
-    for account_id, kind in flags.items():
-        account = accounts.get(account_id)
-        if account is None or account.party is None:
-            raise BusinessError(_("Ce compte n’a pas de tiers à signaler."))
-        known = PartyFlag.objects.filter(party=account.party, kind=kind, lifted_at__isnull=True)
-        if not known.exists():
-            raise_flag(
-                party=account.party,
-                kind=FlagKind(kind),
-                since=batch.arrival_date,
-                # Not translated: others read it.
-                note=f"Courrier du {batch.arrival_date:%d/%m/%Y}, lot n° {batch.pk}",
-                acting_user=acting_user,
-            )

@@ -74,6 +74,11 @@ function pay(chip) {
   searched = "";
   options().replaceChildren();
   show(false);
+  tellItems();
+}
+// What the accounts owe follows who pays and how much: counter_items.js shows it.
+function tellItems() {
+  document.dispatchEvent(new Event("counter:changed"));
 }
 function fill(name, value) {
   if (value && !field(name).value) field(name).value = value;
@@ -87,6 +92,7 @@ async function read(text, kind) {
   if (!data.proposed || !chips().length) data.chips.forEach(pay);
   ["figures", "drawer", "bank"].forEach((name) => fill(name, data[name]));
   keepSoon();
+  tellItems();
   return true;
 }
 async function choose(option) {
@@ -149,7 +155,8 @@ document.addEventListener("keydown", (event) => {
     target.value = target.dataset.last;
     differ();
     keepSoon();
-  } else if (event.key === "Enter" && target.tagName === "INPUT") {
+    tellItems();
+  } else if (event.key === "Enter" && target.matches("input, [data-flag]")) {
     event.preventDefault();
     if (event.repeat || line().getAttribute("aria-busy") === "true") return;
     if (target.matches("[data-client]")) enterClient();
@@ -179,6 +186,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-drop]")) {
     event.target.closest("[data-chip]").remove();
     keepSoon();
+    tellItems();
     client().focus();
   } else if (event.target.closest("[data-more]")) client().focus();
 });

@@ -18,6 +18,7 @@ from receipts.counter_forms import OpenBatchForm, TapeForm, problems_of
 from receipts.models import Batch
 from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter.deposits import waiting_by_entity
+from receipts.selectors.counter.outcomes import outcome_lines
 from receipts.services.counter import batches, closing
 from receipts.views.answers import staff
 
@@ -148,4 +149,5 @@ def slip_context(batch: Batch) -> dict[str, Any]:
         "batch": batch,
         "slips": selectors.building_slips(batch),
         "its": closing.agreement(batch),
+        "outcomes": outcome_lines(batch),
     }

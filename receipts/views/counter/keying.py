@@ -16,17 +16,20 @@ from core.errors import BusinessError
 from core.money import format_amount, format_euros, from_cents
 from ledger.models import Account
 from receipts.card_guard import refuse_cards
+from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
 from receipts.counter_forms import ChequeForm, problems_of
 from receipts.enums import BatchState
 from receipts.models import Batch, Cheque
 from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter import search as search_selectors
+from receipts.selectors.counter.outcomes import outcome_lines
 from receipts.services.counter import keying
 from receipts.services.counter.closing import agreement
 from receipts.services.coupons import identify
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY, get_batch
+from receipts.views.counter.open_items import panel_context
 
 #: Fields of the line that hold one text each.
 TEXTS = (
@@ -53,6 +56,8 @@ def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str
         "cheques": cheques,
         "line": line,
         "last": cheques[0] if cheques else None,
+        "outcomes": outcome_lines(batch),
+        **panel_context(batch, line),
         "tape": " + ".join(format_amount(from_cents(cents)) for cents in batch.tape),
         "error": "",
         "twins": [],
@@ -77,6 +82,7 @@ def _empty(batch: Batch) -> dict[str, Any]:
         "form_id": str(uuid4()),
         "date": f"{timezone.localdate():%Y-%m-%d}",
         "paid": [],
+        "choices": Choices(),
         "restored": False,
     }
 
@@ -93,6 +99,7 @@ def _of_values(values: dict[str, str]) -> dict[str, Any]:
         **{name: values.get(name, "") for name in TEXTS},
         "form_id": values.get("form_id") or str(uuid4()),
         "paid": paid,
+        "choices": Choices.restored(values),
         "restored": True,
     }
 
@@ -116,6 +123,7 @@ def _of_cheque(cheque: Cheque, *, correcting: bool) -> dict[str, Any]:
         "cheque": str(cheque.pk) if correcting else "",
         "replaces": "" if correcting else str(cheque.pk),
         "paid": paid,
+        "choices": Choices.of_shares(cheque.shares.all()) if correcting else Choices(),
         "restored": False,
     }
 
@@ -172,23 +180,27 @@ def _again(
 ) -> HttpResponse:
     """The line as it was typed, with what is wrong."""
     batch.refresh_from_db()
-    values = {name: request.POST.get(name, "") for name in TEXTS}
-    values["account"] = ",".join(request.POST.getlist("account"))
-    values["share"] = ";".join(request.POST.getlist("share"))
-    line = {**_of_values(values), "restored": False}
+    line = {**_of_values(_typed(request)), "restored": False}
     context = _context(batch, line, error=error, twins=twins or [])
     return render(request, "receipts/counter/partials/work.html", context, status=422)
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """The line as texts: what is kept of it until it is saved."""
+    return {
+        **{name: request.POST.get(name, "") for name in TEXTS},
+        "account": ",".join(request.POST.getlist("account")),
+        "share": ";".join(request.POST.getlist("share")),
+        **Choices.read(request.POST.lists()).kept(),
+    }
 
 
 @right_required(KEY)
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what is typed so far."""
-    values = {name: request.POST.get(name, "") for name in TEXTS}
-    values["account"] = ",".join(request.POST.getlist("account"))
-    values["share"] = ";".join(request.POST.getlist("share"))
     try:
-        keying.keep_unfinished(pk, acting_user=staff(request), values=values)
+        keying.keep_unfinished(pk, acting_user=staff(request), values=_typed(request))
     except BusinessError as error:
         return JsonResponse({"message": str(error)}, status=422)
     return HttpResponse(status=204)

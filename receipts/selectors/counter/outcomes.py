@@ -1,0 +1,56 @@
+"""What was decided of open items in a batch, with the counts that its slip prints."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.money import ZERO
+from receipts.enums import STANDING
+from receipts.models import Batch, ItemOutcome
+from receipts.outcomes import Outcome, outcome, outcomes
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """One of them, as lists show it."""
+
+    row: ItemOutcome
+    its: Outcome
+    told: str
+
+    @property
+    def stands(self) -> bool:
+        return self.row.state in STANDING
+
+
+@dataclass(frozen=True)
+class OutcomeList:
+    """All of a batch; ``counts`` has label, number and euros of those that stand, by kind."""
+
+    lines: Sequence[OutcomeLine]
+    counts: Sequence[tuple[Any, int, Any]]
+
+
+def outcome_lines(batch: Batch) -> OutcomeList:
+    """In the order in which they were noted, in one statement."""
+    if not batch.with_open_items:
+        return OutcomeList((), ())
+    rows = ItemOutcome.objects.filter(batch=batch).defer("iban", "receipt__raw_data")
+    rows = rows.select_related("account__entity", "line", "noted_by", "undone_by", "receipt")
+    lines = [
+        OutcomeLine(row, outcome(row.kind), outcome(row.kind).told(row))
+        for row in rows.order_by("pk")
+    ]
+    standing = [line for line in lines if line.stands]
+    number = Counter(line.row.kind for line in standing)
+    counts = [
+        (
+            each.label,
+            number[each.code],
+            sum((line.row.amount for line in standing if line.row.kind == each.code), ZERO),
+        )
+        for each in outcomes()
+        if number[each.code]
+    ]
+    return OutcomeList(lines, counts)

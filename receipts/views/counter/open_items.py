@@ -1,0 +1,103 @@
+"""What the line's accounts owe, beside the line: shown, changed, and their parties flagged."""
+
+import contextlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from core.access import right_required
+from core.errors import BusinessError
+from core.money import ZERO, parse_euros
+from ledger.enums import FlagKind
+from ledger.models import Account
+from receipts.choices import Choices
+from receipts.models import Batch
+from receipts.outcomes import outcomes
+from receipts.selectors.counter.open_items import Panel, panels
+from receipts.selectors.counter.search import accounts_shown
+from receipts.services.counter.flagging import flag_party
+from receipts.views.answers import staff
+from receipts.views.counter.batches import KEY, get_batch
+
+FLAG = "ledger.flag_parties"
+
+
+def panel_context(batch: Batch, line: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the panel's template needs for this line; nothing to show without open items."""
+    return {
+        "panels": _panels(batch, line) if line else [],
+        "outcome_kinds": outcomes(),
+        "flag_kinds": FlagKind.choices,
+    }
+
+
+def _panels(batch: Batch, line: Mapping[str, Any]) -> list[Panel]:
+    paid: list[tuple[Account, str]] = line["paid"]
+    whole = _euros(line["words"]) or _euros(line["figures"])
+    choices: Choices = line["choices"]
+    return panels(
+        batch,
+        [(account, whole if len(paid) == 1 else _euros(share)) for account, share in paid],
+        chosen=choices.amounts(),
+        flags=choices.flags,
+        but=int(line["cheque"]) if line["cheque"] else None,
+    )
+
+
+def _euros(text: str) -> Decimal | None:
+    """An amount that is being typed; None while it is none."""
+    with contextlib.suppress(ValidationError):
+        amount = parse_euros(text)
+        return amount if amount > ZERO else None
+    return None
+
+
+def line_of_post(request: HttpRequest) -> dict[str, Any]:
+    """What the panel must know of the line as it is typed."""
+    ids = [int(each) for each in request.POST.getlist("account") if each.isdecimal()][:20]
+    parts = dict(zip(ids, request.POST.getlist("share"), strict=False))
+    cheque = request.POST.get("cheque", "")
+    return {
+        "paid": [(account, parts.get(account.pk, "")) for account in accounts_shown(ids)],
+        "words": request.POST.get("words", ""),
+        "figures": request.POST.get("figures", ""),
+        "cheque": cheque if cheque.isdecimal() else "",
+        "choices": Choices.read(request.POST.lists()),
+    }
+
+
+@right_required(KEY)
+@require_POST
+def items(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel of the accounts that the line pays, for the amount typed so far."""
+    batch = get_batch(request, pk)
+    context = {"batch": batch, **panel_context(batch, line_of_post(request))}
+    return render(request, "receipts/counter/partials/open_items.html", context)
+
+
+@right_required(FLAG)
+@require_POST
+def flag(request: HttpRequest, pk: int, account: int) -> HttpResponse:
+    """Flag the party of an account without any payment: a letter that brings none."""
+    batch = get_batch(request, pk)
+    kind = request.POST.get(f"flag_{account}", "")
+    try:
+        raised = flag_party(batch.pk, account_id=account, kind=kind, acting_user=staff(request))
+    except BusinessError as error:
+        return JsonResponse({"message": str(error)}, status=422)
+    text = _("%(party)s : %(flag)s. Plus aucune relance.") % {
+        "party": raised.party.name,
+        "flag": raised,
+    }
+    response = HttpResponse(status=204)
+    trigger_client_event(response, "counter:items", {})
+    return trigger_client_event(
+        response, "lsc:messages", [{"text": text, "level": "success", "undo": ""}]
+    )
