@@ -1,14 +1,17 @@
 """Measures of speed, each against its floor in the same run.
 
 A measure module registers itself when it is imported; ``manage.py bench`` imports all modules of
-this package, runs what they registered in a database of its own, and prints a table.
+this package, runs what they registered in a database of its own, and prints a table. See
+:mod:`lsc.bench.timing` for how a floor and a measured path are compared.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-#: Takes N, does its own preparation, and returns the seconds that the timed part took.
-Timed = Callable[[int], float]
+from lsc.bench.timing import Spent
+
+#: Takes N, does its own preparation, and returns what the timed part alone took.
+Timed = Callable[[int], Spent]
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,9 @@ class Measure:
     measured: Timed
     limit: float
     sizes: Sequence[int] = (1_000, 10_000)
-    #: How often each is run; the best time counts.
-    repeat: int = 3
+    #: How often each is run at least, after a first time that does not count.
+    repeat: int = 5
+    unit: str = "ms"
 
 
 _measures: dict[str, Measure] = {}

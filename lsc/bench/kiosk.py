@@ -8,10 +8,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryFile, mkdtemp
-from time import perf_counter
+from tempfile import TemporaryFile
 
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -24,12 +22,12 @@ from connectic.services.scanning import KIND
 from core.bulk import copy_rows
 from core.enums import Direction
 from core.models import ArchivedFile
-from core.money import from_cents, to_cents
 from core.services import archive
 from core.services.exchange import consume
 from ledger.models import Account, Entity, ReceiptJournal
 from lsc.bench import Measure, register
 from lsc.bench.books import DAY, books
+from lsc.bench.timing import Spent, Stopwatch, figure
 from receipts.models import DraftReceipt
 from receipts.services.drafting import FIELDS
 
@@ -37,8 +35,7 @@ _numbers = count(1)
 
 
 @cache
-def _scratch() -> None:
-    settings.ARCHIVE_DIR = Path(mkdtemp(prefix="lsc-bench-")) / "archive"
+def _journal() -> None:
     ReceiptJournal.objects.create(entity=books().entity, channel="kiosk", journal=books().journal)
 
 
@@ -68,29 +65,28 @@ def _content(size: int) -> bytes:
 
 
 def _archived(content: bytes) -> ArchivedFile:
-    _scratch()
+    _journal()
     return archive.archive(
         content, name=f"bench-{next(_numbers)}.csv", kind=KIND, direction=Direction.IN
     )
 
 
-def draft(size: int) -> float:
+def draft(size: int) -> Spent:
     """Archived bytes to lines of the draft, with their audit."""
     file = _archived(_content(size))
-    start = perf_counter()
-    consume(file, acting_user=None)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        consume(file, acting_user=None)
+    return watch.spent
 
 
-def csv_and_copy(size: int) -> float:
+def csv_and_copy(size: int) -> Spent:
     """csv reads the same file, and COPY writes the same rows: no check, no audit, no identity."""
     content = _content(size)
     accounts, journal = books().account_ids, books().journal.pk
     entity, now = books().entity.pk, timezone.now()
     names = ("id", "paid_at", "entity", "account", "coupon", "amount", "means", "payer")
-    start = perf_counter()
-    rows = list(csv.reader(io.StringIO(content.decode()), delimiter=";"))[2:-1]
-    read = perf_counter() - start
+    with Stopwatch() as reading:
+        rows = list(csv.reader(io.StringIO(content.decode()), delimiter=";"))[2:-1]
     stored = [
         (
             "kiosk", f"bare:{row[1]}", "pending", entity, accounts[number % len(accounts)], "",
@@ -100,9 +96,9 @@ def csv_and_copy(size: int) -> float:
         )
         for number, row in enumerate(rows)
     ]  # fmt: skip
-    start = perf_counter()
-    copy_rows(DraftReceipt, FIELDS, stored)
-    return read + perf_counter() - start
+    with Stopwatch() as writing:
+        copy_rows(DraftReceipt, FIELDS, stored)
+    return reading.spent + writing.spent
 
 
 def _status(name: str) -> int:
@@ -113,33 +109,34 @@ def _status(name: str) -> int:
 
 def _large(size: int) -> ArchivedFile:
     """A file of ``size`` payments that was never in memory as a whole."""
-    _scratch()
-    cents = 0
+    _journal()
+    total = cash = Decimal(0)
     with TemporaryFile() as content:
         for start in range(0, size, 10_000):
             lines = _content(min(10_000, size - start)).splitlines(keepends=True)
             content.writelines(lines[:-1] if not start else lines[2:-1])
-            cents += to_cents(Decimal(lines[-1].split(b";")[2].decode()))
-        content.write(f"T;{size};{from_cents(cents)};0.00\n".encode())
+            _tag, _count, its_total, its_cash = lines[-1].decode().split(";")
+            total, cash = total + Decimal(its_total), cash + Decimal(its_cash)
+        content.write(f"T;{size};{total};{cash}\n".encode())
         content.seek(0)
         name = f"bench-{next(_numbers)}.csv"
         return archive.archive_stream(content, name=name, kind=KIND, direction=Direction.IN)
 
 
-def memory(size: int) -> float:
-    """Megabytes that drafting adds at its peak, told as milliseconds. Run it by itself: what an
-    earlier measure left in the process would hide it."""
+def memory(size: int) -> Spent:
+    """Megabytes that drafting adds at its peak, told in thousands. What an
+    earlier measure left in the process would hide it: memory is measured first."""
     file = _large(size)
     # Linux forgets the peak so far.
     Path("/proc/self/clear_refs").write_text("5")
     before = _status("VmRSS")
     consume(file, acting_user=None)
-    return (_status("VmHWM") - before) / 1024 / 1000
+    return figure((_status("VmHWM") - before) / 1024 / 1000)
 
 
-def budget(_size: int) -> float:
+def budget(_size: int) -> Spent:
     """150 MB, in the same unit."""
-    return 0.150
+    return figure(0.150)
 
 
 @cache
@@ -167,25 +164,27 @@ def _clients(size: int) -> KioskSettings:
     return row
 
 
-def balances(size: int) -> float:
+def balances(size: int) -> Spent:
     row = _clients(size)
-    start = perf_counter()
-    with TemporaryFile("w+", newline="") as output:
+    with Stopwatch() as watch, TemporaryFile("w+", newline="") as output:
         write_balances(
             output, balance_rows(row), sender="LSC", written_at=datetime.now().astimezone()
         )
-    return perf_counter() - start
+    return watch.spent
 
 
-def copy_and_csv(size: int) -> float:
+def copy_and_csv(size: int) -> Spent:
     """COPY … TO STDOUT of the same query, and csv writing what it sends."""
     statement, parameters = account_balances(_clients(size)).query.get_compiler("default").as_sql()
-    start = perf_counter()
-    with TemporaryFile("w+", newline="") as output, connection.cursor() as cursor:
+    with (
+        Stopwatch() as watch,
+        TemporaryFile("w+", newline="") as output,
+        connection.cursor() as cursor,
+    ):
         writer = csv.writer(output, delimiter=";")
         with cursor.copy(f"COPY ({statement}) TO STDOUT", parameters) as copy:
             writer.writerows(copy.rows())
-    return perf_counter() - start
+    return watch.spent
 
 
 register(

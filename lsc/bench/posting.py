@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 from itertools import count
-from time import perf_counter
 
 from django.db import connection, transaction
 
 from lsc.bench import Measure, register
 from lsc.bench.books import DAY, books
+from lsc.bench.timing import Spent, Stopwatch
 from receipts.models import DraftReceipt
 from receipts.services.drafting import FIELDS, NewReceipt, draft_receipts
 from receipts.services.posting import post_prepared
@@ -34,14 +34,14 @@ def _rows(size: int) -> list[NewReceipt]:
     ]
 
 
-def draft(size: int) -> float:
+def draft(size: int) -> Spent:
     rows = _rows(size)
-    start = perf_counter()
-    draft_receipts(rows, acting_user=None)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        draft_receipts(rows, acting_user=None)
+    return watch.spent
 
 
-def bare_insert(size: int) -> float:
+def bare_insert(size: int) -> Spent:
     """The ORM's own bulk insert of the same lines of the draft, and nothing else."""
     rows = [
         DraftReceipt(
@@ -52,17 +52,17 @@ def bare_insert(size: int) -> float:
         )
         for row in _rows(size)
     ]
-    start = perf_counter()
-    DraftReceipt.objects.bulk_create(rows)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        DraftReceipt.objects.bulk_create(rows)
+    return watch.spent
 
 
-def prepare_and_post(size: int) -> float:
+def prepare_and_post(size: int) -> Spent:
     ids = draft_receipts(_rows(size), acting_user=None).ids
-    start = perf_counter()
-    prepare_receipts(ids, acting_user=books().user)
-    post_prepared(acting_user=books().user, ids=ids)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        prepare_receipts(ids, acting_user=books().user)
+        post_prepared(acting_user=books().user, ids=ids)
+    return watch.spent
 
 
 def _copied(table: str, columns: str, values: str, where: str) -> tuple[str, bytes]:
@@ -74,15 +74,14 @@ def _copied(table: str, columns: str, values: str, where: str) -> tuple[str, byt
     return f"COPY {table} ({columns}) FROM STDIN", content
 
 
-def bare_copy(size: int) -> float:
+def bare_copy(size: int) -> Spent:
     """Receipts, entries, lines and audit events of the last posting, copied as they stand."""
     parts = _parts(size, 10_000_000 * next(_copies))
-    start = perf_counter()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with Stopwatch() as watch, transaction.atomic(), connection.cursor() as cursor:
         for query, content in parts:
             with cursor.copy(query) as copy:
                 copy.write(content)
-    return perf_counter() - start
+    return watch.spent
 
 
 def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:

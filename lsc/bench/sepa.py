@@ -6,11 +6,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import mkdtemp
-from time import perf_counter
 
 import sepaxml
-from django.conf import settings
 from django.utils import timezone
 from lxml import etree
 
@@ -21,6 +18,7 @@ from core.models import ArchivedFile
 from ledger.models import Account, BankAccount, Entity
 from lsc.bench import Measure, register
 from lsc.bench.books import DAY, books
+from lsc.bench.timing import Spent, Stopwatch
 from receipts.models import DraftReceipt
 from sepa.enums import RequestState
 from sepa.models import Mandate, OneOffRequest
@@ -35,9 +33,7 @@ VERSION = "pain.008.001.08"
 
 @cache
 def _creditor_account() -> BankAccount:
-    """The syndicate collects, its accounts are published, files stay out of the house's folders."""
-    scratch = Path(mkdtemp(prefix="lsc-bench-"))
-    settings.ARCHIVE_DIR, settings.SEPA_FOLDER = scratch / "archive", scratch / "SEPA"
+    """The syndicate collects, its accounts are published."""
     entity = books().entity
     account = BankAccount(entity=entity, bic=BIC)
     account.set_iban(IBAN)
@@ -90,11 +86,11 @@ def _fill_platform(size: int) -> None:
     )
 
 
-def fetch(size: int) -> float:
+def fetch(size: int) -> Spent:
     _fill_platform(size)
-    start = perf_counter()
-    fetch_requests(acting_user=books().user)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        fetch_requests(acting_user=books().user)
+    return watch.spent
 
 
 def _bare_lines(numbers: list[int]) -> list[DraftReceipt]:
@@ -114,75 +110,75 @@ def _bare_lines(numbers: list[int]) -> list[DraftReceipt]:
     ]
 
 
-def bare_insert(size: int) -> float:
+def bare_insert(size: int) -> Spent:
     """The ORM's own bulk insert of the same lines and mandates, and nothing else."""
     now, index = timezone.now(), blind_index(IBAN)
     numbers = [next(_numbers) for _turn in range(size)]
     lines = _bare_lines(numbers)
-    start = perf_counter()
-    made = DraftReceipt.objects.bulk_create(lines)
-    Mandate.objects.bulk_create(
-        Mandate(
-            receipt=line,
-            request_uid=uuid.uuid4(),
-            mandate_reference=f"BARE-{number:010d}",
-            creditor_identifier=ICS,
-            creditor_name="Mesures",
-            amount=line.amount,
-            debtor_name="PROPRIETAIRE Hélène",
-            debtor_email="helene@example.org",
-            iban="",  # encrypting is no part of a bare insert
-            iban_index=index,
-            iban_masked="FR76 •••• 0189",
-            bic=BIC,
-            signed_at=now,
-            fetched_at=now,
-            evidence={"text_version": "bench", "ip_address": "192.0.2.7"},
-            pdf_sha256="0" * 64,
+    with Stopwatch() as watch:
+        made = DraftReceipt.objects.bulk_create(lines)
+        Mandate.objects.bulk_create(
+            Mandate(
+                receipt=line,
+                request_uid=uuid.uuid4(),
+                mandate_reference=f"BARE-{number:010d}",
+                creditor_identifier=ICS,
+                creditor_name="Mesures",
+                amount=line.amount,
+                debtor_name="PROPRIETAIRE Hélène",
+                debtor_email="helene@example.org",
+                iban="",  # encrypting is no part of a bare insert
+                iban_index=index,
+                iban_masked="FR76 •••• 0189",
+                bic=BIC,
+                signed_at=now,
+                fetched_at=now,
+                evidence={"text_version": "bench", "ip_address": "192.0.2.7"},
+                pdf_sha256="0" * 64,
+            )
+            for line, number in zip(made, numbers, strict=True)
         )
-        for line, number in zip(made, numbers, strict=True)
-    )
-    return perf_counter() - start
+    return watch.spent
 
 
-def sepaxml_and_lxml(size: int) -> float:
+def sepaxml_and_lxml(size: int) -> Spent:
     """sepaxml's own writing of the same debits, then lxml's validation of the whole."""
     schema_path = Path(sepaxml.__file__).parent / "schemas" / f"{VERSION}.xsd"
     schema = etree.XMLSchema(etree.parse(schema_path))
-    start = perf_counter()
-    writer = sepaxml.SepaDD(
-        {
-            "name": "Mesures",
-            "IBAN": IBAN,
-            "BIC": BIC,
-            "batch": True,
-            "creditor_id": ICS,
-            "currency": "EUR",
-        },
-        schema=VERSION,
-        clean=True,
-    )
-    for number in range(size):
-        writer.add_payment(
+    with Stopwatch() as watch:
+        writer = sepaxml.SepaDD(
             {
-                "name": f"PROPRIÉTAIRE Hélène {number}",
+                "name": "Mesures",
                 "IBAN": IBAN,
                 "BIC": BIC,
-                "amount": 6563,
-                "type": "OOFF",
-                "collection_date": date(2026, 11, 24),
-                "mandate_id": f"B001-{number:010d}",
-                "mandate_date": DAY,
-                "description": f"Règlement Hélène PROPRIETAIRE {number}",
-                "endtoend_id": f"B001-{number:010d}",
-            }
+                "batch": True,
+                "creditor_id": ICS,
+                "currency": "EUR",
+            },
+            schema=VERSION,
+            clean=True,
         )
-    written = writer.export(validate=False)
-    schema.assertValid(etree.fromstring(written))
-    return perf_counter() - start
+        for number in range(size):
+            writer.add_payment(
+                {
+                    "name": f"PROPRIÉTAIRE Hélène {number}",
+                    "IBAN": IBAN,
+                    "BIC": BIC,
+                    "amount": 6563,
+                    "type": "OOFF",
+                    "collection_date": date(2026, 11, 24),
+                    "mandate_id": f"B001-{number:010d}",
+                    "mandate_date": DAY,
+                    "description": f"Règlement Hélène PROPRIETAIRE {number}",
+                    "endtoend_id": f"B001-{number:010d}",
+                }
+            )
+        written = writer.export(validate=False)
+        schema.assertValid(etree.fromstring(written))
+    return watch.spent
 
 
-def pain(size: int) -> float:
+def pain(size: int) -> Spent:
     heading = Heading(
         VERSION,
         "BENCH",
@@ -191,28 +187,28 @@ def pain(size: int) -> float:
         datetime(2026, 11, 20),  # noqa: DTZ001
     )
     creditor = Creditor("Mesures", IBAN, BIC, ICS, "25 rue de Saurupt", "54000", "NANCY", "FR")
-    start = perf_counter()
-    write_pain(
-        heading,
-        creditor,
-        (
-            Debit(
-                end_to_end_id=f"B001-{number:010d}",
-                amount=Decimal("65.63"),
-                mandate_reference=f"B001-{number:010d}",
-                signed_on=DAY,
-                debtor_name=f"PROPRIÉTAIRE Hélène {number}",
-                iban=IBAN,
-                bic=BIC,
-                remittance=f"Règlement Hélène PROPRIETAIRE {number}",
-            )
-            for number in range(size)
-        ),
-    )
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        write_pain(
+            heading,
+            creditor,
+            (
+                Debit(
+                    end_to_end_id=f"B001-{number:010d}",
+                    amount=Decimal("65.63"),
+                    mandate_reference=f"B001-{number:010d}",
+                    signed_on=DAY,
+                    debtor_name=f"PROPRIÉTAIRE Hélène {number}",
+                    iban=IBAN,
+                    bic=BIC,
+                    remittance=f"Règlement Hélène PROPRIETAIRE {number}",
+                )
+                for number in range(size)
+            ),
+        )
+    return watch.spent
 
 
-def whole_action(size: int) -> float:
+def whole_action(size: int) -> Spent:
     fetch(size)
     ids = list(
         DraftReceipt.objects.filter(channel="one_off", mandate__isnull=False)
@@ -220,9 +216,9 @@ def whole_action(size: int) -> float:
         .exclude(source_key__startswith="bare-")
         .values_list("pk", flat=True)[:size]
     )
-    start = perf_counter()
-    generate_collections(ids, acting_user=books().user)
-    return perf_counter() - start
+    with Stopwatch() as watch:
+        generate_collections(ids, acting_user=books().user)
+    return watch.spent
 
 
 register(Measure("relever N demandes", bare_insert, fetch, limit=3))

@@ -1,32 +1,48 @@
 """``manage.py bench``: what takes how long, against its floor. Prints a table, fails nothing."""
 
+import os
 import pkgutil
 from argparse import ArgumentParser
+from functools import partial
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.test.utils import setup_test_environment, teardown_test_environment
+from django.test.utils import (
+    override_settings,
+    setup_test_environment,
+    teardown_test_environment,
+)
 
 from lsc import bench
+from lsc.bench.timing import Comparison, compare
 
-HEAD = f"{'mesure':<44}{'N':>9}{'plancher':>12}{'mesuré':>12}{'rapport':>9}{'limite':>8}"
+HEAD = (
+    f"{'mesure':<44}{'N':>10}{'plancher':>13}{'mesuré':>13}{'rapport':>9}{'limite':>8}"
+    f"{'par tour':>15}{'proc.':>7}{'tours':>7}"
+)
 
 
 class Command(BaseCommand):
     help = "Measure speed against floors, in a database of its own."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", help="measures to run; all where none is named")
+        parser.add_argument("names", nargs="*", help="parts of the measures’ names; all where none")
         parser.add_argument("--keep", action="store_true", help="keep the database for next time")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         for module in pkgutil.iter_modules(bench.__path__):
             import_module(f"{bench.__name__}.{module.name}")
         wanted = options["names"]
-        chosen = [each for each in bench.measures() if not wanted or each.name in wanted]
+        chosen = [
+            each
+            for each in bench.measures()
+            if not wanted or any(part in each.name for part in wanted)
+        ]
         before = connection.settings_dict["NAME"]
         connection.settings_dict.setdefault("TEST", {})["NAME"] = f"bench_{before}"
         setup_test_environment(debug=False)
@@ -34,23 +50,42 @@ class Command(BaseCommand):
             verbosity=0, autoclobber=True, keepdb=options["keep"], serialize=False
         )
         try:
-            self._run(chosen)
+            # Files stay out of the house's folders, and do not outlive the measures.
+            with TemporaryDirectory(prefix="lsc-bench-") as name:
+                scratch = Path(name)
+                with override_settings(
+                    ARCHIVE_DIR=scratch / "archive", SEPA_FOLDER=scratch / "SEPA"
+                ):
+                    self._run(chosen)
         finally:
             connection.creation.destroy_test_db(before, verbosity=0, keepdb=options["keep"])
             teardown_test_environment()
 
     def _run(self, chosen: list[bench.Measure]) -> None:
         engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-        self.stdout.write(f"{engine}\n{HEAD}")
-        for each in chosen:
+        self.stdout.write(f"{engine}, {_load()}\n{HEAD}")
+        # Memory first: what others leave in the process would hide it.
+        for each in sorted(chosen, key=lambda measure: measure.unit == "ms"):
             for size in each.sizes:
-                # Taken in turns, so that a busy moment of the machine falls on both.
-                pairs = [(each.measured(size), each.floor(size)) for _ in range(each.repeat)]
-                took, floor = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)
-                ratio = took / floor
-                mark = "" if ratio <= each.limit else "  !"
-                self.stdout.write(
-                    f"{each.name:<44}{size:>9,}{floor * 1000:>9.1f} ms{took * 1000:>9.1f} ms"
-                    f"{ratio:>9.2f}{each.limit:>8.1f}{mark}".replace(",", " ")
+                found = compare(
+                    partial(each.floor, size), partial(each.measured, size), each.repeat
                 )
+                self.stdout.write(_row(each, size, found))
                 self.stdout.flush()
+        self.stdout.write(_load())
+
+
+def _row(measure: bench.Measure, size: int, found: Comparison) -> str:
+    floor, took = found.floor.seconds * 1000, found.measured.seconds * 1000
+    mark = "" if found.ratio <= measure.limit else "  !"
+    count = f"{size:,}".replace(",", " ")
+    return (
+        f"{measure.name:<44}{count:>10}{floor:>10.1f} {measure.unit}{took:>10.1f} {measure.unit}"
+        f"{found.ratio:>9.2f}{measure.limit:>8.1f}{found.low:>9.2f}–{found.high:<5.2f}"
+        f"{found.cpu_ratio:>7.2f}{found.turns:>7}{mark}"
+    )
+
+
+def _load() -> str:
+    """How busy the machine is, this bench included."""
+    return f"charge {os.getloadavg()[0]:.1f} sur {os.cpu_count()} processeurs"
