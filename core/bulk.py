@@ -1,6 +1,6 @@
 """Write and read many rows at the price of the database, not of the ORM."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django.db import connections, models
@@ -48,8 +48,10 @@ def reserve_ids(model: type[models.Model], count: int, *, using: str = "default"
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # The sequence is looked up once, not for each of its numbers.
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) "
+                "FROM generate_series(1, %s)",
                 [table, count],
             )
             return [row[0] for row in cursor.fetchall()]
@@ -122,11 +124,13 @@ def update_rows(
     fields: Sequence[str],
     rows: Sequence[Sequence[Any]],
     *,
+    same: Mapping[str, Any] | None = None,
     using: str = "default",
 ) -> None:
-    """Give each row its own values in one statement. ``rows`` are ``(id, value, …)``.
+    """Give each row its own values in one statement, and all of them those of ``same``.
 
-    Values are what the database stores, as for :func:`copy_rows`. The caller holds the rows' locks.
+    ``rows`` are ``(id, value, …)``. Values are what the database stores, as for :func:`copy_rows`.
+    The caller holds the rows' locks.
     """
     if not rows:
         return
@@ -134,21 +138,24 @@ def update_rows(
     quote = connection.ops.quote_name
     targets = [_field(model, name) for name in fields]
     table = quote(model._meta.db_table)
+    shared = [f"{quote(_field(model, name).column)} = %s" for name in same or {}]
+    values = list((same or {}).values())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sets = ", ".join(f"{quote(t.column)} = v.c{i}" for i, t in enumerate(targets))
+            own = [f"{quote(t.column)} = v.c{i}" for i, t in enumerate(targets)]
+            sets = ", ".join([*shared, *own])
             names = ", ".join(f"c{i}" for i in range(len(targets)))
             arrays = ", ".join(f"%s::{_plain_type(t.db_type(connection))}[]" for t in targets)
             cursor.execute(
                 f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) "  # noqa: S608
                 f"AS v (pk, {names}) WHERE {table}.id = v.pk",
-                [list(column) for column in zip(*rows, strict=True)],
+                [*values, *(list(column) for column in zip(*rows, strict=True))],
             )
         else:
-            sets = ", ".join(f"{quote(t.column)} = %s" for t in targets)
+            sets = ", ".join([*shared, *(f"{quote(t.column)} = %s" for t in targets)])
             cursor.executemany(
                 f"UPDATE {table} SET {sets} WHERE id = %s",  # noqa: S608
-                [(*row[1:], row[0]) for row in rows],
+                [(*values, *row[1:], row[0]) for row in rows],
             )
 
 

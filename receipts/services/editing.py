@@ -192,21 +192,22 @@ def _write(
     acting_user: User,
 ) -> None:
     now = timezone.now()
-    stored = connection.ops.adapt_datetimefield_value(now)
     for row in receipts:
         row.edited_at, row.edited_by = now, acting_user
     update_rows(
         DraftReceipt,
-        [*cells, "edited_at", "edited_by"],
+        cells,
         [
             (
                 row.pk,
                 *(row.journal_id if cell == "journal" else getattr(row, cell) for cell in cells),
-                stored,
-                acting_user.pk,
             )
             for row in receipts
         ],
+        same={
+            "edited_at": connection.ops.adapt_datetimefield_value(now),
+            "edited_by": acting_user.pk,
+        },
     )
     audit.record_rows(
         "receipt.edit",

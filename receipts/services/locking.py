@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from core.money import format_euros
 from receipts.channels import Channel, Transition, channel
@@ -22,7 +23,9 @@ def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[Draft
     wanted = set(ids)
     if not wanted:
         raise BusinessError(_("Aucune ligne n’est sélectionnée."))
-    receipts = list(DraftReceipt.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    receipts = list(
+        DraftReceipt.objects.select_for_update().filter(among("pk", wanted)).order_by("pk")
+    )
     if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
         raise BusinessError(
             _(

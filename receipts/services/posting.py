@@ -49,11 +49,11 @@ def post_prepared(*, acting_user: User, ids: Iterable[int] | None = None) -> Pos
         facts = read_facts(receipts)
         _refuse_unfit(receipts, facts)
         entry_ids = post_entries(new_entries(receipts, facts), acting_user=acting_user)
-        status = ReceiptStatus.POSTED.value
         update_rows(
             DraftReceipt,
-            ["status", "entry"],
-            [(row.pk, status, entry_id) for row, entry_id in zip(receipts, entry_ids, strict=True)],
+            ["entry"],
+            [(row.pk, entry_id) for row, entry_id in zip(receipts, entry_ids, strict=True)],
+            same={"status": ReceiptStatus.POSTED.value},
         )
         for row, entry_id in zip(receipts, entry_ids, strict=True):
             row.status, row.entry_id = ReceiptStatus.POSTED, entry_id

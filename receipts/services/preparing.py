@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import update_rows
+from core.lookups import among
 from core.models import User
 from core.money import ZERO
 from core.services import audit
@@ -82,17 +83,17 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
 
 def _write_prepared(receipts: list[DraftReceipt], acting_user: User) -> None:
     now = timezone.now()
-    stored = connection.ops.adapt_datetimefield_value(now)
-    status = ReceiptStatus.PREPARED.value
     for row in receipts:
         row.status, row.prepared_at, row.prepared_by = ReceiptStatus.PREPARED, now, acting_user
     update_rows(
         DraftReceipt,
-        ["status", "journal", "entry_date", "prepared_at", "prepared_by"],
-        [
-            (row.pk, status, row.journal_id, row.entry_date, stored, acting_user.pk)
-            for row in receipts
-        ],
+        ["journal", "entry_date"],
+        [(row.pk, row.journal_id, row.entry_date) for row in receipts],
+        same={
+            "status": ReceiptStatus.PREPARED.value,
+            "prepared_at": connection.ops.adapt_datetimefield_value(now),
+            "prepared_by": acting_user.pk,
+        },
     )
     audit.record_rows(
         "receipt.prepare",
@@ -121,7 +122,7 @@ def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
             if row.status != ReceiptStatus.PREPARED
         } or channel_refusals(receipts, Transition.UNPREPARE)
         refuse(_("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, reasons)
-        DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
+        DraftReceipt.objects.filter(among("pk", [row.pk for row in receipts])).update(
             status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
         )
         for row in receipts:

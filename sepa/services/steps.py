@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Case, DateTimeField, F, Q, Value, When
 
+from core.lookups import among
 from sepa.enums import RequestState
-from sepa.lookups import among
 from sepa.models import OneOffRequest, RequestStep
 from sepa.platform.base import Step
 

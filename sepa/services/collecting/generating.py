@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.bulk import copy_rows
 from core.enums import Direction
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import ArchivedFile, User
 from core.money import to_cents
 from core.services import archive, audit
@@ -20,7 +21,6 @@ from sepa.addresses import Address, is_outside_eea
 from sepa.charset import sepa_reference
 from sepa.creditor import creditor_of
 from sepa.enums import RequestState
-from sepa.lookups import among
 from sepa.models import Collection, CollectionTransaction, Mandate
 from sepa.pain import Debit, Heading, PainFile, write_pain
 from sepa.services.collecting.delivering import deliver

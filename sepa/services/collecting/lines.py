@@ -12,10 +12,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from receipts.models import DraftReceipt
 from receipts.services.locking import SEE_OTHERS
-from sepa.lookups import among
 
 
 class Line(NamedTuple):

@@ -15,13 +15,13 @@ from stdnum.eu import at_02
 
 from core.errors import BusinessError
 from core.iban import clean_iban
+from core.lookups import among
 from core.models import User
 from core.money import ZERO
 from ledger.models import Account, BankAccount, Entity
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from sepa.addresses import Address, is_outside_eea
-from sepa.lookups import among
 from sepa.models import CollectionTransaction, Mandate
 from sepa.services.collecting.lines import Line, MandateFacts, lock_lines
 from sepa.target import earliest_collection_date, is_target_day

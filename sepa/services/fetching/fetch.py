@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.bulk import insert_new
+from core.lookups import among
 from core.models import User
 from core.money import ZERO, format_euros, to_cents
 from core.services import jobs, outbox
 from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.enums import RequestState
-from sepa.lookups import among
 from sepa.models import Mandate
 from sepa.platform import PendingRequest, Platform, PlatformError, Step, current_platform
 from sepa.services.fetching.accounts import AccountFacts, Accounts, find_accounts
