@@ -16,7 +16,7 @@ class ChequeChannel(Channel):
     code = "cheque"
     label = gettext_lazy("Chèques")
     icon = "writing-sign"
-    keyed_by_hand = True
+    # A line alone would have no cheque to take to the bank: the counter keys both.
     keyed_in_batches = True
 
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
@@ -79,7 +79,21 @@ class ChequeChannel(Channel):
         share = next(iter(_shares([receipt])), None)
         if share is None:
             return ()
-        return [("receipts/counter/partials/cheque_panel.html", {"cheque": share.cheque})]
+        cheque = share.cheque
+        context = {
+            "cheque": cheque,
+            "batch": cheque.batch,
+            "slips": [
+                (line.slip, line.amount)
+                for line in cheque.deposit_lines.select_related("slip").order_by("pk")
+            ],
+            "others": [
+                other
+                for other in cheque.shares.select_related("account").exclude(pk=share.pk)
+                if other.receipt_id
+            ],
+        }
+        return [("receipts/counter/partials/cheque_panel.html", context)]
 
 
 def _shares(receipts: Iterable[DraftReceipt]) -> list[ChequeShare]:

@@ -69,7 +69,7 @@ def journal_of(till: Account) -> Journal:
     journal = rows.filter(pk__in=of_cash.values("journal")).first() or rows.first()
     if journal is None:
         raise BusinessError(
-            _("Aucun journal actif n’a %(till)s pour trésorerie : créez celui de la caisse.")
+            _("Aucun journal actif n’a %(till)s pour trésorerie : créez celui de la caisse.")
             % {"till": till.code}
         )
     return journal

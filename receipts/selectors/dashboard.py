@@ -14,10 +14,7 @@ from core.money import ZERO
 from receipts.channels import channels
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
-from receipts.selectors.draft import SEE_OTHERS, matches, visible
-
-#: A line that waits longer than this is late: a client may look at their account meanwhile.
-LATE_DAYS = 7
+from receipts.selectors.draft import SEE_OTHERS, late_before, matches, visible
 
 
 def _mine_or_all(user: User) -> QuerySet[DraftReceipt]:
@@ -74,7 +71,6 @@ class Waiting:
 
 def waiting_by_channel(user: User) -> Sequence[Waiting]:
     """Pending lines by channel, the oldest first."""
-    late = timezone.localdate() - timedelta(days=LATE_DAYS)
     labels = {each.code: str(each.label) for each in channels()}
     rows = (
         _mine_or_all(user)
@@ -85,7 +81,7 @@ def waiting_by_channel(user: User) -> Sequence[Waiting]:
             count=Count("pk"),
             total=Sum("amount"),
             since=Min("movement_date"),
-            late=Count("pk", filter=Q(movement_date__lt=late)),
+            late=Count("pk", filter=Q(movement_date__lt=late_before())),
         )
     )
     found = [

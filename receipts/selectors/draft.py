@@ -3,11 +3,13 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
 
 from core.models import User
 from core.money import ZERO, parse_euros
@@ -17,6 +19,8 @@ from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 
 PAGE_SIZE = 50
+#: A line that waits longer than this is late: a client may look at their account meanwhile.
+LATE_DAYS = 7
 SEE_OTHERS = "receipts.see_others"
 
 #: Column → database fields to sort by. The default order is the movement's date, newest first.
@@ -36,12 +40,16 @@ DEFAULT_SORT = "-date"
 
 @dataclass(frozen=True)
 class DraftQuery:
-    """The draft's state, as its URL says it (``canal``, ``qui``, ``entite``, ``q``, ``tri``…)."""
+    """The draft's state, as its URL says it (``canal``, ``qui``, ``entite``, ``q``, ``lot``,
+    ``retard``, ``tri``…)."""
 
     channel: str = ""
     everyone: bool = False
     entity: str = ""
     text: str = ""
+    #: Number of the counter's batch, as digits; empty for all.
+    batch: str = ""
+    late: bool = False
     sort: str = DEFAULT_SORT
     page: int = 1
 
@@ -50,11 +58,14 @@ class DraftQuery:
         """From a query string; what makes no sense in it is left out. « tous » needs its right."""
         sort = params.get("tri", "")
         page = params.get("page", "")
+        batch = params.get("lot", "")[:9]
         return cls(
             channel=params.get("canal", "")[:20],
             everyone=params.get("qui") == "tous" and user.has_perm(SEE_OTHERS),
             entity=params.get("entite", "")[:10],
             text=params.get("q", "").strip()[:100],
+            batch=batch if batch.isdecimal() else "",
+            late=params.get("retard") == "oui",
             sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
             page=int(page) if page.isdecimal() and 0 < int(page[:7]) < 100_000 else 1,
         )
@@ -67,6 +78,8 @@ class DraftQuery:
             "qui": "tous" if state.everyone else "",
             "entite": state.entity,
             "q": state.text,
+            "lot": state.batch,
+            "retard": "oui" if state.late else "",
             "tri": "" if state.sort == DEFAULT_SORT else state.sort,
             "page": "" if state.page == 1 else str(state.page),
         }
@@ -95,7 +108,16 @@ def pending(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
         rows = rows.filter(entity__code=query.entity)
     if query.text:
         rows = rows.filter(matches(query.text))
+    if query.batch:
+        rows = rows.filter(cheque_share__cheque__batch=int(query.batch))
+    if query.late:
+        rows = rows.filter(movement_date__lt=late_before())
     return rows
+
+
+def late_before() -> date:
+    """Lines of earlier days are late."""
+    return timezone.localdate() - timedelta(days=LATE_DAYS)
 
 
 def matches(text: str) -> Q:

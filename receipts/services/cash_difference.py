@@ -68,7 +68,7 @@ def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:
     posted = standing_entry(count)
     if posted is not None:
         raise BusinessError(
-            _("Cet écart est déjà en comptabilité : écriture %(entry)s.") % {"entry": posted}
+            _("Cet écart est déjà en comptabilité : écriture %(entry)s.") % {"entry": posted}
         )
     later = CashCount.objects.filter(
         account=count.account_id, day__gt=count.day, entry__reversed_by__isnull=True
@@ -77,7 +77,7 @@ def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:
     if newest is not None:
         raise BusinessError(
             _(
-                "L’écart du %(day)s est déjà en comptabilité et tient compte de celui-ci : "
+                "L’écart du %(day)s est déjà en comptabilité et tient compte de celui-ci : "
                 "contre-passez-le d’abord."
             )
             % {"day": f"{newest.day:%d/%m/%Y}"}
@@ -86,7 +86,7 @@ def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:
         raise BusinessError(_("Le journal de caisse s’accorde avec ce qui fut compté."))
     if amount != seen:
         raise BusinessError(
-            _("L’écart a changé depuis l’aperçu, il est de %(amount)s : relisez, puis validez.")
+            _("L’écart a changé depuis l’aperçu, il est de %(amount)s : relisez, puis validez.")
             % {"amount": format_euros(amount)}
         )
 

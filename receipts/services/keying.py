@@ -30,9 +30,18 @@ def key_receipt(
     """Write the line that this user keyed. ``form_id`` is drawn when the form is shown: the same
     form sent twice is one line.
 
-    Raises BusinessError for a channel that is not keyed by hand or a journal of another entity.
+    Raises BusinessError for a channel that is not keyed by hand, or keyed in batches at the
+    counter, or a journal of another entity.
     """
-    if not channel(channel_code).keyed_by_hand:
+    its_channel = channel(channel_code)
+    if its_channel.keyed_in_batches:
+        raise BusinessError(
+            _(
+                "Un chèque se saisit au guichet, dans un lot : c’est de là qu’il part en banque. "
+                "Ouvrez un lot, ou reprenez celui du jour."
+            )
+        )
+    if not its_channel.keyed_by_hand:
         raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
     if journal is not None and journal.entity_id != account.entity_id:
         raise BusinessError(

@@ -59,7 +59,7 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
             except BusinessError as refusal:
                 form.add_error(None, " ".join([str(refusal), *refusal.problems]))
             else:
-                said = _("Écart de %(amount)s en comptabilité : écriture %(entry)s.")
+                said = _("Écart de %(amount)s en comptabilité : écriture %(entry)s.")
                 toasts.done(request, said % {"amount": format_euros(amount), "entry": entry})
                 return redirect(book_url(count))
         status = 422

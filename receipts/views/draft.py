@@ -76,16 +76,14 @@ def _context(page: DraftList, *, partial: bool) -> dict[str, Any]:
         "count": len(rows),
         "previous_url": page.link(page=query.page - 1) if query.page > 1 else "",
         "next_url": page.link(page=query.page + 1) if has_more else "",
-        "filtered": bool(query.text or query.entity),
-        "reset_url": page.link(text="", page=1),
+        "filtered": bool(query.text or query.entity or query.batch or query.late),
+        "reset_url": page.link(text="", batch="", late=False, page=1),
+        "all_batches_url": page.link(batch="", page=1),
         "everyone_url": page.link(everyone=True, page=1),
         "may_see_others": user.has_perm("receipts.see_others"),
         "may_edit": user.has_perm(EDIT),
         "may_post": user.has_perm(POST),
         "buttons": _buttons(user, query.channel),
-        "keyed_channels": [
-            each for each in channels() if each.keyed_by_hand and query.channel in ("", each.code)
-        ],
         "list": page,
         "arranged": []
         if partial

@@ -92,5 +92,9 @@ class DraftList(ListPage[DraftReceipt]):
     def _filter_values(self) -> Iterator[tuple[str, str]]:
         draft = self.draft
         everyone = "tous" if draft.everyone else ""
-        state = (("canal", draft.channel), ("entite", draft.entity), ("qui", everyone))
+        late = "oui" if draft.late else ""
+        state = (
+            *(("canal", draft.channel), ("entite", draft.entity), ("qui", everyone)),
+            *(("lot", draft.batch), ("retard", late)),
+        )
         yield from ((name, value) for name, value in state if value)

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import format_euros
+from receipts.channels import channel, channels
 from receipts.forms import KeyReceiptForm
 from receipts.services.keying import key_receipt
 from receipts.views.answers import changed, staff
@@ -16,9 +18,14 @@ from receipts.views.answers import changed, staff
 @right_required("receipts.edit_draft")
 @require_http_methods(["GET", "POST"])
 def new_line(request: HttpRequest) -> HttpResponse:
-    """The form, in the draft's dialog; sent twice, it is one line."""
+    """The form, in the draft's dialog; sent twice, it is one line. For what is keyed in batches,
+    the way to the counter."""
     if request.method == "GET":
-        form = KeyReceiptForm(initial={"channel": request.GET.get("canal", "")})
+        wanted = request.GET.get("canal", "")
+        if any(each.code == wanted and each.keyed_in_batches for each in channels()):
+            context = {"channel": channel(wanted), "today": timezone.localdate()}
+            return render(request, "receipts/partials/key_at_counter.html", context)
+        form = KeyReceiptForm(initial={"channel": wanted})
         return render(request, "receipts/partials/new_line.html", {"form": form})
     form = KeyReceiptForm(request.POST)
     if form.is_valid():

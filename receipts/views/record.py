@@ -15,12 +15,13 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.lists import neighbours
 from receipts.cash_rule import cash_panels
-from receipts.channels import channel
+from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.forms import AssignForm, ReverseForm
 from receipts.models import DraftReceipt
 from receipts.selectors import receipt as selectors
 from receipts.services.assigning import assign_receipt
+from receipts.services.locking import channel_refusals
 from receipts.services.reversing import redraft_receipt, redrafted_key, reverse_receipt
 from receipts.views.answers import changed, refusals_shown, staff
 
@@ -73,6 +74,12 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt's page."""
     receipt = get_object_or_404(selectors.receipts_of(staff(request)), pk=pk)
     mirror = _mirror(receipt)
+    may_reverse = (
+        receipt.status == ReceiptStatus.POSTED
+        and mirror is None
+        and request.user.has_perm("ledger.reverse_entry")
+    )
+    refusals = channel_refusals([receipt], Transition.REVERSE) if may_reverse else {}
     again = DraftReceipt.objects.filter(
         channel=receipt.channel, source_key=redrafted_key(receipt)
     ).first()
@@ -98,11 +105,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "may_draft_again": mirror is not None
         and again is None
         and request.user.has_perm("receipts.edit_draft"),
-        "reverse_form": ReverseForm()
-        if receipt.status == ReceiptStatus.POSTED
-        and mirror is None
-        and request.user.has_perm("ledger.reverse_entry")
-        else None,
+        "reverse_form": ReverseForm() if may_reverse and not refusals else None,
+        "not_reversed_here": " ".join(refusals.get(receipt.pk, [])),
     }
     return render(request, "receipts/record.html", context)
 

@@ -12,7 +12,9 @@ from core.money import format_amount, format_balance, to_cents
 from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
 from receipts.channels import Mark, channel, channels
+from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.selectors.draft import late_before
 from receipts.services.checking import BookFacts, facts_of_journal, obstacles, open_years
 from receipts.services.locking import by_channel
 
@@ -60,6 +62,10 @@ def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
         spent.update(its_channel.spent_actions(its_rows))
     for pk, mark in cash_marks(rows).items():
         marks[pk] = [*marks.get(pk, ()), mark]
+    late = late_before()
+    for row in rows:
+        if row.movement_date < late and row.status == ReceiptStatus.PENDING:
+            marks[row.pk] = [*marks.get(row.pk, ()), Mark(_("En retard"), "warning")]
     flags = in_force_by_account({row.account_id for row in rows if row.account_id})
     for row in rows:
         said = [Mark(text, "warning") for text in flags.get(row.account_id or 0, ())]

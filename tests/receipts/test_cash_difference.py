@@ -238,7 +238,7 @@ class TestPage:
         assert "<td>758000 Produits divers</td>" in other
         data = {"account": account("658000").pk, "seen": "-5.00", "remember": "on"}
         done = client.post(address, data, follow=True).content.decode()
-        assert "en comptabilité : écriture CA" in done
+        assert "en comptabilité : écriture CA" in done
         assert "Écriture de l’écart" in done
         assert "il n’y a rien à écrire" in client.get(address).content.decode() or (
             "Cet écart est en comptabilité" in client.get(address).content.decode()

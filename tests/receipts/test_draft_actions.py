@@ -162,7 +162,7 @@ def test_journal_and_voucher_of_the_selection(press, books) -> None:
 def test_a_line_keyed_twice_is_one_line(press, books) -> None:
     form = {
         "form_id": str(uuid.uuid4()),
-        "channel": "cheque",
+        "channel": "transfer",
         "account": "S001/450PIERREP",
         "amount": "1 234,56",
         "movement_date": "2026-11-20",
@@ -187,7 +187,7 @@ def test_a_line_keyed_twice_is_one_line(press, books) -> None:
 def test_bad_input_keeps_what_was_typed(press, books, field, value) -> None:
     form = {
         "form_id": str(uuid.uuid4()),
-        "channel": "cheque",
+        "channel": "transfer",
         "account": "450PIERREP",
         "amount": "10,00",
         "movement_date": "2026-11-20",

@@ -114,11 +114,11 @@ def test_a_form_sent_twice_is_one_line() -> None:
         key_receipt(
             acting_user=user,
             form_id=form_id,
-            channel_code="cheque",
+            channel_code="transfer",
             account=books.account,
             amount=factories.euros("120,00"),
             movement_date=DAY,
-            label="Chèque PROPRIETAIRE",
+            label="Virement PROPRIETAIRE",
         )
         for _ in range(2)
     ]
