@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from core.models import User
 from ledger.models import Account
+from lsc.demo import mail
 from lsc.demo.chart import RENTAL, SYNDICATE
 from receipts.services.drafting import NewReceipt, draft_receipts
 
@@ -26,9 +27,6 @@ class Waiting:
 
 
 WAITING = (
-    Waiting("cheque", SYNDICATE, "450HUMBERT", Decimal("530.40"), 3, "CHQ 0004521", "jlc"),
-    Waiting("cheque", SYNDICATE, "450THIRION", Decimal("318.40"), 2, "CHQ 7730012", "jlc"),
-    Waiting("cheque", RENTAL, "411PETITJE", Decimal("489.90"), 2, "CHQ 1180457", "mdn"),
     Waiting("transfer", SYNDICATE, "450JACQUOT", Decimal("897.60"), 1, "VIR 26B11", "jlc"),
     Waiting("transfer", SYNDICATE, "450KIEFFER", Decimal("479.40"), 1, "VIR 26B14", "jlc"),
     Waiting("transfer", SYNDICATE, "450LALLEMA", Decimal("362.10"), 0, "VIR 26B19", "jlc"),
@@ -75,4 +73,5 @@ def fill(today: date, *, staff: dict[str, User]) -> int:
                 assigned_to_id=staff[waiting.whose].pk,
             )
         )
-    return len(draft_receipts(rows, acting_user=staff["jlc"]).ids)
+    drafted = draft_receipts(rows, acting_user=staff["jlc"])
+    return len(drafted.ids) + mail.fill(today, staff=staff, accounts=accounts)
