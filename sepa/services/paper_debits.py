@@ -27,6 +27,7 @@ from core.text import fold
 from ledger.enums import FlagKind
 from ledger.models import Entity
 from ledger.selectors.flags import in_force
+from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.services.allocating import settlement_wish
 from receipts.services.drafting import NewReceipt, draft_receipts
@@ -43,8 +44,10 @@ _NEVER = (FlagKind.DECEASED, FlagKind.BLOCKED, FlagKind.CONTESTED)
 
 
 def last_mandate(account_id: int) -> Mandate | None:
-    """The mandate of the account's last one-off debit, whose IBAN a new one may take."""
+    """The mandate of the account's last one-off debit, whose IBAN a new one may take; those that
+    were given up before they went to the bank do not count."""
     rows = Mandate.objects.filter(receipt__account=account_id).select_related("receipt")
+    rows = rows.exclude(receipt__status=ReceiptStatus.CANCELLED)
     return rows.defer("evidence", "receipt__raw_data").order_by("-signed_at", "-pk").first()
 
 

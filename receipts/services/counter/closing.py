@@ -31,6 +31,7 @@ class Agreement:
     total: Decimal
     expected_count: int | None
     expected_total: Decimal | None
+    with_open_items: bool = False
 
     @property
     def has_tape(self) -> bool:
@@ -46,6 +47,8 @@ class Agreement:
 
     @property
     def agrees(self) -> bool:
+        if self.with_open_items and not self.count and not self.has_tape:
+            return True  # Letters without a cheque have no tape: all that they bring is outcomes.
         return self.has_tape and not self.missing_count and not self.missing_total
 
 
@@ -53,7 +56,11 @@ def agreement(batch: Batch) -> Agreement:
     """Keyed against expected, in one statement."""
     found = batch.cheques.order_by().aggregate(count=Count("pk"), total=Sum("amount"))
     return Agreement(
-        found["count"], found["total"] or ZERO, batch.expected_count, batch.expected_total
+        found["count"],
+        found["total"] or ZERO,
+        batch.expected_count,
+        batch.expected_total,
+        batch.with_open_items,
     )
 
 

@@ -8,6 +8,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.auth.models import Permission
+
 from core.models import User
 from ledger.enums import AccountRole
 from ledger.models import Account, BankAccount, Building, Entity, Journal, ReceiptJournal
@@ -95,6 +97,14 @@ def make_owner(entity: Entity, building: Building, first_name: str, last_name: s
 
 def make_cashier(**fields: Any) -> User:
     return factories.make_staff(rights=RIGHTS, **fields)
+
+
+def permissions(rights: list[str]) -> list[Permission]:
+    pairs = [right.split(".") for right in rights]
+    return [
+        Permission.objects.get(content_type__app_label=app_label, codename=codename)
+        for app_label, codename in pairs
+    ]
 
 
 def keyed(shares: list[tuple[Account, str]], **fields: Any) -> KeyedCheque:
