@@ -16,6 +16,9 @@ _SEPA = (
     "NL NO PL PT RO RS SE SI SK SM VA"
 )
 SEPA_COUNTRIES = frozenset(_SEPA.split())
+#: Territories of the same list whose banks bear their own code in the BIC, not in the IBAN.
+_BIC_ONLY = "BL GF GG GP IM JE MF MQ PM RE YT"
+_BIC_COUNTRIES = SEPA_COUNTRIES.union(_BIC_ONLY.split())
 
 
 def clean_iban(text: str) -> str:
@@ -43,7 +46,7 @@ def clean_bic(text: str) -> str:
         raise ValidationError(
             _("Ce BIC n’est pas valide : il a 8 ou 11 caractères."), code="invalid_bic"
         ) from None
-    if bic.country_code not in SEPA_COUNTRIES:
+    if bic.country_code not in _BIC_COUNTRIES:
         raise ValidationError(_("Ce BIC est d’un pays hors de l’espace SEPA."), code="not_sepa")
     return str(bic.compact)
 

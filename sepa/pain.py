@@ -210,26 +210,19 @@ def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -
         if debit.bic:
             payment["BIC"] = debit.bic
         if debit.address is not None:
-            payment["address"] = _debtor_address(debit.address, heading.version)
+            payment["address"] = _structured(*debit.address)
         writer.add_payment(payment)
     return bytes(writer.export(validate=False)), total
 
 
 def _structured(street: str, postal_code: str, town: str, country: str) -> dict[str, Any]:
+    """In both messages: each has these elements, and the scheme gives up address lines."""
     return {
         "street_name": sepa_text(street, 70),
         "postcode": sepa_text(postal_code, 16),
         "town": sepa_text(town, 35),
         "country": country,
     }
-
-
-def _debtor_address(address: Address, version: str) -> dict[str, Any]:
-    """Structured; the guidelines of the older message know a country and two lines only."""
-    if version != PainVersion.V02:
-        return _structured(*address)
-    lines = [sepa_text(address.street, 70), sepa_text(f"{address.postal_code} {address.town}", 70)]
-    return {"country": address.country, "lines": [line for line in lines if line]}
 
 
 def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
@@ -242,7 +235,7 @@ def _config(heading: Heading, creditor: Creditor) -> dict[str, Any]:
     }
     if creditor.bic:
         config["BIC"] = creditor.bic
-    # The EPC guidelines take a structured address from the 2019 message on, and with its town.
+    # Optional: banks that still take the older message have always had it without.
     if heading.version != PainVersion.V02 and sepa_text(creditor.town, 35) and creditor.country:
         config["address"] = _structured(
             creditor.street, creditor.postal_code, creditor.town, creditor.country

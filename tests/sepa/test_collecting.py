@@ -14,9 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
 
-from core.crypto import blind_index
 from core.errors import BusinessError
-from core.iban import mask_iban
 from core.models import ArchivedFile, AuditEvent
 from core.services import archive
 from receipts.services.preparing import prepare_receipts
@@ -110,10 +108,10 @@ def test_accelerated_debits_take_one_day() -> None:
     assert collection.collection_date <= timezone.localdate() + timedelta(days=6)
 
 
-def test_a_date_may_be_thirty_days_ahead_but_no_more() -> None:
+def test_a_date_may_be_fourteen_calendar_days_ahead_but_no_more() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
-    limit = timezone.localdate() + timedelta(days=30)
+    limit = timezone.localdate() + timedelta(days=14)
     with pytest.raises(BusinessError) as refused:
         generate(house, lines, collection_date=next_target_day(limit + timedelta(days=1)))
     assert f"jusqu’au {limit:%d/%m/%Y}" in refused.value.problems[0]
@@ -176,45 +174,6 @@ def test_what_is_wrong_with_a_mandate(change: dict[str, Any], words: str) -> Non
     lines = make.make_lines(house)
     Mandate.objects.update(**change)
     assert words in reasons(house, lines)
-
-
-def make_monaco_line(house: make.House) -> Any:
-    iban = "MC5811222000010123456789030"
-    fields: dict[str, Any] = {
-        "iban": iban,
-        "iban_index": blind_index(iban),
-        "iban_masked": mask_iban(iban),
-    }
-    return make.make_lines(house, bic="CMCIMCM1XXX", **fields)
-
-
-def test_a_bank_of_monaco_is_given_the_debtors_address() -> None:
-    house = make.make_house()
-    house.account.party = factories.make_party(
-        street="7 rue Grimaldi", postal_code="98000", town="Monaco", country="MC"
-    )
-    house.account.save()
-    (collection,) = generate(house, make_monaco_line(house))
-    tree = etree.fromstring(archive.read(collection.file))
-    parts = [node.text for node in tree.iterfind(".//{*}Dbtr/{*}PstlAdr/*")]
-    assert parts == ["7 rue Grimaldi", "98000", "Monaco", "MC"]
-
-
-@pytest.mark.parametrize("address", [{}, {"town": "Monaco", "country": ""}, None])
-def test_without_that_address_the_line_is_wrong(address: dict[str, str] | None) -> None:
-    house = make.make_house()
-    if address is not None:
-        house.account.party = factories.make_party(**address)
-        house.account.save()
-    assert "complétez la ville et le pays" in reasons(house, make_monaco_line(house))
-
-
-def test_an_address_at_home_is_not_written() -> None:
-    house = make.make_house()
-    house.account.party = factories.make_party(town="Nancy", country="FR")
-    house.account.save()
-    (collection,) = generate(house, make.make_lines(house))
-    assert b"<TwnNm>Nancy" not in archive.read(collection.file)
 
 
 def test_an_unassigned_line_is_not_debited() -> None:

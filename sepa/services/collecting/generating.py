@@ -91,6 +91,8 @@ def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> 
 def _debits(group: Group) -> Iterator[Debit]:
     """The debits, read as they are written: a file of 50,000 never lies in memory twice."""
     zone = timezone.get_current_timezone()
+    account = group.bank_account
+    abroad = account is not None and is_outside_eea(account.iban, account.bic)
     rows = (
         Mandate.objects.filter(among("pk", [line.mandate_id or 0 for line in group.lines]))
         .order_by("pk")
@@ -106,9 +108,7 @@ def _debits(group: Group) -> Iterator[Debit]:
             *(f"receipt__account__party__{name}" for name in Address._fields),
         )
     )
-    for reference, amount, signed_at, name, iban, bic, label, account, *address in rows.iterator(
-        2000
-    ):
+    for reference, amount, signed_at, name, iban, bic, label, code, *address in rows.iterator(2000):
         yield Debit(
             end_to_end_id=reference,
             amount=amount,
@@ -117,8 +117,8 @@ def _debits(group: Group) -> Iterator[Debit]:
             debtor_name=name,
             iban=iban,
             bic=bic,
-            remittance=f"{label} {group.entity.code} {account}",
-            address=Address(*address) if is_outside_eea(iban) else None,
+            remittance=f"{label} {group.entity.code} {code}",
+            address=Address(*address) if abroad or is_outside_eea(iban, bic) else None,
         )
 
 

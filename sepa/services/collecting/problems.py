@@ -1,0 +1,181 @@
+"""What stands against a line, a creditor or a date, in French; the rules of the scheme."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from stdnum.eu import at_02
+
+from core.iban import clean_iban
+from core.lookups import among
+from ledger.models import Account, BankAccount, Entity
+from receipts.enums import ReceiptStatus
+from receipts.models import DraftReceipt
+from sepa.addresses import Address, is_outside_eea
+from sepa.models import CollectionTransaction
+from sepa.services.collecting.lines import Line, MandateFacts
+from sepa.target import earliest_collection_date, is_target_day
+
+#: A mandate that has not been used for 36 months is void (EPC016-06, SDD Core rulebook, 4.1).
+MANDATE_LIFETIME = timedelta(days=3 * 365)
+#: A file reaches the creditor's bank 14 calendar days before the due date at the earliest, unless
+#: that bank agrees otherwise; it may hand it on no earlier (EPC016-06, SDD Core rulebook, 4.3).
+FURTHEST_AHEAD = timedelta(days=14)
+
+
+class Known(NamedTuple):
+    """What is read once for all the lines."""
+
+    #: The living file of a mandate.
+    files: Mapping[int, str]
+    #: Creditor entities whose own bank is outside the EEA.
+    abroad: set[int]
+    #: Accounts whose party has a complete address, of those that need one.
+    addressed: set[int]
+    #: Lines whose entry was reversed: their money is not awaited.
+    reversed: set[int]
+    now: datetime
+
+    def needs_address(self, line: Line, mandate: MandateFacts) -> bool:
+        """Whether this debit needs the debtor's BIC and address."""
+        return line.entity_id in self.abroad or is_outside_eea(mandate.iban_masked, mandate.bic)
+
+
+def read_known(
+    lines: Sequence[Line],
+    mandates: Mapping[int, MandateFacts],
+    entities: Iterable[Entity],
+    now: datetime,
+) -> Known:
+    """Read, in few statements, what the lines' problems depend on; ``mandates`` by line."""
+    files = CollectionTransaction.objects.filter(
+        among("mandate_id", [each.id for each in mandates.values()]), live=True
+    )
+    posted = [line.pk for line in lines if line.status == ReceiptStatus.POSTED]
+    known = Known(
+        files=dict(files.values_list("mandate_id", "collection__message_id")),
+        abroad={each.pk for each in entities if _collects_abroad(each.collection_account)},
+        addressed=set(),
+        reversed=_reversed(posted),
+        now=now,
+    )
+    needing = {
+        line.account_id
+        for line in lines
+        if line.account_id and line.pk in mandates and known.needs_address(line, mandates[line.pk])
+    }
+    return known._replace(addressed=_addressed(needing))
+
+
+def _collects_abroad(account: BankAccount | None) -> bool:
+    return account is not None and is_outside_eea(account.iban_masked, account.bic)
+
+
+def _reversed(posted: Sequence[int]) -> set[int]:
+    if not posted:
+        return set()
+    rows = DraftReceipt.objects.filter(among("pk", posted), entry__reversed_by__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _addressed(accounts: set[int]) -> set[int]:
+    if not accounts:
+        return set()
+    rows = Account.objects.filter(among("pk", accounts)).values_list(
+        "pk", *(f"party__{name}" for name in Address._fields)
+    )
+    return {pk for pk, *parts in rows if Address(*(part or "" for part in parts)).is_complete}
+
+
+def line_problems(
+    line: Line, mandate: MandateFacts | None, entity: Entity | None, known: Known
+) -> tuple[str, ...]:
+    """Why this line cannot be debited; empty where it can."""
+    if line.pk in known.reversed:
+        return (_("le règlement a été contre-passé."),)
+    if mandate is None:
+        return (_("ce n’est pas un prélèvement : aucun mandat n’y est attaché."),)
+    if mandate.id in known.files:
+        return (_("déjà dans le fichier %(files)s.") % {"files": known.files[mandate.id]},)
+    if line.status == ReceiptStatus.CANCELLED:
+        return (_("la ligne est annulée."),)
+    if line.account_id is None or entity is None:
+        return (
+            _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
+            % {"unassigned_reason": line.unassigned_reason},
+        )
+    found = _mandate_problems(line, mandate, entity, known.now)
+    if known.needs_address(line, mandate):
+        found += _abroad_problems(line, mandate, known)
+    return tuple(found)
+
+
+def _mandate_problems(
+    line: Line, mandate: MandateFacts, entity: Entity, now: datetime
+) -> list[str]:
+    found = []
+    if line.amount != mandate.amount:
+        found.append(_("le montant n’est pas celui du mandat signé."))
+    if mandate.creditor_identifier != entity.creditor_identifier:
+        found.append(
+            _(
+                "le mandat est signé pour l’ICS %(creditor_identifier)s, qui n’est pas "
+                "celui de %(entity)s."
+            )
+            % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
+        )
+    if now - mandate.signed_at > MANDATE_LIFETIME:
+        found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
+    return found
+
+
+def _abroad_problems(line: Line, mandate: MandateFacts, known: Known) -> list[str]:
+    found = []
+    if not mandate.bic:
+        found.append(_("le BIC est obligatoire quand l’une des deux banques est hors de l’EEE."))
+    if line.account_id not in known.addressed:
+        found.append(
+            _(
+                "l’adresse du débiteur est obligatoire quand l’une des deux banques est hors de "
+                "l’EEE : complétez la ville et le pays sur la fiche du tiers."
+            )
+        )
+    return found
+
+
+def creditor_problems(entity: Entity) -> list[str]:
+    """What the entity lacks to collect anything."""
+    found = []
+    if not at_02.is_valid(entity.creditor_identifier):
+        found.append(_("l’ICS manque sur la fiche entité, ou n’est pas valide."))
+    account = entity.collection_account
+    try:
+        clean_iban(account.iban if account else "")
+    except ValidationError:
+        found.append(
+            _("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
+        )
+    return found
+
+
+def date_problems(day: date, *, lead_days: int, now: datetime) -> list[str]:
+    """Why a file made now for a bank that wants ``lead_days`` cannot be debited on ``day``."""
+    earliest = earliest_collection_date(lead_days, now)
+    latest = max(earliest, timezone.localdate(now) + FURTHEST_AHEAD)
+    if day < earliest or not is_target_day(day):
+        return [
+            _("la date de prélèvement doit être un jour TARGET, au plus tôt le %(earliest)s.")
+            % {"earliest": f"{earliest:%d/%m/%Y}"}
+        ]
+    if day > latest:
+        return [
+            _(
+                "la date de prélèvement est trop lointaine : une remise se fait au plus tôt 14 "
+                "jours calendaires avant l’échéance, donc jusqu’au %(latest)s aujourd’hui."
+            )
+            % {"latest": f"{latest:%d/%m/%Y}"}
+        ]
+    return []
