@@ -88,7 +88,13 @@ def _shown(
     except BusinessError as refusal:
         return {"lines": [], "posted": None, "refusal": refusal}
     lines = selectors.preview(entry, [count.account, account])
-    return {"lines": lines, "posted": None, "entry": entry, "is_shortage": amount < ZERO}
+    return {
+        "lines": lines,
+        "posted": None,
+        "entry": entry,
+        "size": abs(amount),
+        "is_shortage": amount < ZERO,
+    }
 
 
 def book_url(count: CashCount) -> str:

@@ -233,7 +233,7 @@ class TestPage:
         assert address in client.get(day).content.decode()
         shown = client.get(address).content.decode()
         assert "658000 Charges diverses" in shown
-        assert "Il manque de l’argent" in shown
+        assert "Il manque 5,00" in shown
         other = client.get(address, {"account": account("758000").pk}).content.decode()
         assert "<td>758000 Produits divers</td>" in other
         data = {"account": account("658000").pk, "seen": "-5.00", "remember": "on"}
