@@ -1,7 +1,7 @@
 """Work outside the database (mail, files, calls): written with the change, done after commit."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -49,8 +49,20 @@ def when_failing(kind: str) -> Callable[[FailureHandler], FailureHandler]:
 
 def enqueue(kind: str, *, identity: str, payload: dict[str, Any]) -> None:
     """Ask, within the caller's transaction, for work to be done once it has committed."""
+    enqueue_all(kind, {identity: payload})
+
+
+def enqueue_all(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """The same for many works at once, each payload by its identity."""
+    if not payloads:
+        return
     OutboxMessage.objects.bulk_create(
-        [OutboxMessage(kind=kind, identity=identity, payload=payload)], ignore_conflicts=True
+        [
+            OutboxMessage(kind=kind, identity=identity, payload=payload)
+            for identity, payload in payloads.items()
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
     )
     transaction.on_commit(_wake, robust=True)
 

@@ -88,6 +88,7 @@ def _words(request: OneOffRequest) -> list[tuple[str, str, str, str]]:
     """State, name, what to say once it is reached, what to say before."""
     day = f"{request.debit_date:%d/%m/%Y}" if request.debit_date else ""
     debit = _("Débit prévu le %(day)s.") % {"day": day} if day else ""
+    agreed = _("Dès le premier jour ouvré bancaire après la signature, comme convenu au mandat.")
     in_lines = _("Le règlement figure dans vos écritures.")
     soon = _("Le règlement apparaîtra dans vos écritures à la prochaine mise à jour.")
     in_balance: bool = request.in_balance  # type: ignore[attr-defined]
@@ -100,7 +101,12 @@ def _words(request: OneOffRequest) -> list[tuple[str, str, str, str]]:
             _("L’agence relève les demandes chaque nuit."),
         ),
         (RequestState.SENT, _("Transmis à la banque"), debit, ""),
-        (RequestState.SETTLED, _("Débité"), _("Votre compte bancaire a été débité."), debit),
+        (
+            RequestState.SETTLED,
+            _("Débité"),
+            _("Votre compte bancaire a été débité."),
+            debit or agreed,
+        ),
         (RequestState.POSTED, _("Porté sur votre compte"), in_lines if in_balance else soon, ""),
         (
             RequestState.CANCELLED,

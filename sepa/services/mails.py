@@ -1,4 +1,4 @@
-"""The letters of a one-off debit: the signature code, then the signed mandate."""
+"""The letters of a one-off debit: the signature code, the signed mandate, the day of the debit."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.crypto import decrypt
 from core.models import Agency
+from core.money import format_euros
 from core.services import archive, outbox
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
@@ -71,3 +72,28 @@ def mail_mandate(payload: dict[str, Any]) -> None:
     )
     mail.attach(request.pdf.name, archive.read(request.pdf), "application/pdf")
     mail.send()
+
+
+@outbox.handles("sepa.debit_mail")
+def mail_debit(payload: dict[str, Any]) -> None:
+    """Tell the day of the debit, unless it is past, or another day or an end came meanwhile."""
+    request = OneOffRequest.objects.filter(
+        pk=payload["request"],
+        debit_date=payload["debit_date"],
+        debit_date__gte=timezone.localdate(),
+    ).first()
+    if request is None or request.state == RequestState.CANCELLED:
+        return
+    agency_name = _agency_name()
+    EmailMessage(
+        subject=_("%(agency)s : prélèvement de %(amount)s le %(day)s")
+        % {
+            "agency": agency_name,
+            "amount": format_euros(request.amount),
+            "day": f"{request.debit_date:%d/%m/%Y}",
+        },
+        body=render_to_string(
+            "sepa/mail/debit.txt", {"request": request, "agency_name": agency_name}
+        ),
+        to=[request.email],
+    ).send()

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from core.lookups import among
+from core.services import outbox
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest, RequestStep
 from sepa.platform.base import Step
@@ -46,6 +48,7 @@ def _record(uids: Sequence[UUID], state: str, at: datetime, debit_date: date | N
     OneOffRequest.objects.filter(among("pk", ids)).update(
         state=Case(When(is_news, then=Value(state)), default=F("state")),
         state_at=Case(When(is_news, then=Value(at)), default=F("state_at")),
+        fetched_at=Coalesce(F("fetched_at"), Value(at)),
         **({"debit_date": debit_date} if debit_date else {}),
         **(
             {"posted_at": Case(When(posted_at=None, then=Value(at)), default=F("posted_at"))}
@@ -53,7 +56,25 @@ def _record(uids: Sequence[UUID], state: str, at: datetime, debit_date: date | N
             else {}
         ),
     )
+    if state == RequestState.SENT and debit_date:
+        _announce(ids, debit_date)
     return _insert(ids, state, at)
+
+
+def _announce(ids: Sequence[int], debit_date: date) -> None:
+    """Have the day of the debit mailed, once: the creditor owes the debtor that notice."""
+    outbox.enqueue_all(
+        "sepa.debit_mail",
+        {
+            f"sepa.debit_mail:{uid}:{debit_date}": {
+                "request": pk,
+                "debit_date": debit_date.isoformat(),
+            }
+            for pk, uid in OneOffRequest.objects.filter(among("pk", ids))
+            .exclude(email="")
+            .values_list("pk", "uid")
+        },
+    )
 
 
 def _insert(ids: Sequence[int], state: str, at: datetime) -> int:
