@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from core.models import User
 from core.services import outbox
 from ledger.models import Account, EntryLine
@@ -28,6 +30,7 @@ QUARTERS = {
 FLAG = "ledger.flag_parties"
 
 
+@transaction.atomic
 def owe(counter: make.Counter, amount: str, label: str, *, account: Account | None = None) -> int:
     """A call for funds; returns its line on the client's account."""
     account = account or counter.pierre
