@@ -41,7 +41,7 @@ class CaseForm(forms.Form):
     )
     amount = MoneyFormField(label=gettext_lazy("Montant"), required=False)
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=gettext_lazy("Remarque"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("Par exemple « 1 chèque encaissé »."),

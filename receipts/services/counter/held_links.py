@@ -17,5 +17,5 @@ def keep_again(cheque: Cheque, *, acting_user: User) -> HeldCheque | None:
     held.state, held.cheque = HeldState.KEPT, None
     held.ended_at = held.ended_by = None
     held.save(update_fields=["state", "cheque", "ended_at", "ended_by"])
-    audit.record("held.keep_again", acting_user=acting_user, on=held, batch=cheque.batch_id)
+    audit.record("held.keep_again", acting_user=acting_user, on=held, lot=cheque.batch_id)
     return held

@@ -52,7 +52,7 @@ def put_in_batch(
             # What is half typed belongs to another line.
             UnfinishedLine.objects.create(batch=batch, user=acting_user, values=kept.values)
         _end(held, HeldState.KEYED, acting_user, cheque=cheque)
-        audit.record("held.key", acting_user=acting_user, on=held, batch=batch.pk)
+        audit.record("held.key", acting_user=acting_user, on=held, lot=batch.pk)
     return cheque
 
 

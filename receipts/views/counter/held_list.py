@@ -78,7 +78,7 @@ class HeldFilter(ListFilter):
 
 
 def _accounts(row: HeldCheque) -> str:
-    return ", ".join(share.account.code for share in row.shares.all())
+    return ", ".join(f"{row.entity.code} {share.account.code}" for share in row.shares.all())
 
 
 def _clients(row: HeldCheque) -> str:
@@ -128,8 +128,14 @@ class HeldList(ListPage[HeldCheque]):
     columns = (
         Column("number", gettext_lazy("N°"), link=True),
         Column("accounts", gettext_lazy("Compte"), _accounts, sort=None),
-        Column("clients", gettext_lazy("Client"), _clients, sort=None),
-        Column("entity", gettext_lazy("Entité"), "entity.code", sort="entity__code"),
+        Column("clients", gettext_lazy("Client"), _clients, sort=None, visible=False),
+        Column(
+            "entity",
+            gettext_lazy("Entité"),
+            "entity.code",
+            sort="entity__code",
+            visible=False,
+        ),
         Column("drawer", gettext_lazy("Tireur")),
         Column("drawee_bank", gettext_lazy("Banque tirée")),
         Column("amount", gettext_lazy("Montant"), kind="amount", total="amount"),

@@ -126,7 +126,7 @@ class TransferItemList(ListPage[TransferItem]):
         Column("label", gettext_lazy("Client"), "account.label", sort=None),
         Column("reference", gettext_lazy("Référence")),
         Column("amount", gettext_lazy("Montant"), kind="amount", total="amount"),
-        Column("note", gettext_lazy("Note"), sort=None),
+        Column("note", gettext_lazy("Remarque"), sort=None),
         Column("taken_back", gettext_lazy("Reprend"), "takes_back.slip", sort=None, visible=False),
         Column("added_by", gettext_lazy("Par"), sort=None),
     )

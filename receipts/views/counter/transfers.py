@@ -48,7 +48,7 @@ def _slip(pk: int) -> TransferSlip:
 
 @right_required(KEY)
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def add(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add a case to the open slip of a service. ``pk`` is the account that it is about."""
     if request.method == "POST":
         form = CaseForm(request.POST)
@@ -86,10 +86,10 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def _proposed(request: HttpRequest, account_id: int) -> dict[str, Any]:
+def _proposed(request: HttpRequest, account_id: int | None) -> dict[str, Any]:
     """What the page one comes from already says: an account, a cheque, a line half typed."""
     proposed: dict[str, Any] = {"service": selectors.usual_service(staff(request))}
-    if account_id:
+    if account_id is not None:
         get_object_or_404(Account, pk=account_id)
         return {**proposed, "account": account_id}
     if "cheque" in request.GET:
