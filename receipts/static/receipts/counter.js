@@ -34,6 +34,8 @@ function keepNow() {
   post(root().dataset.keep, new FormData(line())).catch(() => {});
 }
 window.addEventListener("pagehide", () => { if (keeping) keepNow(); });
+// Signed in again: what was typed meanwhile was not kept.
+document.addEventListener("lsc:resumed", () => { if (line()) keepSoon(); });
 
 // -- Who pays --------------------------------------------------------------------------------------
 function show(open) {

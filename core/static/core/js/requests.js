@@ -17,8 +17,11 @@
     const { xhr, requestConfig } = event.detail;
     if (xhr.status === 401) {
       const quiet = requestConfig.verb === "get";
-      const { verb, path, elt, target, formData, parameters } = requestConfig;
-      expired(quiet ? null : () => window.htmx.ajax(verb, path, { source: elt, target, values: parameters || Object.fromEntries(formData) }));
+      const { verb, path, elt, target, formData } = requestConfig;
+      expired(quiet ? null : (token) => {
+        formData.set("csrfmiddlewaretoken", token);
+        window.htmx.ajax(verb, path, { source: elt, target, values: formData });
+      });
       return;
     }
     show(xhr.getResponseHeader("X-LSC-Message") ? decodeURIComponent(xhr.getResponseHeader("X-LSC-Message")) : sentence(xhr.status), "error");
@@ -34,7 +37,8 @@
     dialog.close();
     const again = retry;
     retry = null;
-    if (again) again();
+    if (again) again(token);
+    else document.dispatchEvent(new CustomEvent("lsc:resumed"));
   };
   new BroadcastChannel("lsc").addEventListener("message", (event) => {
     if (event.data === "signed-in" && dialog.open) goOn();
