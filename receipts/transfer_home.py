@@ -54,7 +54,11 @@ def _of_account(account: Any) -> list[records.Notice]:
     """What went of an account to another service, the latest first, in one sentence."""
     went = [
         _("%(papers)s le %(day)s (%(slip)s)")
-        % {"papers": item.papers_label, "day": f"{timezone.localtime(item.added_at):%d/%m/%Y}", "slip": item.slip}
+        % {
+            "papers": item.papers_label,
+            "day": f"{timezone.localtime(item.added_at):%d/%m/%Y}",
+            "slip": item.slip,
+        }
         for item in went_of(account)
     ]
     if not went:
