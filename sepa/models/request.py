@@ -75,6 +75,9 @@ class OneOffRequest(IbanHolder):
     codes_sent = models.PositiveSmallIntegerField(default=0)
 
     # What the back office told of it
+    #: First told; null while it waits. The index of what waits looks at this, not at ``state``, so
+    #: that the later states of thousands of requests are written without touching any index.
+    fetched_at = models.DateTimeField(null=True, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     debit_date = models.DateField(_("date de prélèvement"), null=True, blank=True)
 
@@ -89,7 +92,11 @@ class OneOffRequest(IbanHolder):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(state="pending"), name="sepa_pending_requests"),
+            models.Index(
+                fields=["id"],
+                condition=Q(signed_at__isnull=False, fetched_at__isnull=True),
+                name="sepa_waiting_requests",
+            ),
             models.Index(fields=["entity_code", "account_code"]),
         ]
 

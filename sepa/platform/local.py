@@ -62,7 +62,12 @@ class LocalPlatform:
     def pending(self, *, after: int, limit: int) -> Page:
         # The ciphertext is copied as it is: neither decrypted nor encrypted again.
         rows = list(
-            OneOffRequest.objects.filter(state=RequestState.PENDING, pk__gt=after)
+            OneOffRequest.objects.filter(
+                state=RequestState.PENDING,
+                signed_at__isnull=False,
+                fetched_at__isnull=True,
+                pk__gt=after,
+            )
             .annotate(
                 iban_token=Cast("iban", TextField()), evidence_text=Cast("evidence", TextField())
             )
