@@ -14,6 +14,8 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape, quoteattr
 
 import sepaxml
 from django.utils.translation import gettext as _
@@ -183,9 +185,25 @@ class _Writer(SepaDD):  # type: ignore[misc]
         if self._initiating_party:
             self._xml.find(".//InitgPty/Nm").text = self._initiating_party
 
+        for total in ("NbOfTxs", "CtrlSum"):
+            self._xml.find(f".//{total}").text = "0"  # known once all the parts are written
+
     def _finalize_batch(self) -> None:
         super()._finalize_batch()
         self._xml.find(".//PmtInfId").text = self._heading.payment_id
+
+    def export(self, validate: bool = False, pretty_print: bool = False) -> bytes:
+        """What sepaxml builds, written here: ElementTree takes four times as long over it."""
+        self._finalize_batch()
+        return f'<?xml version="1.0" encoding="UTF-8"?>{_markup(self._xml)}'.encode()
+
+
+def _markup(element: Element) -> str:
+    """sepaxml's elements have no namespace of their own, and either children or text."""
+    tag = element.tag
+    head = "".join([f" {name}={quoteattr(value)}" for name, value in element.items()])
+    inner = "".join([_markup(child) for child in element]) or escape(element.text or "")
+    return f"<{tag}{head}>{inner}</{tag}>" if inner else f"<{tag}{head} />"
 
 
 def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> tuple[bytes, int]:

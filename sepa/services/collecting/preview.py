@@ -34,11 +34,14 @@ class Candidate:
     label: str
     amount: Decimal
     entity_id: int | None
+    account_id: int | None
     mandate_id: int | None = None
     request_uid: UUID | None = None
     mandate_reference: str = ""
     debtor_name: str = ""
     iban_masked: str = ""
+    bic: str = ""
+    signed_at: datetime | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -133,18 +136,18 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
 
 
 def _candidate(line: Line, mandate: MandateFacts | None, problems: tuple[str, ...]) -> Candidate:
+    facts = (line.pk, line.label, line.amount, line.entity_id, line.account_id)
     if mandate is None:
-        return Candidate(line.pk, line.label, line.amount, line.entity_id, problems=problems)
+        return Candidate(*facts, problems=problems)
     return Candidate(
-        line.pk,
-        line.label,
-        line.amount,
-        line.entity_id,
+        *facts,
         mandate.id,
         mandate.request_uid,
         mandate.mandate_reference,
         mandate.debtor_name,
         mandate.iban_masked,
+        mandate.bic,
+        mandate.signed_at,
         problems,
     )
 
