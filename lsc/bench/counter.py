@@ -27,7 +27,7 @@ WORDS = ("martin4217", "lefevre 31", "residence 12", "prenom333 nom3", "450b0123
 
 
 @cache
-def _fill(accounts: int) -> None:
+def fill_accounts(accounts: int) -> None:
     """Parties of several accounts each, in buildings of a hundred lots."""
     entity = books().entity.pk
     with connection.cursor() as cursor:
@@ -59,7 +59,7 @@ def _fill(accounts: int) -> None:
 
 def search(size: int) -> Spent:
     """What the database spends, planning and executing, on the slowest of the searches."""
-    _fill(size)
+    fill_accounts(size)
     return figure(max(min(_sql_seconds(text) for _turn in range(5)) for text in WORDS))
 
 

@@ -1,0 +1,133 @@
+"""From Enter on a keyed cheque to the next empty line, in a long batch, among 200,000 accounts."""
+
+from functools import cache
+from itertools import count
+from uuid import uuid4
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from core.money import ZERO
+from ledger.enums import AccountRole
+from ledger.models import Account
+from ledger.services.posting import NewEntry, NewLine, post_entries
+from lsc.bench import Measure, register
+from lsc.bench.books import DAY, books
+from lsc.bench.counter import fill_accounts
+from lsc.bench.timing import Spent, Stopwatch, figure
+from receipts.models import Batch, Cheque, ChequeShare
+from receipts.services.counter.batches import open_batch, set_tape
+
+#: Seconds that the server may take, from the request to the last byte of its answer.
+CEILING = 0.150
+#: Cheques that the batch holds already; debts that each account of a batch with debts owes.
+IN_BATCH, DEBTS, DEBTORS = 500, 24, 20
+_numbers = count(1)
+
+
+@cache
+def _client() -> Client:
+    client = Client()
+    client.force_login(books().user)
+    return client
+
+
+@cache
+def _payers(size: int, *, with_debts: bool) -> list[int]:
+    """Accounts that are keyed in turn."""
+    fill_accounts(size)
+    if not with_debts:
+        rows = Account.objects.filter(code__startswith="450B").order_by("pk")
+        return list(rows.values_list("pk", flat=True)[:: max(1, size // 200)])
+    its = books()
+    income = Account.objects.create(
+        entity=its.entity, code="701000", label="Provisions", role=AccountRole.OTHER
+    )
+    debtors = its.account_ids[:DEBTORS]
+    label = "Appel de fonds"
+    calls = [
+        NewEntry(
+            its.entity.pk,
+            its.journal.pk,
+            DAY.replace(month=1 + rank % 6),
+            "",
+            label,
+            (NewLine(pk, 100 + ZERO, ZERO, label), NewLine(income.pk, ZERO, 100 + ZERO, label)),
+        )
+        for pk in debtors
+        for rank in range(DEBTS)
+    ]
+    with transaction.atomic():
+        post_entries(calls, acting_user=its.user)
+    return debtors
+
+
+@cache
+def _batch(size: int, *, with_debts: bool) -> Batch:
+    """An open batch with its tape, in which hundreds are keyed already."""
+    its, payers = books(), _payers(size, with_debts=with_debts)
+    batch = open_batch(
+        acting_user=its.user, channel_code="cheque", arrival_date=DAY, with_open_items=with_debts
+    )
+    cheques = Cheque.objects.bulk_create(
+        Cheque(
+            batch=batch,
+            form_id=uuid4(),
+            entity=its.entity,
+            number=f"{number:07}",
+            drawer=f"Copropriétaire {number}",
+            drawee_bank="Banque",
+            cheque_date=DAY,
+            amount=10,
+            amount_in_figures=10,
+            keyed_by=its.user,
+        )
+        for number in range(5_000_000, 5_000_000 + IN_BATCH)
+    )
+    ChequeShare.objects.bulk_create(
+        ChequeShare(cheque=cheque, account_id=payers[rank % len(payers)], amount=10)
+        for rank, cheque in enumerate(cheques)
+    )
+    return set_tape(batch.pk, acting_user=its.user, count=1000, total=10_000 + ZERO)
+
+
+def _enter(size: int, *, with_debts: bool) -> Spent:
+    """One cheque saved by the real view, all its middleware included."""
+    batch, payers = _batch(size, with_debts=with_debts), _payers(size, with_debts=with_debts)
+    number = next(_numbers)
+    values = {
+        "form_id": str(uuid4()),
+        "account": str(payers[number % len(payers)]),
+        "figures": "65,63",
+        "words": "65,63",
+        "number": f"{number:07}",
+        "drawer": f"Copropriétaire {number}",
+        "bank": "Crédit Agricole",
+        "date": f"{DAY:%Y-%m-%d}",
+    }
+    address, client = reverse("receipts:batch_key", args=[batch.pk]), _client()
+    with Stopwatch() as watch:
+        answer = client.post(address, values, headers={"HX-Request": "true"})
+    if answer.status_code != 200 or b"data-client" not in answer.content:
+        raise RuntimeError(f"The cheque was not saved: {answer.status_code}")
+    return watch.spent
+
+
+def plain(size: int) -> Spent:
+    return _enter(size, with_debts=False)
+
+
+def with_open_items(size: int) -> Spent:
+    return _enter(size, with_debts=True)
+
+
+def ceiling(_size: int) -> Spent:
+    return figure(CEILING)
+
+
+for _name, _measured in (
+    ("guichet : d’Entrée à la ligne vide", plain),
+    ("guichet : idem, avec factures en attente", with_open_items),
+):
+    register(Measure(_name, ceiling, _measured, limit=1, sizes=(200_000,)))
