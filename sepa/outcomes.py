@@ -110,7 +110,7 @@ class PresentAgain(PaperDebit):
         return {"holder": _mandate(account.pk).debtor_name}
 
     def iban(self, row: ItemOutcome, values: Mapping[str, Any]) -> str:
-        return _mandate(row.account_id).iban
+        return str(_mandate(row.account_id).iban)
 
 
 class BillAgain(PaperDebit):

@@ -102,8 +102,9 @@ def draft_debits(rows: Sequence[ItemOutcome], *, label: str, acting_user: User) 
         drafted = draft_receipts(
             [_line(row, label, acting_user) for row in rows], acting_user=acting_user
         )
+        lines = DraftReceipt.objects.in_bulk(drafted.ids)
         for row in rows:
-            row.receipt_id = drafted.created[CHANNEL, _key(row)]
+            row.receipt = lines[drafted.created[CHANNEL, _key(row)]]
         Mandate.objects.bulk_create([_mandate(row) for row in rows], batch_size=500)
         ItemOutcome.objects.bulk_update(rows, ["receipt"], batch_size=500)
 
@@ -140,7 +141,7 @@ def _mandate(row: ItemOutcome) -> Mandate:
     entity, party = row.account.entity, row.account.party
     signed_on = date.fromisoformat(row.details["signed_on"])
     made = Mandate(
-        receipt_id=row.receipt_id,
+        receipt=row.receipt,
         request_uid=row.form_id,
         mandate_reference=row.details["mandate_reference"],
         creditor_identifier=entity.creditor_identifier,

@@ -125,7 +125,7 @@ def _claims(account_ids: Sequence[int], but: int | None) -> dict[int, Decimal]:
     )
     found: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for settles in rows.exclude(cheque=but).values_list("settles", flat=True):
-        for line_id, cents in settles:
+        for line_id, cents in settles or ():
             found[line_id] += from_cents(cents)
     return found
 

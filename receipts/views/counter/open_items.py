@@ -96,8 +96,12 @@ def flag(request: HttpRequest, pk: int, account: int) -> HttpResponse:
         "party": raised.party.name,
         "flag": raised,
     }
+    return decided(text)
+
+
+def decided(text: str) -> HttpResponse:
+    """Say it, and let the panel and the list of outcomes refresh themselves."""
     response = HttpResponse(status=204)
     trigger_client_event(response, "counter:items", {})
-    return trigger_client_event(
-        response, "lsc:messages", [{"text": text, "level": "success", "undo": ""}]
-    )
+    said: Any = [{"text": text, "level": "success", "undo": ""}]
+    return trigger_client_event(response, "lsc:messages", said)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import trigger_client_event
 
 from core import toasts
 from core.access import right_required
@@ -21,6 +20,7 @@ from receipts.selectors.counter.outcomes import outcome_lines
 from receipts.services.counter import outcomes as services
 from receipts.views.answers import staff
 from receipts.views.counter.batches import CLOSE, KEY, get_batch
+from receipts.views.counter.open_items import decided
 
 
 def _kind(code: str) -> Outcome:
@@ -100,19 +100,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         form.add_error(None, str(error))
         return _form(request, batch, its, line, about="", form=form, form_id=form_id)
-    response = HttpResponse(status=204)
-    trigger_client_event(response, "counter:items", {})
-    return trigger_client_event(
-        response,
-        "lsc:messages",
-        [
-            {
-                "text": _("Noté : %(outcome)s.") % {"outcome": say(row)},
-                "level": "success",
-                "undo": "",
-            }
-        ],
-    )
+    return decided(_("Noté : %(outcome)s.") % {"outcome": say(row)})
 
 
 def _uuid(text: str) -> UUID:
