@@ -26,7 +26,7 @@ class KioskChannel(Channel):
             label=_("Importer…"),
             url_name="connectic:import",
             right="connectic.run_kiosk",
-            key="F7",
+            key="Alt+I",
             icon="file-import",
             needs_selection=False,
         ),

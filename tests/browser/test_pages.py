@@ -126,10 +126,22 @@ def test_links_lead_to_the_main_pages(backoffice_pages: dict[str, str]) -> None:
     assert MET - set(backoffice_pages) == set()
 
 
-def test_axe_finds_nothing_in_the_back_office(
+def shared_keys(page: Page) -> list[str]:
+    """Keys that two visible buttons claim: only the first would ever answer."""
+    keys: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("[data-key]")]
+            .filter((element) => element.getClientRects().length > 0)
+            .map((element) => element.dataset.key)"""
+    )
+    return [f"{page.url}: {key} twice" for key in sorted({k for k in keys if keys.count(k) > 1})]
+
+
+def test_axe_finds_nothing_in_the_back_office_nor_a_key_shared(
     office_tour: Callable[..., Iterator[Page]], scheme: str, axe: Callable[[Page], list[str]]
 ) -> None:
-    findings = [found for page in office_tour(DESK, scheme) for found in axe(page)]
+    findings = [
+        found for page in office_tour(DESK, scheme) for found in [*axe(page), *shared_keys(page)]
+    ]
     assert not findings, "\n".join(findings)
 
 
