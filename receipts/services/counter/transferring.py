@@ -56,7 +56,7 @@ def add_case(case: NewCase, *, acting_user: User) -> TransferItem:
             form_id=case.form_id,
             slip=slip,
             account=account,
-            cheque=Cheque.objects.filter(pk=case.cheque_id).first(),
+            cheque=Cheque.objects.filter(pk=case.cheque_id or 0).first(),
             papers=[str(Paper(each)) for each in case.papers],
             reference=case.reference.strip()[:60],
             amount=case.amount,
@@ -143,7 +143,7 @@ def close_slip(slip_id: int, *, acting_user: User) -> TransferSlip:
 def _lock_service(service_id: int | None) -> TransferService:
     """The service, whose slips are opened and numbered one after the other."""
     rows = TransferService.objects.select_for_update(no_key=True)
-    service = rows.filter(pk=service_id).first()
+    service = rows.filter(pk=service_id or 0).first()
     if service is None:
         raise BusinessError(_("Ce service ou ce bordereau n’existe plus."))
     return service

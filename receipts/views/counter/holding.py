@@ -155,12 +155,13 @@ def _save(request: HttpRequest) -> HttpResponse:
         return _page(request, _typed(request), error=problems_of(form))
     to_hold = form.to_hold()
     if not form.cleaned_data["accept"]:
-        facts = {"drawee_bank": to_hold.drawee_bank, "account_key": to_hold.account_key}
-        found = [each for row in to_hold.later for each in twins(row.number, **facts)]
+        bank, key = to_hold.drawee_bank, to_hold.account_key
+        numbers = [row.number for row in to_hold.later]
+        found = [each for n in numbers for each in twins(n, drawee_bank=bank, account_key=key)]
         kept = [
             each
-            for row in to_hold.later
-            for each in selectors.twins_kept(row.number, **facts)
+            for n in numbers
+            for each in selectors.twins_kept(n, drawee_bank=bank, account_key=key)
             if each.form_id != to_hold.form_id
         ]
         if found or kept:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from receipts.enums import HeldState
 from receipts.models import Cheque, HeldCheque
-from receipts.services.counter.keying import keep_unfinished
+from receipts.services.counter.keying import keep_unfinished, key_cheque
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -160,15 +160,14 @@ def test_the_day_come_one_key_puts_it_in_the_batch(browser, counter, user) -> No
     again = browser.post(reverse("receipts:held_key_due", args=[batch.pk]), follow=True)
     assert "Aucun chèque gardé n’attend" in again.content.decode()
     assert "Devenu au lot" in page(browser, "held", held.pk)
-    cheque = Cheque.objects.first()
-    assert "Gardé depuis le" in page(browser, "cheque", cheque.pk)
+    assert "Gardé depuis le" in page(browser, "cheque", Cheque.objects.earliest("pk").pk)
 
 
 def test_a_twin_is_shown_on_the_record_and_accepted_there(browser, counter, user, batch) -> None:
     (held,) = later.hold(counter.pierre, ["58,00"], user=user)
     later.comes_up(held)
     twin = make.keyed([(counter.pierre, "58,00")], number=held.number)
-    make.key_cheque(batch.pk, twin, acting_user=user)
+    key_cheque(batch.pk, twin, acting_user=user)
     answer = browser.post(reverse("receipts:held_key", args=[held.pk]))
     assert answer.status_code == 422
     assert "C’est un autre chèque" in answer.content.decode()
