@@ -158,6 +158,8 @@ class PaymentForm(forms.Form):
         widget=forms.TextInput(attrs={**_SPELLED, "autocomplete": "off", "data-bic": ""}),
     )
     submission_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    #: When the form was shown: what is signed since is told before this payment is.
+    opened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, email_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from extranet.views import accounts, password, payments
+from extranet.views import accounts, password, payments, signing
 
 app_name = "site"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("comptes/<int:pk>/payer/", payments.pay, name="pay"),
     path("paiements/banque/", payments.bank, name="bank"),
     path("paiements/<uuid:uid>/", payments.payment, name="payment"),
-    path("paiements/<uuid:uid>/signer/", payments.sign, name="sign"),
-    path("paiements/<uuid:uid>/code/", payments.resend_code, name="resend_code"),
+    path("paiements/<uuid:uid>/signer/", signing.sign, name="sign"),
+    path("paiements/<uuid:uid>/code/", signing.resend_code, name="resend_code"),
     path("paiements/<uuid:uid>/signe/", payments.payment, {"signed": True}, name="signed"),
     path("paiements/<uuid:uid>/mandat.pdf", payments.mandate_pdf, name="mandate"),
 ]

@@ -25,6 +25,8 @@ PROOF_LABELS = {
     "seen_by": gettext_lazy("Vu par"),
     "seen_at_utc": gettext_lazy("Vu (UTC)"),
     "filed_with": gettext_lazy("Classé avec"),
+    "form_opened_at_utc": gettext_lazy("Formulaire ouvert (UTC)"),
+    "paid_besides": gettext_lazy("Payé en plus de (RUM)"),
     "code_sent_at_utc": gettext_lazy("Code envoyé (UTC)"),
     "wrong_codes": gettext_lazy("Codes erronés avant le bon"),
     "login": gettext_lazy("Identifiant de connexion"),

@@ -18,6 +18,7 @@ from extranet.selectors.payments import (
     milestones,
     own_request,
     payments_on,
+    to_be_told,
     under_way,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "position_of",
     "positions_of",
     "statement_of",
+    "to_be_told",
     "under_way",
 ]

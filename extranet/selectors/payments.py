@@ -14,6 +14,7 @@ from core.money import ZERO
 from extranet.models import PublishedAccount, PublishedRequest
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest, RequestStep
+from sepa.services.requests import signed_since_opening
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,21 @@ def under_way(account: PublishedAccount, payments: Sequence[OneOffRequest]) -> D
         ),
         ZERO,
     )
+
+
+def to_be_told(
+    asked: OneOffRequest, account: PublishedAccount, payments: Sequence[OneOffRequest]
+) -> list[OneOffRequest]:
+    """What the client must know of before signing ``asked``, oldest first: nobody pays twice.
+
+    Whatever was signed on ``account`` since the form was shown, and all that is under way where,
+    together with ``asked``, it is more than what is owed.
+    """
+    found = {each.pk: each for each in signed_since_opening(asked)}
+    waiting = [each for each in payments if each.pk != asked.pk and is_under_way(each)]
+    if waiting and asked.amount + sum((each.amount for each in waiting), ZERO) > account.balance:
+        found |= {each.pk: each for each in waiting}
+    return sorted(found.values(), key=lambda each: each.signed_at or each.created_at)
 
 
 def own_request(user: User, uid: UUID) -> OneOffRequest:

@@ -4,11 +4,11 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +16,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core import toasts
 from core.access import signed_in
-from core.addresses import client_ip
 from core.errors import BusinessError
 from core.iban import bank_of, clean_iban, group_iban
 from core.money import to_cents
@@ -25,19 +24,14 @@ from core.services import archive
 from extranet import selectors
 from extranet.forms import PaymentForm
 from extranet.models import PublishedAccount
-from extranet.views.client import ClientRequest, own_account
+from extranet.views.client import ClientRequest, own_account, own_payment
 from sepa.enums import RequestState
-from sepa.mandate_text import mandate_text
 from sepa.models import OneOffRequest
-from sepa.selectors import mandate_rows
 from sepa.services.requests import (
     Payable,
     Payer,
     RequestRefusedError,
-    SignatureContext,
-    amount_warning,
     send_code,
-    sign_request,
     start_request,
 )
 
@@ -124,6 +118,7 @@ def _start(
             bic=answers["bic"],
         ),
         amount=answers["amount"],
+        opened_at=answers["opened_at"],
         allow_without_email=without_email,
     )
 
@@ -132,12 +127,13 @@ def _initial(
     request: ClientRequest, account: PublishedAccount, position: selectors.Position
 ) -> dict[str, Any]:
     """What was typed before, when one comes back from the mandate; else what is known."""
+    shown = {"opened_at": timezone.now().isoformat()}
     draft = _draft(request, account)
     if draft is not None:
         answers = {name: getattr(draft, name) for name in _ANSWERS}
         key = draft.submission_key.partition("-")[2]
-        return answers | {"iban": group_iban(draft.iban), "submission_key": key}
-    return {
+        return shown | answers | {"iban": group_iban(draft.iban), "submission_key": key}
+    return shown | {
         "amount": position.left_to_pay or None,
         "last_name": request.user.last_name,
         "first_name": request.user.first_name,
@@ -161,86 +157,10 @@ def _draft(request: ClientRequest, account: PublishedAccount) -> OneOffRequest |
 
 
 @signed_in
-@sensitive_post_parameters("code", "password")
-@require_http_methods(["GET", "POST"])
-def sign(request: ClientRequest, uid: UUID) -> HttpResponse:
-    """Step 2: the mandate, and its signature."""
-    asked = _own(request, uid)
-    if asked.state != RequestState.DRAFT:
-        return redirect("site:payment", uid=uid)
-    account = _account_of(request, asked)
-    error = ""
-    if request.method == "POST":
-        error = _signature_refusal(request, asked)
-        if not error:
-            return redirect("site:signed", uid=uid)
-        asked = _own(request, uid)
-    position = selectors.position_of(
-        account, selectors.payments_on([account]), request.client_access
-    )
-    context = {
-        "asked": asked,
-        "account": account,
-        "rows": mandate_rows(asked),
-        "text": mandate_text(asked.creditor_name, asked.text_version),
-        "warning": amount_warning(asked.amount, position.left_to_pay),
-        "error": error,
-        "accepted": request.POST.get("accepted") == "on",
-    }
-    return render(request, "extranet/sign.html", context, status=422 if error else 200)
-
-
-def _signature_refusal(request: ClientRequest, asked: OneOffRequest) -> str:
-    """Sign; why it is refused, or an empty string."""
-    try:
-        accepted = request.POST.get("accepted") == "on"
-        sign_request(
-            asked,
-            acting_user=request.user,
-            accepted=accepted,
-            context=SignatureContext(
-                session_key=request.session.session_key or "",
-                ip_address=client_ip(request),
-                user_agent=request.headers.get("User-Agent", ""),
-            ),
-            code=request.POST.get("code", ""),
-            password_checked=accepted and not asked.email and _password_is_right(request),
-        )
-    except BusinessError as refusal:
-        return str(refusal)
-    return ""
-
-
-def _password_is_right(request: ClientRequest) -> bool:
-    """Throttled like a sign-in. Raises BusinessError after too many wrong ones."""
-    password = request.POST.get("password", "")
-    try:
-        right = bool(password) and get_adapter(request).reauthenticate(request.user, password)
-    except ValidationError as error:
-        raise BusinessError(error.messages[0]) from error
-    if password and not right:
-        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
-    return bool(right)
-
-
-@signed_in
-@require_POST
-def resend_code(request: ClientRequest, uid: UUID) -> HttpResponse:
-    asked = _own(request, uid)
-    try:
-        send_code(asked, acting_user=request.user)
-    except BusinessError as refusal:
-        toasts.refused(request, refusal)
-    else:
-        toasts.done(request, _("Un nouveau code est parti à %(email)s.") % {"email": asked.email})
-    return redirect("site:sign", uid=uid)
-
-
-@signed_in
 @require_GET
 def payment(request: ClientRequest, uid: UUID, *, signed: bool = False) -> HttpResponse:
     """Step 3 just after the signature; the life of the payment ever after."""
-    asked = _own(request, uid)
+    asked = own_payment(request, uid)
     if asked.state == RequestState.DRAFT:
         return redirect("site:sign", uid=uid)
     context = {
@@ -256,7 +176,7 @@ def payment(request: ClientRequest, uid: UUID, *, signed: bool = False) -> HttpR
 @require_GET
 def mandate_pdf(request: ClientRequest, uid: UUID) -> HttpResponse:
     """The very PDF that was signed."""
-    asked = _own(request, uid)
+    asked = own_payment(request, uid)
     if asked.pdf is None:
         raise Http404
     title = _("Mandat %(reference)s") % {"reference": asked.mandate_reference}
@@ -274,18 +194,3 @@ def bank(request: ClientRequest) -> HttpResponse:
         return JsonResponse({"error": error.messages[0]})
     bic, name = bank_of(iban)
     return JsonResponse({"bank": name, "bic": bic})
-
-
-def _own(request: ClientRequest, uid: UUID) -> OneOffRequest:
-    try:
-        return selectors.own_request(request.user, uid)
-    except OneOffRequest.DoesNotExist:
-        raise Http404 from None
-
-
-def _account_of(request: ClientRequest, asked: OneOffRequest) -> PublishedAccount:
-    """The account that is paid, or 404 where it is no longer published."""
-    account = selectors.account_paid_by(request.client_access, asked)
-    if account is None:
-        raise Http404
-    return account

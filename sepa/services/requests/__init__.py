@@ -9,14 +9,22 @@ from sepa.services.requests.starting import (
     amount_warning,
     start_request,
 )
+from sepa.services.requests.twice import (
+    AlreadyPayingError,
+    sentence_about,
+    signed_since_opening,
+)
 
 __all__ = [
+    "AlreadyPayingError",
     "Payable",
     "Payer",
     "RequestRefusedError",
     "SignatureContext",
     "amount_warning",
     "send_code",
+    "sentence_about",
     "sign_request",
+    "signed_since_opening",
     "start_request",
 ]

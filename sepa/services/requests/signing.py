@@ -1,9 +1,11 @@
 """The signature: a verified code, a PDF kept for good, and the proof of both."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +22,7 @@ from sepa.mandate_text import mandate_text
 from sepa.models import OneOffRequest, RequestStep
 from sepa.selectors import mandate_rows
 from sepa.services.requests.codes import code_refusal
+from sepa.services.requests.twice import lock_account, refuse_twice
 
 
 @dataclass(frozen=True)
@@ -39,17 +42,20 @@ def sign_request(
     context: SignatureContext,
     code: str = "",
     password_checked: bool = False,
+    told: Collection[UUID] = (),
 ) -> OneOffRequest:
     """Sign the mandate: the request now waits for the back office to fetch it.
 
-    ``password_checked`` stands for the code only where the client has no e-mail. Signing twice
-    signs once. Raises BusinessError; a wrong code is counted, so never call it in a transaction
-    that the error would roll back.
+    ``password_checked`` stands for the code only where the client has no e-mail. ``told`` are the
+    other payments of the account that the client knows of and pays on top of. Signing twice
+    signs once. Raises AlreadyPayingError where another was signed since the form was shown, and
+    BusinessError; a wrong code is counted, so never call it in a transaction that the error would
+    roll back.
     """
     if not accepted:
         raise BusinessError(_("Cochez la case de signature pour accepter le mandat."))
     channel = SignatureChannel.EMAIL_CODE if request.email else SignatureChannel.PASSWORD
-    if _verified(request, acting_user, code, password_checked) == RequestState.DRAFT:
+    if _verified(request, acting_user, code, password_checked, told) == RequestState.DRAFT:
         request.refresh_from_db()
         signed_at = timezone.now()
         pdf = mandate_pdf(request, signed_at=signed_at, channel=channel)
@@ -60,6 +66,7 @@ def sign_request(
             channel=channel,
             context=context,
             acting_user=acting_user,
+            told=told,
         )
     request.refresh_from_db()
     return request
@@ -85,12 +92,19 @@ def mandate_pdf(request: OneOffRequest, *, signed_at: datetime, channel: Signatu
         )
 
 
-def _verified(request: OneOffRequest, acting_user: User, code: str, password_checked: bool) -> str:
+def _verified(
+    request: OneOffRequest,
+    acting_user: User,
+    code: str,
+    password_checked: bool,
+    told: Collection[UUID],
+) -> str:
     """The state of the request once its signer is known for sure. Raises BusinessError."""
     with transaction.atomic():
         request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
         if request.state != RequestState.DRAFT:
             return request.state
+        refuse_twice(request, told)
         if request.email:
             refusal = code_refusal(request, code)
         else:
@@ -108,12 +122,15 @@ def _write(
     channel: SignatureChannel,
     context: SignatureContext,
     acting_user: User,
+    told: Collection[UUID],
 ) -> None:
     """Write the signature, unless the request was signed or corrected while the PDF was made."""
     with transaction.atomic():
-        locked = OneOffRequest.objects.select_for_update().get(pk=request.pk)
+        lock_account(request)
+        locked = OneOffRequest.objects.get(pk=request.pk)
         if locked.state != RequestState.DRAFT:
             return
+        refuse_twice(locked, told)
         if _signed_words(locked) != _signed_words(request):
             raise BusinessError(
                 _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
@@ -126,18 +143,26 @@ def _write(
         locked.evidence = _evidence(locked, context, acting_user) | {
             "pdf_sha256": file.sha256,
             "signed_at_utc": signed_at.astimezone(UTC).isoformat(),
+            "paid_besides": _references(locked, told),
         }
         locked.code_hash = ""
         locked.save()
         RequestStep.objects.create(request=locked, state=RequestState.PENDING, at=signed_at)
-        told = {"amount": str(locked.amount), "pdf_sha256": file.sha256}
-        audit.record("request.sign", acting_user=acting_user, on=locked, **told)
+        facts = {"amount": str(locked.amount), "pdf_sha256": file.sha256}
+        audit.record("request.sign", acting_user=acting_user, on=locked, **facts)
         if locked.email:
             outbox.enqueue(
                 "sepa.mandate_mail",
                 identity=f"sepa.mandate_mail:{locked.uid}",
                 payload={"request": locked.pk},
             )
+
+
+def _references(request: OneOffRequest, told: Collection[UUID]) -> str:
+    rows = OneOffRequest.objects.filter(
+        uid__in=told, entity_code=request.entity_code, account_code=request.account_code
+    ).order_by("pk")
+    return ", ".join(rows.values_list("mandate_reference", flat=True))
 
 
 def _signed_words(request: OneOffRequest) -> tuple[object, ...]:
@@ -166,6 +191,7 @@ def _evidence(
     text = mandate_text(request.creditor_name, request.text_version)
     return {
         "mandate_reference": request.mandate_reference,
+        "form_opened_at_utc": request.evidence.get("form_opened_at_utc", ""),
         "creditor_name": request.creditor_name,
         "creditor_address": request.creditor_address,
         "creditor_identifier": request.creditor_identifier,

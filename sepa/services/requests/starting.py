@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -68,12 +70,14 @@ def start_request(
     payable: Payable,
     payer: Payer,
     amount: Decimal,
+    opened_at: datetime | None = None,
     allow_without_email: bool = False,
 ) -> OneOffRequest:
     """The request of that form, as a draft to be signed.
 
     The same ``submission_key`` gives the same request: a draft takes the corrected answers (and
     forgets the code that was sent for the former ones), a signed one stays as it is.
+    ``opened_at`` is when the form was shown; what is signed on the account since must be told.
     Raises RequestRefusedError where the form is wrong, BusinessError where the account takes none.
     """
     if not payable.one_off_allowed:
@@ -88,6 +92,9 @@ def start_request(
         amount=amount,
         allow_without_email=allow_without_email,
     )
+    now = timezone.now()
+    shown = min(opened_at or now, now).astimezone(UTC).isoformat()
+    asked.evidence = {"form_opened_at_utc": shown}
     with transaction.atomic():
         known = (
             OneOffRequest.objects.select_for_update()
@@ -193,7 +200,9 @@ def _correct(known: OneOffRequest, asked: OneOffRequest) -> None:
     same = known.iban == asked.iban and all(
         getattr(known, name) == getattr(asked, name) for name in _ANSWERS
     )
+    known.evidence = asked.evidence
     if same:
+        known.save(update_fields=["evidence"])
         return
     for name in _ANSWERS:
         setattr(known, name, getattr(asked, name))
