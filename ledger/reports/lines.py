@@ -137,7 +137,8 @@ def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
     for code, group in groupby(rows, key=lambda row: row[0]):
         balance = before.get(code, ZERO)
         for row in group:
-            *cells, number, is_total = row
+            cells: list[Any] = list(row)
+            is_total, number = cells.pop(), cells.pop()
             balance += cells[7] - cells[8]
             letter = shown_letter(number, is_total=is_total) if number else ""
             yield Line(*cells, balance, letter)

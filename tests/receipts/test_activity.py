@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -53,10 +55,15 @@ def paul() -> User:
     return make.make_cashier(username="paul", first_name="Paul", last_name="GUICHET")
 
 
+def make_chief(rights: list[str]) -> User:
+    made: User = make_staff(rights=rights, username="chef")
+    return made
+
+
 @pytest.fixture
 def chief() -> User:
     rights = [*make.RIGHTS, SEE, "core.see_audit"]
-    return make.factories.make_staff(rights=rights, username="chef")
+    return make_chief(rights)
 
 
 def today() -> Period:
@@ -82,12 +89,14 @@ def a_day(counter: make.Counter, marie: User, paul: User) -> make.Counter:
     """Marie: 65,63 € and 530,40 € of cheques to the bank, one of which bounces, and a transfer of
     100 €. Paul: a cheque of 10 € in an open batch, after one taken out. The night: 7 €."""
     batch_one = make.make_batch(user=marie)
-    make.make_cheques(["65,63", "530,40"], account=counter.pierre, user=marie, batch=batch_one)
+    first, _second = make.make_cheques(
+        ["65,63", "530,40"], account=counter.pierre, user=marie, batch=batch_one
+    )
     make.close(batch_one, user=marie)
     make.post(batch_one, user=marie)
     make.deposit(counter, user=marie)
     bounce_cheque(
-        Cheque.objects.get(amount=euros("65,63")).pk,
+        first.pk,
         acting_user=marie,
         reason="Sans provision",
         day=make.DAY,
@@ -260,7 +269,7 @@ class TestPage:
         return client
 
     def test_each_amount_leads_to_a_list_of_that_total(self, client: Client) -> None:
-        page = html.fromstring(client.get(reverse("receipts:activity")).content)
+        page: Any = html.fromstring(client.get(reverse("receipts:activity")).content)
         links = page.xpath("//section//table//a[contains(@href, '?')]")
         checked = 0
         for link in links:
@@ -287,7 +296,8 @@ class TestPage:
             ("receipts:deposits", {"par": marie.pk, "au": "2020-01-01"}, 0),
             ("receipts:receipts", {"par": "personne", "saisi_du": day}, 1),
         ):
-            csv = b"".join(client.get(reverse(name), {**query, "format": "csv"})).decode()
+            address = f"{reverse(name)}?{urlencode({**query, 'format': 'csv'})}"
+            csv = b"".join(client.get(address)).decode()
             assert len(csv.splitlines()) == rows + 1, (name, query)
 
     def test_the_page_and_its_files(self, client: Client) -> None:
@@ -297,7 +307,7 @@ class TestPage:
         assert 'data-chart="chart-activity"' in text
         sheet = load_workbook(BytesIO(b"".join(client.get(address, {"format": "xlsx"})))).active
         assert sheet is not None
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.iter_rows()]
         assert rows[0][0] == "Personne"
         assert rows[-1][0] == "Total"
         total = rows[0].index("Total")

@@ -132,7 +132,8 @@ def _summed(
     ]
     named = {f"figure_{name}": each for name, each in zip(_NAMES, [count, *sums], strict=True)}
     grouped = rows.order_by().values(by=F(who), way=F(channel)).annotate(**named)
-    return grouped.values_list("by", "way", *named)
+    found: QuerySet[Any, Any] = grouped.values_list("by", "way", *named)
+    return found
 
 
 _PLACES = (

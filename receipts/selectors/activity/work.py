@@ -80,21 +80,24 @@ def _own(rows: QuerySet[Any], field: str, user: User) -> QuerySet[Any]:
     return rows if user.has_perm(SEE_OTHERS) else rows.filter(**{field: user})
 
 
-def _deposits(user: User, period: Period) -> Iterable[Any]:
+def _deposits(user: User, period: Period) -> QuerySet[Any, Any]:
     rows = _own(_within(DepositSlip.objects.all(), "created_at", period), "created_by", user)
     sums = (Count("pk"), Sum("cheque_count"), Sum("total"))
     named = dict(zip(("slips", "cheques_taken", "brought"), sums, strict=True))
-    return rows.order_by().values_list("created_by").annotate(**named)
+    grouped: QuerySet[Any, Any] = rows.order_by().values_list("created_by").annotate(**named)
+    return grouped
 
 
-def _corrections(user: User, period: Period) -> Iterable[Any]:
+def _corrections(user: User, period: Period) -> QuerySet[Any, Any]:
     verbs = [verb for each in CORRECTIONS.values() for verb in each]
     rows = _within(AuditEvent.objects.filter(action__in=verbs), "at", period)
     counts = {
         f"count_{name}": Count("pk", filter=Q(action__in=each))
         for name, each in CORRECTIONS.items()
     }
-    return _own(rows, "user", user).order_by().values_list("user").annotate(**counts)
+    mine = _own(rows, "user", user).order_by()
+    grouped: QuerySet[Any, Any] = mine.values_list("user").annotate(**counts)
+    return grouped
 
 
 def _paces(user: User, period: Period) -> list[tuple[int, float]]:
