@@ -1,5 +1,6 @@
 """The fastest screen: one line to key, the tape beside it, what was keyed below."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -20,9 +21,10 @@ from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
 from receipts.counter_forms import ChequeForm, problems_of
 from receipts.enums import BatchState
-from receipts.models import Batch, Cheque
+from receipts.models import Batch, Cheque, HeldCheque
 from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter import search as search_selectors
+from receipts.selectors.counter.held import twins_kept
 from receipts.selectors.counter.outcomes import outcome_lines
 from receipts.services.counter import keying
 from receipts.services.counter.closing import agreement
@@ -61,6 +63,7 @@ def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str
         "tape": " + ".join(format_amount(from_cents(cents)) for cents in batch.tape),
         "error": "",
         "twins": [],
+        "kept": [],
         **more,
     }
 
@@ -145,8 +148,9 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
         but=correcting,
     )
     twins = [each for each in twins if each.form_id != keyed.form_id]
-    if twins and not form.cleaned_data["accept"]:
-        return _again(request, its, "", twins=twins)
+    kept = twins_kept(keyed.number, drawee_bank=keyed.drawee_bank, account_key=keyed.account_key)
+    if (twins or kept) and not form.cleaned_data["accept"]:
+        return _again(request, its, "", twins=twins, kept=kept)
     try:
         if correcting:
             cheque = keying.change_cheque(correcting, keyed, acting_user=staff(request))
@@ -176,12 +180,17 @@ def _tell(request: HttpRequest, cheque: Cheque) -> None:
 
 
 def _again(
-    request: HttpRequest, batch: Batch, error: str, *, twins: list[Cheque] | None = None
+    request: HttpRequest,
+    batch: Batch,
+    error: str,
+    *,
+    twins: Sequence[Cheque] = (),
+    kept: Sequence[HeldCheque] = (),
 ) -> HttpResponse:
     """The line as it was typed, with what is wrong."""
     batch.refresh_from_db()
     line = {**_of_values(_typed(request)), "restored": False}
-    context = _context(batch, line, error=error, twins=twins or [])
+    context = _context(batch, line, error=error, twins=twins, kept=kept)
     return render(request, "receipts/counter/partials/work.html", context, status=422)
 
 

@@ -266,3 +266,23 @@ def test_an_old_cheque_says_why_it_is_refused(browser, counter, user) -> None:
     HeldCheque.objects.filter(pk=long.pk).update(agreed_date=later.in_days(300))
     assert "recours ordinaire" in page(browser, "held", long.pk)
     assert euros("98,00") == sum(each.amount for each in HeldCheque.objects.all())
+
+
+def test_a_kept_cheque_keyed_by_hand_is_told_before_it_is_twice(browser, counter, user, batch):
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    line = {
+        "form_id": str(uuid4()),
+        "account": [str(counter.pierre.pk)],
+        "figures": "58,00",
+        "words": "58,00",
+        "number": held.number,
+        "drawer": held.drawer,
+        "bank": held.drawee_bank.upper(),
+        "date": "2026-11-20",
+    }
+    answer = browser.post(reverse("receipts:batch_key", args=[batch.pk]), line)
+    assert answer.status_code == 422
+    assert "Un chèque de ce numéro est gardé" in answer.content.decode()
+    assert not Cheque.objects.exists()
+    answer = browser.post(reverse("receipts:batch_key", args=[batch.pk]), {**line, "accept": "1"})
+    assert answer.status_code == 200
