@@ -141,7 +141,7 @@ def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
             is_total, number = cells.pop(), cells.pop()
             balance += cells[7] - cells[8]
             letter = shown_letter(number, is_total=is_total) if number else ""
-            yield Line(*cells, balance, letter)
+            yield Line(*(*cells, balance, letter))
 
 
 def journal_lines(wanted: ReportFilter) -> Iterator[Line]:
