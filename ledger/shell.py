@@ -88,10 +88,14 @@ _FOUND: tuple[tuple[str, Any, str, search.Provider], ...] = (
 
 
 def _overdue(request: HttpRequest) -> dict[str, Any]:
+    from ledger import reminders
     from ledger.selectors.overdue import OVERDUE_DAYS, overdue
 
     chosen = entity_switch.current(request)
-    return {"overdue": overdue(chosen.code if chosen else ""), "days": OVERDUE_DAYS}
+    found = overdue(chosen.code if chosen else "")
+    known = reminders.known_of([account.pk for account, _owed in found.largest])
+    rows = [(account, owed, known.get(account.pk, ())) for account, owed in found.largest]
+    return {"overdue": found, "rows": rows, "days": OVERDUE_DAYS}
 
 
 _HISTORY: dict[str, Any] = {

@@ -1,5 +1,8 @@
 """What the desk's outcomes add to the frame: words in the history, notices on the accounts."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from core import actions
 from core.lists.records import Notice, NoticeSource, register_notices
 from core.money import format_euros
+from ledger import reminders
 from ledger.models import Account
 from receipts import outcomes
 from receipts.counter_home import KEY
 from receipts.desk_outcomes import DESK
-from receipts.enums import OutcomeState
+from receipts.enums import WAITING
 from receipts.models import ItemOutcome
 from receipts.selectors.counter.open_items import standing
 
@@ -39,8 +43,21 @@ def _notices(account: Account) -> list[Notice]:
     return [
         Notice(say(row), reverse("receipts:batch", args=[row.batch_id]), _icon(row))
         for row in standing([account.pk])
-        if row.receipt is None or row.state == OutcomeState.NOTED or not row.receipt.entry_id
+        if _matters(row)
     ]
+
+
+def _before_reminding(account_ids: Sequence[int]) -> dict[int, list[str]]:
+    said: dict[int, list[str]] = defaultdict(list)
+    for row in standing(account_ids):
+        if _matters(row):
+            said[row.account_id].append(say(row))
+    return said
+
+
+def _matters(row: ItemOutcome) -> bool:
+    """Until its money is in the books, or its line out of the draft."""
+    return row.receipt is None or row.receipt.status in WAITING
 
 
 def _icon(row: ItemOutcome) -> str:
@@ -52,4 +69,5 @@ def register() -> None:
     actions.register(ACTIONS)
     for each in DESK:
         outcomes.register(each)
+    reminders.register(_before_reminding)
     register_notices("ledger.account", NoticeSource(_notices, KEY))

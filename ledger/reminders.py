@@ -1,0 +1,30 @@
+"""What who reminds a client must know first: flags on the party, and what higher rooms know.
+
+A room registers its source when it starts: a debt that is being debited, one that the client
+refuses to pay.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from ledger.selectors.flags import in_force_by_account
+
+#: Sentences by account id, for these account ids; in a constant number of statements.
+Source = Callable[[Sequence[int]], Mapping[int, Sequence[str]]]
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source. Call it in ready()."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def known_of(account_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What is to be known before these accounts are reminded, flags first."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for source in (in_force_by_account, *_sources):
+        for account_id, said in source(account_ids).items():
+            found[account_id] += said
+    return found
