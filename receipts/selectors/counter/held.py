@@ -100,8 +100,9 @@ def next_number(number: str, step: int = 1) -> str:
 
 
 def last_keyed(batch: Batch, user: Any) -> Cheque | None:
-    """The last cheque that this user keyed into the batch."""
-    return batch.cheques.filter(keyed_by=user).order_by("-pk").first()
+    """The last cheque that this user keyed into the batch; failing that, anyone's."""
+    rows = batch.cheques.order_by("-pk")
+    return rows.filter(keyed_by=user).first() or rows.first()
 
 
 def other_kept(held: HeldCheque) -> Sequence[HeldCheque]:
