@@ -18,7 +18,8 @@ function monthsLater(text, step) {
 function total() {
   const sum = rows().reduce((all, row) => all + cents(field(row, "amount").value), 0);
   const shown = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" }).format(sum / 100);
-  form.querySelector("[data-total]").textContent = rows().length > 1 && sum ? `${rows().length} × · ${shown}` : "";
+  const line = form.querySelector("[data-total]");
+  line.textContent = rows().length > 1 && sum ? `${rows().length} ${line.dataset.word} · ${shown}` : "";
 }
 function make(wanted) {
   const all = rows();
