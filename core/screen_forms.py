@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from core import actions
 from core import rights as known_rights
 from core.enums import UserKind
+from core.errors import BusinessError
 from core.models import Agency, ScheduledService, User
+from core.services import logos
 from core.services.users import UserData, rights_of
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ WEEKDAYS = [
     (6, _("dimanche")),
 ]
 _TIME = re.compile(r"(?:[01]?\d|2[0-3])[:hH][0-5]\d")
-_MAX_LOGO_BYTES = 1_000_000
 
 
 class ServiceForm(forms.Form):
@@ -176,8 +178,12 @@ class AgencyForm(AgencyModelForm):
 
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
-        if logo and getattr(logo, "size", 0) > _MAX_LOGO_BYTES:
-            raise ValidationError(_("Ce logo dépasse 1 Mo : enregistrez-le en plus petit."))
+        if isinstance(logo, UploadedFile):
+            try:
+                logos.check(logo.read(logos.MAX_BYTES + 1))
+            except BusinessError as refusal:
+                raise ValidationError(str(refusal)) from refusal
+            logo.seek(0)
         return logo
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
+from core.exchange.consumers import name_kind
 from core.lists import ListAction, records
 from core.lists.actions import register as register_list_action
 from core.services import schedule
@@ -28,6 +29,7 @@ def register() -> None:
         default_times=["06:00"],
     )
     _register_account_actions()
+    name_kind("logo", _("Logo de l’agence"))
     actions.register(
         {
             "access.create": _("Accès créé, mot de passe initial remis"),

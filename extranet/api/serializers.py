@@ -4,12 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
-#: A chunk holds two thousand rows at most: some hundred kilobytes.
+#: A chunk holds two thousand rows at most, some hundred kilobytes, or a logo of one megabyte.
 _MAX_PAYLOAD = 4_000_000
 
 
-class LastSerializer(serializers.Serializer[Any]):
+class ShownSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField(allow_null=True)
+    #: Of the agency's logo; empty for none.
+    logo_sha256 = serializers.CharField(allow_blank=True)
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
 
 
 class ChunkSerializer(serializers.Serializer[Any]):

@@ -13,10 +13,11 @@ from extranet.api.serializers import (
     AppliedSerializer,
     ApplySerializer,
     ChunkSerializer,
-    LastSerializer,
+    PartSerializer,
     RefusalSerializer,
+    ShownSerializer,
 )
-from extranet.services.publishing import apply_publication, last_received_uid, receive_chunk
+from extranet.services.publishing import apply_publication, receive_chunk, what_is_shown
 from sepa.api.access import CallThrottle, PlatformKeyAuthentication
 
 
@@ -33,11 +34,11 @@ class PublicationView(APIView):
 
 
 class LastView(PublicationView):
-    """The publication that clients see now: what a new one may add to."""
+    """What clients see now: what a new publication may add to, and need not bring again."""
 
-    @extend_schema(operation_id="publications_last", responses=LastSerializer)
+    @extend_schema(operation_id="publications_last", responses=ShownSerializer)
     def get(self, request: Request) -> Response:
-        return Response({"uid": last_received_uid()})
+        return Response(ShownSerializer(what_is_shown()).data)
 
 
 class ChunkView(PublicationView):
@@ -46,7 +47,7 @@ class ChunkView(PublicationView):
     @extend_schema(
         operation_id="publications_put_chunk",
         request=ChunkSerializer,
-        responses={200: LastSerializer, 409: RefusalSerializer},
+        responses={200: PartSerializer, 409: RefusalSerializer},
     )
     def put(self, request: Request, uid: UUID, number: int) -> Response:
         part = ChunkSerializer(data=request.data)

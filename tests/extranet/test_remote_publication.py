@@ -83,7 +83,10 @@ def test_the_api_tells_what_it_refuses(settings) -> None:
     with on_the_extranet():
         client = Client(headers=headers)
         assert Client().get("/api/v1/publications/last/").status_code == 401
-        assert client.get("/api/v1/publications/last/").json() == {"uid": None}
+        assert client.get("/api/v1/publications/last/").json() == {
+            "uid": None,
+            "logo_sha256": "",
+        }
         nonsense = client.put(f"{base}/chunks/0/", {"payload": "?"}, "application/json")
         assert nonsense.status_code == 409
         assert "illisible" in nonsense.json()["detail"]

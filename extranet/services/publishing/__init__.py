@@ -2,16 +2,16 @@
 
 from extranet.services.publishing.applying import (
     apply_publication,
-    last_received_uid,
     receive_chunk,
+    what_is_shown,
 )
 from extranet.services.publishing.publish import publish, run_scheduled, summary
 
 __all__ = [
     "apply_publication",
-    "last_received_uid",
     "publish",
     "receive_chunk",
     "run_scheduled",
     "summary",
+    "what_is_shown",
 ]

@@ -1,7 +1,9 @@
 """The receiving side: keep the parts as they come, then show them all at once."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from core.bulk import insert_new
 from core.errors import BusinessError
 from core.models import Agency
 from core.money import from_cents
+from core.services import logos
 from extranet.enums import PublicationState
 from extranet.models import (
     ExtranetSettings,
@@ -36,9 +39,24 @@ class BaseChangedError(BusinessError):
     """The parts add to a publication that this installation no longer shows."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What clients see now: the publication, None where nothing is published; and the logo's
+    SHA-256, empty for none."""
+
+    uid: UUID | None
+    logo_sha256: str
+
+
 def last_received_uid() -> UUID | None:
     """The publication that clients see now; None where nothing is published."""
     return PublishedAccount.objects.values_list("publication__uid", flat=True).first()
+
+
+def what_is_shown() -> Shown:
+    """What a new publication may add to, and need not bring again."""
+    logo = logos.read(Agency.objects.filter(pk=1).first())
+    return Shown(last_received_uid(), logos.fingerprint(logo))
 
 
 def receive_chunk(*, uid: UUID, base_uid: UUID | None, number: int, payload: str) -> None:
@@ -86,6 +104,7 @@ def apply_publication(*, uid: UUID, chunk_count: int) -> Publication:
 def _apply(publication: Publication) -> None:
     appliers: dict[str, Callable[[Publication, list[Any]], None]] = {
         chunks.SITE: _apply_site,
+        chunks.LOGO: _apply_logo,
         chunks.ACCOUNTS: _apply_accounts,
         chunks.LINES: _apply_lines,
         chunks.ACCESSES: lambda _publication, rows: apply_accesses(rows),
@@ -112,6 +131,18 @@ def _apply_site(_publication: Publication, rows: list[Any]) -> None:
         )
         if row["agency"]:
             Agency.objects.update_or_create(pk=1, defaults=row["agency"])
+
+
+def _apply_logo(_publication: Publication, rows: list[Any]) -> None:
+    """The bytes as base64, one row; empty where the agency has no logo any more."""
+    for row in rows:
+        try:
+            content = b64decode(row, validate=True)
+        except (ValueError, TypeError) as error:
+            raise BusinessError(
+                _("Le logo de cette publication est illisible : rien n’a été changé.")
+            ) from error
+        logos.receive(content)
 
 
 def _apply_accounts(publication: Publication, rows: list[Any]) -> None:

@@ -9,12 +9,13 @@ from extranet.models import Publication, PublicationChunk
 ROWS_PER_CHUNK = 2000
 
 SITE = "site"
+LOGO = "logo"
 ACCOUNTS = "accounts"
 LINES = "lines"
 ACCESSES = "accesses"
 POSTED_REQUESTS = "posted_requests"
 REOPENED_REQUESTS = "reopened_requests"
-KINDS = frozenset({SITE, ACCOUNTS, LINES, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS})
+KINDS = frozenset({SITE, LOGO, ACCOUNTS, LINES, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS})
 
 
 class ChunkWriter:

@@ -69,11 +69,12 @@ def _close_killed_runs() -> None:
 
 def _run(publication: Publication, target: Target, acting_user: User | None) -> None:
     base = Publication.objects.filter(state=PublicationState.DONE).first()
-    if base is not None and target.last_uid() != base.uid:
+    seen = target.shown()
+    if base is not None and seen.uid != base.uid:
         base = None
     publication.base_uid = base.uid if base else None
     publication.save(update_fields=["base_uid"])
-    snapshot = take_snapshot(publication, base=base)
+    snapshot = take_snapshot(publication, base=base, logo_sha256=seen.logo_sha256)
     for done, chunk in enumerate(publication.chunks.order_by("number").iterator(chunk_size=10)):
         jobs.progress(done, snapshot.chunk_count + 1)
         target.send(publication, chunk.number, chunk.payload)

@@ -1,5 +1,6 @@
 """Read from the books, at one instant, what the extranet must hold."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from core.models import Agency
 from core.money import to_cents
+from core.services import logos
 from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAccount
 from extranet.references import party_reference
 from extranet.services.publishing import chunks
@@ -49,12 +51,21 @@ def _one_instant() -> Iterator[None]:
         yield
 
 
-def take_snapshot(publication: Publication, *, base: Publication | None) -> Snapshot:
-    """Write the chunks of ``publication``: with a ``base``, only the lines that are new since."""
+def take_snapshot(
+    publication: Publication, *, base: Publication | None, logo_sha256: str = ""
+) -> Snapshot:
+    """Write the chunks of ``publication``: with a ``base``, only the lines that are new since.
+
+    The agency's logo is among them unless ``logo_sha256``, which clients see, is its own.
+    """
     with _one_instant():
         writer = ChunkWriter(publication)
         settings = ExtranetSettings.objects.get_or_create(pk=1)[0]
-        writer.add(chunks.SITE, _site(settings))
+        agency = Agency.objects.filter(pk=1).first()
+        writer.add(chunks.SITE, _site(settings, agency))
+        logo = logos.read(agency)
+        if logos.fingerprint(logo) != logo_sha256:
+            writer.add(chunks.LOGO, b64encode(logo).decode())
         marks = _write_accounts(writer, settings, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
         _write_accesses(writer)
@@ -66,8 +77,7 @@ def take_snapshot(publication: Publication, *, base: Publication | None) -> Snap
     return Snapshot(writer.count, len(marks), line_count, [mark for mark, _since in marks])
 
 
-def _site(settings: ExtranetSettings) -> dict[str, Any]:
-    agency = Agency.objects.filter(pk=1).first()
+def _site(settings: ExtranetSettings, agency: Agency | None) -> dict[str, Any]:
     names = ("name", "address", "phone", "email", "opening_hours", "legal_notice", "colour")
     return {
         "balance_sense": settings.balance_sense,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from extranet.models import Publication
-from extranet.services.publishing.applying import apply_publication, last_received_uid
+from extranet.services.publishing.applying import Shown, apply_publication, what_is_shown
 
 
 class Target(Protocol):
-    def last_uid(self) -> UUID | None:
-        """The publication that clients see there now."""
+    def shown(self) -> Shown:
+        """What clients see there now."""
 
     def send(self, publication: Publication, number: int, payload: str) -> None:
         """Leave one part there; nothing of it shows yet."""
@@ -28,8 +28,8 @@ class Target(Protocol):
 class SameDatabase:
     """The extranet shares this database: the parts are already where they must be."""
 
-    def last_uid(self) -> UUID | None:
-        return last_received_uid()
+    def shown(self) -> Shown:
+        return what_is_shown()
 
     def send(self, publication: Publication, number: int, payload: str) -> None:
         return None
@@ -48,9 +48,10 @@ class OtherInstallation:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def last_uid(self) -> UUID | None:
-        uid = self._call("GET", "last/").get("uid")
-        return UUID(uid) if uid else None
+    def shown(self) -> Shown:
+        answer = self._call("GET", "last/")
+        uid = answer.get("uid")
+        return Shown(UUID(uid) if uid else None, str(answer.get("logo_sha256", "")))
 
     def send(self, publication: Publication, number: int, payload: str) -> None:
         base = str(publication.base_uid) if publication.base_uid else None

@@ -1,0 +1,55 @@
+"""The agency's logo: what its settings take, and what they refuse beside the field."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from core.models import Agency
+from core.screen_forms import AgencyForm
+from core.services import logos
+
+pytestmark = pytest.mark.django_db
+TYPED = {"name": "Agence Crypto", "colour": "#0b5fa5"}
+
+
+def image(kind: str) -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(written, kind)
+    return written.getvalue()
+
+
+def form_with(content: bytes, name: str = "logo.png") -> AgencyForm:
+    return AgencyForm(TYPED, {"logo": SimpleUploadedFile(name, content)}, instance=Agency(pk=1))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_what_browsers_show_is_taken_whole(kind: str) -> None:
+    content = image(kind)
+    form = form_with(content, f"logo.{kind.lower()}")
+    assert form.is_valid(), form.errors
+    form.save()
+    assert logos.read(Agency.objects.get()) == content
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (image("TIFF"), "PNG, JPEG, GIF ou WebP"),
+        (image("PNG") + b"\0" * logos.MAX_BYTES, "dépasse 1 Mo"),
+    ],
+)
+def test_the_rest_is_refused_in_words(content: bytes, words: str) -> None:
+    form = form_with(content)
+    assert words in str(form.errors["logo"])
+
+
+def test_a_logo_whose_file_is_gone_keeps_no_setting_from_being_saved() -> None:
+    agency = form_with(image("PNG")).save()
+    agency.logo.storage.delete(str(agency.logo))
+    form = AgencyForm({**TYPED, "phone": "03 83 00 00 00"}, {}, instance=agency)
+    assert form.is_valid(), form.errors
+    assert form.save().phone == "03 83 00 00 00"
