@@ -89,11 +89,16 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """One line that does not, with the reason in French and the line as it came."""
+    """One line that does not, with the reason in French and the line as it came.
+
+    ``id`` is the payment's number where that field alone can be read; ``raw`` is empty for a line
+    too long to be read at all.
+    """
 
     line_number: int
     reason: str
     raw: str
+    id: str = ""
 
 
 class FormatError(Exception):

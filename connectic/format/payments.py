@@ -38,6 +38,8 @@ _SENDER = re.compile(r"[A-Za-z0-9-]{1,20}")
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?")
 #: A payment older than this is a kiosk whose clock is lost, not a payment.
 _OLDEST = date(2015, 1, 1)
+#: Stands for a line that ``csv`` cannot split.
+_TOO_LONG: Row = [""]
 
 
 class PaymentsReader:
@@ -64,7 +66,9 @@ class PaymentsReader:
         ended = False
         for row in self._each_row():
             number = self._rows.line_num
-            if not ended and row[0] == Tag.LINE:
+            if row is _TOO_LONG:
+                yield Unreadable(number, _("La ligne est trop longue pour être lue."), "")
+            elif not ended and row[0] == Tag.LINE:
                 yield self._read_line(number, row)
             elif not ended and row[0] == Tag.TAIL:
                 ended = True
@@ -77,12 +81,12 @@ class PaymentsReader:
                 yield Unreadable(number, reason, _raw(row))
 
     def _each_row(self) -> Iterator[Row]:
-        """Rows that hold something; one too long for ``csv`` comes as a row of one field."""
+        """Rows that hold something; one too long for ``csv`` comes as ``_TOO_LONG``."""
         while True:
             try:
                 yield from (row for row in self._rows if row)
             except csv.Error:
-                yield [_("(ligne illisible)")]
+                yield _TOO_LONG
             else:
                 return
 
@@ -121,6 +125,7 @@ class PaymentsReader:
         if len(set(row)) != len(row):
             raise FormatError(_("Une colonne est nommée deux fois."))
         self._width = len(row)
+        self._id_place = row.index("id")
         # An optional column that is absent reads the empty field added at the end of each line.
         return itemgetter(
             *(row.index(name) if name in row else self._width for name in PAYMENT_COLUMNS)
@@ -132,11 +137,16 @@ class PaymentsReader:
                 "found": len(row),
                 "expected": self._width,
             }
-            return Unreadable(number, reason, _raw(row))
+            return Unreadable(number, reason, _raw(row), self._id_of(row))
         try:
             return _payment_of(number, self._values([*row, ""]), self._latest)
         except ValueError as error:
-            return Unreadable(number, str(error), _raw(row))
+            return Unreadable(number, str(error), _raw(row), self._id_of(row))
+
+    def _id_of(self, row: Row) -> str:
+        """The payment's number, so that the line sent again corrected is known by it."""
+        found = row[self._id_place] if self._id_place < len(row) else ""
+        return found if _PAYMENT_ID.fullmatch(found) else ""
 
 
 def encoding_of(stream: BinaryIO) -> str:

@@ -57,6 +57,11 @@ class AsideLine(models.Model):
     """A line that waits for a person: a refund, a contradiction, or something unreadable."""
 
     payments_file = models.ForeignKey(PaymentsFile, on_delete=models.PROTECT, related_name="aside")
+    kiosk = models.CharField(_("automate"), max_length=20)
+    #: The payment's own number, where that field can be read.
+    payment_id = models.CharField(_("n° de paiement"), max_length=40, blank=True)
+    #: What makes it the same line in a file of other bytes: its text, and its place among twins.
+    fingerprint = models.CharField(max_length=80)
     line_number = models.PositiveIntegerField(_("ligne"))
     raw = models.TextField()
     reason = models.CharField(_("motif"), max_length=300)
@@ -72,6 +77,10 @@ class AsideLine(models.Model):
     receipt = models.OneToOneField(
         "receipts.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: The line of the draft that it contradicts: its number was known when it came.
+    other = models.ForeignKey(
+        "receipts.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         default_permissions = ()
@@ -79,7 +88,8 @@ class AsideLine(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["payments_file", "line_number"], name="line_kept_aside_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["kiosk", "fingerprint"], name="kept_aside_once"),
         ]
         indexes = [
             models.Index(

@@ -1,4 +1,4 @@
-"""What a person may guess from a line kept aside, to start from."""
+"""What a person may know or guess of a line kept aside, to start from."""
 
 import re
 from datetime import date, datetime
@@ -9,9 +9,21 @@ from typing import Any
 from connectic.format.grammar import DELIMITER, Means
 from connectic.format.payments import read_amount
 from connectic.models import AsideLine
+from connectic.services.lines import CHANNEL, identity
 from ledger.models import Account
+from receipts.models import DraftReceipt
 
 _WITH_CENTS = re.compile(r"-?[\d\s]+[.,]\d{1,2}")
+
+
+def same_number(line: AsideLine) -> DraftReceipt | None:
+    """The line of the draft that has this line's number, whether it came before or since."""
+    if not line.payment_id:
+        return None
+    key = identity(line.kiosk, line.payment_id)
+    rows = DraftReceipt.objects.select_related("account__entity")
+    found = rows.filter(channel=CHANNEL, source_key=key).first()
+    return None if found is not None and found.pk == line.receipt_id else found
 
 
 def guesses(line: AsideLine) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from connectic.enums import AsideState
 from connectic.format.grammar import Means
 from connectic.models import AsideLine
-from connectic.services.lines import CHANNEL, journal_setting
+from connectic.services.lines import CHANNEL, identity, journal_setting, said_of
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
@@ -30,30 +30,60 @@ def take_aside(
     means: Means,
     note: str,
 ) -> DraftReceipt:
-    """Draft what a person read in the line, on the account that they chose.
+    """Draft what a person read in the line, on the account that they chose, under the payment's
+    own number where it has one: sent again corrected, it is known.
 
-    Raises BusinessError for a line already decided, and for what is not a payment.
+    Raises BusinessError for a line already decided, one whose number came in meanwhile, and for
+    what is not a payment.
     """
     line = _locked(line_id)
     _check(amount, paid_on)
     receipt = NewReceipt(
         channel=CHANNEL,
-        source_key=f"aside:{line.pk}",
+        source_key=_source_key(line),
         movement_date=paid_on,
-        label=_("Règlement %(name)s") % {"name": account.label},
+        label=said_of(account.label),
         amount=amount,
         entity_id=account.entity_id,
         account_id=account.pk,
-        movement_reference=f"{line.payments_file.kiosk}/l.{line.line_number}",
+        movement_reference=f"{line.kiosk}/{line.payment_id or f'l.{line.line_number}'}",
         journal_setting=journal_setting(means),
-        raw_data={"means": means.value, "line": line.raw, "reason": line.reason},
+        raw_data=_told(line, account, amount, means),
     )
     drafted = draft_receipts([receipt], acting_user=acting_user)
+    if not drafted.ids:
+        raise BusinessError(
+            _(
+                "Le paiement %(id)s de l’automate %(kiosk)s est déjà au brouillard : il y est "
+                "venu corrigé. Classez cette ligne."
+            )
+            % {"id": line.payment_id, "kiosk": line.kiosk}
+        )
     line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
     _decide(line, AsideState.TAKEN, note, acting_user)
     told = {"account": account.code, "amount": str(amount), "reason": line.note}
     audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **told)
     return line.receipt
+
+
+def _source_key(line: AsideLine) -> str:
+    # What waits because its number was taken already cannot have that number.
+    if line.payment_id and line.other_id is None:
+        return identity(line.kiosk, line.payment_id)
+    return f"aside:{line.pk}"
+
+
+def _told(line: AsideLine, account: Account, amount: Decimal, means: Means) -> dict[str, str]:
+    """As the kiosk would have told it: the line sent again corrected is compared with this."""
+    return {
+        "id": line.payment_id,
+        "entity": account.entity.code,
+        "account": account.code,
+        "amount": f"{amount:.2f}",
+        "means": means.value,
+        "line": line.raw,
+        "reason": line.reason,
+    }
 
 
 def _check(amount: Decimal, paid_on: date) -> None:
@@ -77,12 +107,7 @@ def set_down(*, line_id: int, acting_user: User, note: str) -> AsideLine:
 
 
 def _locked(line_id: int) -> AsideLine:
-    line = (
-        AsideLine.objects.select_for_update(of=("self",))
-        .select_related("payments_file")
-        .filter(pk=line_id)
-        .first()
-    )
+    line = AsideLine.objects.select_for_update(of=("self",)).filter(pk=line_id).first()
     if line is None or line.state != AsideState.WAITING:
         raise BusinessError(_("Cette ligne est déjà décidée : rechargez la page."))
     return line

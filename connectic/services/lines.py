@@ -1,7 +1,8 @@
 """What becomes of the lines of a kiosk's file: drafted, known already, or kept aside."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectic.format.grammar import Means, Payment, Unreadable
+from connectic.services.setting_aside import Aside
 from core.models import User
 from core.money import ZERO
 from ledger.models import Account, Entity
@@ -28,49 +30,50 @@ class Count:
     drafted: int = 0
     drafted_total: Decimal = ZERO
     known: int = 0
-
-
-Aside = tuple[int, str, str]
+    #: Of the lines kept aside without a number, how many look the same.
+    twins: Counter[str] = field(default_factory=Counter)
 
 
 def take_chunk(
     chunk: Sequence[Payment | Unreadable], kiosk: str, count: Count, acting_user: User | None
 ) -> list[Aside]:
-    """Draft the payments of a chunk. Returns line number, reason and text of what is kept aside.
+    """Draft the payments of a chunk. Returns what is to be kept aside.
 
     The caller's transaction holds it all.
     """
     aside: list[Aside] = []
+    contradicting: list[Payment] = []
     payments: dict[str, Payment] = {}
     count.found += len(chunk)
     for line in chunk:
         if isinstance(line, Unreadable):
-            aside.append((line.line_number, line.reason, line.raw))
+            aside.append(Aside(line.line_number, line.reason, line.raw, line.id))
             continue
         count.total += line.amount
         if line.means is Means.CASH:
             count.cash += line.amount
         if line.amount < 0:
-            aside.append((line.line_number, _("Un remboursement : à décider."), _text_of(line)))
+            reason = _("Un remboursement : à décider.")
+            aside.append(Aside(line.line_number, reason, _text_of(line), line.id))
         elif line.id in payments:
             count.known += 1
             if not _same(payments[line.id], line):
-                aside.append((line.line_number, _twice(line), _text_of(line)))
+                contradicting.append(line)
         else:
             payments[line.id] = line
     books = _books_of(payments.values())
     drafted = draft_receipts(_receipts_of(payments.values(), kiosk, books), acting_user=acting_user)
-    aside += _sort_out(payments, kiosk, drafted, count)
-    return aside
+    contradicting += _sort_out(payments, kiosk, drafted, count)
+    return aside + _contradictions(contradicting, kiosk)
 
 
 def _sort_out(
     payments: dict[str, Payment], kiosk: str, drafted: Drafted, count: Count
-) -> list[Aside]:
-    """Count what is new and what was known; what contradicts what was known is kept aside."""
+) -> list[Payment]:
+    """Count what is new and what was known. Returns what contradicts what was known."""
     old = []
     for payment in payments.values():
-        if (CHANNEL, _identity(kiosk, payment)) in drafted.created:
+        if (CHANNEL, identity(kiosk, payment.id)) in drafted.created:
             count.drafted += 1
             count.drafted_total += payment.amount
         else:
@@ -78,18 +81,41 @@ def _sort_out(
     count.known += len(old)
     stored = dict(
         DraftReceipt.objects.filter(
-            channel=CHANNEL, source_key__in=[_identity(kiosk, payment) for payment in old]
+            channel=CHANNEL, source_key__in=[identity(kiosk, payment.id) for payment in old]
         ).values_list("source_key", "raw_data")
     )
     return [
-        (payment.line_number, _twice(payment), _text_of(payment))
+        payment
         for payment in old
-        if not _same_as_stored(payment, stored[_identity(kiosk, payment)])
+        if not _same_as_stored(payment, stored[identity(kiosk, payment.id)])
     ]
 
 
-def _identity(kiosk: str, payment: Payment) -> str:
-    return f"{kiosk}:{payment.id}"
+def _contradictions(payments: Sequence[Payment], kiosk: str) -> list[Aside]:
+    """Each with the line of the draft that has its number."""
+    if not payments:
+        return []
+    keys = {identity(kiosk, payment.id) for payment in payments}
+    known = dict(
+        DraftReceipt.objects.filter(channel=CHANNEL, source_key__in=keys).values_list(
+            "source_key", "pk"
+        )
+    )
+    return [
+        Aside(
+            payment.line_number,
+            _twice(payment),
+            _text_of(payment),
+            payment.id,
+            known[identity(kiosk, payment.id)],
+        )
+        for payment in payments
+    ]
+
+
+def identity(kiosk: str, payment_id: str) -> str:
+    """The source key of a payment: the number that its kiosk gave it."""
+    return f"{kiosk}:{payment_id}"
 
 
 def _same(one: Payment, other: Payment) -> bool:
@@ -109,6 +135,11 @@ def _twice(payment: Payment) -> str:
 
 def _text_of(payment: Payment) -> str:
     return ";".join(str(part) for part in raw_data_of(payment).values())
+
+
+def said_of(name: str) -> str:
+    """The label of a client's payment: in French, whoever reads (C. com. L123-22)."""
+    return f"Règlement {name}"
 
 
 def journal_setting(means: Means | str) -> str:
@@ -153,10 +184,7 @@ def _books_of(payments: Collection[Payment]) -> _Books:
 
 
 def _receipts_of(payments: Iterable[Payment], kiosk: str, books: _Books) -> Iterator[NewReceipt]:
-    said, unknown = (
-        _("Règlement %(name)s"),
-        _("L’automate nomme le compte %(entity)s/%(account)s, que les livres ignorent."),
-    )
+    unknown = _("L’automate nomme le compte %(entity)s/%(account)s, que les livres ignorent.")
     zone = timezone.get_current_timezone()
     for payment in payments:
         entity_id, account_id, label = books.accounts.get(
@@ -165,9 +193,9 @@ def _receipts_of(payments: Iterable[Payment], kiosk: str, books: _Books) -> Iter
         name = label or payment.payer or payment.account
         yield NewReceipt(
             channel=CHANNEL,
-            source_key=_identity(kiosk, payment),
+            source_key=identity(kiosk, payment.id),
             movement_date=payment.paid_at.astimezone(zone).date(),
-            label=said % {"name": name},
+            label=said_of(name),
             amount=payment.amount,
             entity_id=entity_id,
             account_id=account_id,

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from connectic.enums import ReadingState
 from connectic.format.grammar import FormatError, Head, Payment, Tail, Unreadable
 from connectic.format.payments import PaymentsReader
-from connectic.models import AsideLine, PaymentsFile
+from connectic.models import PaymentsFile
 from connectic.services.announcing import announce_reading, announce_refusal, summary_of
 from connectic.services.lines import Count, take_chunk
+from connectic.services.setting_aside import set_aside
 from core.errors import BusinessError
 from core.models import ArchivedFile, User
 from core.money import ZERO, format_euros
@@ -65,13 +66,7 @@ def _take_lines(record: PaymentsFile, reader: PaymentsReader, acting_user: User 
             record.drafted_total += count.drafted_total
             record.save(update_fields=["drafted_count", "drafted_total"])
             count.drafted, count.drafted_total = 0, ZERO
-            AsideLine.objects.bulk_create(
-                [
-                    AsideLine(payments_file=record, line_number=number, raw=raw, reason=reason)
-                    for number, reason, raw in aside
-                ],
-                ignore_conflicts=True,
-            )
+            set_aside(record, aside, count.twins)
         jobs.progress(count.found, max(count.found, reader.tail.count))
     return count
 

@@ -16,7 +16,7 @@ from connectic.channel import MEANS_LABELS
 from connectic.enums import AsideState
 from connectic.format.grammar import Means
 from connectic.models import AsideLine
-from connectic.selectors.aside import guesses
+from connectic.selectors.aside import guesses, same_number
 from connectic.services import deciding
 from core import toasts
 from core.access import right_required
@@ -46,7 +46,7 @@ class AsideList(ListPage[AsideLine]):
     url_name = "connectic:aside"
     access = SEE
     filterset_class = AsideFilter
-    search_fields = ("raw", "reason", "note")
+    search_fields = ("raw", "reason", "note", "payment_id")
     default_sort = "-id"
     empty_text = gettext_lazy(
         "Aucune ligne mise de côté : tout ce que l’automate a envoyé est au brouillard."
@@ -56,6 +56,7 @@ class AsideList(ListPage[AsideLine]):
         Column("day", gettext_lazy("Journée"), "payments_file.business_date", kind="date"),
         Column("kiosk", gettext_lazy("Automate"), "payments_file.kiosk"),
         Column("line_number", gettext_lazy("Ligne"), kind="number"),
+        Column("payment_id", gettext_lazy("N° de paiement"), visible=False),
         Column("reason", gettext_lazy("Motif"), width=40),
         Column("raw", gettext_lazy("Telle que reçue"), visible=False),
         Column(
@@ -113,6 +114,8 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "line": line,
         "form": form,
         "is_waiting": line.state == AsideState.WAITING,
+        "other": same_number(line),
+        "sees_others": request.user.has_perm("receipts.see_others"),
     }
     return render(
         request, "connectic/aside_line.html", context, status=422 if form.is_bound else 200
