@@ -25,14 +25,15 @@ from core.models import User
 from core.money import format_euros
 from core.text import fold
 from ledger.enums import FlagKind
-from ledger.models import Entity
+from ledger.models import Account, Entity
 from ledger.selectors.flags import in_force
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.services.allocating import settlement_wish
 from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.creditor import creditor_name
-from sepa.models import Mandate
+from sepa.enums import RequestState
+from sepa.models import Mandate, OneOffRequest
 from sepa.services.fetching.fetch import CHANNEL
 
 #: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
@@ -55,6 +56,7 @@ def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
     """Raise BusinessError where this item may not be debited on that signature."""
     account = row.account
     _refuse_creditor(account.entity, row)
+    _refuse_signed_online(account)
     for flag in in_force(account.party_id):
         if flag.kind in _NEVER:
             raise BusinessError(
@@ -92,6 +94,20 @@ def _refuse_creditor(entity: Entity, row: ItemOutcome) -> None:
         raise BusinessError(
             _("Le montant d’un prélèvement est limité à %(ceiling)s.")
             % {"ceiling": format_euros(entity.one_off_ceiling)}
+        )
+
+
+def _refuse_signed_online(account: Account) -> None:
+    """What the client signed on the extranet is no line of the draft before it is fetched."""
+    waiting = OneOffRequest.objects.filter(
+        entity_code=account.entity.code, account_code=account.code, state=RequestState.PENDING
+    )
+    if waiting.exists():
+        raise BusinessError(
+            _(
+                "Le client vient de signer un prélèvement sur l’extranet : relevez-le d’abord au "
+                "brouillard, pour ne pas lui faire payer deux fois."
+            )
         )
 
 

@@ -11,8 +11,8 @@ from core.money import ZERO, from_cents
 from ledger.models import Account, PartyFlag
 from ledger.selectors.open_items import OpenItem, debts, open_items, receipts, total
 from ledger.selectors.settlement import Settlement, impute
-from receipts.enums import STANDING, WAITING, ChequeState, OutcomeState
-from receipts.models import Batch, ChequeShare, DraftReceipt, ItemOutcome
+from receipts.enums import STANDING, WAITING, ChequeState, HeldState, OutcomeState
+from receipts.models import Batch, ChequeShare, DraftReceipt, HeldShare, ItemOutcome
 from receipts.outcomes import outcome
 
 #: Debts of an account that the keying screen shows at once.
@@ -143,13 +143,14 @@ def propose(owed: Iterable[Owed], amount: Decimal, *, batch: Batch) -> Settlemen
 
 def being_paid(account_id: int) -> Decimal:
     """Euros that are on their way to an account without being in its books: lines of the draft,
-    cheques and debits of batches that are not closed."""
+    cheques and debits of batches that are not closed, cheques kept for a later day."""
     drafted = DraftReceipt.objects.filter(account=account_id, status__in=WAITING)
     keyed = ChequeShare.objects.filter(account=account_id, cheque__state=ChequeState.KEYED)
+    kept = HeldShare.objects.filter(account=account_id, held__state=HeldState.KEPT)
     noted = ItemOutcome.objects.filter(account=account_id, state=OutcomeState.NOTED)
     return sum(
         (
-            *(rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (drafted, keyed)),
+            *(rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (drafted, keyed, kept)),
             *(row.amount for row in noted.defer("iban") if outcome(row.kind).debits),
         ),
         ZERO,

@@ -23,7 +23,8 @@ from receipts.services.counter.keying import key_cheque
 from receipts.services.counter.outcomes import remove_outcome, undo_outcome
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
-from sepa.models import Mandate
+from sepa.enums import RequestState
+from sepa.models import Mandate, OneOffRequest
 from sepa.services.collecting import generate_collections
 from tests import factories
 from tests.factories import euros
@@ -184,6 +185,20 @@ def test_what_is_on_its_way_by_another_channel_counts(counter, user, second) -> 
     other = make.make_batch(user=user)
     make.make_cheques(["65,63"], account=counter.pierre, user=user, batch=other)
     with pytest.raises(BusinessError, match=r"65,63.€, dont 65,63.€ déjà en cours"):
+        note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
+
+
+def test_what_the_client_signed_online_is_fetched_first(counter, user, second) -> None:
+    OneOffRequest.objects.create(
+        client=factories.make_client(),
+        submission_key="form-1",
+        state=RequestState.PENDING,
+        entity_code=counter.entity.code,
+        account_code=counter.pierre.code,
+        amount=euros("65,63"),
+        mandate_reference="S001-X-1",
+    )
+    with pytest.raises(BusinessError, match="vient de signer"):
         note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
 
 
