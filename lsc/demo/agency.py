@@ -11,7 +11,7 @@ from extranet.services.accesses import IssuedPassword
 from extranet.services.marking import mark_accounts
 from ledger.enums import AccountRole
 from ledger.models import Account, Entity
-from lsc.demo import books, chart, desk, draft, people, records
+from lsc.demo import books, chart, debts, desk, draft, people, records
 from lsc.demo.year import movements
 
 
@@ -42,6 +42,7 @@ def build(today: date | None = None) -> Built:
         entries = books.post(movements(today), acting_user=staff["jlc"])
         pending = draft.fill(today, staff=staff)
         desk.fill(today, staff=staff)
+        debts.fill(today, staff=staff)
         clients = _choose_accounts(staff["jlc"])
     return Built(Account.objects.count(), entries, pending, staff, clients)
 
