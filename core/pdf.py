@@ -22,6 +22,7 @@ from django.utils import timezone
 from core.exports import file_name
 from core.models import Agency
 from core.selectors import agency
+from core.services import logos
 
 #: Stands before the paths of our static files; no such host exists (RFC 2606).
 _HERE = "https://here.invalid"
@@ -63,7 +64,8 @@ def _logo(firm: Agency) -> str:
     if not firm.logo:
         return ""
     try:
-        content = firm.logo.read()
+        with logos.opened(firm) as handle:
+            content = handle.read()
     except OSError:
         return ""
     mime_type = mimetypes.guess_type(firm.logo.name or "")[0] or "image/png"

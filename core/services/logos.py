@@ -4,7 +4,7 @@ import hashlib
 import warnings
 from io import BytesIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -51,12 +51,21 @@ def check(content: bytes) -> str:
     return suffix
 
 
+def opened(agency: Agency) -> "File[bytes]":
+    """The logo's file, opened afresh: the agency is remembered between requests, and shared by
+    threads, so that its own field would hand out a file that another has read or closed.
+
+    Raises OSError where it is gone.
+    """
+    return agency.logo.storage.open(str(agency.logo.name))
+
+
 def read(agency: Agency | None) -> bytes:
     """The bytes of the logo; empty where there is none, or none that may be shown."""
     if agency is None or not agency.logo:
         return b""
     try:
-        with agency.logo.open("rb") as handle:
+        with opened(agency) as handle:
             content: bytes = handle.read(MAX_BYTES + 1)
         check(content)
     except (OSError, BusinessError):

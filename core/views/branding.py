@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from core.access import public
 from core.colours import palette
 from core.selectors import agency
+from core.services import logos
 
 
 @public
@@ -22,7 +23,10 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=300)
 def logo(_request: HttpRequest) -> FileResponse:
-    image = agency().logo
-    if not image or not image.storage.exists(str(image.name)):
+    firm = agency()
+    if not firm.logo:
         raise Http404
-    return FileResponse(image.open("rb"))
+    try:
+        return FileResponse(logos.opened(firm))
+    except OSError:
+        raise Http404 from None

@@ -6,9 +6,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
+from pypdf import PdfReader
 
 from core.models import Agency
+from core.pdf import render_pdf
 from core.screen_forms import AgencyForm
 from core.services import logos
 
@@ -53,3 +56,16 @@ def test_a_logo_whose_file_is_gone_keeps_no_setting_from_being_saved() -> None:
     form = AgencyForm({**TYPED, "phone": "03 83 00 00 00"}, {}, instance=agency)
     assert form.is_valid(), form.errors
     assert form.save().phone == "03 83 00 00 00"
+
+
+def test_the_logo_is_there_however_often_it_is_asked_for(client: Client) -> None:
+    """The agency is remembered from one request to the next: an open file must not be."""
+    content = image("PNG")
+    form = form_with(content)
+    form.save()
+    for _turn in range(2):
+        answer = client.get("/agence/logo/")
+        assert b"".join(answer.streaming_content) == content  # type: ignore[attr-defined]
+        answer.close()
+        document = render_pdf("core/pdf/base.html", {}, title="Essai")
+        assert len(PdfReader(BytesIO(document)).pages[0].images) == 1
