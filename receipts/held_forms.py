@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.models import User
 from core.money import parse_euros
 from receipts.counter_forms import day_field
+from receipts.selectors.counter.held import keepers
 from receipts.services.counter.holding import Later, ToHold
 
 #: A cheque book has no more that one would keep for one debt.
@@ -104,6 +106,18 @@ class AgreedDateForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class KeeperForm(forms.Form):
+    """Which colleague keeps the cheque from now on."""
+
+    keeper = forms.ModelChoiceField(
+        queryset=User.objects.none(), label=gettext_lazy("Collègue"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keeper"].queryset = keepers()  # type: ignore[attr-defined]
 
 
 class LeaveForm(forms.Form):

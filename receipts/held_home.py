@@ -20,6 +20,7 @@ ACTIONS = {
     "held.keep_again": _("Retiré du lot, gardé de nouveau"),
     "held.key": _("Mis dans un lot"),
     "held.change": _("Date convenue changée"),
+    "held.hand_over": _("Confié à un collègue"),
     "held.give_back": _("Rendu au tireur"),
     "held.cancel": _("Chèque gardé annulé"),
     "held.restore": _("Gardé de nouveau"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("guichet/gardes/<int:pk>/historique/", held.history, name="held_history"),
     path("guichet/gardes/<int:pk>/mettre-en-lot/", held.key, name="held_key"),
     path("guichet/gardes/<int:pk>/date/", held.change, name="held_change"),
+    path("guichet/gardes/<int:pk>/confier/", held.hand_over, name="held_hand_over"),
     path("guichet/gardes/<int:pk>/rendre/", held.give_back, name="held_give_back"),
     path("guichet/gardes/<int:pk>/annuler/", held.cancel, name="held_cancel"),
     path("guichet/gardes/<int:pk>/reprendre/", held.restore, name="held_restore"),

@@ -210,6 +210,7 @@ BACKOFFICE = {
     "receipts:held_history": "receipts.key_receipts",
     "receipts:held_key": "receipts.key_receipts",
     "receipts:held_change": "receipts.key_receipts",
+    "receipts:held_hand_over": "receipts.key_receipts",
     "receipts:held_give_back": "receipts.end_held_cheque",
     "receipts:held_cancel": "receipts.end_held_cheque",
     "receipts:held_restore": "receipts.end_held_cheque",

@@ -10,6 +10,8 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from core.enums import UserKind
+from core.models import User
 from core.money import ZERO, format_euros
 from core.text import fold
 from receipts.enums import BatchState, HeldState
@@ -41,6 +43,15 @@ def due_count(_user: object = None) -> int:
 def total_of(held: Iterable[HeldCheque]) -> Decimal:
     """Their sum, in euros."""
     return sum((each.amount for each in held), ZERO)
+
+
+def keepers() -> QuerySet[User]:
+    """The staff who may keep cheques: those who key them."""
+    return (
+        User.objects.with_perm("receipts.key_receipts", backend="core.auth.SiteBackend")
+        .filter(kind=UserKind.STAFF)
+        .order_by("last_name", "username")
+    )
 
 
 def batch_in_hand(user: Any) -> Batch | None:

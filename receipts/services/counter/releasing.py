@@ -19,6 +19,8 @@ from receipts.services.counter.batches import lock_batch
 from receipts.services.counter.holding import require_in_time
 from receipts.services.counter.keying import KeyedCheque, key_cheque
 
+KEY = "receipts.key_receipts"
+
 
 class TwinNumberError(BusinessError):
     """The same number of the same bank is keyed already; ``twins`` says where."""
@@ -100,6 +102,25 @@ def change_agreed_date(
             agreed_date=[str(before), str(agreed_date)],
             reason=reason,
         )
+    return held
+
+
+def hand_over(held_id: int, *, acting_user: User, keeper: User) -> HeldCheque:
+    """A colleague keeps it from now on, and is told on the day. Raises BusinessError for someone
+    who keys no cheques."""
+    with transaction.atomic():
+        held = _lock(held_id)
+        _require_kept(held)
+        if not keeper.has_perm(KEY):
+            raise BusinessError(
+                _("%(keeper)s ne saisit pas de règlements : confiez-le à un autre.")
+                % {"keeper": keeper}
+            )
+        before, held.keeper = held.keeper_id, keeper
+        if before != keeper.pk:
+            held.save(update_fields=["keeper"])
+            changed = [str(before), str(keeper.pk)]
+            audit.record("held.hand_over", acting_user=acting_user, on=held, keeper=changed)
     return held
 
 

@@ -18,7 +18,7 @@ from core.pdf import pdf_response, render_pdf
 from ledger.views.links import account_url
 from receipts.counter_forms import problems_of
 from receipts.enums import HeldState
-from receipts.held_forms import AgreedDateForm, LeaveForm
+from receipts.held_forms import AgreedDateForm, KeeperForm, LeaveForm
 from receipts.models import Cheque, HeldCheque
 from receipts.selectors.counter import held as selectors
 from receipts.services.counter import releasing
@@ -67,6 +67,9 @@ def _page(request: HttpRequest, held: HeldCheque, *, found: Sequence[Cheque] = (
         batch=selectors.batch_in_hand(staff(request)) if kept else None,
         others=selectors.other_kept(held),
         date_form=AgreedDateForm(auto_id="date_%s") if kept else None,
+        keeper_form=KeeperForm(auto_id="keeper_%s", initial={"keeper": held.keeper_id})
+        if kept
+        else None,
         back_form=LeaveForm(auto_id="back_%s") if kept else None,
         cancel_form=LeaveForm(auto_id="cancel_%s") if kept else None,
     )
@@ -152,6 +155,23 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         lambda: releasing.change_agreed_date(pk, acting_user=staff(request), **values),
         _("%(cheque)s : nouvelle date convenue."),
+    )
+
+
+@right_required(KEY)
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """A colleague keeps it from now on."""
+    form = KeeperForm(request.POST)
+    if not form.is_valid():
+        toasts.refused(request, problems_of(form))
+        return redirect("receipts:held", pk=pk)
+    keeper = form.cleaned_data["keeper"]
+    return _do(
+        request,
+        pk,
+        lambda: releasing.hand_over(pk, acting_user=staff(request), keeper=keeper),
+        _("%(cheque)s : un collègue le garde désormais."),
     )
 
 

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from core.errors import BusinessError
 from receipts.enums import HeldState
 from receipts.models import Cheque, HeldCheque
 from receipts.services.counter.keying import keep_unfinished, key_cheque
+from receipts.services.counter.releasing import hand_over
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -286,3 +288,21 @@ def test_a_kept_cheque_keyed_by_hand_is_told_before_it_is_twice(browser, counter
     assert not Cheque.objects.exists()
     answer = browser.post(reverse("receipts:batch_key", args=[batch.pk]), {**line, "accept": "1"})
     assert answer.status_code == 200
+
+
+def test_a_colleague_keeps_it_from_now_on(browser, counter, user) -> None:
+    paul = make.make_cashier(username="paul")
+    reader = factories.make_staff(username="lise", rights=["receipts.see_draft"])
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    address = reverse("receipts:held_hand_over", args=[held.pk])
+    browser.post(address, {"keeper": reader.pk})
+    held.refresh_from_db()
+    assert held.keeper == user
+    browser.post(address, {"keeper": paul.pk})
+    held.refresh_from_db()
+    assert held.keeper == paul
+    history = page(browser, "held_history", held.pk)
+    for said in ("Confié à un collègue", "marie", "paul"):
+        assert said in history
+    with pytest.raises(BusinessError, match="ne saisit pas"):
+        hand_over(held.pk, acting_user=user, keeper=reader)
