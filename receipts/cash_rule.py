@@ -71,11 +71,26 @@ def cash_panels(receipt: DraftReceipt) -> list[tuple[str, Mapping[str, Any]]]:
     return [("receipts/partials/cash_panel.html", context)]
 
 
-def _waiting_in_cash(receipts: Sequence[DraftReceipt]) -> list[DraftReceipt]:
+def dated_otherwise(receipts: Sequence[DraftReceipt]) -> dict[int, str]:
+    """Which cash would be in the books on another day than in the till, by id. ``entry_date`` is
+    set; no statement where every line keeps its day."""
+    moved = [row for row in receipts if row.entry_date and row.entry_date != row.movement_date]
+    return {
+        row.pk: _("des espèces se comptabilisent au jour où elles entrent en caisse, le %(day)s.")
+        % {"day": f"{row.movement_date:%d/%m/%Y}"}
+        for row in _in_cash(moved)
+    }
+
+
+def _in_cash(receipts: Sequence[DraftReceipt]) -> list[DraftReceipt]:
     cash: set[int] = set()
     for its_channel, rows in by_channel(receipts).items():
         cash |= its_channel.in_cash(rows)
-    return [row for row in receipts if row.pk in cash and row.account_id and row.status in WAITING]
+    return [row for row in receipts if row.pk in cash]
+
+
+def _waiting_in_cash(receipts: Sequence[DraftReceipt]) -> list[DraftReceipt]:
+    return [row for row in _in_cash(receipts) if row.account_id and row.status in WAITING]
 
 
 def _overrides(found: Mapping[int, _Refusal]) -> set[int]:

@@ -1,4 +1,8 @@
-"""The cash book of a till (account 53, or the treasury of the journal for cash), day by day."""
+"""The cash book of a till (account 53, or the treasury of the journal for cash), day by day.
+
+Cash is in the till on the day it was paid: a line is there while it waits in the draft, and stays
+on that day once posted, whatever its entry's date. What the books alone tell is on its entry's day.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from core.money import ZERO, MoneyField
 from ledger.models import Account, EntryLine, ReceiptJournal
 from receipts.enums import WAITING
 from receipts.models import CashCount, DraftReceipt
+from receipts.services.reversing import REDRAFTED
 
 #: Channels, and means within a channel, that are cash.
 _CASH = Q(channel="cash") | Q(channel__endswith=".cash")
@@ -67,13 +73,11 @@ def tills() -> QuerySet[Account]:
 
 def cash_day(account: Account, day: date) -> CashDay:
     """The till's day: posted lines first, then what is in the draft and therefore in the till."""
-    posted = EntryLine.objects.filter(account=account)
-    waiting = DraftReceipt.objects.filter(
-        channel="cash", status__in=WAITING, journal__treasury_account=account
-    )
-    opening = _net(posted.filter(date__lt=day)) + _sum(waiting.filter(movement_date__lt=day))
+    posted = posted_in(account)
+    waiting = DraftReceipt.objects.filter(status__in=WAITING, journal__treasury_account=account)
+    opening = net_of(posted.filter(paid_on__lt=day)) + _sum(waiting.filter(movement_date__lt=day))
     lines, balance = [], opening
-    for line in posted.filter(date=day).select_related("entry__journal").order_by("id"):
+    for line in posted.filter(paid_on=day).select_related("entry__journal").order_by("id"):
         balance += line.debit - line.credit
         lines.append(
             CashLine(
@@ -102,7 +106,23 @@ def latest_counts(account: Account, *, limit: int) -> QuerySet[CashCount]:
     return rows.order_by("-day")[:limit]
 
 
-def _net(lines: QuerySet[EntryLine]) -> Decimal:
+def posted_in(account: Account) -> QuerySet[EntryLine]:
+    """Lines of the till in the books, with ``paid_on``, the day on which the cash moved."""
+    receipt = "entry__reverses__receipt"
+    # What was taken back to be drafted again never left the till.
+    again = DraftReceipt.objects.filter(
+        channel=OuterRef(f"{receipt}__channel"),
+        source_key=Concat(Value(REDRAFTED), Cast(OuterRef(f"{receipt}__pk"), CharField())),
+    )
+    return EntryLine.objects.filter(account=account).annotate(
+        paid_on=Coalesce(
+            "entry__receipt__movement_date", Subquery(again.values("movement_date")[:1]), "date"
+        )
+    )
+
+
+def net_of(lines: QuerySet[EntryLine]) -> Decimal:
+    """What went in less what went out, in euros."""
     net = Sum(F("debit") - F("credit"), output_field=MoneyField(), default=ZERO)
     found: Decimal = lines.aggregate(net=net)["net"]
     return found

@@ -8,15 +8,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
-from core.money import ZERO
+from core.money import ZERO, format_euros
 from ledger.enums import AccountRole
 from ledger.models import Account, Entry, Journal, ReceiptJournal
 from ledger.services.posting import NewEntry, NewLine
 from receipts.models import CashCount, TillDifferenceAccounts
-from receipts.selectors.cash_book import cash_day
+from receipts.selectors.cash_book import cash_day, net_of, posted_in
 
 #: Accounts proposed first (plan comptable général): what is missing, and what is too much.
 SHORTAGE, SURPLUS = "658", "758"
+#: How the voucher of such an entry begins.
+VOUCHER = "CAISSE"
 
 
 def difference_now(count: CashCount) -> Decimal:
@@ -24,6 +26,20 @@ def difference_now(count: CashCount) -> Decimal:
     this difference included, counts."""
     counted: Decimal = count.counted
     return counted - cash_day(count.account, count.day).closing
+
+
+def changed_since(count: CashCount) -> Decimal:
+    """By how much that evening's book changed since it was counted, in euros, but for differences
+    posted since. What changed it was not counted: nothing tells whether money is missing."""
+    posted = posted_in(count.account).filter(
+        paid_on__lte=count.day, entry__posted_at__gt=count.counted_at
+    )
+    differences = posted.filter(
+        Q(entry__voucher__startswith=VOUCHER) | Q(entry__reverses__voucher__startswith=VOUCHER)
+    )
+    closing = cash_day(count.account, count.day).closing
+    changed: Decimal = closing - count.expected - net_of(differences)
+    return changed
 
 
 def standing_entry(count: CashCount) -> Entry | None:
@@ -77,7 +93,16 @@ def journal_of(till: Account) -> Journal:
 
 def difference_entry(count: CashCount, account: Account, amount: Decimal) -> NewEntry:
     """The entry that brings the till to what was counted: ``amount`` in euros, negative for what is
-    missing. Raises BusinessError where the till has no journal."""
+    missing. Raises BusinessError where the till has no journal, or its book changed since."""
+    changed = changed_since(count)
+    if changed:
+        raise BusinessError(
+            _(
+                "Le journal de ce jour a changé de %(amount)s depuis le comptage : l’écart ne dit "
+                "plus ce qui manque. Rouvrez le jour et recomptez."
+            )
+            % {"amount": format_euros(changed)}
+        )
     # Not translated: the law wants the books in French (C. com. L123-22).
     label = f"Écart de caisse du {count.day:%d/%m/%Y}"
     size = abs(amount)
@@ -86,7 +111,7 @@ def difference_entry(count: CashCount, account: Account, amount: Decimal) -> New
         entity_id=count.account.entity_id,
         journal_id=journal_of(count.account).pk,
         date=count.day,
-        voucher=f"CAISSE{count.day:%y%m%d}",
+        voucher=f"{VOUCHER}{count.day:%y%m%d}",
         label=label,
         lines=(
             NewLine(count.account_id, gained, lost, label),

@@ -27,7 +27,7 @@ def post_difference(
     was previewed, in euros. With ``remember``, the entity's next differences go there too.
 
     Raises BusinessError where nothing is to be posted, it is posted already, a later day's is, it
-    changed since it was seen, or the books refuse.
+    changed since it was seen, the day's book changed since it was counted, or the books refuse.
     """
     with transaction.atomic():
         count = _lock(count_id)

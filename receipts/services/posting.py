@@ -13,7 +13,7 @@ from core.models import User
 from core.money import ZERO
 from core.services import audit
 from ledger.services.posting import NewEntry, NewLine, post_entries
-from receipts.cash_rule import cash_refusals
+from receipts.cash_rule import cash_refusals, dated_otherwise
 from receipts.channels import Transition
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
@@ -93,7 +93,7 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.POST).items():
         reasons.setdefault(pk, []).extend(refused)
-    for pk, reason in cash_refusals(receipts).items():
+    for pk, reason in (*dated_otherwise(receipts).items(), *cash_refusals(receipts).items()):
         reasons.setdefault(pk, []).append(reason)
     refuse(
         _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),

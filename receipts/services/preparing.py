@@ -14,6 +14,7 @@ from core.lookups import among
 from core.models import User
 from core.money import ZERO
 from core.services import audit
+from receipts.cash_rule import dated_otherwise
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
@@ -78,6 +79,8 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
         reasons.setdefault(pk, []).extend(refused)
+    for pk, reason in dated_otherwise(receipts).items():
+        reasons.setdefault(pk, []).append(reason)
     refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, reasons)
 
 
