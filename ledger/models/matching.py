@@ -34,6 +34,9 @@ class Matching(models.Model):
     number = models.PositiveIntegerField(_("lettre"))
     #: Whether its lines are settled to the last cent; else its letter reads in lower case.
     is_total = models.BooleanField(_("total"), default=False)
+    #: Whether its lines undo each other (an entry and its reversal, a cheque and its bounce): they
+    #: are neither debts nor payments.
+    undoes = models.BooleanField(_("annulation"), default=False)
     matched_on = models.DateField(_("lettré le"))
     matched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -1,8 +1,9 @@
 """What a tenant paid of a period: the *quittance*, or the plain *reçu* of a part payment.
 
 Law of 6 July 1989, article 21: the receipt details what was paid, rent and charges told apart; a
-part payment gets a *reçu*. The period's debts are the debits dated within it, but those reversed.
-Money received that is not matched yet counts for what it would settle, in the order of the law.
+part payment gets a *reçu*. The period's debts are the debits dated within it, but reversals, what
+they reverse, and the returns of bounced cheques. Money received that is not matched yet counts for
+what it would settle, in the order of the law.
 """
 
 from collections import defaultdict
@@ -17,7 +18,14 @@ from django.db.models import QuerySet
 from core.money import ZERO, round_euros
 from core.text import fold
 from ledger.models import Account, EntryLine
-from ledger.selectors.open_items import OpenItem, debts, open_items, receipts, total
+from ledger.selectors.open_items import (
+    OpenItem,
+    debts,
+    open_items,
+    receipts,
+    standing_lines,
+    total,
+)
 from ledger.selectors.settlement import impute
 
 
@@ -112,8 +120,7 @@ def rent_receipts(accounts: Iterable[Account], start: date, end: date) -> list[R
 
 def _due_lines(accounts: Sequence[Account], start: date, end: date) -> QuerySet[EntryLine]:
     lines = EntryLine.objects.filter(account__in=accounts, debit__gt=0, date__range=(start, end))
-    kept = lines.filter(entry__reverses__isnull=True, entry__reversed_by__isnull=True)
-    return kept.select_related("matched").order_by("account_id", "date", "id")
+    return standing_lines(lines).select_related("matched").order_by("account_id", "date", "id")
 
 
 def _pieces(due: Iterable[Sequence[EntryLine]]) -> dict[int, list[tuple[str, Decimal]]]:

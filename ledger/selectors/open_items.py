@@ -61,6 +61,12 @@ def open_lines(lines: QuerySet[EntryLine]) -> QuerySet[EntryLine]:
     return lines.filter(Q(matched__isnull=True) | Q(matched__amount__lt=F("debit") + F("credit")))
 
 
+def standing_lines(lines: QuerySet[EntryLine]) -> QuerySet[EntryLine]:
+    """Those that nothing undid and that undo nothing themselves: a reversal, a bounced cheque."""
+    kept = lines.filter(entry__reverses__isnull=True, entry__reversed_by__isnull=True)
+    return kept.exclude(matched__matching__undoes=True)
+
+
 def open_items(account_ids: Iterable[int]) -> list[OpenItem]:
     """Open debits and credits of the accounts, oldest first, in one query."""
     lines = open_lines(EntryLine.objects.filter(account__in=list(account_ids)))

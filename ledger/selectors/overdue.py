@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.money import ZERO, MoneyField
 from ledger.enums import AccountRole
 from ledger.models import Account, EntryLine
+from ledger.selectors.open_items import standing_lines
 
 #: A debt is overdue after that: a call for funds or a rent notice leaves a client less.
 OVERDUE_DAYS = 30
@@ -29,13 +30,14 @@ class Overdue:
 
 
 def overdue(entity_code: str = "") -> Overdue:
-    """The part of tenants' and co-owners' balances that no debit of the last days explains.
+    """The part of tenants' and co-owners' balances that no debt of the last days explains.
 
-    Payments settle the oldest debts first, so what is left beyond the recent debits is overdue.
+    Payments settle the oldest debts first, so what is left beyond the recent debts is overdue. The
+    return of a bounced cheque is no recent debt: what the cheque had paid keeps its own date.
     """
     since = timezone.localdate() - timedelta(days=OVERDUE_DAYS)
     recent = (
-        EntryLine.objects.filter(account=OuterRef("pk"), date__gte=since)
+        standing_lines(EntryLine.objects.filter(account=OuterRef("pk"), date__gte=since))
         .order_by()
         .values("account")
         .annotate(total=Sum("debit"))

@@ -1,6 +1,7 @@
-"""Correct a posted entry: its mirror image in the same journal, once only."""
+"""Correct posted entries: their mirror images in the same journals, once only."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
-from ledger.models import Entry, Journal
-from ledger.services.matching.reversals import settle_reversal
+from ledger.models import Entry, EntryLine, Journal
+from ledger.services.matching.reversals import settle_undone
 from ledger.services.posting import NewEntry, NewLine, post_entries
 
 #: Why a room above wants an entry of its own reversed there, in French; empty where it does not.
@@ -39,56 +40,91 @@ def reverse_by_hand(
     )
 
 
-@transaction.atomic
 def reverse_entry(
     *, entry: Entry, acting_user: User | None, date: date, reason: str, voucher: str = ""
 ) -> Entry:
-    """Post the mirror entry, dated ``date``, and return it; ``voucher`` is the entry's by default.
-
-    Raises BusinessError where no reason is given, where the entry is reversed already, is itself a
-    reversal or is later than ``date``, and whatever posting refuses.
-    """
-    reason = reason.strip()
-    # The journal's row makes two people wait for each other; an entry cannot be locked to change.
-    Journal.objects.select_for_update(no_key=True).get(pk=entry.journal_id)
-    _check(entry, date, reason)
-    (mirror_id,) = post_entries(
-        [
-            NewEntry(
-                entity_id=entry.entity_id,
-                journal_id=entry.journal_id,
-                date=date,
-                voucher=voucher or entry.voucher,
-                # Not translated: the law wants the books in French (C. com. L123-22).
-                label=f"Contre-passation : {entry.label[:90]}",
-                lines=[
-                    NewLine(line.account_id, line.credit, line.debit, line.label)
-                    for line in entry.lines.order_by("id")
-                ],
-                reverses_id=entry.pk,
-            )
-        ],
-        acting_user=acting_user,
+    """:func:`reverse_entries` of one; ``voucher`` is the entry's by default."""
+    (mirror,) = reverse_entries(
+        [entry], acting_user=acting_user, date=date, reason=reason, voucher=voucher
     )
-    settle_reversal(entry=entry, mirror_id=mirror_id, acting_user=acting_user)
-    mirror = Entry.objects.select_related("journal").get(pk=mirror_id)
-    audit.record("entry.reverse", acting_user=acting_user, on=entry, by=str(mirror), reason=reason)
     return mirror
 
 
-def _check(entry: Entry, date: date, reason: str) -> None:
+@transaction.atomic
+def reverse_entries(
+    entries: Sequence[Entry],
+    *,
+    acting_user: User | None,
+    date: date,
+    reason: str,
+    voucher: str = "",
+) -> list[Entry]:
+    """Post the mirrors of the entries, dated ``date``, all at once, and return them in order. All
+    accounts are locked together, so that others wait for this and never deadlock with it.
+
+    Raises BusinessError where no reason is given, where an entry is reversed already, is itself a
+    reversal or is later than ``date``, and whatever posting refuses; then nothing was written.
+    """
+    reason = reason.strip()
+    journals = Journal.objects.filter(pk__in={entry.journal_id for entry in entries})
+    # The journals' rows make two people wait for each other; entries cannot be locked to change.
+    list(journals.order_by("pk").select_for_update(no_key=True))
+    _check(entries, date, reason)
+    ids = post_entries(
+        [_mirror(entry, lines, date, voucher) for entry, lines in _with_lines(entries)],
+        acting_user=acting_user,
+    )
+    settle_undone(entry_ids=[*(entry.pk for entry in entries), *ids], acting_user=acting_user)
+    found = Entry.objects.select_related("journal").in_bulk(ids)
+    mirrors = [found[pk] for pk in ids]
+    audit.record_many(
+        "entry.reverse",
+        acting_user=acting_user,
+        items=[
+            (entry, {"by": str(mirror), "reason": reason})
+            for entry, mirror in zip(entries, mirrors, strict=True)
+        ],
+    )
+    return mirrors
+
+
+def _with_lines(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[EntryLine]]]:
+    lines: dict[int, list[EntryLine]] = defaultdict(list)
+    for line in EntryLine.objects.filter(entry__in=entries).order_by("id"):
+        lines[line.entry_id].append(line)
+    return ((entry, lines[entry.pk]) for entry in entries)
+
+
+def _mirror(entry: Entry, lines: Sequence[EntryLine], date: date, voucher: str) -> NewEntry:
+    return NewEntry(
+        entity_id=entry.entity_id,
+        journal_id=entry.journal_id,
+        date=date,
+        voucher=voucher or entry.voucher,
+        # Not translated: the law wants the books in French (C. com. L123-22).
+        label=f"Contre-passation : {entry.label[:90]}",
+        lines=[NewLine(line.account_id, line.credit, line.debit, line.label) for line in lines],
+        reverses_id=entry.pk,
+    )
+
+
+def _check(entries: Sequence[Entry], date: date, reason: str) -> None:
     if not reason:
         raise BusinessError(
             _("Dites pourquoi l’écriture est contre-passée : la raison est conservée.")
         )
-    if entry.reverses_id is not None:
-        raise BusinessError(
-            _("Cette écriture est elle-même une contre-passation : saisissez-en une nouvelle.")
-        )
-    if Entry.objects.filter(reverses=entry).exists():
-        raise BusinessError(_("L’écriture %(entry)s est déjà contre-passée.") % {"entry": entry})
-    if date < entry.date:
-        raise BusinessError(
-            _("Une contre-passation ne peut pas être antérieure à l’écriture du %(day)s.")
-            % {"day": f"{entry.date:%d/%m/%Y}"}
-        )
+    done = set(Entry.objects.filter(reverses__in=entries).values_list("reverses_id", flat=True))
+    for entry in entries:
+        if entry.reverses_id is not None:
+            raise BusinessError(
+                _("Cette écriture est elle-même une contre-passation : saisissez-en une nouvelle.")
+            )
+        if entry.pk in done:
+            raise BusinessError(
+                _("L’écriture %(entry)s est déjà contre-passée.") % {"entry": entry}
+            )
+        if date < entry.date:
+            raise BusinessError(
+                _("Une contre-passation ne peut pas être antérieure à l’écriture du %(day)s.")
+                % {"day": f"{entry.date:%d/%m/%Y}"}
+            )

@@ -1,5 +1,6 @@
 """Correct a posted receipt: its entry is reversed, and it may be drafted again."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.services import audit
 from ledger.models import Entry
-from ledger.services.reversal import reverse_entry
+from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
@@ -23,33 +24,52 @@ REDRAFTED = "reversed:"
 def reverse_receipt(
     receipt_id: int, *, acting_user: User, reason: str, entry_date: date, draft_again: bool = False
 ) -> Entry:
-    """Write the mirror of the receipt's entry; the receipt itself never changes. With
-    ``draft_again``, a new line takes its place in the draft, with its own identity.
+    """:func:`reverse_receipts` of one. With ``draft_again``, a new line takes its place in the
+    draft, with its own identity."""
+    with transaction.atomic():
+        (mirror,) = reverse_receipts(
+            [receipt_id], acting_user=acting_user, reason=reason, entry_date=entry_date
+        )
+        if draft_again:
+            redraft_receipt(receipt_id, acting_user=acting_user)
+    return mirror
 
-    Raises BusinessError for a receipt that is not posted, or that the ledger refuses to reverse.
+
+def reverse_receipts(
+    ids: Iterable[int], *, acting_user: User, reason: str, entry_date: date
+) -> list[Entry]:
+    """Write the mirrors of the receipts' entries, all at once; the receipts never change.
+
+    Raises BusinessError for a receipt that is not posted, or that its channel or the ledger
+    refuses to reverse.
     """
     with transaction.atomic():
-        (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
-        if receipt.status != ReceiptStatus.POSTED or receipt.entry is None:
+        receipts = lock_receipts(ids, acting_user=acting_user)
+        posted = [row.entry_id for row in receipts if row.status == ReceiptStatus.POSTED]
+        entries = Entry.objects.select_related("journal").in_bulk([pk for pk in posted if pk])
+        if len(entries) < len(receipts):
             raise BusinessError(_("Seul un règlement comptabilisé se contre-passe."))
         refuse(
             _("Ce règlement ne se contre-passe pas ici."),
-            [receipt],
-            channel_refusals([receipt], Transition.REVERSE),
+            receipts,
+            channel_refusals(receipts, Transition.REVERSE),
         )
-        mirror = reverse_entry(
-            entry=receipt.entry, acting_user=acting_user, date=entry_date, reason=reason
+        mirrors = reverse_entries(
+            [entries[row.entry_id] for row in receipts if row.entry_id],
+            acting_user=acting_user,
+            date=entry_date,
+            reason=reason,
         )
-        audit.record(
+        audit.record_rows(
             "receipt.reverse",
             acting_user=acting_user,
-            on=receipt,
-            reason=reason.strip(),
-            entry=mirror.pk,
+            model=DraftReceipt,
+            rows=(
+                (row.pk, str(row), {"reason": reason.strip(), "entry": mirror.pk})
+                for row, mirror in zip(receipts, mirrors, strict=True)
+            ),
         )
-        if draft_again:
-            _draft_again(receipt, acting_user)
-    return mirror
+    return mirrors
 
 
 def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:

@@ -30,6 +30,8 @@ class Group:
     pk: int | None = None
     #: What was settled under it on this board, in euros.
     settled: Decimal = ZERO
+    #: Whether its lines undo each other, as in the model.
+    undoes: bool = False
 
 
 @dataclass(eq=False)
@@ -82,8 +84,9 @@ class Board:
             lines[item.account_id].append(Line(item, item.remainder, group))
         return cls(lines, labels, dict(numbers.annotate(last=Max("number"))))
 
-    def settle(self, parts: Sequence[tuple[Line, Decimal]]) -> None:
-        """Settle these amounts of lines of one account by each other, under one letter.
+    def settle(self, parts: Sequence[tuple[Line, Decimal]], *, undoes: bool = False) -> None:
+        """Settle these amounts of lines of one account by each other, under one letter; one that
+        ``undoes`` must settle them whole.
 
         Raises ValueError where they do not add up to zero or exceed what is left of a line.
         """
@@ -91,6 +94,7 @@ class Board:
         if signed or any(not 0 < part <= line.left for line, part in parts):
             raise ValueError("Parts of a matching are within their lines, and add up to zero")
         group = self._group_of([line for line, _part in parts])
+        group.undoes = undoes
         for line, part in parts:
             line.left -= part
             line.group, line.is_changed = group, True
@@ -133,6 +137,7 @@ class Board:
                 account_id=group.account_id,
                 number=group.number,
                 is_total=group not in open_groups,
+                undoes=group.undoes,
                 matched_on=day,
                 matched_by=acting_user,
             )

@@ -1,5 +1,6 @@
 """Match the lines that a person chose, and undo a matching."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -63,19 +64,45 @@ def parts_of(lines: Sequence[Line]) -> list[tuple[Line, Decimal]]:
 def unmatch(*, matching: Matching, acting_user: User | None) -> None:
     """Undo a matching: its lines are open again; its letter is not given again.
 
-    Raises BusinessError where it is undone already.
+    Raises BusinessError where it is undone already, or where its lines undo each other.
     """
     Account.objects.select_for_update(no_key=True).get(pk=matching.account_id)
-    lines = MatchedLine.objects.filter(matching=matching)
-    told = [f"{line_id} : {amount}" for line_id, amount in lines.values_list("line_id", "amount")]
-    if not told:
+    if matching.undoes:
+        raise BusinessError(
+            _(
+                "Ces lignes s’annulent l’une l’autre : une écriture et sa contre-passation, ou un "
+                "chèque et son impayé. Les délettrer ferait renaître une dette ou un paiement."
+            )
+        )
+    if not undo([matching], acting_user=acting_user):
         raise BusinessError(_("Ce lettrage est déjà défait."))
+
+
+def undo(matchings: Iterable[Matching], *, acting_user: User | None) -> list[tuple[int, set[int]]]:
+    """Take the lines out of these matchings, whatever they are; the caller holds their accounts.
+
+    Returns, for each that held any, its account's id and those of its lines.
+    """
+    told: dict[int, list[str]] = defaultdict(list)
+    held: dict[int, set[int]] = defaultdict(set)
+    by_id = Matching.objects.select_related("account").in_bulk([each.pk for each in matchings])
+    lines = MatchedLine.objects.filter(matching__in=by_id)
+    for pk, line_id, amount in lines.order_by("line").values_list("matching", "line", "amount"):
+        told[pk].append(f"{line_id} : {amount}")
+        held[pk].add(line_id)
     lines.delete()
-    Matching.objects.filter(pk=matching.pk).update(is_total=False)
-    audit.record(
+    Matching.objects.filter(pk__in=held).update(is_total=False)
+    audit.record_rows(
         "account.unmatch",
         acting_user=acting_user,
-        on=matching.account,
-        lettre=letter_of(matching.number),
-        lignes=", ".join(told),
+        model=Account,
+        rows=(
+            (
+                by_id[pk].account_id,
+                str(by_id[pk].account),
+                {"lettre": letter_of(by_id[pk].number), "lignes": ", ".join(told[pk])},
+            )
+            for pk in sorted(held)
+        ),
     )
+    return [(by_id[pk].account_id, held[pk]) for pk in sorted(held)]

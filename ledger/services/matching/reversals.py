@@ -1,35 +1,38 @@
-"""What a reversed entry had settled is owed again."""
+"""What an entry had settled is owed again once another undoes it: a reversal, a bounced cheque."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from core.models import User
-from ledger.models import Entry, EntryLine, Matching
+from ledger.models import EntryLine, Matching
 from ledger.selectors.open_items import PERSONAL
 from ledger.services.matching.board import Board
-from ledger.services.matching.by_hand import parts_of, unmatch
+from ledger.services.matching.by_hand import parts_of, undo
 
 
-def settle_reversal(*, entry: Entry, mirror_id: int, acting_user: User | None) -> None:
-    """Match the entry's lines on personal accounts with their mirror, within the reversal.
+def settle_undone(*, entry_ids: Collection[int], acting_user: User | None) -> None:
+    """Match the lines of these entries on personal accounts with each other: what was written and
+    what undoes it, within the transaction that posts the latter (which holds the accounts).
 
     A matching that held one of them is undone, and what else it held is matched again as far as
-    it goes; so the debt that a bounced cheque had paid is open again.
+    it goes. So the debt that a bounced cheque had paid is open again, since its own date; and
+    neither the dead credit nor its return is ever taken for a payment or for a debt. The lines
+    must add up to zero on each account.
     """
-    own = EntryLine.objects.filter(entry__in=(entry.pk, mirror_id), account__role__in=PERSONAL)
-    pair = dict(own.order_by("id").values_list("pk", "account_id"))
-    if not pair:
+    own = EntryLine.objects.filter(entry__in=entry_ids, account__role__in=PERSONAL)
+    account_of = dict(own.order_by("id").values_list("pk", "account_id"))
+    if not account_of:
         return
+    held = Matching.objects.filter(lines__line__in=account_of).distinct().order_by("pk")
     freed: dict[int, list[set[int]]] = defaultdict(list)
-    for matching in Matching.objects.filter(lines__line__in=pair).distinct().order_by("pk"):
-        held = set(matching.lines.values_list("line_id", flat=True))
-        unmatch(matching=matching, acting_user=acting_user)
-        freed[matching.account_id].append(held - pair.keys())
-    board = Board.read(set(pair.values()))
+    for account_id, line_ids in undo(held, acting_user=acting_user):
+        freed[account_id].append(line_ids - account_of.keys())
+    board = Board.read(set(account_of.values()))
     for account_id, lines in board.lines.items():
-        mirrored = [line for line in lines if line.item.line_id in pair]
-        board.settle([(line, line.left) for line in mirrored])
-        for held in freed[account_id]:
-            others = [line for line in lines if line.item.line_id in held]
+        undone = [line for line in lines if line.item.line_id in account_of]
+        board.settle([(line, line.left) for line in undone], undoes=True)
+        for line_ids in freed[account_id]:
+            others = [line for line in lines if line.item.line_id in line_ids]
             if len({line.item.is_debit for line in others}) == 2:
                 board.settle(parts_of(others))
     board.write(acting_user=acting_user)

@@ -5,20 +5,22 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
 from core.money import ZERO
 from core.services import audit
-from ledger.models import Account, Entry
+from ledger.models import Account, Entry, EntryLine
+from ledger.services.matching.reversals import settle_undone
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.enums import WAITING, ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DepositLine, DepositSlip, DraftReceipt
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import lock_batch
 from receipts.services.locking import lock_receipts
-from receipts.services.reversing import reverse_receipt
+from receipts.services.reversing import reverse_receipts
 
 REVERSE = "ledger.reverse_entry"
 
@@ -46,8 +48,8 @@ def cancel_cheque(cheque_id: int, *, acting_user: User, reason: str, day: date) 
             )
         if waiting:
             cancel_receipts(waiting, acting_user=acting_user, reason=reason)
-        for pk in posted:
-            reverse_receipt(pk, acting_user=acting_user, reason=reason, entry_date=day)
+        if posted:
+            reverse_receipts(posted, acting_user=acting_user, reason=reason, entry_date=day)
         audit.record("cheque.cancel", acting_user=acting_user, on=cheque, reason=reason)
     return cheque
 
@@ -61,8 +63,9 @@ def bounce_cheque(
     fee: Decimal = ZERO,
     fee_account_id: int | None = None,
 ) -> list[Entry]:
-    """The bank took a deposited cheque back on ``day``: credit the bank, debit the clients, whose
-    debt is open again. ``fee``, in euros, is what the bank keeps: debited to ``fee_account_id``.
+    """The bank took a deposited cheque back on ``day``: credit the bank, debit the clients. What
+    the cheque had paid is open again, since its own date. ``fee``, in euros, is what the bank
+    keeps: debited to ``fee_account_id``.
 
     Raises BusinessError for a cheque that is not at the bank, or a fee without an account.
     """
@@ -76,10 +79,14 @@ def bounce_cheque(
                 _("Un chèque ne revient pas avant sa remise du %(day)s.")
                 % {"day": f"{slip.date:%d/%m/%Y}"}
             )
-        entries = [_returned(cheque, slip, day)]
+        paid = list(_credits(cheque))
+        entries = [_returned(cheque, slip, day, paid)]
         if fee:
             entries.append(_charged(cheque, slip, day, fee, fee_account_id))
         ids = post_entries(entries, acting_user=acting_user)
+        settle_undone(
+            entry_ids=[*(line.entry_id for line in paid), ids[0]], acting_user=acting_user
+        )
         cheque.state, cheque.outcome_reason = ChequeState.BOUNCED, reason
         cheque.save(update_fields=["state", "outcome_reason"])
         audit.record(
@@ -135,21 +142,24 @@ def _bank_account_id(slip: DepositSlip) -> int:
     return int(slip.entry.lines.filter(debit=slip.total).values_list("account", flat=True)[0])
 
 
-def _returned(cheque: Cheque, slip: DepositSlip, day: date) -> NewEntry:
-    label = _("Chèque impayé %(number)s %(drawer)s") % {
-        "number": cheque.number,
-        "drawer": cheque.drawer,
-    }
-    owed = cheque.shares.values_list("receipt__account_id", "amount")
+def _credits(cheque: Cheque) -> QuerySet[EntryLine]:
+    """What the cheque's receipts credited to its clients."""
+    lines = EntryLine.objects.filter(entry__receipt__cheque_share__cheque=cheque, credit__gt=0)
+    return lines.order_by("id")
+
+
+def _returned(cheque: Cheque, slip: DepositSlip, day: date, paid: list[EntryLine]) -> NewEntry:
+    # Not translated: the law wants the books in French (C. com. L123-22).
+    label = f"Chèque impayé {cheque.number} {cheque.drawer}"[:120]
     return NewEntry(
         entity_id=cheque.entity_id,
         journal_id=slip.entry.journal_id,
         date=day,
         voucher=f"CH{cheque.number}",
-        label=label[:120],
+        label=label,
         lines=[
-            NewLine(_bank_account_id(slip), ZERO, cheque.amount, label[:120]),
-            *(NewLine(account_id, amount, ZERO, label[:120]) for account_id, amount in owed),
+            NewLine(_bank_account_id(slip), ZERO, cheque.amount, label),
+            *(NewLine(line.account_id, line.credit, ZERO, label) for line in paid),
         ],
     )
 
@@ -163,7 +173,7 @@ def _charged(
         raise BusinessError(
             _("Les frais de la banque sont positifs et vont sur un compte de cette entité.")
         )
-    label = _("Frais d’impayé, chèque %(number)s") % {"number": cheque.number}
+    label = f"Frais d’impayé, chèque {cheque.number}"
     return NewEntry(
         entity_id=cheque.entity_id,
         journal_id=slip.entry.journal_id,

@@ -31,7 +31,14 @@ FLAG = "ledger.flag_parties"
 
 
 @transaction.atomic
-def owe(counter: make.Counter, amount: str, label: str, *, account: Account | None = None) -> int:
+def owe(
+    counter: make.Counter,
+    amount: str,
+    label: str,
+    *,
+    account: Account | None = None,
+    day: date | None = None,
+) -> int:
     """A call for funds; returns its line on the client's account."""
     account = account or counter.pierre
     income, _made = Account.objects.get_or_create(
@@ -43,7 +50,7 @@ def owe(counter: make.Counter, amount: str, label: str, *, account: Account | No
             NewEntry(
                 counter.entity.pk,
                 counter.bank_journal.pk,
-                QUARTERS.get(label, date(2026, 7, 1)),
+                day or QUARTERS.get(label, date(2026, 7, 1)),
                 "",
                 label,
                 [

@@ -10,8 +10,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import BusinessError
+from core.models import User
+from ledger.models import Account
+from ledger.services.matching.automatic import match_exact_sums
 from receipts.enums import BatchState
 from receipts.models import Batch, Cheque, DepositSlip, DraftReceipt
 from receipts.services.counter.batches import pre_close_batch, set_tape
@@ -125,3 +129,42 @@ def test_bounced_twice_at_once_is_bounced_once(counter, user) -> None:
     act = lambda: bounce_cheque(cheque.pk, acting_user=user, reason="Impayé", day=make.DAY)  # noqa: E731
     assert refused(together(act, act)) == 1
     assert make.balance(counter.bank) == "0,00"
+
+
+def split(counter: make.Counter, user: User, parts: int = 2) -> Cheque:
+    """A posted cheque of as many accounts, those made last first."""
+    owners = [
+        make.make_owner(counter.entity, counter.building, "Ida", f"OWNER{place}")
+        for place in range(parts)
+    ]
+    batch = make.make_batch(user=user)
+    shares = [(owner, "10") for owner in reversed(owners)]
+    cheque = key_cheque(batch.pk, make.keyed(shares), acting_user=user)
+    make.close(batch, user=user)
+    make.post(batch, user=user)
+    return cheque
+
+
+def test_a_split_cheque_is_cancelled_while_its_accounts_are_matched(counter, user) -> None:
+    """Accounts are locked all at once, by id, as matching does: neither ever waits in a ring."""
+    for _round in range(5):
+        cheque = split(counter, user, 4)
+        accounts = list(cheque.shares.values_list("account", flat=True))
+        together(
+            lambda pk=cheque.pk: cancel_cheque(pk, acting_user=user, reason="x", day=make.DAY),
+            lambda ids=accounts: match_exact_sums(accounts=ids, acting_user=None),
+        )
+        balances = Account.objects.filter(pk__in=accounts).values_list("balance", flat=True)
+        assert set(balances) == {0}
+
+
+def test_a_cheque_of_eight_accounts_is_cancelled_in_as_many_statements_as_one_of_two(
+    counter, user
+) -> None:
+    counts = []
+    for parts in (2, 2, 8):
+        cheque = split(counter, user, parts)
+        with CaptureQueriesContext(connection) as queries:
+            cancel_cheque(cheque.pk, acting_user=user, reason="x", day=make.DAY)
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
