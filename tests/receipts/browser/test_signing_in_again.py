@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from receipts.coupon_code import coupon_code
+from receipts.enums import ReceiptStatus
 from receipts.models import Cheque
+from receipts.services.keying import key_receipt
 from tests.factories import euros
 from tests.receipts.browser.test_counter_by_keyboard import Keys, saved
 from tests.receipts.counter import factories as make
@@ -150,3 +153,28 @@ def test_a_colleague_who_signs_in_instead_saves_nothing_in_the_batch(page, count
     expect(page.locator("#toasts")).to_contain_text("n’existe plus")
     assert not Cheque.objects.exists()
     expect(page.locator("#c-number")).to_have_value("4521015")
+
+
+def test_a_button_of_the_draft_does_what_it_was_pressed_for(
+    page, counter, user, live_server
+) -> None:
+    keyed = key_receipt(
+        acting_user=user,
+        form_id=uuid4(),
+        channel_code="transfer",
+        account=counter.pierre,
+        amount=euros("65,63"),
+        movement_date=make.DAY,
+        label="Virement",
+    )
+    page.goto(f"{live_server.url}/brouillard/")
+    page.locator("#draft-q").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-summary]")).to_contain_text("1 ligne sélectionnée")
+    Session.objects.all().delete()
+    page.keyboard.press("F8")
+    sign_in_again(page).close()
+    expect(page.locator("#draft-band")).to_contain_text("1 ligne préparée")
+    keyed.refresh_from_db()
+    assert keyed.status == ReceiptStatus.PREPARED
