@@ -4,7 +4,7 @@ A line of the draft that wants it says so in its ``raw_data``. Posting then leav
 the outbox for all its lines, and the matching is done once it has committed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,11 @@ def settlement_wish(chosen: Sequence[tuple[int, Decimal]] = ()) -> dict[str, Any
     the oldest debts are settled, in the order of the law.
     """
     return {_WISH: [[line_id, to_cents(amount)] for line_id, amount in chosen]}
+
+
+def without_wish(raw_data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the source said of a receipt, but for what it was to settle."""
+    return {name: value for name, value in raw_data.items() if name != _WISH}
 
 
 def ask_matching(receipts: Sequence[DraftReceipt], *, acting_user: User) -> None:

@@ -14,6 +14,7 @@ from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.allocating import without_wish
 from receipts.services.drafting import NewReceipt, draft_receipts
 from receipts.services.locking import channel_refusals, lock_receipts, refuse
 
@@ -75,17 +76,23 @@ def reverse_receipts(
 def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
     """Put a posted receipt whose entry was reversed back into the draft; once only.
 
-    Raises BusinessError where its entry still stands.
+    Raises BusinessError where its entry still stands, or where its channel keys it elsewhere.
     """
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
+        refuse(
+            _("Ce règlement ne revient pas au brouillard d’ici."),
+            [receipt],
+            channel_refusals([receipt], Transition.REDRAFT),
+        )
         if not Entry.objects.filter(reverses__receipt=receipt).exists():
             raise BusinessError(_("L’écriture de ce règlement n’est pas contre-passée."))
         _draft_again(receipt, acting_user)
 
 
 def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
-    """The identity of the new line is the old line's: it cannot be drafted again twice."""
+    """The identity of the new line is the old line's: it cannot be drafted again twice. It was
+    paid as the old line was; what it settles is chosen anew."""
     drafted = draft_receipts(
         [
             NewReceipt(
@@ -99,7 +106,8 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
                 movement_reference=receipt.movement_reference,
                 voucher=receipt.voucher,
                 assigned_to_id=acting_user.pk,
-                raw_data={"reversed_receipt": receipt.pk},
+                journal_setting=channel(receipt.channel).journal_setting(receipt),
+                raw_data={**without_wish(receipt.raw_data), "reversed_receipt": receipt.pk},
             )
         ],
         acting_user=acting_user,

@@ -1,0 +1,43 @@
+"""A kiosk's payment put back into the draft is still paid as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from connectic.format.grammar import Means
+from core.services.exchange import consume
+from receipts.channels import channel
+from receipts.models import DraftReceipt
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from receipts.services.reversing import reverse_receipt
+from tests.connectic.factories import RIGHTS, archived, content_of, make_lobby, payment, yesterday
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_330_euros_in_cash_stay_cash_in_the_till_s_journal(tmp_path: Path) -> None:
+    make_lobby(tmp_path)
+    marie = make_staff(rights=[*RIGHTS, "ledger.reverse_entry"])
+    consume(
+        archived(content_of([payment(1, "330.00", means=Means.CASH, card_ticket="T7")])),
+        acting_user=None,
+    )
+    line = DraftReceipt.objects.get()
+    prepare_receipts([line.pk], acting_user=marie)
+    post_prepared(acting_user=marie, ids=[line.pk])
+    reverse_receipt(
+        line.pk,
+        acting_user=marie,
+        reason="Autre compte",
+        entry_date=yesterday().date(),
+        draft_again=True,
+    )
+    again = DraftReceipt.objects.get(status="pending")
+    assert again.journal is not None
+    assert again.journal.code == "CA"
+    assert channel("kiosk").in_cash([again]) == {again.pk}
+    assert again.raw_data == {**line.raw_data, "reversed_receipt": line.pk}
