@@ -7,7 +7,6 @@ a slash, nor hold two in a row.
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from text_unidecode import unidecode
 
@@ -34,9 +33,21 @@ _SPACES = re.compile(r"\s+")
 _SLASHES = re.compile(r"/{2,}")
 
 
-@lru_cache(maxsize=4096)
+class _Letters(dict[int, str]):
+    """Each letter as SEPA writes it, worked out where it is met first."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _latin(chr(code))
+        return found
+
+
+_LETTERS = _Letters()
+
+
 def _latin(letter: str) -> str:
     """One letter as SEPA writes it: a full stop for what has no Latin, nothing for an accent."""
+    if not _NOT_SEPA.match(letter):
+        return letter
     if letter.isspace():
         return " "
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
@@ -49,8 +60,7 @@ def sepa_text(text: str, length: int) -> str:
     """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
     if _NOT_SEPA.search(text):
         whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        composed = unicodedata.normalize("NFC", whole)
-        text = _NOT_SEPA.sub(lambda found: _latin(found[0]), composed)
+        text = unicodedata.normalize("NFC", whole).translate(_LETTERS)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return text.strip()[:length].strip()

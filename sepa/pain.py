@@ -200,10 +200,11 @@ class _Writer(SepaDD):  # type: ignore[misc]
 
 def _markup(element: Element) -> str:
     """sepaxml's elements have no namespace of their own, and either children or text."""
-    tag = element.tag
-    head = "".join([f" {name}={quoteattr(value)}" for name, value in element.items()])
-    inner = "".join([_markup(child) for child in element]) or escape(element.text or "")
-    return f"<{tag}{head}>{inner}</{tag}>" if inner else f"<{tag}{head} />"
+    tag = head = element.tag
+    if element.attrib:
+        head += "".join([f" {name}={quoteattr(value)}" for name, value in element.items()])
+    inner = "".join(map(_markup, element)) if len(element) else escape(element.text or "")
+    return f"<{head}>{inner}</{tag}>" if inner else f"<{head} />"
 
 
 def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> tuple[bytes, int]:
