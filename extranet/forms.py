@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.auth_forms import LoginForm
+from core.forms.sign_in import LoginForm
 from core.iban import clean_bic, clean_iban
 from core.models import User
 from core.money import MoneyFormField

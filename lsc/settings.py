@@ -151,9 +151,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
 ACCOUNT_FORMS = {
     "login": "extranet.forms.SignInForm",
-    "reset_password": "core.auth_forms.ResetPasswordForm",
-    "reset_password_from_key": "core.auth_forms.ResetPasswordKeyForm",
-    "change_password": "core.auth_forms.ChangePasswordForm",
+    "reset_password": "core.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "core.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "core.forms.sign_in.ChangePasswordForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

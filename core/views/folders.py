@@ -13,7 +13,7 @@ from core.access import right_required
 from core.enums import FolderKind
 from core.errors import BusinessError
 from core.exchange.fingerprints import fingerprint
-from core.folder_forms import FolderForm
+from core.forms.folders import FolderForm
 from core.lists import Column, CreateLink, ListPage
 from core.models import ExchangeFolder
 from core.services.exchange import folders

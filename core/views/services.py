@@ -13,8 +13,8 @@ from core import toasts
 from core.access import right_required, signed_in
 from core.enums import JobState
 from core.errors import BusinessError
+from core.forms.screens import ServiceForm
 from core.models import Job
-from core.screen_forms import ServiceForm
 from core.selectors import service_rows
 from core.services import schedule
 from core.signals import RUN_SERVICES

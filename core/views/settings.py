@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
 from core.access import right_required
+from core.forms.screens import AgencyForm, AuditFilterForm
 from core.iban import IbanHolder, group_iban
 from core.lists.history import lines_of
 from core.models import Agency
-from core.screen_forms import AgencyForm, AuditFilterForm
 from core.selectors import audit_events
 from core.services import agency as agencies
 from core.services import ibans

@@ -10,8 +10,8 @@ from core import rights, toasts
 from core.access import right_required
 from core.enums import UserKind
 from core.errors import BusinessError
+from core.forms.screens import UserForm
 from core.models import User
-from core.screen_forms import UserForm
 from core.selectors import staff_rows
 from core.services import users
 

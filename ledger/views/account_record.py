@@ -16,7 +16,7 @@ from core.exports import csv_response, xlsx_response
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.pdf import pdf_response, render_pdf
 from ledger.enums import AccountRole
-from ledger.forms import AccountForm, PeriodForm
+from ledger.forms.records import AccountForm, PeriodForm
 from ledger.models import Account, Lot
 from ledger.reports import account_lines
 from ledger.selectors import records

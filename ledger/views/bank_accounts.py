@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
 from core.lists.records import HISTORY, RecordAction, RecordPage, RecordTab
-from ledger.forms import BankAccountForm
+from ledger.forms.records import BankAccountForm
 from ledger.models import BankAccount
 from ledger.selectors import records
 from ledger.services import bank_accounts as services

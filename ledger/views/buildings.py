@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from ledger.forms import BuildingForm
+from ledger.forms.records import BuildingForm
 from ledger.models import Account, Building
 from ledger.selectors import records
 from ledger.services import buildings as services

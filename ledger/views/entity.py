@@ -15,7 +15,7 @@ from core.access import right_required, signed_in
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListPage
 from core.lists.records import GoTo, RecordPage, RecordTab
-from ledger.entity_forms import AccountingForm, BaseDataForm, GroupedForm, LetterVariableFormSet
+from ledger.forms.entity import AccountingForm, BaseDataForm, GroupedForm, LetterVariableFormSet
 from ledger.models import Entity
 from ledger.selectors.entities import effective_transfer_category
 from ledger.services.bank_accounts import reveal_iban

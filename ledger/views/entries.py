@@ -16,7 +16,7 @@ from core.access import right_required, signed_in
 from core.lists import Column
 from core.lists.filters import AmountFilter, DayFilter, ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from ledger.forms import ReversalForm
+from ledger.forms.records import ReversalForm
 from ledger.models import Entry, EntryLine
 from ledger.selectors import records
 from ledger.services import reversal

@@ -14,7 +14,7 @@ from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.enums import FiscalYearStatus
-from ledger.forms import FiscalYearForm, ReasonForm
+from ledger.forms.records import FiscalYearForm, ReasonForm
 from ledger.models import Entry, FiscalYear
 from ledger.selectors import records
 from ledger.services import fiscal_years as services

@@ -13,7 +13,7 @@ from core.access import right_required, signed_in
 from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from ledger.forms import JournalForm
+from ledger.forms.records import JournalForm
 from ledger.models import Entry, Journal
 from ledger.selectors import records
 from ledger.services import journals as services

@@ -16,7 +16,7 @@ from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.enums import LotKind
-from ledger.forms import LotForm
+from ledger.forms.records import LotForm
 from ledger.models import Building, Lot
 from ledger.selectors import records
 from ledger.services import buildings as services

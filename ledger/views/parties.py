@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import right_required, signed_in
 from core.lists import Column, CreateLink, ListPage
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from ledger.forms import PartyForm
+from ledger.forms.records import PartyForm
 from ledger.models import Account, Lot, Party
 from ledger.selectors import records
 from ledger.selectors.flags import in_force

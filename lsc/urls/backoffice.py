@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("core.account_urls")),
+    path("compte/", include("core.urls.account")),
     path("compte/2fa/", include("allauth.mfa.urls")),
     path("", include("core.urls")),
     path("", include("ledger.urls")),

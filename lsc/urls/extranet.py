@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("compte/", include("core.account_urls")),
+    path("compte/", include("core.urls.account")),
     path("api/v1/platform/", include("sepa.api.urls")),
     path("api/v1/publications/", include("extranet.api.urls")),
-    path("", include("core.site_urls")),
+    path("", include("core.urls.site")),
     path("", include("extranet.site_urls")),
 ]
 

@@ -10,9 +10,9 @@ from django.test import Client
 from PIL import Image
 from pypdf import PdfReader
 
+from core.forms.screens import AgencyForm
 from core.models import Agency
 from core.pdf import render_pdf
-from core.screen_forms import AgencyForm
 from core.services import logos
 
 pytestmark = pytest.mark.django_db

@@ -40,7 +40,7 @@ urlpatterns = [
     path("parametres/store/<slug:code>/souscrire/", store.subscribe, name="store_subscribe"),
     path("parametres/store/<slug:code>/resilier/", store.unsubscribe, name="store_unsubscribe"),
     path("parametres/audit/", settings.audit, name="audit"),
-    path("parametres/", include("core.exchange_urls")),
+    path("parametres/", include("core.urls.exchange")),
     path("iban/<slug:room>/<slug:model>/<int:pk>/", settings.reveal_iban, name="reveal_iban"),
     path("agence.css", branding.stylesheet, name="agency_css"),
     path("agence/logo/", branding.logo, name="agency_logo"),

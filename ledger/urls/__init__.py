@@ -16,8 +16,8 @@ from ledger.views import (
 
 app_name = "ledger"
 urlpatterns = [
-    path("", include("ledger.book_urls")),
-    path("", include("ledger.matching_urls")),
+    path("", include("ledger.urls.books")),
+    path("", include("ledger.urls.matching")),
     path("comptes/", accounts.AccountList.as_view(), name="accounts"),
     path("comptes/releves/", accounts.statements, name="account_statements"),
     path("comptes/recalculer/", accounts.recompute, name="account_recompute"),
