@@ -20,6 +20,8 @@ class Transition(StrEnum):
     UNPREPARE = "unprepare"
     CANCEL = "cancel"
     REVERSE = "reverse"
+    #: A reversed receipt goes back into the draft, as a new line.
+    REDRAFT = "redraft"
     EDIT = "edit"
 
 
@@ -92,9 +94,14 @@ class Channel:
         return {}
 
     def refusals(
-        self, receipts: Sequence[DraftReceipt], transition: Transition
+        self,
+        receipts: Sequence[DraftReceipt],
+        transition: Transition,
+        *,
+        acting_user: User | None = None,
     ) -> Mapping[int, str]:
-        """Why a transition is refused, by receipt id; called with the rows locked."""
+        """Why a transition is refused, by receipt id; called with the rows locked. ``acting_user``
+        is whoever asks, where the channel wants rights of its own; None is the software."""
         return {}
 
     def after(

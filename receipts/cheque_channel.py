@@ -1,6 +1,6 @@
 """Cheques: keyed at the counter by batches, then lines of the draft like any other money."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,9 @@ from core.models import User
 from receipts.channels import Channel, Mark, TimelineStep, Transition
 from receipts.enums import ChequeState
 from receipts.models import Cheque, ChequeShare, DepositLine, DraftReceipt
+
+#: Who closes batches cancels their cheques, from the counter or from the draft.
+CLOSE = "receipts.close_batch"
 
 
 class ChequeChannel(Channel):
@@ -29,27 +32,26 @@ class ChequeChannel(Channel):
         }
 
     def refusals(
-        self, receipts: Sequence[DraftReceipt], transition: Transition
+        self,
+        receipts: Sequence[DraftReceipt],
+        transition: Transition,
+        *,
+        acting_user: User | None = None,
     ) -> Mapping[int, str]:
-        """A cheque leaves the draft whole, and once posted is cancelled at the counter."""
-        if transition not in (Transition.CANCEL, Transition.REVERSE):
+        """A cheque leaves the draft whole, by who may cancel it at the counter; once posted it is
+        cancelled there; once cancelled or bounced it is keyed again there, never put back here:
+        its money would be in the books twice."""
+        if transition not in _RULES:
             return {}
         chosen = {row.pk for row in receipts}
-        refused = {}
+        found = {}
         for share in _shares(receipts):
-            if share.cheque.state == ChequeState.CANCELLED or share.receipt_id is None:
-                continue
-            if transition == Transition.REVERSE:
-                refused[share.receipt_id] = _(
-                    "annulez le chèque n° %(number)s au guichet, lot %(batch)s : sa remise en "
-                    "banque suit."
-                ) % {"number": share.cheque.number, "batch": share.cheque.batch_id}
-            elif not _receipts_of(share.cheque) <= chosen:
-                refused[share.receipt_id] = _(
-                    "le chèque n° %(number)s règle aussi d’autres comptes : retirez toutes ses "
-                    "lignes ensemble."
-                ) % {"number": share.cheque.number}
-        return refused
+            if share.receipt_id and (said := _RULES[transition](share, chosen, acting_user)):
+                found[share.receipt_id] = said % {
+                    "number": share.cheque.number,
+                    "batch": share.cheque.batch_id,
+                }
+        return found
 
     def after(
         self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
@@ -94,6 +96,44 @@ class ChequeChannel(Channel):
             ],
         }
         return [("receipts/counter/partials/cheque_panel.html", context)]
+
+
+def _against_cancelling(share: ChequeShare, chosen: set[int], acting_user: User | None) -> str:
+    if share.cheque.state == ChequeState.CANCELLED:
+        return ""
+    if acting_user and not acting_user.has_perm(CLOSE):
+        return _(
+            "le lot n° %(batch)s est clos : il faut le droit de clore un lot pour annuler le "
+            "chèque n° %(number)s."
+        )
+    if not _receipts_of(share.cheque) <= chosen:
+        return _(
+            "le chèque n° %(number)s règle aussi d’autres comptes : retirez toutes ses lignes "
+            "ensemble."
+        )
+    return ""
+
+
+def _against_reversing(share: ChequeShare, _chosen: set[int], _user: User | None) -> str:
+    if share.cheque.state == ChequeState.CANCELLED:
+        return ""
+    if share.cheque.state == ChequeState.BOUNCED:
+        return _("le chèque n° %(number)s est revenu impayé : ce qu’il réglait est déjà dû.")
+    return _(
+        "annulez le chèque n° %(number)s au guichet, lot %(batch)s : sa remise en banque suit."
+    )
+
+
+def _against_redrafting(_share: ChequeShare, _chosen: set[int], _user: User | None) -> str:
+    return _("saisissez le chèque n° %(number)s de nouveau au guichet, d’où il ira en banque.")
+
+
+#: What a transition wants of each share: empty where it may go on.
+_RULES: Mapping[Transition, Callable[[ChequeShare, set[int], User | None], str]] = {
+    Transition.CANCEL: _against_cancelling,
+    Transition.REVERSE: _against_reversing,
+    Transition.REDRAFT: _against_redrafting,
+}
 
 
 def _shares(receipts: Iterable[DraftReceipt]) -> list[ChequeShare]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.lookups import among
 from core.models import User
 from receipts.channels import Channel, ChannelAction, Mark, TimelineStep, Transition
 from receipts.models import DraftReceipt
@@ -64,7 +65,11 @@ class OneOffChannel(Channel):
         return dict.fromkeys(_live_files(receipts), frozenset({GENERATE}))
 
     def refusals(
-        self, receipts: Sequence[DraftReceipt], transition: Transition
+        self,
+        receipts: Sequence[DraftReceipt],
+        transition: Transition,
+        *,
+        acting_user: User | None = None,
     ) -> Mapping[int, str]:
         """A line in a file cannot leave the draft: the bank may debit it."""
         if transition != Transition.CANCEL:
@@ -84,7 +89,7 @@ class OneOffChannel(Channel):
         """The client follows what becomes of the payment."""
         state = _TOLD.get(transition)
         if state is not None:
-            uids = Mandate.objects.filter(receipt__in=[each.pk for each in receipts])
+            uids = Mandate.objects.filter(among("receipt_id", [each.pk for each in receipts]))
             tell_platform(uids.values_list("request_uid", flat=True), state=state)
 
     def drafted_again(self, reversed_receipt: DraftReceipt, new_id: int) -> None:
@@ -130,7 +135,7 @@ def _live_files(receipts: Iterable[DraftReceipt]) -> dict[int, tuple[str, str]]:
     return {
         pk: (message_id, state)
         for pk, message_id, state in CollectionTransaction.objects.filter(
-            live=True, mandate__receipt__in=[receipt.pk for receipt in receipts]
+            among("mandate__receipt_id", [receipt.pk for receipt in receipts]), live=True
         ).values_list("mandate__receipt_id", "collection__message_id", "collection__state")
     }
 

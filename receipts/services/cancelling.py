@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from core.services import audit
 from receipts.channels import Transition
@@ -34,9 +35,9 @@ def cancel_receipts(ids: Iterable[int], *, acting_user: User | None, reason: str
             ]
             for row in receipts
             if row.status not in WAITING
-        } or channel_refusals(receipts, Transition.CANCEL)
+        } or channel_refusals(receipts, Transition.CANCEL, acting_user=acting_user)
         refuse(_("Rien n’a été retiré du brouillard."), receipts, reasons)
-        DraftReceipt.objects.filter(pk__in=[row.pk for row in receipts]).update(
+        DraftReceipt.objects.filter(among("pk", [row.pk for row in receipts])).update(
             status=ReceiptStatus.CANCELLED, cancelled_at=timezone.now(), cancel_reason=reason
         )
         for row in receipts:

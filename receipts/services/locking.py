@@ -51,13 +51,13 @@ def by_channel(receipts: Sequence[DraftReceipt]) -> Mapping[Channel, list[DraftR
 
 
 def channel_refusals(
-    receipts: Sequence[DraftReceipt], transition: Transition
+    receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None = None
 ) -> dict[int, list[str]]:
     """What the channels themselves say against a transition, by receipt id."""
     return {
         pk: [reason]
         for its_channel, rows in by_channel(receipts).items()
-        for pk, reason in its_channel.refusals(rows, transition).items()
+        for pk, reason in its_channel.refusals(rows, transition, acting_user=acting_user).items()
     }
 
 

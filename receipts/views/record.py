@@ -104,7 +104,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "again": again,
         "may_draft_again": mirror is not None
         and again is None
-        and request.user.has_perm("receipts.edit_draft"),
+        and request.user.has_perm("receipts.edit_draft")
+        and not channel_refusals([receipt], Transition.REDRAFT),
         "reverse_form": ReverseForm() if may_reverse and not refusals else None,
         "not_reversed_here": " ".join(refusals.get(receipt.pk, [])),
     }
@@ -171,7 +172,7 @@ def draft_again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         redraft_receipt(pk, acting_user=staff(request))
     except BusinessError as error:
-        toasts.refused(request, error)
+        toasts.refused(request, " ".join([str(error), *error.problems]))
     else:
         toasts.done(request, gettext("Ce règlement est de nouveau au brouillard."))
     return redirect("receipts:record", pk=pk)
