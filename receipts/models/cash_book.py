@@ -33,7 +33,8 @@ class CashReceipt(models.Model):
 
 
 class CashCount(models.Model):
-    """What was in a till at the end of a day, against what the cash book says."""
+    """What was in a till at the end of a day, against what the cash book says. It closes the day,
+    until it is reopened to be counted again."""
 
     account = models.ForeignKey(
         "ledger.Account", on_delete=models.PROTECT, related_name="cash_counts"
@@ -51,13 +52,32 @@ class CashCount(models.Model):
         "ledger.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="cash_count"
     )
 
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reopen_reason = models.CharField(_("motif de la réouverture"), max_length=300, blank=True)
+
     class Meta:
         default_permissions = ()
-        ordering = ["-day"]
+        ordering = ["-day", "-id"]
         verbose_name = _("comptage de caisse")
         permissions = [("count_cash", _("Compter la caisse et en clore le jour"))]
         constraints = [
-            models.UniqueConstraint(fields=["account", "day"], name="till_counted_once_a_day"),
+            models.UniqueConstraint(
+                fields=["account", "day"],
+                condition=models.Q(reopened_at=None),
+                name="till_counted_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reopened_at=None, reopen_reason="")
+                | (models.Q(reopened_at__isnull=False) & ~models.Q(reopen_reason="")),
+                name="till_reopened_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=models.Q(counted=models.F("expected")) | ~models.Q(reason=""),
                 name="till_difference_is_explained",

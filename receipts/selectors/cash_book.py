@@ -97,24 +97,31 @@ def cash_day(account: Account, day: date) -> CashDay:
             CashLine(draft, row.label, row.amount, ZERO, balance, "receipts:record", row.pk, False)
         )
     counts = CashCount.objects.select_related("counted_by", "account", "entry__journal")
-    counts = counts.filter(account=account, day=day)
+    counts = counts.filter(account=account, day=day, reopened_at=None)
     return CashDay(account, day, opening, lines, counts.first())
 
 
 def latest_counts(account: Account, *, limit: int) -> QuerySet[CashCount]:
+    """Those that were reopened among them."""
     rows = CashCount.objects.filter(account=account).select_related("counted_by")
-    return rows.order_by("-day")[:limit]
+    return rows.order_by("-day", "-pk")[:limit]
 
 
-def posted_in(account: Account) -> QuerySet[EntryLine]:
-    """Lines of the till in the books, with ``paid_on``, the day on which the cash moved."""
+def reopened_counts(account: Account, day: date) -> QuerySet[CashCount]:
+    """What was counted that day, and set aside to be counted again."""
+    rows = CashCount.objects.filter(account=account, day=day, reopened_at__isnull=False)
+    return rows.select_related("reopened_by").order_by("pk")
+
+
+def posted_in(*accounts: Account) -> QuerySet[EntryLine]:
+    """Lines of the tills in the books, with ``paid_on``, the day on which the cash moved."""
     receipt = "entry__reverses__receipt"
     # What was taken back to be drafted again never left the till.
     again = DraftReceipt.objects.filter(
         channel=OuterRef(f"{receipt}__channel"),
         source_key=Concat(Value(REDRAFTED), Cast(OuterRef(f"{receipt}__pk"), CharField())),
     )
-    return EntryLine.objects.filter(account=account).annotate(
+    return EntryLine.objects.filter(account__in=accounts).annotate(
         paid_on=Coalesce(
             "entry__receipt__movement_date", Subquery(again.values("movement_date")[:1]), "date"
         )

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -11,6 +12,7 @@ from core.models import User
 from ledger.models import Account, Journal
 from receipts.channels import channel
 from receipts.models import DraftReceipt
+from receipts.services.closed_days import refuse_closed_day
 from receipts.services.drafting import NewReceipt, draft_receipts
 
 
@@ -31,7 +33,7 @@ def key_receipt(
     form sent twice is one line.
 
     Raises BusinessError for a channel that is not keyed by hand, or keyed in batches at the
-    counter, or a journal of another entity.
+    counter, a journal of another entity, or a till whose day is counted.
     """
     its_channel = channel(channel_code)
     if its_channel.keyed_in_batches:
@@ -61,5 +63,10 @@ def key_receipt(
         voucher=voucher,
         assigned_to_id=acting_user.pk,
     )
-    draft_receipts([keyed], acting_user=acting_user)
-    return DraftReceipt.objects.get(channel=channel_code, source_key=keyed.source_key)
+    with transaction.atomic():
+        drafted = draft_receipts([keyed], acting_user=acting_user)
+        rows = DraftReceipt.objects.select_related("journal")
+        receipt = rows.get(channel=channel_code, source_key=keyed.source_key)
+        if drafted.ids:
+            refuse_closed_day(receipt)
+    return receipt

@@ -19,10 +19,17 @@ from core.exports import ExportColumn, csv_response, xlsx_response
 from core.money import MoneyFormField, format_euros
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Account
-from receipts.models import CashReceipt
-from receipts.selectors.cash_book import CashDay, cash_day, latest_counts, tills
+from receipts.models import CashCount, CashReceipt
+from receipts.selectors.cash_book import (
+    CashDay,
+    cash_day,
+    latest_counts,
+    reopened_counts,
+    tills,
+)
 from receipts.selectors.cash_difference import difference_now, standing_entry
 from receipts.services.cash_book import count_till, issue_cash_receipt
+from receipts.services.closed_days import reopen_day
 from receipts.services.locking import SEE_OTHERS
 from receipts.views.answers import staff
 
@@ -101,6 +108,7 @@ def _page(request: HttpRequest, form: DayForm, shown: CashDay, counting: CountFo
         "book": shown,
         "counting": counting,
         "counts": latest_counts(shown.account, limit=10),
+        "reopened": reopened_counts(shown.account, shown.day),
         "may_count": request.user.has_perm(COUNT),
         "may_post": request.user.has_perm("receipts.post_receipts"),
         "difference": difference_now(shown.count) if shown.count else None,
@@ -138,6 +146,21 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayForm({"caisse": pk, "jour": day})
     form.fields["caisse"].queryset = tills()  # type: ignore[attr-defined]
     return _page(request, form, cash_day(till, day), counting)
+
+
+@right_required(COUNT)
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reopen a day, to count it again."""
+    count = get_object_or_404(CashCount, pk=pk)
+    try:
+        reopen_day(pk, acting_user=staff(request), reason=request.POST.get("reason", ""))
+    except BusinessError as refusal:
+        toasts.refused(request, refusal)
+    else:
+        toasts.done(request, _("Le %(day)s est rouvert.") % {"day": f"{count.day:%d/%m/%Y}"})
+    query = urlencode({"caisse": count.account_id, "jour": f"{count.day:%Y-%m-%d}"})
+    return redirect(f"{reverse('receipts:cash_book')}?{query}")
 
 
 @right_required("receipts.edit_draft")

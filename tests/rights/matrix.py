@@ -248,6 +248,7 @@ BACKOFFICE = {
     "receipts:cash_book": "receipts.see_draft",
     "receipts:cash_count": "receipts.count_cash",
     "receipts:cash_difference": "receipts.post_receipts",
+    "receipts:cash_reopen": "receipts.count_cash",
     "receipts:cash_receipt": "receipts.edit_draft",
     "receipts:cash_receipt_pdf": "receipts.see_draft",
     "receipts:cash_rule": "core.manage_settings",

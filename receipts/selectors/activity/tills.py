@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from core.money import ZERO
-from ledger.models import Account, EntryLine
+from ledger.models import Account
 from receipts.enums import WAITING
 from receipts.models import DraftReceipt
 from receipts.selectors.activity.period import Period
-from receipts.selectors.cash_book import tills
+from receipts.selectors.cash_book import posted_in, tills
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,17 @@ def till_figures(period: Period) -> Sequence[TillFigures]:
     days = (period.first, period.last)
     posted = {
         account_id: (debit, credit)
-        for account_id, debit, credit in EntryLine.objects.filter(
-            account__in=[each.pk for each in accounts], date__range=days
-        )
+        for account_id, debit, credit in posted_in(*accounts)
+        .filter(paid_on__range=days)
         .order_by()
         .values_list("account")
         .annotate(debits=Sum("debit"), credits=Sum("credit"))
     }
     waiting = dict(
         DraftReceipt.objects.filter(
-            channel="cash",
             status__in=WAITING,
             movement_date__range=days,
-            journal__treasury_account__isnull=False,
+            journal__treasury_account__in=accounts,
         )
         .order_by()
         .values_list("journal__treasury_account")

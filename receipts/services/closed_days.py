@@ -1,0 +1,87 @@
+"""A till's day that was counted is closed: no cash is keyed into it, until it is reopened."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.models import User
+from core.services import audit
+from ledger.models import Account
+from receipts.models import CashCount, DraftReceipt
+from receipts.selectors.cash_difference import standing_entry
+
+
+def refuse_closed_day(receipt: DraftReceipt) -> None:
+    """Raise BusinessError where this money would enter a till on a day that was counted, or before
+    one: what was counted would no longer be what was in it. The caller's transaction holds the
+    till, so that nobody counts it meanwhile."""
+    till_id = receipt.journal.treasury_account_id if receipt.journal else None
+    if till_id is None:
+        return
+    Account.objects.select_for_update(no_key=True).get(pk=till_id)
+    closed = _standing(till_id, receipt.movement_date).first()
+    if closed is not None:
+        raise BusinessError(
+            _(
+                "La caisse est comptée jusqu’au %(day)s, ce jour est clos. Datez ces espèces d’un "
+                "jour d’après, ou rouvrez le comptage pour recompter."
+            )
+            % {"day": f"{closed.day:%d/%m/%Y}"}
+        )
+
+
+def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
+    """Reopen the last day that was counted, to count it again. The count stays on record with the
+    reason.
+
+    Raises BusinessError without a reason, where a later day is counted, or where the difference is
+    in the books.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise BusinessError(_("Dites pourquoi ce jour est rouvert : le motif est conservé."))
+    with transaction.atomic():
+        tills = CashCount.objects.filter(pk=count_id).values("account")
+        Account.objects.select_for_update(no_key=True).get(pk__in=tills)
+        counts = CashCount.objects.select_for_update(of=("self",))
+        count = counts.select_related("account").get(pk=count_id)
+        _check(count)
+        count.reopened_at, count.reopened_by = timezone.now(), acting_user
+        count.reopen_reason = reason[:300]
+        count.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+        audit.record(
+            "account.reopen_till",
+            acting_user=acting_user,
+            on=count.account,
+            jour=f"{count.day:%d/%m/%Y}",
+            compté=str(count.counted),
+            motif=count.reopen_reason,
+        )
+    return count
+
+
+def _check(count: CashCount) -> None:
+    if count.reopened_at is not None:
+        raise BusinessError(_("Ce jour est déjà rouvert."))
+    later = _standing(count.account_id, count.day).exclude(pk=count.pk).first()
+    if later is not None:
+        raise BusinessError(
+            _("La caisse est comptée jusqu’au %(day)s : rouvrez d’abord ce jour-là.")
+            % {"day": f"{later.day:%d/%m/%Y}"}
+        )
+    posted = standing_entry(count)
+    if posted is not None:
+        raise BusinessError(
+            _("L’écart est en comptabilité, écriture %(entry)s : contre-passez-la d’abord.")
+            % {"entry": posted}
+        )
+
+
+def _standing(till_id: int, day: date) -> QuerySet[CashCount]:
+    """Counts of that day and later that were not reopened, the latest first."""
+    rows = CashCount.objects.filter(account=till_id, day__gte=day, reopened_at=None)
+    return rows.order_by("-day")
