@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from receipts.card_guard import refuse_cards
@@ -62,7 +61,8 @@ class CardRequest(Outcome):
         row.details = {"place": values["place"]}
 
     def told(self, row: ItemOutcome) -> str:
-        return _("à payer par carte : %(place)s") % {"place": _PLACES[row.details["place"]]}
+        place = str(_PLACES[row.details["place"]])
+        return place[:1].lower() + place[1:]
 
 
 DESK = (NoPayment(), CardRequest())

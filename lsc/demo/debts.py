@@ -7,6 +7,7 @@ from uuid import uuid4
 from core.models import User
 from ledger.enums import AccountRole
 from ledger.models import Account
+from ledger.services.matching.automatic import match_exact_sums
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
 from receipts.selectors.counter.open_items import Owed, read_books
@@ -53,6 +54,8 @@ def _debtors() -> list[tuple[Account, list[Owed]]]:
         entity__code=SYNDICATE, role=AccountRole.CO_OWNER, balance__gt=0, party__isnull=False
     ).exclude(code=people.PIERRE.account)
     accounts = list(rows.order_by("code"))
+    # As the night does: what was paid to the cent is no open item.
+    match_exact_sums(accounts=[account.pk for account in accounts], acting_user=None)
     owed = read_books([account.pk for account in accounts]).owed
     return [(each, list(owed[each.pk])) for each in accounts if owed[each.pk]][:3]
 
