@@ -35,16 +35,7 @@ def key_receipt(
     Raises BusinessError for a channel that is not keyed by hand, or keyed in batches at the
     counter, a journal of another entity, or a till whose day is counted.
     """
-    its_channel = channel(channel_code)
-    if its_channel.keyed_in_batches:
-        raise BusinessError(
-            _(
-                "Un chèque se saisit au guichet, dans un lot : c’est de là qu’il part en banque. "
-                "Ouvrez un lot, ou reprenez celui du jour."
-            )
-        )
-    if not its_channel.keyed_by_hand:
-        raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
+    _check_channel(channel_code)
     if journal is not None and journal.entity_id != account.entity_id:
         raise BusinessError(
             _("Le journal %(journal)s est d’une autre entité que le compte.")
@@ -70,3 +61,16 @@ def key_receipt(
         if drafted.ids:
             refuse_closed_day(receipt)
     return receipt
+
+
+def _check_channel(code: str) -> None:
+    its_channel = channel(code)
+    if its_channel.keyed_in_batches:
+        raise BusinessError(
+            _(
+                "Un chèque se saisit au guichet, dans un lot : c’est de là qu’il part en banque. "
+                "Ouvrez un lot, ou reprenez celui du jour."
+            )
+        )
+    if not its_channel.keyed_by_hand:
+        raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
