@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,6 +22,7 @@ from tests.mail_sink import MailSink
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+_installations = count()
 STOP_SECONDS = 15
 
 
@@ -59,7 +61,7 @@ class Installation:
         if self.multi_user:
             self._make_database()
             # Its own Redis database, beside those of the workers (see conftest) and of other runs.
-            number = 10 + os.getpid() % 6
+            number = 10 + (os.getpid() + next(_installations)) % 6
             redis_url = _with_path(os.environ["REDIS_URL"], str(number))
             redis.Redis.from_url(redis_url).flushdb()
             self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
@@ -109,16 +111,16 @@ class Installation:
         with psycopg.connect(self.environment["DATABASE_URL"]) as link:
             return link.execute(sql.encode()).fetchall()
 
-    def serve(self) -> None:
-        """Start both sites and return once they answer."""
-        for site, port in self.ports.items():
+    def serve(self, *sites: str) -> None:
+        """Start both sites, or those named, and return once they answer."""
+        for site in sites or self.ports:
             self.start(
                 "gunicorn",
-                ["gunicorn", "lsc.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"],
+                ["gunicorn", "lsc.wsgi", "--bind", f"127.0.0.1:{self.ports[site]}", "--threads=4"],
                 {"LSC_SITE": site},
             )
-        for site in (self.backoffice, self.extranet):
-            self._wait_for(site)
+        for site in sites or self.ports:
+            self._wait_for(f"http://localhost:{self.ports[site]}")
 
     def start(
         self, log: str, module: Sequence[str], extra: dict[str, str] | None = None

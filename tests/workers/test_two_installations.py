@@ -1,0 +1,248 @@
+"""The extranet in front, the books behind: two installations, each with its own database and keys.
+
+The back office calls the extranet, which is served by real processes, and never the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from io import BytesIO
+
+import httpx
+import pytest
+from PIL import Image
+
+from lsc.demo import people
+from tests.installation import Installation
+from tests.mail_sink import MailSink, text_of
+
+KEY = "une-cle-longue-et-secrete-entre-les-deux"
+PASSWORD = "Vosges-Nancy-1965!"
+IBAN = "FR7610278040050002198764023"
+DELIVER = "from core.services import outbox; assert outbox.deliver() == 0"
+PUBLISH = "from extranet.services.publishing import publish; publish(acting_user=None)"
+PUBLISH_PIERRE = """
+from core.models import User
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing import publish
+from ledger.models import Account
+user = User.objects.get(username="jlc")
+(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
+publish(acting_user=user)
+print(issued.username, issued.password)
+"""
+GIVE_LOGO = """
+from base64 import b64decode
+from django.core.files.base import ContentFile
+from core.models import Agency
+Agency.objects.get().logo.save("logo.png", ContentFile(b64decode({logo!r})))
+"""
+FETCH = """
+from core.models import User
+from sepa.services.fetching import fetch_requests
+user = User.objects.get(username="jlc")
+print(fetch_requests(acting_user=user).count, fetch_requests(acting_user=user).count)
+"""
+COLLECT_AND_POST = """
+from core.models import User
+from receipts.models import DraftReceipt
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from sepa.services.collecting import generate_collections, mark_sent
+user = User.objects.get(username="jlc")
+line = DraftReceipt.objects.get(channel="one_off", account__code="450PIERREP")
+(collection,) = generate_collections([line.pk], acting_user=user)
+mark_sent(collection, acting_user=user)
+prepare_receipts([line.pk], acting_user=user)
+post_prepared(acting_user=user)
+print(collection.collection_date)
+"""
+BOOKS = """
+SELECT (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_entry),
+       (SELECT count(*) FROM receipts_draftreceipt), (SELECT count(*) FROM sepa_mandate)
+"""
+PIERRE_TYPES = {
+    "amount": "65,63",
+    "last_name": "PROPRIETAIRE",
+    "first_name": "Pierre",
+    "email": people.PIERRE.email,
+    "bic": "CMCIFR2A",
+}
+
+
+def make_installation(folder: object, mail: MailSink, name: str) -> Installation:
+    installation = Installation(folder, mail, name)  # type: ignore[arg-type]
+    if not installation.multi_user:
+        pytest.skip("needs PostgreSQL and Redis: make test")
+    return installation
+
+
+@pytest.fixture(scope="module")
+def front(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The installation that clients sign in on: empty, but for the key that it accepts."""
+    installation = make_installation(tmp_path_factory.mktemp("front"), mail, "lsc_front")
+    try:
+        installation.environment["SEPA_PLATFORM_ACCEPTED_KEYS"] = KEY
+        installation.manage("migrate", "--verbosity=0")
+        installation.serve("extranet")
+        yield installation
+    finally:
+        installation.stop()
+
+
+@pytest.fixture(scope="module")
+def behind(
+    front: Installation, mail: MailSink, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """The agency's own installation, which knows the front by its address."""
+    installation = make_installation(tmp_path_factory.mktemp("behind"), mail, "lsc_behind")
+    try:
+        installation.environment |= {
+            "SEPA_PLATFORM_URL": front.extranet,
+            "SEPA_PLATFORM_KEY": KEY,
+        }
+        installation.manage("migrate", "--verbosity=0")
+        installation.python("from lsc.demo.agency import build; build()")
+        yield installation
+    finally:
+        installation.stop()
+
+
+class Browser:
+    """What the client's browser does, without drawing anything."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.http = httpx.Client(base_url=site, follow_redirects=True, timeout=30)
+
+    def read(self, path: str) -> str:
+        answer = self.http.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+        return plain(answer.text)
+
+    def submit(self, path: str, **typed: str) -> str:
+        """Fill in that page's form, hidden fields included. The page that sending it leads to."""
+        page = self.http.get(path).text
+        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+        answer = self.http.post(
+            path, data=hidden | typed, headers={"Referer": str(self.http.base_url)}
+        )
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {plain(answer.text)}"
+        self.page, self.path = plain(answer.text), answer.url.path
+        return self.page
+
+    def link(self, pattern: str) -> str:
+        found = re.search(f'href="({pattern})"', self.http.get("/").text)
+        assert found, pattern
+        return found[1]
+
+
+def plain(html: str) -> str:
+    text = re.sub(r"<[^>]+>", " ", unescape(html)).replace("\u202f", " ").replace("\xa0", " ")
+    return " ".join(text.split())
+
+
+def image() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (120, 40), "navy").save(written, "PNG")
+    return written.getvalue()
+
+
+def code_for(mail: MailSink) -> str:
+    found = re.search(r"\b\d{6}\b", text_of(mail.wait_for(people.PIERRE.email, subject="code")))
+    assert found
+    return found[0]
+
+
+def count(installation: Installation, sql: str) -> int:
+    return int(str(installation.query(sql)[0][0]))
+
+
+@pytest.fixture
+def pierre(front: Installation) -> Iterator[Browser]:
+    browser = Browser(front.extranet)
+    yield browser
+    browser.http.close()
+
+
+def test_a_payment_goes_from_the_front_to_the_books_and_back(
+    front: Installation, behind: Installation, pierre: Browser, mail: MailSink
+) -> None:
+    logo = image()
+    behind.python(GIVE_LOGO.format(logo=b64encode(logo).decode()))
+    username, password = behind.python(PUBLISH_PIERRE).split()[-2:]
+
+    # In front: what was published, the agency's logo, and nothing of the books.
+    assert count(front, "SELECT count(*) FROM extranet_publishedaccount") > 1
+    assert httpx.get(f"{front.extranet}/agence/logo/").content == logo
+    assert front.query(BOOKS) == [(0, 0, 0, 0)]
+    assert count(behind, "SELECT count(*) FROM extranet_publishedaccount") == 0
+
+    # Pierre signs in with the password that the agency gave him, and chooses his own.
+    pierre.submit("/compte/login/", login=username, password=password)
+    assert pierre.path == "/mot-de-passe/"
+    assert "Vous devez 65,63 €" in pierre.submit(
+        "/mot-de-passe/", password=PASSWORD, again=PASSWORD
+    )
+
+    # He pays: the request waits in front, and the back office knows nothing of it yet.
+    pierre.submit(pierre.link(r"/comptes/\d+/payer/"), iban=IBAN, **PIERRE_TYPES)
+    front.python(DELIVER)
+    ended = pierre.submit(pierre.path, accepted="on", code=code_for(mail))
+    assert "Votre paiement de 65,63 € est demandé" in ended
+    payment = pierre.path.replace("signe/", "")
+    assert "65,63 € en cours de prélèvement" in pierre.read("/")
+    assert count(behind, "SELECT count(*) FROM sepa_mandate") == 0
+
+    # The back office fetches it, once, with the very PDF that was signed.
+    assert behind.python(FETCH).split()[-2:] == ["1", "0"]
+    behind.python(DELIVER)
+    (signed,) = front.query(
+        "SELECT file.sha256 FROM sepa_oneoffrequest request"
+        " JOIN core_archivedfile file ON file.id = request.pdf_id"
+    )
+    assert signed in behind.query(
+        "SELECT file.sha256 FROM sepa_mandate mandate"
+        " JOIN core_archivedfile file ON file.id = mandate.pdf_id"
+    )
+    assert "L’agence a reçu votre demande" in pierre.read(payment)
+
+    # In a file, sent, posted: Pierre reads each of them, and is written the day of the debit.
+    day = date.fromisoformat(behind.python(COLLECT_AND_POST).split()[-1])
+    behind.python(DELIVER)
+    front.python(DELIVER)
+    assert f"{day:%d/%m/%Y}" in text_of(
+        mail.wait_for(people.PIERRE.email, subject="prélèvement de")
+    )
+    assert "à la prochaine mise à jour" in pierre.read(payment)
+    assert "65,63 € en cours de prélèvement" in pierre.read("/")
+
+    # The next publication brings the balance, and takes what was under way away.
+    behind.python(PUBLISH)
+    shown = pierre.read("/")
+    assert "Vous êtes à jour" in shown
+    assert "en cours de prélèvement" not in shown
+    assert "Le règlement figure dans vos écritures" in pierre.read(payment)
+    (publications,) = front.query("SELECT count(*) FROM core_archivedfile WHERE kind = 'logo'")
+    assert publications == (1,)
+
+
+def test_a_wrong_key_leaves_both_as_they_are(front: Installation, behind: Installation) -> None:
+    before = front.query("SELECT uid FROM extranet_publication ORDER BY id")
+    right = behind.environment["SEPA_PLATFORM_KEY"]
+    behind.environment["SEPA_PLATFORM_KEY"] = "une-autre"
+    try:
+        said = behind.python(
+            "from core.errors import BusinessError\n"
+            "from extranet.services.publishing import publish\n"
+            "try:\n    publish(acting_user=None)\n"
+            "except BusinessError as refusal:\n    print(refusal)\n"
+        )
+    finally:
+        behind.environment["SEPA_PLATFORM_KEY"] = right
+    assert "Clé inconnue" in said
+    assert front.query("SELECT uid FROM extranet_publication ORDER BY id") == before
