@@ -193,10 +193,9 @@ def test_a_closed_year_refuses_and_nothing_is_written(books: Books) -> None:
     assert count.entry is None
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks")
 @pytest.mark.django_db(transaction=True)
 def test_two_people_post_it_once(books: Books) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("two connections need a server")
     count, gate = counted("115"), Barrier(2)
     refused: list[str] = []
 
