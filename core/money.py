@@ -1,5 +1,6 @@
 """Money: ``Decimal`` euros in Python, integer cents in the database."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +29,16 @@ def to_cents(euros: Decimal) -> int:
 def from_cents(cents: int) -> Decimal:
     """Integer cents as euros with two decimals."""
     return Decimal(cents).scaleb(-2).quantize(CENT)
+
+
+def in_proportion(cents: int, weights: Sequence[int]) -> list[int]:
+    """``cents`` shared out in proportion to ``weights``, to the last one: odd cents go to the
+    largest fractions, the first first. None gets more than its weight where the sum does not."""
+    whole = sum(weights)
+    exact = [divmod(cents * weight, whole) for weight in weights]
+    odd = cents - sum(share for share, _rest in exact)
+    more = set(sorted(range(len(exact)), key=lambda place: -exact[place][1])[:odd])
+    return [share + (place in more) for place, (share, _rest) in enumerate(exact)]
 
 
 def round_euros(euros: Decimal) -> Decimal:

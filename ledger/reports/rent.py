@@ -2,22 +2,22 @@
 
 Law of 6 July 1989, article 21: the receipt details what was paid, rent and charges told apart; a
 part payment gets a *reçu*. The period's debts are the debits dated within it, but reversals, what
-they reverse, and the returns of bounced cheques. Money received that is not matched yet counts for
-what it would settle, in the order of the law.
+they reverse, the returns of bounced cheques and what is carried forward. Rent and charges alone
+make a quittance: what else is owed neither bars it nor is acknowledged by it. Money received that
+is not matched yet counts for what it would settle, in the order of the law.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from core.money import ZERO, round_euros
-from core.text import fold
-from ledger.models import Account, EntryLine
+from core.money import ZERO, from_cents, in_proportion, to_cents
+from ledger.models import Account, EntryLine, MatchedLine
+from ledger.reports.rent_kinds import LEASE, Kind, kind_of
 from ledger.selectors.open_items import (
     OpenItem,
     debts,
@@ -27,19 +27,6 @@ from ledger.selectors.open_items import (
     total,
 )
 from ledger.selectors.settlement import impute
-
-
-class Kind(StrEnum):
-    RENT = "rent"
-    CHARGES = "charges"
-    OTHER = "other"
-
-
-#: Words of a label that tell what is charged; a label with words of both kinds tells nothing.
-_WORDS = {
-    Kind.RENT: ("loyer",),
-    Kind.CHARGES: ("charge", "provision", "ordures menageres", "teom"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,13 +41,17 @@ class Part:
 
 @dataclass(frozen=True)
 class RentReceipt:
-    """What was due and paid for a period on a tenant's account, in euros."""
+    """What was due and paid for a period on a tenant's account, in euros: the lease, which the
+    receipt acknowledges, and what was owed beside it, which it only shows."""
 
     account: Account
     start: date
     end: date
+    #: Rent and charges.
     parts: Sequence[Part]
-    #: The day of the latest payment that counts; None where nothing was paid.
+    #: A deposit, a badge, costs.
+    others: Sequence[Part]
+    #: The day of the latest payment that settles something of ``parts``; None where none does.
     paid_on: date | None
 
     @property
@@ -77,13 +68,13 @@ class RentReceipt:
 
     @property
     def is_full(self) -> bool:
-        """Whether the period is paid whole: a quittance, and not a reçu."""
+        """Whether the rent and charges of the period are paid whole: a quittance, not a reçu."""
         return bool(self.parts) and not self.left
 
     @property
     def tells_charges(self) -> bool:
         """Whether the entries tell rent from charges."""
-        return all(part.kind != Kind.OTHER for part in self.parts)
+        return all(part.kind != Kind.BOTH for part in self.parts)
 
     def paid_of(self, kind: Kind) -> Decimal:
         return sum((part.paid for part in self.parts if part.kind == kind), ZERO)
@@ -107,53 +98,113 @@ def rent_receipts(accounts: Iterable[Account], start: date, end: date) -> list[R
     for item in open_items([account.pk for account in chosen]):
         items[item.account_id].append(item)
     pieces = _pieces(due.values())
-    days = _payment_days(due.values())
+    matched = _matched(due.values())
     found = []
     for account in chosen:
-        left, spent = _left(items[account.pk], end)
-        parts = [part for line in due[account.pk] for part in _parts(line, pieces, left)]
-        days[account.pk] += spent
-        paid_on = max(days[account.pk], default=None)
-        found.append(RentReceipt(account, start, end, parts, paid_on))
+        left, settling = _left(items[account.pk], end)
+        told = [(line, list(_parts(line, pieces, left))) for line in due[account.pk]]
+        parts = [part for _line, made in told for part in made]
+        lease = {line.pk for line, made in told if any(each.kind in LEASE for each in made)}
+        days = [day for each in (*matched[account.pk], settling) for day in each.days(lease)]
+        found.append(
+            RentReceipt(
+                account,
+                start,
+                end,
+                [part for part in parts if part.kind in LEASE],
+                [part for part in parts if part.kind in (Kind.DEPOSIT, Kind.OTHER)],
+                max(days, default=None),
+            )
+        )
     return found
 
 
 def _due_lines(accounts: Sequence[Account], start: date, end: date) -> QuerySet[EntryLine]:
     lines = EntryLine.objects.filter(account__in=accounts, debit__gt=0, date__range=(start, end))
-    return standing_lines(lines).select_related("matched").order_by("account_id", "date", "id")
+    kept = standing_lines(lines).select_related("matched", "entry__journal")
+    return kept.order_by("account_id", "date", "id")
 
 
-def _pieces(due: Iterable[Sequence[EntryLine]]) -> dict[int, list[tuple[str, Decimal]]]:
-    """By entry, the credits that make up its only debit; entries with several debits have none."""
+@dataclass
+class _Credits:
+    """What an entry credits: what makes up its only debit, or what its debits have in common."""
+
+    pieces: list[tuple[str, str, str, Decimal]]
+    debits: int = 0
+
+    def of(self, line: EntryLine) -> list[tuple[str, Kind, Decimal]]:
+        """Label, kind and amount of each piece of a debit."""
+        journal = line.entry.journal.code
+        if self.debits == 1:
+            return [
+                (label, kind_of(label, code, role, journal), amount)
+                for label, code, role, amount in self.pieces
+            ]
+        accounts = {(code, role) for _label, code, role, _amount in self.pieces}
+        code, role = accounts.pop() if len(accounts) == 1 else ("", "")
+        return [(line.label, kind_of(line.label, code, role, journal), line.debit)]
+
+
+def _pieces(due: Iterable[Sequence[EntryLine]]) -> dict[int, _Credits]:
+    """By entry."""
     entries = {line.entry_id for lines in due for line in lines}
-    made: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
-    several = set()
-    seen = set()
+    made: dict[int, _Credits] = defaultdict(lambda: _Credits([]))
     rows = EntryLine.objects.filter(entry__in=entries).order_by("id")
-    for entry, label, debit, credit in rows.values_list("entry_id", "label", "debit", "credit"):
-        if credit:
-            made[entry].append((label, credit))
-        elif debit and entry in seen:
-            several.add(entry)
+    for entry, debit, *piece in rows.values_list(
+        "entry_id", "debit", "label", "account__code", "account__role", "credit"
+    ):
+        if debit:
+            made[entry].debits += 1
         else:
-            seen.add(entry)
-    return {entry: parts for entry, parts in made.items() if entry not in several}
+            made[entry].pieces.append(tuple(piece))
+    return made
 
 
-def _payment_days(due: Iterable[Sequence[EntryLine]]) -> dict[int, list[date]]:
-    """By account, the days of the receipts that share a letter with these debts."""
-    matchings = {
+@dataclass
+class _Settling:
+    """Debts and the payments that settle them, each oldest first, in euros: a payment goes to the
+    first debts that are not settled yet."""
+
+    debts: list[tuple[int, Decimal]]
+    payments: list[tuple[date, Decimal]]
+
+    def days(self, wanted: Container[int]) -> Iterator[date]:
+        """The days of the payments that settle something of these lines."""
+        payments = iter(self.payments)
+        day, left = next(payments, (None, ZERO))
+        for line_id, amount in self.debts:
+            while amount > ZERO and day is not None:
+                if line_id in wanted:
+                    yield day
+                used = min(amount, left)
+                amount, left = amount - used, left - used
+                if left == ZERO:
+                    day, left = next(payments, (None, ZERO))
+
+
+def _matched(due: Iterable[Sequence[EntryLine]]) -> dict[int, list[_Settling]]:
+    """By account, the letters that these debts bear."""
+    letters = {
         line.matched.matching_id for lines in due for line in lines if hasattr(line, "matched")
     }
-    rows = EntryLine.objects.filter(matched__matching__in=matchings, credit__gt=0).order_by()
-    days: dict[int, list[date]] = defaultdict(list)
-    for account_id, day in rows.values_list("account_id", "date"):
-        days[account_id].append(day)
-    return days
+    rows = MatchedLine.objects.filter(matching__in=letters).order_by("line__date", "line_id")
+    found: dict[tuple[int, int], _Settling] = defaultdict(lambda: _Settling([], []))
+    for letter, account_id, line_id, day, debit, amount in rows.values_list(
+        "matching_id", "line__account_id", "line_id", "line__date", "line__debit", "amount"
+    ):
+        settling = found[account_id, letter]
+        if debit:
+            settling.debts.append((line_id, amount))
+        else:
+            settling.payments.append((day, amount))
+    by_account: dict[int, list[_Settling]] = defaultdict(list)
+    for (account_id, _letter), settling in found.items():
+        by_account[account_id].append(settling)
+    return by_account
 
 
-def _left(items: Sequence[OpenItem], end: date) -> tuple[dict[int, Decimal], list[date]]:
-    """What would be left of each open debt once the money received was given out, and its days."""
+def _left(items: Sequence[OpenItem], end: date) -> tuple[dict[int, Decimal], _Settling]:
+    """What would be left of each open debt once the money received was given out, and how."""
     undone = {item.reverses_id for item in items if item.reverses_id}
     live = [each for each in items if not each.reverses_id and each.entry_id not in undone]
     received = receipts(live)
@@ -161,25 +212,18 @@ def _left(items: Sequence[OpenItem], end: date) -> tuple[dict[int, Decimal], lis
     left = {item.line_id: item.remainder for item in debts(items)}
     for share in settled:
         left[share.item.line_id] -= share.amount
-    return left, [item.date for item in received]
+    return left, _Settling(
+        [(share.item.line_id, share.amount) for share in settled],
+        [(item.date, item.remainder) for item in received],
+    )
 
 
 def _parts(
-    line: EntryLine,
-    pieces: Mapping[int, Sequence[tuple[str, Decimal]]],
-    left: Mapping[int, Decimal],
+    line: EntryLine, pieces: Mapping[int, _Credits], left: Mapping[int, Decimal]
 ) -> Iterator[Part]:
-    """A debt in pieces; what was paid of it goes to each in proportion, the last takes the rest."""
+    """A debt in pieces; what was paid of it goes to each in proportion, to the cent."""
     paid = line.debit - left.get(line.pk, ZERO)
-    made = pieces.get(line.entry_id, [(line.label, line.debit)])
-    given = ZERO
-    for place, (label, due) in enumerate(made, start=1):
-        share = round_euros(paid * due / line.debit) if place < len(made) else paid - given
-        given += share
-        yield Part(label, _kind_of(label), due, share)
-
-
-def _kind_of(label: str) -> Kind:
-    words = fold(label)
-    found = [kind for kind, known in _WORDS.items() if any(word in words for word in known)]
-    return found[0] if len(found) == 1 else Kind.OTHER
+    made = pieces[line.entry_id].of(line)
+    shares = in_proportion(to_cents(paid), [to_cents(due) for _label, _kind, due in made])
+    for (label, kind, due), cents in zip(made, shares, strict=True):
+        yield Part(label, kind, due, from_cents(cents))

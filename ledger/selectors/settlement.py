@@ -20,7 +20,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from core.money import ZERO, from_cents, to_cents
+from core.money import ZERO, from_cents, in_proportion, to_cents
 from ledger.models import Account
 from ledger.selectors.open_items import OpenItem, debts, open_items
 
@@ -88,11 +88,6 @@ def _in_proportion(
     group: Sequence[OpenItem], amount: Decimal
 ) -> Iterable[tuple[OpenItem, Decimal]]:
     """The amount over debts of one rank; odd cents go to the largest fractions, the first first."""
-    cents = to_cents(amount)
-    due = sum(to_cents(item.remainder) for item in group)
-    exact = [divmod(cents * to_cents(item.remainder), due) for item in group]
-    odd = cents - sum(whole for whole, _rest in exact)
-    by_fraction = sorted(range(len(group)), key=lambda index: -exact[index][1])
-    more = set(by_fraction[:odd])
-    for index, item in enumerate(group):
-        yield item, from_cents(exact[index][0] + (index in more))
+    shares = in_proportion(to_cents(amount), [to_cents(item.remainder) for item in group])
+    for item, cents in zip(group, shares, strict=True):
+        yield item, from_cents(cents)

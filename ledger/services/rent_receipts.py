@@ -23,8 +23,8 @@ def issue_rent_receipts(
 ) -> list[RentReceipt]:
     """What to print for each tenant over a period, once it is told who printed it.
 
-    Raises BusinessError, naming each account that can have none: not a tenant's, nothing due or
-    nothing paid in the period.
+    Raises BusinessError, naming each account that can have none: not a tenant's, no rent nor
+    charges due or paid in the period.
     """
     if end < start:
         raise BusinessError(_("La période finit avant de commencer."))
@@ -63,7 +63,7 @@ def _problem(receipt: RentReceipt) -> str:
     if receipt.account.role != AccountRole.TENANT:
         return _("%(account)s : ce n’est pas le compte d’un locataire.") % facts
     if not receipt.parts:
-        return _("%(account)s : rien n’était dû sur cette période.") % facts
+        return _("%(account)s : ni loyer ni charges n’étaient dus sur cette période.") % facts
     if not receipt.paid:
-        return _("%(account)s : rien n’a été payé de cette période.") % facts
+        return _("%(account)s : rien n’a été payé du loyer ni des charges.") % facts
     return ""

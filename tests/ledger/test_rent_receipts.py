@@ -104,7 +104,7 @@ def test_where_the_entries_tell_nothing_the_receipt_tells_nothing(
 
 
 @pytest.mark.parametrize(
-    ("paid", "problem"), [(None, "rien n’a été payé"), ("other month", "rien n’était dû")]
+    ("paid", "problem"), [(None, "rien n’a été payé"), ("other month", "n’étaient dus")]
 )
 def test_nothing_to_acknowledge(
     books: Books, tenant: Account, paid: str | None, problem: str
