@@ -17,7 +17,7 @@ from receipts.counter_home import KEY
 from receipts.desk_outcomes import DESK
 from receipts.enums import WAITING
 from receipts.models import ItemOutcome
-from receipts.selectors.counter.open_items import standing
+from receipts.selectors.counter.open_items import is_under_way, standing
 
 ACTIONS = {
     "outcome.note": gettext_lazy("Suite notée au guichet"),
@@ -28,20 +28,25 @@ ACTIONS = {
 }
 
 
-def say(row: ItemOutcome) -> str:
+def say(row: ItemOutcome, label: str = "") -> str:
     """« Sans paiement : 2e trim., 65,63 €, refus du client »."""
     its = outcomes.outcome(row.kind)
     return _("%(label)s : %(item)s, %(amount)s, %(told)s") % {
-        "label": its.label,
+        "label": label or its.label,
         "item": row.line.label,
         "amount": format_euros(row.amount),
         "told": its.told(row),
     }
 
 
+def _say_now(row: ItemOutcome) -> str:
+    """The same, of what is on its way."""
+    return say(row, _("En cours de prélèvement") if is_under_way(row) else "")
+
+
 def _notices(account: Account) -> list[Notice]:
     return [
-        Notice(say(row), reverse("receipts:batch", args=[row.batch_id]), _icon(row))
+        Notice(_say_now(row), reverse("receipts:batch", args=[row.batch_id]), _icon(row))
         for row in standing([account.pk])
         if _matters(row)
     ]
@@ -51,7 +56,7 @@ def _before_reminding(account_ids: Sequence[int]) -> dict[int, list[str]]:
     said: dict[int, list[str]] = defaultdict(list)
     for row in standing(account_ids):
         if _matters(row):
-            said[row.account_id].append(say(row))
+            said[row.account_id].append(_say_now(row))
     return said
 
 

@@ -3,12 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from core.money import ZERO
+from core.money import ZERO, from_cents
+from ledger.models import EntryLine
 from receipts.enums import STANDING
-from receipts.models import Batch, ItemOutcome
+from receipts.models import Batch, Cheque, ItemOutcome
 from receipts.outcomes import Outcome, outcome, outcomes
+
+
+def chosen_debts(cheque: Cheque) -> list[tuple[EntryLine, Decimal]]:
+    """The debts that a keyed cheque settles, or is to settle once posted, with euros of each."""
+    parts = [part for share in cheque.shares.all() for part in share.settles or ()]
+    lines = EntryLine.objects.in_bulk([line_id for line_id, _cents in parts])
+    return [(lines[line_id], from_cents(cents)) for line_id, cents in parts if line_id in lines]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from receipts.counter_forms import BounceForm, CancelChequeForm, problems_of
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque
 from receipts.selectors.counter.batches import with_shares
+from receipts.selectors.counter.outcomes import chosen_debts
 from receipts.selectors.draft import SEE_OTHERS
 from receipts.services.counter import correcting, keying
 from receipts.views.answers import staff
@@ -48,6 +49,7 @@ def cheque(request: HttpRequest, pk: int) -> HttpResponse:
         "bounce_form": BounceForm(entity_id=its.entity_id, auto_id="bounce_%s")
         if its.state == ChequeState.DEPOSITED
         else None,
+        "debts": chosen_debts(its),
         "events": history_of(its),
     }
     return render(request, "receipts/counter/cheque.html", context)

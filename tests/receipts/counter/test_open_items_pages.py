@@ -147,6 +147,7 @@ def test_what_is_chosen_is_kept_half_typed_and_corrected(browser, batch, counter
     key(browser, batch, values)
     cheque = Cheque.objects.get()
     assert 'value="5,63"' in text_of(browser.get(f"{page}?ligne={cheque.pk}"))
+    assert "5,63 €" in text_of(browser.get(reverse("receipts:cheque", args=[cheque.pk])))
 
 
 def test_nothing_chosen_is_kept_as_nothing(browser, batch, counter, second) -> None:
@@ -214,6 +215,7 @@ def test_a_bad_iban_is_said_and_never_shown_again_in_full(browser, batch, counte
         shown = text_of(browser.get(url))
         assert "FR14 •••• 2606" in shown
         assert IBAN not in shown
+    assert "En cours de prélèvement : 2e trim." in shown
     assert "en cours de prélèvement" in panel(browser, batch, account=str(account))
 
 
