@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows, reserve_ids, update_rows
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from core.money import format_euros, from_cents, to_cents
 from core.services import audit
@@ -178,7 +179,7 @@ def _lock_accounts(entries: Sequence[NewEntry]) -> None:
     """Lock every account of the entries, by id. Raises ForeignAccountError."""
     wanted = {line.account_id for entry in entries for line in entry.lines}
     entity_of = dict(
-        Account.objects.filter(pk__in=wanted)
+        Account.objects.filter(among("pk", wanted))
         .order_by("pk")
         .select_for_update(no_key=True)
         .values_list("pk", "entity_id")

@@ -87,7 +87,7 @@ def ceiling(_size: int) -> Spent:
 
 
 @cache
-def _bank() -> tuple[BankAccount, Journal]:
+def _bank() -> BankAccount:
     entity = books().entity
     to_cash = Account.objects.create(
         entity=entity, code="511200", label="Chèques", role=AccountRole.TREASURY
@@ -96,7 +96,7 @@ def _bank() -> tuple[BankAccount, Journal]:
         entity=entity, code="CM", label="Chèques", treasury_account=to_cash
     )
     ReceiptJournal.objects.create(entity=entity, channel="cheque", journal=cheques)
-    return BankAccount.objects.create(entity=entity), books().journal
+    return BankAccount.objects.create(entity=entity, journal=books().journal)
 
 
 def _keyed(size: int) -> Batch:
@@ -135,7 +135,7 @@ def _keyed(size: int) -> Batch:
 
 def to_the_bank(size: int) -> Spent:
     """Close, draft, prepare, post and deposit a batch of ``size`` cheques."""
-    bank, journal = _bank()
+    bank = _bank()
     batch, user = _keyed(size), books().user
     with Stopwatch() as watch:
         close_batch(batch.pk, acting_user=user)
@@ -147,7 +147,6 @@ def to_the_bank(size: int) -> Spent:
             acting_user=user,
             form_id=uuid4(),
             bank_account_id=bank.pk,
-            journal_id=journal.pk,
             day=DAY,
         )
     return watch.spent
@@ -209,7 +208,7 @@ def _moved(table: str, name: str, kind: str, shift: int) -> str:
     if kind == "uuid":
         return "gen_random_uuid()"
     if name in _MOVED[table]:
-        return f"{name} + {shift}" if kind.endswith(("int", "integer")) else f"{name} || '+'"
+        return f"{name} + {shift}" if kind.endswith(("int", "integer")) else f"{name} || '+{shift}'"
     return f'"{name}"'
 
 

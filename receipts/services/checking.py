@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.lookups import among
 from ledger.enums import FiscalYearStatus
 from ledger.models import Account, FiscalYear, Journal
 from receipts.models import DraftReceipt
@@ -42,7 +43,7 @@ def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
             for journal in Journal.objects.filter(pk__in=journals)
         },
         account_entities=dict(
-            Account.objects.filter(pk__in=accounts).values_list("pk", "entity_id")
+            Account.objects.filter(among("pk", accounts)).values_list("pk", "entity_id")
         ),
         open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.bulk import insert_new
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from core.money import to_cents
 from core.services import audit
@@ -151,7 +152,7 @@ def _values(
 
 def _check(items: Sequence[NewReceipt]) -> None:
     wanted = {row.account_id for row in items if row.account_id is not None}
-    entity_of = dict(Account.objects.filter(pk__in=wanted).values_list("pk", "entity_id"))
+    entity_of = dict(Account.objects.filter(among("pk", wanted)).values_list("pk", "entity_id"))
     problems = []
     for row in items:
         if row.amount <= 0:

@@ -1,8 +1,9 @@
 """Close a batch for good: its cheques become lines of the draft, all at once."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -16,7 +17,7 @@ from core.models import User
 from core.money import ZERO, format_euros, from_cents
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
-from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
+from receipts.models import Batch, ChequeShare, UnfinishedLine
 from receipts.services.allocating import settlement_wish
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.outcomes import finish_outcomes
@@ -120,24 +121,38 @@ def _cheques(count: int) -> str:
     return ngettext("%(count)d chèque", "%(count)d chèques", count) % {"count": count}
 
 
-def source_key(share: ChequeShare) -> str:
-    """Identity, within the channel, of the draft's line that a share becomes."""
-    return f"share:{share.pk}"
+class _Share(NamedTuple):
+    """What a line of the draft takes from a share and its cheque; ``amount`` in euros."""
+
+    pk: int
+    account_id: int
+    amount: Decimal
+    settles: list[list[int]] | None
+    cheque_id: int
+    cheque__entity_id: int
+    cheque__number: str
+    cheque__drawer: str
+    cheque__drawee_bank: str
+    cheque__cheque_date: date
+
+    @property
+    def source_key(self) -> str:
+        """Identity, within the channel, of the draft's line that the share becomes."""
+        return f"share:{self.pk}"
 
 
 def _draft(batch: Batch, acting_user: User) -> None:
     """A line of the draft per share, and each share tied to its line."""
-    shares = list(
-        ChequeShare.objects.filter(cheque__batch=batch).select_related("cheque").order_by("pk")
-    )
+    rows = ChequeShare.objects.filter(cheque__batch=batch).order_by("pk")
+    shares = [_Share(*row) for row in rows.values_list(*_Share._fields)]
     drafted = draft_receipts(
         [_new_receipt(batch, share, acting_user) for share in shares], acting_user=acting_user
     )
-    lines = [(share.pk, drafted.created[batch.channel, source_key(share)]) for share in shares]
+    lines = [(share.pk, drafted.created[batch.channel, share.source_key]) for share in shares]
     update_rows(ChequeShare, ["receipt"], lines)
 
 
-def _wish(batch: Batch, share: ChequeShare) -> dict[str, Any]:
+def _wish(batch: Batch, share: _Share) -> dict[str, Any]:
     """What was chosen at the desk; in the order of the law where nobody looked at the debts."""
     if share.settles is None:
         return settlement_wish() if batch.with_open_items else {}
@@ -145,26 +160,25 @@ def _wish(batch: Batch, share: ChequeShare) -> dict[str, Any]:
     return settlement_wish(chosen) if chosen else {}
 
 
-def _new_receipt(batch: Batch, share: ChequeShare, acting_user: User) -> NewReceipt:
-    cheque: Cheque = share.cheque
+def _new_receipt(batch: Batch, share: _Share, acting_user: User) -> NewReceipt:
+    number, drawer = share.cheque__number, share.cheque__drawer
     return NewReceipt(
         channel=batch.channel,
-        source_key=source_key(share),
+        source_key=share.source_key,
         movement_date=batch.arrival_date,
-        label=_("Chèque %(number)s %(drawer)s")
-        % {"number": cheque.number, "drawer": cheque.drawer},
+        label=_("Chèque %(number)s %(drawer)s") % {"number": number, "drawer": drawer},
         amount=share.amount,
-        entity_id=cheque.entity_id,
+        entity_id=share.cheque__entity_id,
         account_id=share.account_id,
-        movement_reference=cheque.number,
-        voucher=f"CH{cheque.number}",
+        movement_reference=number,
+        voucher=f"CH{number}",
         assigned_to_id=acting_user.pk,
         raw_data={
             "batch": batch.pk,
-            "cheque": cheque.pk,
-            "drawer": cheque.drawer,
-            "drawee_bank": cheque.drawee_bank,
-            "cheque_date": f"{cheque.cheque_date}",
+            "cheque": share.cheque_id,
+            "drawer": drawer,
+            "drawee_bank": share.cheque__drawee_bank,
+            "cheque_date": f"{share.cheque__cheque_date}",
             **_wish(batch, share),
         },
     )
