@@ -8,18 +8,19 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from core import access, toasts
 from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
-from core.errors import BusinessError
+from core.errors import BusinessError, is_out_of_range
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -125,7 +126,8 @@ class PartialsMiddleware:
     """What HTMX cannot do with an ordinary answer: follow a sign-in, show a message.
 
     An expired session answers 401, so that the page stays and says so. Messages travel in a
-    header. A refusal that a view let through becomes its sentence, not an error page.
+    header. A refusal that a view let through becomes its sentence, not an error page; so does a
+    number too large for the database, and a page asked for by such a number is not found.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -142,6 +144,12 @@ class PartialsMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_out_of_range(error):
+            if request.method in {"GET", "HEAD"}:
+                raise Http404 from error
+            error = BusinessError(
+                _("Un des nombres est trop grand : rien n’a été fait. Corrigez-le et recommencez.")
+            )
         if not isinstance(error, BusinessError):
             return None
         if request.htmx:  # type: ignore[attr-defined]

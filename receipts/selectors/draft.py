@@ -67,7 +67,7 @@ class DraftQuery:
             batch=batch if batch.isdecimal() else "",
             late=params.get("retard") == "oui",
             sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
-            page=int(page) if page.isdecimal() and 0 < int(page[:7]) < 100_000 else 1,
+            page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
         )
 
     def query_string(self, **changes: object) -> str:
