@@ -35,12 +35,7 @@ def key_receipt(
     Raises BusinessError for a channel that is not keyed by hand, or keyed in batches at the
     counter, a journal of another entity, or a till whose day is counted.
     """
-    _check_channel(channel_code)
-    if journal is not None and journal.entity_id != account.entity_id:
-        raise BusinessError(
-            _("Le journal %(journal)s est d’une autre entité que le compte.")
-            % {"journal": journal.code}
-        )
+    _check(channel_code, account, journal)
     keyed = NewReceipt(
         channel=channel_code,
         source_key=f"keyed:{form_id}",
@@ -63,8 +58,8 @@ def key_receipt(
     return receipt
 
 
-def _check_channel(code: str) -> None:
-    its_channel = channel(code)
+def _check(channel_code: str, account: Account, journal: Journal | None) -> None:
+    its_channel = channel(channel_code)
     if its_channel.keyed_in_batches:
         raise BusinessError(
             _(
@@ -74,3 +69,8 @@ def _check_channel(code: str) -> None:
         )
     if not its_channel.keyed_by_hand:
         raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
+    if journal is not None and journal.entity_id != account.entity_id:
+        raise BusinessError(
+            _("Le journal %(journal)s est d’une autre entité que le compte.")
+            % {"journal": journal.code}
+        )
