@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, navigation, search
 from core.services import schedule
 from sepa import selectors
+from sepa.platform import books_are_elsewhere
 from sepa.services.collecting import settle_due
 from sepa.services.fetching import fetch_requests
 from sepa.services.retention import forget_what_is_over
@@ -34,6 +36,8 @@ def _card(_request: HttpRequest) -> dict[str, Any]:
 
 
 def _fetch() -> str:
+    if books_are_elsewhere():
+        return gettext("Rien à relever ici : les livres sont sur une autre installation.")
     return fetch_requests(acting_user=None).sentence
 
 

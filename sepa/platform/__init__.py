@@ -14,8 +14,18 @@ __all__ = [
     "PlatformError",
     "RemotePlatform",
     "Step",
+    "books_are_elsewhere",
     "current_platform",
 ]
+
+
+def books_are_elsewhere() -> bool:
+    """Whether this installation only carries the extranet of another, which calls with a key.
+
+    Its books are empty: fetching into them, or publishing them, would take from the clients what
+    the other brings.
+    """
+    return bool(settings.SEPA_PLATFORM_ACCEPTED_KEYS) and not settings.SEPA_PLATFORM_URL
 
 
 def current_platform() -> Platform:

@@ -41,6 +41,11 @@ from django.core.files.base import ContentFile
 from core.models import Agency
 Agency.objects.get().logo.save("logo.png", ContentFile(b64decode({logo!r})))
 """
+NIGHT = """
+from core.services import schedule
+for code in ("sepa.fetch", "extranet.publish", "sepa.settle", "sepa.forget"):
+    print(schedule.get(code).run())
+"""
 FETCH = """
 from core.models import User
 from sepa.services.fetching import fetch_requests
@@ -197,6 +202,11 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     payment = pierre.path.replace("signe/", "")
     assert "65,63 € en cours de prélèvement" in pierre.read("/")
     assert count(behind, "SELECT count(*) FROM sepa_mandate") == 0
+
+    # The front's own night neither takes the request nor hides what is published.
+    assert "les livres sont sur une autre installation" in front.python(NIGHT)
+    assert "65,63 € en cours de prélèvement" in pierre.read("/")
+    assert count(front, "SELECT count(*) FROM receipts_draftreceipt") == 0
 
     # The back office fetches it, once, with the very PDF that was signed.
     assert behind.python(FETCH).split()[-2:] == ["1", "0"]

@@ -13,6 +13,7 @@ from extranet.enums import PublicationState
 from extranet.models import Publication, SentAccount
 from extranet.services.publishing.snapshot import Snapshot, take_snapshot
 from extranet.services.publishing.transport import Target, open_target
+from sepa.platform import books_are_elsewhere
 
 _MARK_FIELDS = ["publication", "line_count", "line_id_sum", "last_line_id"]
 
@@ -21,8 +22,15 @@ def publish(*, acting_user: User | None) -> Publication:
     """Bring the extranet up to date. What clients see changes at once, or not at all.
 
     Raises BusinessError where a publication is already running, or where the installation that
-    carries the extranet refuses or does not answer.
+    carries the extranet refuses or does not answer, or where this one receives its publications.
     """
+    if books_are_elsewhere():
+        raise BusinessError(
+            _(
+                "Cette installation porte l’extranet d’une autre : c’est elle qui publie. Rien n’a "
+                "été changé."
+            )
+        )
     with locks.exclusive("extranet.publish") as got:
         if not got:
             raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
@@ -52,6 +60,8 @@ def summary(publication: Publication) -> str:
 
 def run_scheduled() -> str:
     """The scheduled service: publishes, and says what came of it."""
+    if books_are_elsewhere():
+        return _("Rien à publier d’ici : les livres sont sur une autre installation.")
     return summary(publish(acting_user=None))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.bulk import insert_new
+from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
 from core.money import ZERO, format_euros, to_cents
@@ -18,7 +19,14 @@ from core.services import jobs, outbox
 from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.enums import RequestState
 from sepa.models import Mandate
-from sepa.platform import PendingRequest, Platform, PlatformError, Step, current_platform
+from sepa.platform import (
+    PendingRequest,
+    Platform,
+    PlatformError,
+    Step,
+    books_are_elsewhere,
+    current_platform,
+)
 from sepa.services.fetching.accounts import AccountFacts, Accounts, find_accounts
 from sepa.services.fetching.notifying import notify_fetched, notify_unreadable
 
@@ -98,8 +106,16 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
 
     Killed anywhere, or run twice at once, it drafts each request once: the request's uid is the
     line's identity. What cannot be read is left there and told to the administrators.
-    Raises PlatformError; what was drafted before it stays drafted.
+    Raises PlatformError; what was drafted before it stays drafted. Raises BusinessError where the
+    books are at the installation that this one is the platform of.
     """
+    if platform is None and books_are_elsewhere():
+        raise BusinessError(
+            _(
+                "Cette installation porte l’extranet d’une autre : c’est elle qui relève les "
+                "demandes de prélèvement."
+            )
+        )
     platform = platform or current_platform()
     fetched, after = Fetched(), 0
     while True:
