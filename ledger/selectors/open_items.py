@@ -13,8 +13,13 @@ from ledger.enums import AccountRole
 from ledger.models import Account, EntryLine
 from ledger.models.matching import letter_of
 
-#: Beginnings of the accounts that charge interest: general chart (76), co-ownership chart (716).
-INTEREST_ACCOUNTS = ("76", "716")
+#: Account of the general chart whose credit charges interest to whoever owes.
+INTEREST = "76"
+#: That of the co-ownership chart: « Produits divers (dont intérêts légaux dus par les
+#: copropriétaires) » (order of 14 March 2005, annex). It holds other products as well, so a label
+#: must say interest; 716 is what the syndicate's own money earns, which no co-owner owes.
+SUNDRY_INCOME = "714"
+_SAYS_INTEREST = "int[eéEÉ]r[eêEÊ]t"
 #: Whose accounts are matched without being asked: those of people who owe and are owed.
 PERSONAL = (
     AccountRole.CO_OWNER,
@@ -82,9 +87,10 @@ _FIELDS = (
 
 
 def _charges_interest() -> Exists:
-    income = Q()
-    for code in INTEREST_ACCOUNTS:
-        income |= Q(account__code__startswith=code)
+    said = Q(label__iregex=_SAYS_INTEREST) | Q(account__label__iregex=_SAYS_INTEREST)
+    income = (
+        Q(account__code__startswith=INTEREST) | Q(account__code__startswith=SUNDRY_INCOME) & said
+    )
     return Exists(EntryLine.objects.filter(income, entry=OuterRef("entry"), credit__gt=0))
 
 

@@ -9,7 +9,7 @@ import pytest
 from ledger.selectors.settlement import Settlement, propose_settlement
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books
-from tests.ledger.open_items import owe, pay
+from tests.ledger.open_items import income, owe, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,39 @@ def test_what_is_due_before_what_is_not(books: Books) -> None:
     assert told(propose(books, "50")) == [("T2", "45.00"), ("T3", "5.00")]
 
 
-def test_interest_before_the_principal(books: Books) -> None:
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("714000", "Intérêts légaux au 1er avril"),
+        ("714000", "INTERETS DE RETARD"),
+        ("714000", "INTÉRÊTS DE RETARD"),
+        ("763000", "Retard du premier trimestre"),
+    ],
+)
+def test_interest_before_the_principal(books: Books, code: str, label: str) -> None:
+    """Order of 14 March 2005, annex: what co-owners owe in legal interest is credited to 714; the
+    general chart has 76."""
     owe(books, "100", label="T1")
-    owe(books, "7,50", date(2026, 4, 1), label="Intérêts de retard", code="716000")
-    assert told(propose(books, "20")) == [("Intérêts de retard", "7.50"), ("T1", "12.50")]
+    owe(books, "7,50", date(2026, 4, 1), label=label, code=code)
+    assert told(propose(books, "20")) == [(label, "7.50"), ("T1", "12.50")]
+
+
+@pytest.mark.parametrize(
+    ("code", "label"), [("714000", "Loyer de la loge"), ("716000", "Intérêts du livret")]
+)
+def test_other_products_of_714_and_what_the_syndicate_earns_wait_their_turn(
+    books: Books, code: str, label: str
+) -> None:
+    owe(books, "100", label="T1")
+    owe(books, "7,50", date(2026, 4, 1), label=label, code=code)
+    assert told(propose(books, "20")) == [("T1", "20.00")]
+
+
+def test_an_account_of_its_own_within_714_says_interest(books: Books) -> None:
+    income(books, "714100", "Intérêts dus par les copropriétaires")
+    owe(books, "100", label="T1")
+    owe(books, "7,50", date(2026, 4, 1), label="Retard T1", code="714100")
+    assert told(propose(books, "20"))[0] == ("Retard T1", "7.50")
 
 
 def test_the_choice_of_the_debtor_before_everything(books: Books) -> None:
