@@ -59,7 +59,7 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
     call_command(
         "kiosk_simulator", pay=["mariton=100.50:CASH", "G001/81MARITON=20:CARD"], stdout=said
     )
-    assert "2 paiement(s)" in said.getvalue()
+    assert "2 paiements déposés" in said.getvalue()
 
     # The second night: his payments are in the draft, in the journals of their means.
     scan_nightly()

@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectic.format.balances import Balance
 from connectic.format.grammar import Means
@@ -38,7 +40,9 @@ class Command(BaseCommand):
         try:
             source = _folder(options["balances"]) or balances_folder()
             target = _folder(options["payments"]) or payments_folder()
-            self.stdout.write(f"{kiosk.fetch_balances(source)} comptes à l’écran.")
+            count = kiosk.fetch_balances(source)
+            told = ngettext("%(count)d compte à l’écran.", "%(count)d comptes à l’écran.", count)
+            self.stdout.write(told % {"count": count})
             for wanted in options["pay"]:
                 self._pay(kiosk, wanted)
             if not options["pay"]:
@@ -46,7 +50,12 @@ class Command(BaseCommand):
             if kiosk.payments:
                 count = len(kiosk.payments)
                 name = kiosk.leave_payments(target)
-                self.stdout.write(f"{count} paiement(s) déposé(s) dans {name}.")
+                told = ngettext(
+                    "%(count)d paiement déposé dans %(name)s.",
+                    "%(count)d paiements déposés dans %(name)s.",
+                    count,
+                )
+                self.stdout.write(told % {"count": count, "name": name})
         except BusinessError as error:
             raise CommandError(str(error)) from error
 
@@ -54,8 +63,19 @@ class Command(BaseCommand):
         who, _sign, rest = wanted.rpartition("=")
         amount, _sign, means = rest.partition(":")
         found = kiosk.find(who)
-        if len(found) != 1 or means not in Means.__members__:
-            raise CommandError(f"« {wanted} » : {len(found)} compte(s) trouvé(s).")
+        if means not in Means.__members__:
+            known = ", ".join(Means.__members__)
+            raise CommandError(
+                _("« %(wanted)s » : le moyen de paiement est l’un de %(known)s.")
+                % {"wanted": wanted, "known": known}
+            )
+        if len(found) != 1:
+            told = ngettext(
+                "« %(wanted)s » : %(count)d compte trouvé.",
+                "« %(wanted)s » : %(count)d comptes trouvés.",
+                len(found),
+            )
+            raise CommandError(told % {"wanted": wanted, "count": len(found)})
         try:
             euros = read_amount(amount)
         except ValueError as error:
