@@ -21,6 +21,15 @@ class BankAccount(IbanHolder):
     )
     #: TARGET days between handing over the file and the collection date (SDD CORE: at least 1).
     lead_days = models.PositiveSmallIntegerField(_("délai de remise (jours TARGET)"), default=1)
+    #: Its journal in the books, with its treasury account (512): where slips on it are written.
+    journal = models.OneToOneField(
+        "ledger.Journal",
+        verbose_name=_("journal"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bank_account",
+    )
     folder = models.ForeignKey(
         "core.ExchangeFolder",
         verbose_name=_("dossier de dépôt"),

@@ -46,7 +46,7 @@ def fiscal_years() -> QuerySet[FiscalYear]:
 
 
 def bank_accounts() -> QuerySet[BankAccount]:
-    return BankAccount.objects.select_related("entity", "folder").defer("iban")
+    return BankAccount.objects.select_related("entity", "folder", "journal").defer("iban")
 
 
 def entries() -> QuerySet[Entry]:

@@ -29,6 +29,7 @@ def _apply(account: BankAccount, values: Mapping[str, Any]) -> None:
         account.bic = clean_bic(account.bic) if account.bic else bank_of(account.iban)[0]
     except ValidationError as error:
         raise BusinessError(" ".join(error.messages)) from None
+    _check_journal(account)
 
 
 def _guard(before: BankAccount, after: BankAccount) -> None:
@@ -36,8 +37,17 @@ def _guard(before: BankAccount, after: BankAccount) -> None:
         raise BusinessError(_("Un compte bancaire ne change pas d’entité : créez-en un autre."))
 
 
+def _check_journal(account: BankAccount) -> None:
+    journal = account.journal
+    if journal and (journal.entity_id != account.entity_id or journal.treasury_account_id is None):
+        raise BusinessError(
+            _("Choisissez un journal de l’entité de ce compte, avec son compte de trésorerie.")
+        )
+
+
 def create_bank_account(*, acting_user: User | None, **values: Any) -> BankAccount:
-    """Create a bank account. Raises BusinessError for an IBAN or BIC that is none."""
+    """Create a bank account. Raises BusinessError for an IBAN or BIC that is none, or
+    for a journal of another entity."""
     account = BankAccount()
     _apply(account, values)
     return records.create(account, acting_user=acting_user, action="bank_account.create")

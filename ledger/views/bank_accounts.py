@@ -33,6 +33,7 @@ class BankAccountList(LedgerList[BankAccount]):
         Column("label", gettext_lazy("Libellé"), link=True),
         Column("iban", gettext_lazy("IBAN"), "iban_masked", sort=None),
         Column("bic", gettext_lazy("BIC")),
+        Column("journal", gettext_lazy("Journal"), sort="journal__code"),
         Column("pain_version", gettext_lazy("Format des prélèvements"), visible=False),
         Column("lead_days", gettext_lazy("Délai de remise"), kind="number"),
         Column("folder", gettext_lazy("Dossier de dépôt"), sort=None),
