@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.money import MoneyFormField, parse_euros
-from ledger.models import Account, BankAccount, Journal
+from core.money import MoneyFormField, from_cents, parse_euros
+from ledger.models import Account, BankAccount
 from receipts.card_guard import CardNumberError, refuse_cards
 from receipts.channels import channels
 from receipts.choices import Choices
+from receipts.services.counter.depositing import Shown
 from receipts.services.counter.keying import KeyedCheque
 
 
@@ -166,13 +167,27 @@ class BounceForm(forms.Form):
 
 
 class DepositForm(forms.Form):
-    """A slip for one of the entity's bank accounts."""
+    """A slip for one of the entity's bank accounts, of the cheques that were on screen."""
 
     form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     bank_account = forms.ModelChoiceField(
-        queryset=BankAccount.objects.none(), label=gettext_lazy("Compte bancaire")
+        queryset=BankAccount.objects.none(), widget=forms.HiddenInput
     )
-    journal = forms.ModelChoiceField(
-        queryset=Journal.objects.none(), label=gettext_lazy("Journal de banque")
+    #: Count and cents, as the page last showed them.
+    shown = forms.RegexField(
+        r"^\d{1,9}:-?\d{1,15}$",
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("Rechargez la page : elle est incomplète.")
+        ),
     )
     day = day_field(gettext_lazy("Date de remise"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, entity_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        banks = BankAccount.objects.filter(entity=entity_id).defer("iban")
+        self.fields["bank_account"].queryset = banks  # type: ignore[attr-defined]
+
+    def clean_shown(self) -> Shown:
+        count, cents = self.cleaned_data["shown"].split(":")
+        return Shown(int(count), from_cents(int(cents)))

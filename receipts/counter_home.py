@@ -3,10 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
-from ledger import receipt_channels
 from receipts import held_home, transfer_home
 from receipts.selectors.counter.batches import waiting_count
-from receipts.selectors.counter.deposits import DEPOSIT
 
 KEY = "receipts.key_receipts"
 
@@ -46,7 +44,6 @@ MENU = (
 def register() -> None:
     """Tell core and the ledger of all of it; called once, when the application starts."""
     actions.register(ACTIONS)
-    receipt_channels.register(DEPOSIT, _("Remises de chèques"))
     for item in MENU:
         navigation.register(item)
     held_home.register()

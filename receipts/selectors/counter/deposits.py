@@ -1,18 +1,18 @@
 """Cheques that wait for the bank, and the slips that took others there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
+from core.lookups import among
 from core.money import ZERO
-from ledger.models import BankAccount, Entity, Journal, ReceiptJournal
+from ledger.models import BankAccount, Entity, EntryLine, Journal, ReceiptJournal
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DepositLine, DepositSlip
-
-#: Journal setting of the entity for slips; without one, that of transfers.
-DEPOSIT = "cheque.deposit"
 
 
 def to_deposit(entity_id: int | None = None) -> QuerySet[Cheque]:
@@ -24,15 +24,43 @@ def to_deposit(entity_id: int | None = None) -> QuerySet[Cheque]:
     return rows if entity_id is None else rows.filter(entity_id=entity_id)
 
 
-def to_take_back(entity_id: int | None = None) -> QuerySet[Cheque]:
-    """Cheques cancelled since a slip took them: the next slip has them with a minus sign."""
+def to_take_back(bank_account_id: int) -> QuerySet[Cheque]:
+    """Cheques cancelled since a slip took them to this bank account: its next slip has them with a
+    minus sign."""
     lines = DepositLine.objects.filter(cheque=OuterRef("pk"))
-    rows = Cheque.objects.filter(
-        Exists(lines.filter(amount__gt=0)),
+    return Cheque.objects.filter(
+        Exists(lines.filter(amount__gt=0, slip__bank_account=bank_account_id)),
         ~Exists(lines.filter(amount__lt=0)),
         state=ChequeState.CANCELLED,
     )
-    return rows if entity_id is None else rows.filter(entity_id=entity_id)
+
+
+def posted_sums(
+    cheque_ids: Collection[int], *, reversed_too: bool = False
+) -> tuple[dict[int, Decimal], date | None]:
+    """What the receipts of these cheques debited when they were posted, in euros by account, and
+    the day of the latest of their entries, or with ``reversed_too`` of their mirrors."""
+    if not cheque_ids:
+        return {}, None
+    receipt = "entry__reverses__receipt" if reversed_too else "entry__receipt"
+    side = "credit" if reversed_too else "debit"
+    rows = EntryLine.objects.filter(
+        among(f"{receipt}__cheque_share__cheque", cheque_ids), **{f"{side}__gt": 0}
+    )
+    found = rows.order_by().values_list("account").annotate(Sum(side), Max("date"))
+    sums = {account_id: total for account_id, total, _latest in found}
+    return sums, max((latest for _account, _total, latest in found), default=None)
+
+
+def debited_by_slips(cheque_ids: Collection[int]) -> dict[int, int]:
+    """By cheque, the account of the books (512) that the slip which took it debited."""
+    if not cheque_ids:
+        return {}
+    taken = DepositLine.objects.filter(among("cheque", cheque_ids), amount__gt=0)
+    entry_of = dict(taken.values_list("cheque", "slip__entry"))
+    lines = EntryLine.objects.filter(among("entry", set(entry_of.values()))).order_by("-id")
+    first = dict(lines.values_list("entry", "account"))
+    return {cheque_id: first[entry_id] for cheque_id, entry_id in entry_of.items()}
 
 
 @dataclass(frozen=True)
@@ -57,21 +85,17 @@ def waiting_by_entity() -> list[Waiting]:
     return [Waiting(entities[row["entity"]], row["count"], row["total"] or ZERO) for row in found]
 
 
-def default_journal_id(entity_id: int) -> int | None:
-    """The journal that slips of this entity are written in."""
-    chosen = dict(
-        ReceiptJournal.objects.filter(
-            entity_id=entity_id, channel__in=[DEPOSIT, "transfer"], journal__active=True
-        ).values_list("channel", "journal_id")
-    )
-    return chosen.get(DEPOSIT) or chosen.get("transfer")
-
-
-def journals_of(entity_id: int) -> QuerySet[Journal]:
-    """Journals that a slip may be written in."""
-    return Journal.objects.filter(
-        entity_id=entity_id, active=True, treasury_account__isnull=False
-    ).order_by("code")
+def journal_of(bank: BankAccount) -> Journal | None:
+    """The journal that slips on this bank account are written in: its own; where it has none and
+    is the only one of its entity, that of transfers. None where there is none fit for use."""
+    usable = Journal.objects.filter(active=True, treasury_account__isnull=False)
+    usable = usable.select_related("treasury_account")
+    if bank.journal_id:
+        return usable.filter(pk=bank.journal_id).first()
+    if BankAccount.objects.filter(entity=bank.entity_id).count() > 1:
+        return None
+    its = ReceiptJournal.objects.filter(entity=bank.entity_id, channel="transfer")
+    return usable.filter(pk__in=its.values("journal")).first()
 
 
 def bank_accounts_of(entity_id: int) -> QuerySet[BankAccount]:
@@ -91,3 +115,17 @@ def rows_of(slip: DepositSlip) -> list[SlipRow]:
     found = list(slip.lines.select_related("cheque").order_by("pk"))
     totals = accumulate(line.amount for line in found)
     return [SlipRow(line, total) for line, total in zip(found, totals, strict=True)]
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Cheques of earlier slips that a slip takes back; ``total`` in euros, negative."""
+
+    count: int
+    total: Decimal
+
+
+def taken_back(slip: DepositSlip) -> TakenBack | None:
+    """What the slip takes back, apart from the cheques that it counts; None where nothing."""
+    sums = slip.lines.filter(amount__lt=0).aggregate(count=Count("pk"), total=Sum("amount"))
+    return TakenBack(sums["count"], sums["total"]) if sums["count"] else None

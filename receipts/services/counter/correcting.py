@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -17,6 +18,7 @@ from ledger.services.matching.reversals import settle_undone
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.enums import WAITING, ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DepositLine, DepositSlip, DraftReceipt
+from receipts.selectors.counter.deposits import debited_by_slips
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import lock_batch
 from receipts.services.locking import lock_receipts
@@ -74,11 +76,7 @@ def bounce_cheque(
         _lock_lines(cheque_id, acting_user)
         cheque = _lock(cheque_id, (ChequeState.DEPOSITED,))
         slip = _slip_of(cheque)
-        if day < slip.date:
-            raise BusinessError(
-                _("Un chèque ne revient pas avant sa remise du %(day)s.")
-                % {"day": f"{slip.date:%d/%m/%Y}"}
-            )
+        _check_day(day, slip)
         paid = list(_credits(cheque))
         entries = [_returned(cheque, slip, day, paid)]
         if fee:
@@ -137,9 +135,19 @@ def _slip_of(cheque: Cheque) -> DepositSlip:
     return line.slip
 
 
-def _bank_account_id(slip: DepositSlip) -> int:
-    """The account that the slip debited."""
-    return int(slip.entry.lines.filter(debit=slip.total).values_list("account", flat=True)[0])
+def _check_day(day: date, slip: DepositSlip) -> None:
+    if day < slip.date:
+        raise BusinessError(
+            _("Un chèque ne revient pas avant sa remise du %(day)s.")
+            % {"day": f"{slip.date:%d/%m/%Y}"}
+        )
+    if day > timezone.localdate():
+        raise BusinessError(_("Un impayé ne se date pas d’un jour à venir."))
+
+
+def _bank_account_id(cheque: Cheque) -> int:
+    """The account of the books that the cheque's slip debited."""
+    return debited_by_slips([cheque.pk])[cheque.pk]
 
 
 def _credits(cheque: Cheque) -> QuerySet[EntryLine]:
@@ -158,7 +166,7 @@ def _returned(cheque: Cheque, slip: DepositSlip, day: date, paid: list[EntryLine
         voucher=f"CH{cheque.number}",
         label=label,
         lines=[
-            NewLine(_bank_account_id(slip), ZERO, cheque.amount, label),
+            NewLine(_bank_account_id(cheque), ZERO, cheque.amount, label),
             *(NewLine(line.account_id, line.credit, ZERO, label) for line in paid),
         ],
     )
@@ -182,6 +190,6 @@ def _charged(
         label=label,
         lines=[
             NewLine(account.pk, fee, ZERO, label),
-            NewLine(_bank_account_id(slip), ZERO, fee, label),
+            NewLine(_bank_account_id(cheque), ZERO, fee, label),
         ],
     )

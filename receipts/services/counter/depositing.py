@@ -2,24 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import User
 from core.money import ZERO, to_cents
 from core.services import audit
-from ledger.models import BankAccount, EntryLine, Journal
+from ledger.models import BankAccount, Journal
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.enums import ChequeState
 from receipts.models import Cheque, DepositLine, DepositSlip
-from receipts.selectors.counter.deposits import to_deposit, to_take_back
+from receipts.selectors.counter.deposits import (
+    debited_by_slips,
+    journal_of,
+    posted_sums,
+    to_deposit,
+    to_take_back,
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was on screen when the slip was asked for: how many cheques, and their sum in euros,
+    those taken back with a minus sign; before any was left out."""
+
+    count: int
+    total: Decimal
 
 
 def deposit_cheques(
@@ -27,40 +46,37 @@ def deposit_cheques(
     acting_user: User,
     form_id: UUID,
     bank_account_id: int,
-    journal_id: int,
     day: date,
     left_out: Sequence[int] = (),
+    shown: Shown | None = None,
 ) -> DepositSlip:
-    """A slip of every posted cheque of the bank account's entity but those ``left_out``; what was
-    cancelled since it was deposited is taken back by a negative line. The same form sent twice is
-    one slip.
+    """A slip of every posted cheque of the bank account's entity but those ``left_out``, written
+    in the bank account's own journal; what was cancelled since an earlier slip on this account
+    took it is taken back by a negative line. The same form sent twice is one slip.
 
-    Raises BusinessError where there is nothing to deposit or the books refuse.
+    Raises BusinessError where there is nothing to deposit, where it is no longer what was
+    ``shown``, for a day before the cheques were posted or after today, or where the books refuse.
     """
     with transaction.atomic():
         bank = _lock_bank(bank_account_id)
         known = DepositSlip.objects.filter(form_id=form_id).first()
         if known:
             return known
-        journal = _journal(journal_id, bank.entity_id)
-        lines = _lines(bank.entity_id, left_out)
-        total = sum((amount for _cheque, amount in lines), ZERO)
-        if not lines or total <= ZERO:
+        journal = _journal(bank)
+        lines = _lines(bank)
+        if shown is not None and shown != Shown(len(lines), _total(lines)):
+            raise BusinessError(
+                _(
+                    "Les chèques à remettre ont changé depuis leur affichage : rien n’a été écrit. "
+                    "Relisez-les, puis recommencez."
+                )
+            )
+        kept_back = set(left_out)
+        lines = [line for line in lines if line.amount < ZERO or line.cheque_id not in kept_back]
+        if not lines or _total(lines) <= ZERO:
             raise BusinessError(_nothing(lines))
-        number = _next_number(bank)
-        slip = DepositSlip.objects.create(
-            form_id=form_id,
-            entity_id=bank.entity_id,
-            bank_account=bank,
-            number=number,
-            date=day,
-            cheque_count=len(lines),
-            total=total,
-            entry_id=_post(journal, lines, number, day, acting_user),
-            created_by=acting_user,
-        )
-        _write_lines(slip, lines)
-        audit.record("deposit.make", acting_user=acting_user, on=slip, total=str(total))
+        slip = _write(bank, journal, lines, form_id=form_id, day=day, acting_user=acting_user)
+        audit.record("deposit.make", acting_user=acting_user, on=slip, total=str(slip.total))
     return slip
 
 
@@ -78,26 +94,33 @@ def _next_number(bank: BankAccount) -> int:
     return int(last or 0) + 1
 
 
-#: Cheque id and signed amount in euros.
-Lines = Sequence[tuple[int, Decimal]]
+class Line(NamedTuple):
+    """A cheque on a slip, with its signed amount in euros."""
+
+    cheque_id: int
+    amount: Decimal
 
 
-def _lines(entity_id: int, left_out: Sequence[int]) -> Lines:
-    """Each cheque with its signed amount, locked in one order."""
-    wanted = Cheque.objects.filter(entity_id=entity_id).select_for_update(of=("self",))
-    taken = set(to_deposit(entity_id).exclude(pk__in=left_out).values_list("pk", flat=True))
-    given_back = set(to_take_back(entity_id).values_list("pk", flat=True))
-    rows = wanted.filter(pk__in=taken | given_back).order_by("pk")
+def _total(lines: Sequence[Line]) -> Decimal:
+    return sum((line.amount for line in lines), ZERO)
+
+
+def _lines(bank: BankAccount) -> list[Line]:
+    """What may go on a slip of this account now, the cheques locked in one order."""
+    taken = set(to_deposit(bank.entity_id).values_list("pk", flat=True))
+    given_back = set(to_take_back(bank.pk).values_list("pk", flat=True))
+    wanted = Cheque.objects.filter(among("pk", taken | given_back)).order_by("pk")
+    rows = wanted.select_for_update(of=("self",)).values_list("pk", "state", "amount")
     lines = []
-    for pk, state, amount in rows.values_list("pk", "state", "amount"):
+    for pk, state, amount in rows:
         if pk in taken and state == ChequeState.DRAFTED:
-            lines.append((pk, amount))
+            lines.append(Line(pk, amount))
         elif pk in given_back and state == ChequeState.CANCELLED:
-            lines.append((pk, -amount))
+            lines.append(Line(pk, -amount))
     return lines
 
 
-def _nothing(lines: Lines) -> str:
+def _nothing(lines: Sequence[Line]) -> str:
     if lines:
         return _(
             "Les chèques repris d’anciennes remises dépassent ceux d’aujourd’hui : la remise ne "
@@ -108,23 +131,52 @@ def _nothing(lines: Lines) -> str:
     )
 
 
-def _journal(journal_id: int, entity_id: int) -> Journal:
-    journal = Journal.objects.filter(pk=journal_id, entity_id=entity_id, active=True).first()
-    if journal is None or journal.treasury_account_id is None:
+def _journal(bank: BankAccount) -> Journal:
+    journal = journal_of(bank)
+    if journal is None:
         raise BusinessError(
-            _("Choisissez le journal de banque de cette entité, avec son compte de trésorerie.")
+            _(
+                "Dites d’abord, dans la fiche du compte bancaire « %(bank)s », en quel journal de "
+                "banque il se tient : un journal actif, avec son compte de trésorerie."
+            )
+            % {"bank": bank}
         )
     return journal
 
 
-def _post(journal: Journal, lines: Lines, number: int, day: date, acting_user: User) -> int:
-    """Debit the bank once; credit what the receipts debited, normally 5112 alone."""
+def _write(
+    bank: BankAccount,
+    journal: Journal,
+    lines: Sequence[Line],
+    *,
+    form_id: UUID,
+    day: date,
+    acting_user: User,
+) -> DepositSlip:
+    number = _next_number(bank)
+    slip = DepositSlip.objects.create(
+        form_id=form_id,
+        entity_id=bank.entity_id,
+        bank_account=bank,
+        number=number,
+        date=day,
+        cheque_count=sum(line.amount > ZERO for line in lines),
+        total=_total(lines),
+        entry_id=_post(journal, lines, number, day, acting_user),
+        created_by=acting_user,
+    )
+    _write_lines(slip, lines)
+    return slip
+
+
+def _post(
+    journal: Journal, lines: Sequence[Line], number: int, day: date, acting_user: User
+) -> int:
     bank_id = int(journal.treasury_account_id or 0)
-    label = _("Remise de %(count)d chèques n° %(number)d") % {
-        "count": len(lines),
-        "number": number,
-    }
-    sums = _by_account(lines)
+    taken = [line for line in lines if line.amount > ZERO]
+    back = [line for line in lines if line.amount < ZERO]
+    sums, latest = posted_sums([line.cheque_id for line in taken])
+    back_sums, latest_back = posted_sums([line.cheque_id for line in back], reversed_too=True)
     if bank_id in sums:
         raise BusinessError(
             _(
@@ -132,44 +184,59 @@ def _post(journal: Journal, lines: Lines, number: int, day: date, acting_user: U
                 "donnez aux chèques un journal dont la trésorerie est 5112, chèques à encaisser."
             )
         )
-    total = sum(sums.values(), ZERO)
-    others = [
-        NewLine(pk, -amount if amount < ZERO else ZERO, max(amount, ZERO), label)
-        for pk, amount in sums.items()
-        if amount
-    ]
-    entry = NewEntry(
+    _check_day(day, max(filter(None, [latest, latest_back])))
+    # Positive: debited. The bank comes first: its line tells a slip's account ever after.
+    signed: dict[int, Decimal] = defaultdict(lambda: ZERO, {bank_id: _total(taken)})
+    former = debited_by_slips([line.cheque_id for line in back])
+    for line in back:
+        signed[former[line.cheque_id]] += line.amount
+    for account_id in sums.keys() | back_sums.keys():
+        signed[account_id] += back_sums.get(account_id, ZERO) - sums.get(account_id, ZERO)
+    entry = _entry(journal, signed, _label(number, len(taken), len(back)), number, day)
+    return post_entries([entry], acting_user=acting_user)[0]
+
+
+def _label(number: int, taken: int, back: int) -> str:
+    # Not translated: the law wants the books in French (C. com. L123-22).
+    told = f"Remise de {taken} chèque{'s' if taken > 1 else ''} n° {number}"
+    return f"{told}, {back} repris" if back else told
+
+
+def _entry(
+    journal: Journal, signed: Mapping[int, Decimal], label: str, number: int, day: date
+) -> NewEntry:
+    """Debit the bank; credit what the receipts debited, normally 5112 alone. What is taken back is
+    credited to the account that its own slip debited: this one, unless the journal's changed."""
+    return NewEntry(
         entity_id=journal.entity_id,
         journal_id=journal.pk,
         date=day,
         voucher=f"REM{number}",
         label=label,
-        lines=(NewLine(bank_id, total, ZERO, label), *others),
+        lines=[
+            NewLine(account_id, max(total, ZERO), max(-total, ZERO), label)
+            for account_id, total in signed.items()
+            if total
+        ],
     )
-    return post_entries([entry], acting_user=acting_user)[0]
 
 
-def _by_account(lines: Lines) -> Mapping[int, Decimal]:
-    """What the receipts of these cheques debited when they were posted, signed, by account."""
-    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for sign in (1, -1):
-        cheques = [pk for pk, amount in lines if amount * sign > ZERO]
-        if not cheques:
-            continue
-        debited = EntryLine.objects.filter(
-            entry__receipt__cheque_share__cheque__in=cheques, debit__gt=0
+def _check_day(day: date, latest: date) -> None:
+    """Raise BusinessError for a day to come, or before the last of what the slip takes."""
+    if day > timezone.localdate():
+        raise BusinessError(_("Une remise ne se date pas d’un jour à venir."))
+    if day < latest:
+        raise BusinessError(
+            _("Une remise ne se date pas d’avant ses chèques : écrits au plus tard le %(day)s.")
+            % {"day": f"{latest:%d/%m/%Y}"}
         )
-        totals = debited.order_by().values("account").annotate(total=Sum("debit"))
-        for account_id, total in totals.values_list("account", "total"):
-            sums[account_id] += total * sign
-    return sums
 
 
-def _write_lines(slip: DepositSlip, lines: Lines) -> None:
+def _write_lines(slip: DepositSlip, lines: Sequence[Line]) -> None:
     copy_rows(
         DepositLine,
         ["slip", "cheque", "amount"],
-        ((slip.pk, pk, to_cents(amount)) for pk, amount in lines),
+        ((slip.pk, line.cheque_id, to_cents(line.amount)) for line in lines),
     )
     Cheque.objects.filter(deposit_lines__slip=slip, state=ChequeState.DRAFTED).update(
         state=ChequeState.DEPOSITED

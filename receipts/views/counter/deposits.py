@@ -1,6 +1,5 @@
 """Deposit slips: prepared, printed, bundled by building."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +11,9 @@ from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.iban import group_iban
-from core.money import ZERO, format_euros
+from core.money import ZERO, format_euros, to_cents
 from core.pdf import pdf_response, render_pdf
-from ledger.models import Building, Entity
+from ledger.models import BankAccount, Building, Entity
 from receipts.counter_forms import DepositForm
 from receipts.models import ChequeShare, DepositSlip
 from receipts.selectors.counter import deposits as selectors
@@ -27,16 +26,13 @@ DEPOSIT = "receipts.deposit_cheques"
 _TICKED = 500
 
 
-def _form(entity: Entity, *args: object) -> DepositForm:
-    form = DepositForm(*args)  # type: ignore[arg-type]
-    banks = selectors.bank_accounts_of(entity.pk)
-    form.fields["bank_account"].queryset = banks  # type: ignore[attr-defined]
-    form.fields["journal"].queryset = selectors.journals_of(entity.pk)  # type: ignore[attr-defined]
-    form.initial.update(
-        bank_account=entity.collection_account_id or banks.values_list("pk", flat=True).first(),
-        journal=selectors.default_journal_id(entity.pk),
-    )
-    return form
+def _chosen(request: HttpRequest, entity: Entity) -> tuple[BankAccount | None, list[BankAccount]]:
+    """The bank account of the slip (``compte``), else that of the entity's debits; and all."""
+    banks = {bank.pk: bank for bank in selectors.bank_accounts_of(entity.pk)}
+    asked = request.POST.get("bank_account") or request.GET.get("compte", "")
+    found = banks.get(int(asked)) if asked.isdecimal() else None
+    found = found or banks.get(entity.collection_account_id or 0)
+    return found or next(iter(banks.values()), None), list(banks.values())
 
 
 @right_required(DEPOSIT)
@@ -44,47 +40,53 @@ def _form(entity: Entity, *args: object) -> DepositForm:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the bank account and what stays behind; then write the slip."""
     entity = get_object_or_404(Entity, pk=pk)
-    if request.method == "POST":
-        form = _form(entity, request.POST)
-        if form.is_valid():
-            try:
-                slip = _deposit(request, form)
-            except BusinessError as error:
-                form.add_error(None, str(error))
-            else:
-                said = _("Remise n° %(number)d écrite : %(total)s.") % {
-                    "number": slip.number,
-                    "total": format_euros(slip.total),
-                }
-                toasts.done(request, said)
-                return redirect("receipts:deposit", pk=slip.pk)
-    else:
-        form = _form(entity)
+    form = DepositForm(request.POST or None, entity_id=pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            slip = _deposit(request, form)
+        except BusinessError as error:
+            form.add_error(None, " ".join([str(error), *error.problems]))
+        else:
+            said = _("Remise n° %(number)d écrite : %(total)s.") % {
+                "number": slip.number,
+                "total": format_euros(slip.total),
+            }
+            toasts.done(request, said)
+            return redirect("receipts:deposit", pk=slip.pk)
+    bank, banks = _chosen(request, entity)
     cheques = list(selectors.to_deposit(entity.pk).order_by("pk"))
-    back = list(selectors.to_take_back(entity.pk).order_by("pk"))
-    total: Decimal = sum((each.amount for each in cheques), ZERO)
+    back = list(selectors.to_take_back(bank.pk).order_by("pk")) if bank else []
+    total = sum((each.amount for each in cheques), ZERO) - sum((each.amount for each in back), ZERO)
     context = {
         "entity": entity,
         "form": form,
+        "bank": bank,
+        "banks": banks,
+        "journal": selectors.journal_of(bank) if bank else None,
         "cheques": cheques[:_TICKED],
         "more": max(0, len(cheques) - _TICKED),
-        "count": len(cheques) + len(back),
+        "count": len(cheques),
         "back": back,
-        "total": total - sum((each.amount for each in back), ZERO),
+        "total": total,
+        "shown": f"{len(cheques) + len(back)}:{to_cents(total)}",
+        "left_out": _left_out(request),
     }
     return render(request, "receipts/counter/deposit_new.html", context)
 
 
+def _left_out(request: HttpRequest) -> list[int]:
+    return [int(each) for each in request.POST.getlist("left_out") if each.isdecimal()]
+
+
 def _deposit(request: HttpRequest, form: DepositForm) -> DepositSlip:
-    left_out = [int(each) for each in request.POST.getlist("left_out") if each.isdecimal()]
     values = form.cleaned_data
     return deposit_cheques(
         acting_user=staff(request),
         form_id=values["form_id"],
         bank_account_id=values["bank_account"].pk,
-        journal_id=values["journal"].pk,
         day=values["day"],
-        left_out=left_out,
+        left_out=_left_out(request),
+        shown=values["shown"],
     )
 
 
@@ -111,6 +113,7 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "slip": slip,
         "rows": selectors.rows_of(slip),
+        "back": selectors.taken_back(slip),
         "bundles": [
             (building_id, str(building) if building else _("sans immeuble"))
             for building_id, building in buildings.items()
@@ -122,7 +125,12 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
 def _paper(slip: DepositSlip) -> dict[str, Any]:
     """What is printed for the bank, which wants the agency's own IBAN in full."""
     iban = group_iban(slip.bank_account.iban)
-    return {"slip": slip, "rows": selectors.rows_of(slip), "iban": iban}
+    return {
+        "slip": slip,
+        "rows": selectors.rows_of(slip),
+        "back": selectors.taken_back(slip),
+        "iban": iban,
+    }
 
 
 @right_required(KEY)

@@ -157,10 +157,23 @@ def deposit(counter: Counter, *, user: User, **fields: Any) -> DepositSlip:
     defaults: dict[str, Any] = {
         "form_id": uuid4(),
         "bank_account_id": counter.bank_account.pk,
-        "journal_id": counter.bank_journal.pk,
         "day": DAY,
     }
     return deposit_cheques(acting_user=user, **{**defaults, **fields})
+
+
+def make_second_bank(counter: Counter) -> tuple[BankAccount, Account]:
+    """A savings account of the same entity, with its journal and its account in the books."""
+    account = factories.make_account(
+        entity=counter.entity, code="512100", label="Livret", role=AccountRole.TREASURY
+    )
+    journal = factories.make_journal(entity=counter.entity, code="LV", treasury_account=account)
+    counter.bank_account.journal = counter.bank_journal
+    counter.bank_account.save()
+    bank = factories.make_bank_account(
+        entity=counter.entity, iban="DE89370400440532013000", label="Livret", journal=journal
+    )
+    return bank, account
 
 
 def balance(account: Account) -> str:

@@ -83,13 +83,16 @@ def test_a_batch_is_opened_keyed_closed_and_deposited(browser, counter, user) ->
     make.post(batch, user=user)
     assert "Préparer la remise" in browser.get(reverse("receipts:counter")).content.decode()
     address = reverse("receipts:deposit_new", args=[counter.entity.pk])
-    assert "65,63" in browser.get(address).content.decode()
+    page = browser.get(address).content.decode()
+    assert "65,63" in page
+    shown = re.search(r'name="shown" value="([^"]+)"', page)
+    assert shown
     browser.post(
         address,
         {
             "form_id": str(uuid4()),
             "bank_account": counter.bank_account.pk,
-            "journal": counter.bank_journal.pk,
+            "shown": shown[1],
             "day": "2026-11-20",
         },
     )

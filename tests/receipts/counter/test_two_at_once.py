@@ -112,6 +112,25 @@ def test_two_slips_at_once_take_a_cheque_once(counter, user) -> None:
     assert make.balance(counter.bank) == "131,26"
 
 
+def test_two_slips_on_two_bank_accounts_take_a_cancelled_cheque_back_once(counter, user) -> None:
+    first = posted(counter, user)
+    make.deposit(counter, user=user)
+    cancel_cheque(first.pk, acting_user=user, reason="Erreur", day=make.DAY)
+    other, _account = make.make_second_bank(counter)
+    cheques = make.make_cheques(["200", "300"], account=counter.simone, user=user)
+    make.close(cheques[0].batch, user=user)
+    make.post(cheques[0].batch, user=user)
+    outcomes = together(
+        lambda: make.deposit(counter, user=user, left_out=[cheques[1].pk]),
+        lambda: make.deposit(
+            counter, user=user, left_out=[cheques[0].pk], bank_account_id=other.pk
+        ),
+    )
+    assert refused(outcomes) == 0
+    assert make.balance(counter.to_cash) == "0,00"
+    assert make.balance(counter.bank) == "200,00"
+
+
 def test_cancelled_and_deposited_at_once_the_books_agree(counter, user) -> None:
     cheque = posted(counter, user)
     together(
