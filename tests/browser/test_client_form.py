@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Faults
+from tests.browser.conftest import Faults, overflows
 from tests.installation import Installation
 
 USERNAME, PASSWORD = "gaston.formulaire", "Colline-des-Vignes-54!"
@@ -106,3 +107,36 @@ def test_an_expired_session_keeps_the_page(form: Page, faults: Faults) -> None:
     form.get_by_role("button", name="Lire le mandat").click()
     expect(form.locator("#expired-dialog")).to_be_visible()
     expect(form.locator("input[name=amount]")).to_have_value("12,34")
+
+
+#: As from another tab, a moment ago.
+SIGNED_ELSEWHERE = f"""
+from django.utils import timezone
+from core.models import User
+from sepa.models import OneOffRequest
+now = timezone.now()
+request = OneOffRequest(
+    client=User.objects.get(username="{USERNAME}"), submission_key="another-tab", state="pending",
+    state_at=now, signed_at=now, entity_code="S001", account_code="450GASTON", amount="20.00",
+    creditor_name="Syndicat", creditor_identifier="FR72ZZZ123456", last_name="FORMULAIRE",
+    first_name="Gaston", mandate_reference="S001-450GASTON-ANOTHER", text_version="2026-11-22")
+request.set_iban("{IBAN}")
+request.save()
+"""
+
+
+def test_what_is_being_debited_is_told_before_another_signature(
+    form: Page, sites: Installation, axe: Callable[[Page], list[str]]
+) -> None:
+    sites.python(SIGNED_ELSEWHERE)
+    form.locator("input[name=amount]").fill("20,00")
+    form.locator("input[name=iban]").press_sequentially(IBAN)
+    form.get_by_role("button", name="Lire le mandat").click()
+    form.wait_for_url("**/signer/")
+    note = form.locator("#told")
+    expect(note).to_contain_text(re.compile(r"Un prélèvement de 20,00\s€ est déjà en cours depuis"))
+    again = form.get_by_label(re.compile("Je le sais, et je veux payer encore"))
+    expect(again).not_to_be_checked()
+    again.check()
+    assert overflows(form) == 0
+    assert not axe(form)

@@ -23,6 +23,7 @@ from extranet.services.accesses import choose_password, regenerate_password
 from extranet.services.publishing import publish, receive_chunk
 from extranet.services.publishing.receiving_accesses import apply_accesses
 from extranet.services.publishing.snapshot import take_snapshot
+from sepa.api.access import CallThrottle
 from tests.extranet.factories import make_access, make_books, on_the_extranet, post
 from tests.factories import PASSWORD, make_staff
 
@@ -64,6 +65,14 @@ def test_an_extranet_restored_from_before_gets_everything_again(extranet: str) -
     Publication.objects.create(state="done")
     publish(acting_user=None)
     assert PublishedAccount.objects.get().lines.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_extranet_that_asks_to_wait_is_waited_for(extranet: str, monkeypatch) -> None:
+    monkeypatch.setattr(CallThrottle, "rate", "2/sec")
+    post(make_books(), debit="65,63")
+    assert publish(acting_user=None).line_count == 1
+    assert PublishedAccount.objects.get().balance == Decimal("65.63")
 
 
 @pytest.mark.django_db(transaction=True)

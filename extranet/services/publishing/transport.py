@@ -1,5 +1,6 @@
 """How a publication reaches the installation that clients sign in on."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -12,6 +13,10 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from extranet.models import Publication
 from extranet.services.publishing.applying import Shown, apply_publication, what_is_shown
+
+#: How often the extranet may ask to wait before a call is given up, and for how long (seconds).
+_PATIENCE = 5
+_LONGEST_WAIT = 60.0
 
 
 class Target(Protocol):
@@ -62,9 +67,19 @@ class OtherInstallation:
         answer = self._call("POST", f"{publication.uid}/apply/", {"chunk_count": chunk_count})
         return int(answer["account_count"]), int(answer["withdrawn_count"])
 
+    def _request(self, method: str, path: str, content: object) -> httpx.Response:
+        """The answer, once the extranet no longer asks to wait: a first publication is long."""
+        response = self._client.request(method, path, json=content)
+        for _patience in range(_PATIENCE):
+            if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                break
+            time.sleep(min(float(response.headers.get("Retry-After", 1)), _LONGEST_WAIT))
+            response = self._client.request(method, path, json=content)
+        return response
+
     def _call(self, method: str, path: str, content: object = None) -> dict[str, str]:
         try:
-            response = self._client.request(method, path, json=content)
+            response = self._request(method, path, content)
             answer = response.json()
             if response.is_success and isinstance(answer, dict):
                 return answer
