@@ -4,10 +4,12 @@ L112-6 forbids cash for « le paiement d’une dette supérieure à » the ceili
 counts, not the instalment, on whatever days and by whatever means the rest of it was paid. What an
 account owed before the day's receipts is held to be its latest calls, for payments settle the
 oldest first (Code civil, 1342-10); each call that is not settled counts whole, and one that is
-settled no longer counts, so that a rent paid each month is a debt each month.
+settled no longer counts, so that a rent paid each month is a debt each month. Of money paid in
+advance nothing is owed yet: an account's cash of one day, posted or not, counts together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +22,7 @@ from core.money import ZERO, format_euros
 from ledger.enums import CashStatus
 from ledger.models import Account, EntryLine
 from receipts.channels import Mark
-from receipts.enums import WAITING
+from receipts.enums import WAITING, ReceiptStatus
 from receipts.models import CashOverride, CashRule, DraftReceipt
 from receipts.services.locking import by_channel
 
@@ -82,8 +84,8 @@ def dated_otherwise(receipts: Sequence[DraftReceipt]) -> dict[int, str]:
     }
 
 
-def _in_cash(receipts: Sequence[DraftReceipt]) -> list[DraftReceipt]:
-    cash: set[int] = set()
+def _in_cash(receipts: Iterable[DraftReceipt]) -> list[DraftReceipt]:
+    receipts, cash = list(receipts), set[int]()
     for its_channel, rows in by_channel(receipts).items():
         cash |= its_channel.in_cash(rows)
     return [row for row in receipts if row.pk in cash]
@@ -111,15 +113,30 @@ def _refused(receipts: Sequence[DraftReceipt]) -> dict[int, _Refusal]:
     )
     days = _days_since(min(row.movement_date for row in receipts), accounts)
     calls = _calls_until(max(row.movement_date for row in receipts), accounts)
+    in_cash = _cash_of_days(receipts)
     found = {}
     for row in receipts:
         account = accounts[int(row.account_id or 0)]
         owed = _owed(account.balance, days.get(account.pk, ()), row.movement_date)
         whole = _whole(owed, calls.get(account.pk, ()), row.movement_date)
-        refusal = _refusal(account, max(whole, row.amount), rule)
+        refusal = _refusal(account, whole, in_cash[account.pk, row.movement_date], rule)
         if refusal:
             found[row.pk] = refusal
     return found
+
+
+def _cash_of_days(receipts: Sequence[DraftReceipt]) -> dict[tuple[int, date], Decimal]:
+    """What each account paid in cash on each of these days, in euros, these lines included."""
+    standing = Q(status__in=WAITING) | Q(status=ReceiptStatus.POSTED, entry__reversed_by=None)
+    rows = DraftReceipt.objects.filter(
+        standing,
+        account__in={row.account_id for row in receipts},
+        movement_date__in={row.movement_date for row in receipts},
+    )
+    sums: dict[tuple[int, date], Decimal] = defaultdict(lambda: ZERO)
+    for row in _in_cash(rows.defer("raw_data")):
+        sums[int(row.account_id or 0), row.movement_date] += row.amount
+    return sums
 
 
 def _days_since(first: date, accounts: Mapping[int, Account]) -> dict[int, list[Any]]:
@@ -168,7 +185,9 @@ def _owed(balance: Decimal, days: _Days, on: date) -> Decimal:
     return balance - called_since + received_since
 
 
-def _refusal(account: Account, debt: Decimal, rule: CashRule) -> _Refusal | None:
+def _refusal(
+    account: Account, debt: Decimal, cash_of_day: Decimal, rule: CashRule
+) -> _Refusal | None:
     if account.entity.refuses_cash:
         code = account.entity.code
         return _Refusal(
@@ -179,13 +198,20 @@ def _refusal(account: Account, debt: Decimal, rule: CashRule) -> _Refusal | None
     if status == CashStatus.NO_ACCOUNT:
         return None
     ceiling = rule.ceiling_abroad if status == CashStatus.ABROAD else rule.ceiling
-    if debt <= ceiling:
+    if max(debt, cash_of_day) <= ceiling:
         return None
-    return _Refusal(
-        _("Dette > %(ceiling)s en espèces") % {"ceiling": format_euros(ceiling)},
+    sentence = (
         _(
             "la dette est de %(debt)s, et au-delà de %(ceiling)s rien ne s’en règle en espèces, "
             "même en plusieurs fois (CMF D112-3)."
         )
-        % {"debt": format_euros(debt), "ceiling": format_euros(ceiling)},
+        if debt >= cash_of_day
+        else _(
+            "%(debt)s en espèces le même jour sur ce compte, et au-delà de %(ceiling)s rien ne se "
+            "règle en espèces, même en plusieurs fois (CMF D112-3)."
+        )
+    )
+    return _Refusal(
+        _("Dette > %(ceiling)s en espèces") % {"ceiling": format_euros(ceiling)},
+        sentence % {"debt": format_euros(max(debt, cash_of_day)), "ceiling": format_euros(ceiling)},
     )

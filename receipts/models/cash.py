@@ -6,14 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
 
+#: Code monétaire et financier, D112-3: a firm may be stricter, never laxer.
+LEGAL_CEILING = Decimal("1000.00")
+LEGAL_CEILING_ABROAD = Decimal("15000.00")
+
 
 class CashRule(models.Model):
     """Above which debt nothing of it may be paid in cash: one row per installation."""
 
-    #: Code monétaire et financier, D112-3.
-    ceiling = MoneyField(_("plafond ordinaire"), default=Decimal("1000.00"))
+    ceiling = MoneyField(_("plafond ordinaire"), default=LEGAL_CEILING)
     ceiling_abroad = MoneyField(
-        _("plafond des débiteurs domiciliés à l’étranger"), default=Decimal("15000.00")
+        _("plafond des débiteurs domiciliés à l’étranger"), default=LEGAL_CEILING_ABROAD
     )
 
     class Meta:

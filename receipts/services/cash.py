@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
+from core.money import ZERO, format_euros
 from core.services import audit
 from receipts.cash_rule import cash_refusals, cash_rule
 from receipts.models import CashOverride, CashRule, DraftReceipt
+from receipts.models.cash import LEGAL_CEILING, LEGAL_CEILING_ABROAD
 from receipts.services.locking import lock_receipts
 
 
@@ -41,7 +43,13 @@ def override_cash_rule(receipt_id: int, *, acting_user: User, reason: str) -> Dr
 
 @transaction.atomic
 def set_cash_rule(*, acting_user: User, ceiling: Decimal, ceiling_abroad: Decimal) -> CashRule:
-    """Set the ceilings, in euros."""
+    """Set the ceilings, in euros. Raises BusinessError above those of the law, or below zero."""
+    for value, legal in ((ceiling, LEGAL_CEILING), (ceiling_abroad, LEGAL_CEILING_ABROAD)):
+        if not ZERO <= value <= legal:
+            raise BusinessError(
+                _("Ce plafond va de 0 à %(legal)s, celui de la loi (CMF D112-3).")
+                % {"legal": format_euros(legal)}
+            )
     CashRule.objects.get_or_create(pk=1)
     before = CashRule.objects.select_for_update().get(pk=1)
     rule = cash_rule()

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import toasts
 from core.access import right_required
-from core.money import ZERO, MoneyFormField
+from core.errors import BusinessError
+from core.money import MoneyFormField
 from receipts.cash_rule import cash_rule
 from receipts.services.cash import override_cash_rule, set_cash_rule
 from receipts.views.answers import changed, refusals_shown, staff
@@ -18,22 +19,15 @@ from receipts.views.answers import changed, refusals_shown, staff
 class CashRuleForm(forms.Form):
     ceiling = MoneyFormField(
         label=gettext_lazy("Plafond ordinaire, en euros"),
-        help_text=gettext_lazy("1 000 € selon le code monétaire et financier, D112-3."),
+        help_text=gettext_lazy("1 000 € au plus, selon le code monétaire et financier, D112-3."),
     )
     ceiling_abroad = MoneyFormField(
         label=gettext_lazy("Plafond des débiteurs domiciliés à l’étranger, en euros"),
         help_text=gettext_lazy(
-            "15 000 € pour qui n’a pas son domicile fiscal en France et n’agit pas pour sa "
-            "profession : indiquez-le sur sa fiche de tiers."
+            "15 000 € au plus, pour qui n’a pas son domicile fiscal en France et n’agit pas pour "
+            "sa profession : indiquez-le sur sa fiche de tiers."
         ),
     )
-
-    def clean(self) -> dict[str, object]:
-        values = super().clean() or {}
-        for name, value in list(values.items()):
-            if value is not None and value < ZERO:
-                self.add_error(name, _("Un plafond n’est pas négatif."))
-        return values
 
 
 @right_required("receipts.override_cash_rule")
@@ -55,9 +49,13 @@ def rule(request: HttpRequest) -> HttpResponse:
     initial = {"ceiling": stored.ceiling, "ceiling_abroad": stored.ceiling_abroad}
     form = CashRuleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        set_cash_rule(acting_user=staff(request), **form.cleaned_data)
-        toasts.done(request, _("La règle des espèces est enregistrée."))
-        return redirect("receipts:cash_rule")
+        try:
+            set_cash_rule(acting_user=staff(request), **form.cleaned_data)
+        except BusinessError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            toasts.done(request, _("La règle des espèces est enregistrée."))
+            return redirect("receipts:cash_rule")
     return render(
         request, "receipts/cash_rule.html", {"form": form}, status=422 if form.is_bound else 200
     )

@@ -16,9 +16,11 @@ from ledger.models import ReceiptJournal
 from receipts.cash_rule import cash_marks, cash_refusals
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.cancelling import cancel_receipts
 from receipts.services.cash import override_cash_rule, set_cash_rule
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
+from receipts.services.reversing import reverse_receipt
 from tests.factories import euros, make_party, make_staff
 from tests.receipts.factories import ALL_RIGHTS, Books, make_books, make_receipt
 from tests.stories.office import owe
@@ -209,7 +211,7 @@ def test_many_lines_are_judged_in_a_constant_number_of_statements(
     books: Books, django_assert_max_num_queries: object
 ) -> None:
     rows = [paid(books, f"{n},00") for n in range(1, 30)]
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
         cash_marks(rows)
 
 
@@ -220,3 +222,46 @@ def test_the_ceilings_have_their_page(client: Client) -> None:
     assert answer.status_code == 302
     wrong = client.post("/parametres/especes/", {"ceiling": "-1", "ceiling_abroad": "15000"})
     assert wrong.status_code == 422
+
+
+def prepared_and_posted(receipt: DraftReceipt, books: Books) -> None:
+    user = make_staff(rights=ALL_RIGHTS)
+    prepare_receipts([receipt.pk], acting_user=user)
+    post_prepared(acting_user=user, ids=[receipt.pk])
+
+
+def test_an_advance_of_4500_euros_is_not_split_into_900s(books: Books) -> None:
+    """Nothing is owed: what the account pays in cash on one day counts together."""
+    day = date(2026, 3, 2)
+    prepared_and_posted(paid(books, "900,00", on=day), books)
+    second = paid(books, "900,00", on=day)
+    assert "le même jour" in cash_refusals([second])[second.pk]
+    with pytest.raises(BusinessError):
+        prepared_and_posted(second, books)
+    assert not is_refused(paid(books, "900,00", on=date(2026, 3, 3)))
+    assert not is_refused(paid(books, "900,00", channel="transfer", on=day))
+
+
+def test_two_lines_that_wait_count_together_until_one_is_taken_out(books: Books) -> None:
+    day = date(2026, 3, 2)
+    first, second = paid(books, "600,00", on=day), paid(books, "600,00", on=day)
+    assert set(cash_refusals([first, second])) == {first.pk, second.pk}
+    cancel_receipts([second.pk], acting_user=make_staff(rights=ALL_RIGHTS), reason="Virement")
+    assert not is_refused(first)
+
+
+def test_cash_that_was_given_back_counts_no_more(books: Books) -> None:
+    day, user = date(2026, 3, 2), make_staff(rights=ALL_RIGHTS)
+    first = paid(books, "900,00", on=day)
+    prepared_and_posted(first, books)
+    reverse_receipt(first.pk, acting_user=user, reason="Rendu", entry_date=day)
+    assert not is_refused(paid(books, "900,00", on=day))
+
+
+@pytest.mark.parametrize(
+    ("usual", "abroad"), [("1000,01", "15000"), ("1000", "15000,01"), ("-1", "15000")]
+)
+def test_a_ceiling_is_never_laxer_than_the_law(usual: str, abroad: str) -> None:
+    with pytest.raises(BusinessError, match="D112-3"):
+        set_cash_rule(acting_user=make_staff(), ceiling=euros(usual), ceiling_abroad=euros(abroad))
+    set_cash_rule(acting_user=make_staff(), ceiling=euros("500"), ceiling_abroad=euros("15000"))
