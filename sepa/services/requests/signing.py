@@ -150,12 +150,16 @@ def _write(
         RequestStep.objects.create(request=locked, state=RequestState.PENDING, at=signed_at)
         facts = {"amount": str(locked.amount), "pdf_sha256": file.sha256}
         audit.record("request.sign", acting_user=acting_user, on=locked, **facts)
-        if locked.email:
-            outbox.enqueue(
-                "sepa.mandate_mail",
-                identity=f"sepa.mandate_mail:{locked.uid}",
-                payload={"request": locked.pk},
-            )
+        _have_mailed(locked)
+
+
+def _have_mailed(request: OneOffRequest) -> None:
+    if request.email:
+        outbox.enqueue(
+            "sepa.mandate_mail",
+            identity=f"sepa.mandate_mail:{request.uid}",
+            payload={"request": request.pk},
+        )
 
 
 def _references(request: OneOffRequest, told: Collection[UUID]) -> str:

@@ -92,20 +92,21 @@ def start_request(
         amount=amount,
         allow_without_email=allow_without_email,
     )
-    now = timezone.now()
-    shown = min(opened_at or now, now).astimezone(UTC).isoformat()
-    asked.evidence = {"form_opened_at_utc": shown}
+    asked.evidence = _opening(opened_at)
     with transaction.atomic():
-        known = (
-            OneOffRequest.objects.select_for_update()
-            .filter(client=acting_user, submission_key=submission_key)
-            .first()
-        )
+        forms = OneOffRequest.objects.select_for_update()
+        known = forms.filter(client=acting_user, submission_key=submission_key).first()
         if known is None:
             return _create(asked, acting_user=acting_user)
         if known.state == RequestState.DRAFT:
             _correct(known, asked)
         return known
+
+
+def _opening(opened_at: datetime | None) -> dict[str, str]:
+    """What the proof says of the form: it was never shown later than now."""
+    now = timezone.now()
+    return {"form_opened_at_utc": min(opened_at or now, now).astimezone(UTC).isoformat()}
 
 
 def amount_warning(amount: Decimal, owed: Decimal) -> str:
