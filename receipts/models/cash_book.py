@@ -5,10 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from receipts.enums import ReceiptStatus
 
 
 class CashReceipt(models.Model):
-    """The numbered receipt that a client who pays in cash takes home; one per payment, for good."""
+    """The numbered receipt that a client who pays in cash takes home; one per payment, for good. It
+    follows the payment where its line is reversed to be drafted again."""
 
     receipt = models.OneToOneField(
         "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="cash_receipt"
@@ -30,6 +32,13 @@ class CashReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entity.code}-{self.number:05}"
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the payment was cancelled, or reversed for good."""
+        line = self.receipt
+        reversals = type(line).objects.filter(pk=line.pk, entry__reversed_by__isnull=False)
+        return line.status == ReceiptStatus.CANCELLED or reversals.exists()
 
 
 class CashCount(models.Model):

@@ -13,6 +13,7 @@ from core.models import User
 from core.money import ZERO, format_euros
 from core.services import audit
 from ledger.models import Account, Entity
+from receipts.cash_rule import cash_refusals
 from receipts.channels import channel
 from receipts.enums import ReceiptStatus
 from receipts.models import CashCount, CashReceipt
@@ -23,7 +24,8 @@ from receipts.services.locking import lock_receipts
 def issue_cash_receipt(receipt_id: int, *, acting_user: User) -> CashReceipt:
     """The numbered receipt of a payment in cash; asked for again, it is the same one.
 
-    Raises BusinessError where the line is no cash, is cancelled or has no entity.
+    Raises BusinessError where the line is no cash, is cancelled or has no entity, or where the
+    rule of cash refuses it: nobody acknowledges money that is to be given back.
     """
     with transaction.atomic():
         (line,) = lock_receipts([receipt_id], acting_user=acting_user)
@@ -34,6 +36,12 @@ def issue_cash_receipt(receipt_id: int, *, acting_user: User) -> CashReceipt:
             raise BusinessError(_("Ce règlement n’est pas en espèces."))
         if line.status == ReceiptStatus.CANCELLED or line.entity_id is None:
             raise BusinessError(_("Ce règlement est annulé, ou n’a pas encore de compte."))
+        refusal = cash_refusals([line]).get(line.pk)
+        if refusal:
+            raise BusinessError(
+                _("Pas de reçu pour des espèces que la règle refuse : %(reason)s")
+                % {"reason": refusal}
+            )
         entity = Entity.objects.select_for_update(no_key=True, of=("self",)).get(pk=line.entity_id)
         last = CashReceipt.objects.filter(entity=entity).aggregate(last=Max("number"))["last"]
         made = CashReceipt.objects.create(

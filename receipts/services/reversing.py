@@ -13,7 +13,7 @@ from ledger.models import Entry
 from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt
+from receipts.models import CashReceipt, DraftReceipt
 from receipts.services.allocating import without_wish
 from receipts.services.drafting import NewReceipt, draft_receipts
 from receipts.services.locking import channel_refusals, lock_receipts, refuse
@@ -92,7 +92,7 @@ def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
 
 def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
     """The identity of the new line is the old line's: it cannot be drafted again twice. It was
-    paid as the old line was; what it settles is chosen anew."""
+    paid as the old line was, under the same cash receipt; what it settles is chosen anew."""
     drafted = draft_receipts(
         [
             NewReceipt(
@@ -113,6 +113,7 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
         acting_user=acting_user,
     )
     for new_id in drafted.ids:
+        CashReceipt.objects.filter(receipt=receipt).update(receipt=new_id)
         channel(receipt.channel).drafted_again(receipt, new_id)
 
 
