@@ -19,6 +19,7 @@ ACTIONS = {
     "cheque.remove": _("Chèque retiré du lot"),
     "cheque.cancel": _("Chèque annulé"),
     "cheque.bounce": _("Chèque impayé"),
+    "cheque.undo_bounce": _("Impayé annulé"),
     "deposit.make": _("Remise en banque écrite"),
     "counter.late_hours": _("Délai du guichet réglé"),
 }

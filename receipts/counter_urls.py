@@ -27,6 +27,7 @@ urlpatterns = [
     path("guichet/cheques/<int:pk>/retirer/", cheques.remove, name="cheque_remove"),
     path("guichet/cheques/<int:pk>/annuler/", cheques.cancel, name="cheque_cancel"),
     path("guichet/cheques/<int:pk>/impaye/", cheques.bounce, name="cheque_bounce"),
+    path("guichet/cheques/<int:pk>/impaye/annuler/", cheques.undo_bounce, name="undo_bounce"),
     path("guichet/remises/", DepositList.as_view(), name="deposits"),
     path("guichet/remises/nouvelle/<int:pk>/", deposits.new, name="deposit_new"),
     path("guichet/remises/<int:pk>/", deposits.deposit, name="deposit"),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.money import format_euros
 from ledger.models import Entry, FiscalYear
 from receipts.enums import WAITING
-from receipts.models import DraftReceipt
+from receipts.models import BouncedCheque, DepositSlip, DraftReceipt
 
 
 def against_closing(year: FiscalYear) -> Iterable[str]:
@@ -32,11 +32,24 @@ def against_closing(year: FiscalYear) -> Iterable[str]:
 
 
 def against_reversal(entry: Entry) -> str:
-    """A receipt's entry is reversed with its receipt, which its channel may refuse."""
+    """What the draft and the counter wrote is reversed there, with what hangs on it."""
     receipt = DraftReceipt.objects.filter(entry=entry).only("label").first()
-    if receipt is None:
-        return ""
-    return _(
-        "Cette écriture est celle du règlement « %(receipt)s » : contre-passez-le "
-        "depuis sa fiche, d’où il peut revenir au brouillard."
-    ) % {"receipt": receipt.label}
+    if receipt is not None:
+        return _(
+            "Cette écriture est celle du règlement « %(receipt)s » : contre-passez-le "
+            "depuis sa fiche, d’où il peut revenir au brouillard."
+        ) % {"receipt": receipt.label}
+    slip = DepositSlip.objects.filter(entry=entry).first()
+    if slip is not None:
+        return _(
+            "Cette écriture est celle de la « %(slip)s », qui ne se reprend pas en bloc : au "
+            "guichet, annulez les chèques qui n’y étaient pas, la prochaine remise les reprend ; "
+            "notez impayés ceux que la banque a rendus."
+        ) % {"slip": slip}
+    bounced = BouncedCheque.objects.filter(entry=entry).select_related("cheque").first()
+    if bounced is not None:
+        return _(
+            "Cette écriture est celle de l’impayé du « %(cheque)s » : annulez l’impayé depuis la "
+            "fiche du chèque, qui retrouve alors sa remise."
+        ) % {"cheque": bounced.cheque}
+    return ""

@@ -1,7 +1,7 @@
 from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
 from receipts.models.cash import CashOverride, CashRule
 from receipts.models.cash_book import CashCount, CashReceipt, TillDifferenceAccounts
-from receipts.models.cheque import Cheque, ChequeShare
+from receipts.models.cheque import BouncedCheque, Cheque, ChequeShare
 from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
 from receipts.models.draft import DraftReceipt
@@ -11,6 +11,7 @@ from receipts.models.transfer import TransferItem, TransferService, TransferSlip
 
 __all__ = [
     "Batch",
+    "BouncedCheque",
     "CashCount",
     "CashOverride",
     "CashReceipt",

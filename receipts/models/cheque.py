@@ -107,3 +107,20 @@ class ChequeShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.amount}"
+
+
+class BouncedCheque(models.Model):
+    """A time that the bank took a cheque back; undone where its entry is reversed."""
+
+    cheque = models.ForeignKey(Cheque, on_delete=models.PROTECT, related_name="bounces")
+    #: Credits the bank (512), debits the clients.
+    entry = models.OneToOneField(
+        "ledger.Entry", on_delete=models.PROTECT, related_name="bounced_cheque"
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.cheque_id}: {self.entry_id}"

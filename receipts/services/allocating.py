@@ -70,8 +70,14 @@ def match_posted(payload: dict[str, Any]) -> None:
             _tell(rows[told.entry_id], told, user)
 
 
+def match_again(ids: Sequence[int], *, acting_user: User) -> None:
+    """Match posted lines whose money is free again: as was chosen for them, or else what their
+    accounts owe, in the order of the law."""
+    match_posted({"ids": list(ids), "user": acting_user.pk})
+
+
 def _chosen(raw_data: dict[str, Any]) -> list[tuple[int, Decimal]]:
-    return [(line_id, from_cents(cents)) for line_id, cents in raw_data[_WISH]]
+    return [(line_id, from_cents(cents)) for line_id, cents in raw_data.get(_WISH, [])]
 
 
 def _being_debited(account_ids: set[int]) -> frozenset[int]:

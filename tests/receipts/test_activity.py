@@ -30,7 +30,8 @@ from receipts.selectors.activity.tills import till_figures
 from receipts.selectors.activity.work import work
 from receipts.selectors.cash_book import cash_day
 from receipts.services.cancelling import cancel_receipts
-from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.bouncing import bounce_cheque
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.keying import remove_cheque
 from receipts.services.drafting import NewReceipt, draft_receipts
 from tests.factories import euros, make_account, make_journal, make_staff

@@ -188,6 +188,7 @@ BACKOFFICE = {
     "receipts:cheque_remove": "receipts.key_receipts",
     "receipts:cheque_cancel": "receipts.close_batch",
     "receipts:cheque_bounce": "receipts.deposit_cheques",
+    "receipts:undo_bounce": "receipts.deposit_cheques",
     "receipts:deposits": "receipts.key_receipts",
     "receipts:deposit_new": "receipts.deposit_cheques",
     "receipts:deposit": "receipts.key_receipts",

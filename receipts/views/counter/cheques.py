@@ -16,7 +16,7 @@ from receipts.models import Batch, Cheque
 from receipts.selectors.counter.batches import with_shares
 from receipts.selectors.counter.outcomes import chosen_debts
 from receipts.selectors.draft import SEE_OTHERS
-from receipts.services.counter import correcting, keying
+from receipts.services.counter import bouncing, correcting, keying
 from receipts.views.answers import staff
 from receipts.views.counter.batches import CLOSE, KEY
 
@@ -50,6 +50,10 @@ def cheque(request: HttpRequest, pk: int) -> HttpResponse:
         if its.state == ChequeState.DEPOSITED
         else None,
         "debts": chosen_debts(its),
+        "undo_form": CancelChequeForm(auto_id="undo_%s")
+        if its.state == ChequeState.BOUNCED
+        and (again is None or again.state == ChequeState.CANCELLED)
+        else None,
         "events": history_of(its),
     }
     return render(request, "receipts/counter/cheque.html", context)
@@ -102,7 +106,7 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     values = form.cleaned_data
     account = values["fee_account"]
     try:
-        its = correcting.bounce_cheque(
+        its = bouncing.bounce_cheque(
             pk,
             acting_user=staff(request),
             reason=values["reason"],
@@ -115,4 +119,22 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         said = _(" et ").join(str(entry) for entry in its)
         toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
+    return redirect("receipts:cheque", pk=pk)
+
+
+@right_required(DEPOSIT)
+@require_POST
+def undo_bounce(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bank paid it after all, or it never bounced."""
+    form = CancelChequeForm(request.POST)
+    if not form.is_valid():
+        toasts.refused(request, _("La raison et la date sont nécessaires."))
+        return redirect("receipts:cheque", pk=pk)
+    try:
+        mirror = bouncing.undo_bounce(pk, acting_user=staff(request), **form.cleaned_data)
+    except BusinessError as error:
+        toasts.refused(request, " ".join([str(error), *error.problems]))
+    else:
+        said = _("Impayé annulé par l’écriture %(mirror)s : le chèque a retrouvé sa remise.")
+        toasts.done(request, said % {"mirror": mirror})
     return redirect("receipts:cheque", pk=pk)

@@ -10,7 +10,8 @@ from core.errors import BusinessError
 from core.models import User
 from receipts.enums import ChequeState
 from receipts.models import Cheque, DraftReceipt
-from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.bouncing import bounce_cheque
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.keying import key_cheque
 from receipts.services.reversing import redraft_receipt, reverse_receipt
 from tests import factories

@@ -17,7 +17,7 @@ from ledger.selectors.overdue import overdue
 from ledger.services.matching.automatic import match_exact_sums, settle_account
 from ledger.services.matching.by_hand import match_lines, unmatch
 from receipts.models import Cheque
-from receipts.services.counter.correcting import bounce_cheque
+from receipts.services.counter.bouncing import bounce_cheque
 from receipts.services.counter.keying import key_cheque
 from tests import factories
 from tests.receipts.counter import factories as make

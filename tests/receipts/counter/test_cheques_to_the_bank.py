@@ -10,8 +10,9 @@ from receipts.enums import BatchState, ChequeState
 from receipts.models import Cheque, DepositSlip, DraftReceipt
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import pre_close_batch, reopen_batch, set_tape
+from receipts.services.counter.bouncing import bounce_cheque
 from receipts.services.counter.closing import close_batch
-from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.keying import change_cheque, key_cheque, remove_cheque
 from receipts.services.reversing import reverse_receipt
 from tests.factories import euros

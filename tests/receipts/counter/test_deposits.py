@@ -15,7 +15,8 @@ from core.models import User
 from ledger.models import BankAccount, Entity, Journal, ReceiptJournal
 from ledger.services.bank_accounts import update_bank_account
 from receipts.models import Cheque, DepositSlip
-from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.bouncing import bounce_cheque
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.depositing import Shown
 from tests import factories
 from tests.factories import euros

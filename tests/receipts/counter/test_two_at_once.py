@@ -19,8 +19,9 @@ from ledger.services.matching.automatic import match_exact_sums
 from receipts.enums import BatchState
 from receipts.models import Batch, Cheque, DepositSlip, DraftReceipt
 from receipts.services.counter.batches import pre_close_batch, set_tape
+from receipts.services.counter.bouncing import bounce_cheque
 from receipts.services.counter.closing import close_batch
-from receipts.services.counter.correcting import bounce_cheque, cancel_cheque
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.keying import key_cheque
 from tests.receipts.counter import factories as make
 
