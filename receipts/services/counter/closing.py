@@ -166,7 +166,8 @@ def _new_receipt(batch: Batch, share: _Share, acting_user: User) -> NewReceipt:
         channel=batch.channel,
         source_key=share.source_key,
         movement_date=batch.arrival_date,
-        label=_("Chèque %(number)s %(drawer)s") % {"number": number, "drawer": drawer},
+        # Not translated: the law wants the books in French (C. com. L123-22).
+        label=f"Chèque {number} {drawer}",
         amount=share.amount,
         entity_id=share.cheque__entity_id,
         account_id=share.account_id,

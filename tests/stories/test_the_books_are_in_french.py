@@ -1,0 +1,156 @@
+"""Whoever works, and in whatever language, the books are in French (Code de commerce, L123-22)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from connectic.format.grammar import Means
+from connectic.models import AsideLine
+from connectic.services.deciding import take_aside
+from core.services.exchange import consume
+from ledger.enums import AccountRole
+from ledger.models import Account, Entry, EntryLine
+from receipts.models import DraftReceipt
+from receipts.services.cash_book import count_till
+from receipts.services.cash_difference import post_difference
+from receipts.services.posting import post_prepared
+from receipts.services.preparing import prepare_receipts
+from receipts.services.reversing import reverse_receipt
+from tests.connectic import factories as kiosk
+from tests.factories import euros, make_account, make_staff
+from tests.receipts.counter import factories as counter
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("ledger", "receipts", "sepa", "connectic", "extranet")
+TRANSLATING = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+#: What becomes a label of the books, and where it stands among the arguments.
+WRITERS = {"NewReceipt": None, "NewEntry": None, "NewLine": 3}
+
+
+def post(*ids: int) -> None:
+    user = make_staff(rights=[*kiosk.RIGHTS, "receipts.see_others"])
+    prepare_receipts(ids, acting_user=user)
+    post_prepared(acting_user=user, ids=ids)
+
+
+def labels() -> set[str]:
+    return {
+        *Entry.objects.values_list("label", flat=True),
+        *EntryLine.objects.values_list("label", flat=True),
+    }
+
+
+@pytest.mark.django_db
+def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
+    """330 € and 20 € in cash, 33 € taken by hand, 5 € missing, 330 € reversed: all in English."""
+    lobby = kiosk.make_lobby(tmp_path)
+    make_account(entity=lobby.entity, code="658000", label="Charges", role=AccountRole.OTHER)
+    marie = make_staff(rights=[*kiosk.RIGHTS, "ledger.reverse_entry"], username="marie")
+    day = kiosk.yesterday().date()
+    payments = [kiosk.payment(n, amount, means=Means.CASH) for n, amount in ((1, "330"), (2, "20"))]
+    wrong = kiosk.content_of([kiosk.payment(3, "33.00")]).replace(b";CARD;", b";CB;")
+    with translation.override("en"):
+        consume(kiosk.archived(kiosk.content_of(payments)), acting_user=marie)
+        consume(kiosk.archived(wrong), acting_user=marie)
+        take_aside(
+            line_id=AsideLine.objects.get().pk,
+            acting_user=marie,
+            account=lobby.account,
+            amount=euros("33"),
+            paid_on=day,
+            means=Means.CASH,
+            note="",
+        )
+        lines = list(DraftReceipt.objects.order_by("pk").values_list("pk", flat=True))
+        post(*lines)
+        count = count_till(
+            account=Account.objects.get(code="531000"),
+            day=day,
+            counted=euros("378"),
+            reason="Rendu de trop",
+            acting_user=marie,
+        )
+        post_difference(
+            count.pk,
+            account_id=Account.objects.get(code="658000").pk,
+            seen=euros("-5"),
+            remember=False,
+            acting_user=marie,
+        )
+        reverse_receipt(
+            lines[0], acting_user=marie, reason="Autre compte", entry_date=day + timedelta(days=1)
+        )
+    assert labels() == {
+        "Règlement MARITON Paul",
+        f"Écart de caisse du {day:%d/%m/%Y}",
+        "Contre-passation : Règlement MARITON Paul",
+    }
+
+
+@pytest.mark.django_db
+def test_cheques_and_their_deposit() -> None:
+    its, user = counter.make_counter(), counter.make_cashier(username="marie")
+    with translation.override("en"):
+        (cheque,) = counter.make_cheques(["65,63"], account=its.pierre, user=user)
+        counter.close(cheque.batch, user=user)
+        counter.post(cheque.batch, user=user)
+        slip = counter.deposit(its, user=user)
+    assert labels() == {
+        f"Chèque {cheque.number} {cheque.drawer}",
+        f"Remise de 1 chèque n° {slip.number}",
+    }
+
+
+def _sources() -> Iterator[tuple[Path, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            text = path.read_text()
+            if any(f"{name}(" in text for name in WRITERS):
+                yield path, ast.parse(text)
+
+
+def _labels_of(function: ast.AST) -> Iterator[ast.expr]:
+    for call in ast.walk(function):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        if call.func.id not in WRITERS:
+            continue
+        yield from (each.value for each in call.keywords if each.arg == "label")
+        place = WRITERS[call.func.id]
+        if place is not None:
+            yield from call.args[place : place + 1]
+
+
+def _assigned(function: ast.AST, name: str) -> Iterator[ast.expr]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and name in {
+            target.id for target in node.targets if isinstance(target, ast.Name)
+        }:
+            yield node.value
+
+
+def _translates(expression: ast.expr) -> bool:
+    names = (node.func for node in ast.walk(expression) if isinstance(node, ast.Call))
+    return any(isinstance(each, ast.Name) and each.id in TRANSLATING for each in names)
+
+
+def test_no_writer_of_the_books_translates_its_label() -> None:
+    seen, guilty = 0, []
+    for path, tree in _sources():
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        for function in functions:
+            for label in _labels_of(function):
+                seen += 1
+                values = (
+                    list(_assigned(function, label.id)) if isinstance(label, ast.Name) else [label]
+                )
+                if any(map(_translates, values)):
+                    guilty.append(f"{path.relative_to(ROOT)}, {function.name}")
+    assert seen > 15
+    assert not guilty
