@@ -54,6 +54,8 @@ class Account(models.Model):
         permissions = [("issue_rent_receipts", _("Délivrer les quittances de loyer"))]
         constraints = [models.UniqueConstraint(fields=["entity", "code"], name="account_code")]
         indexes = [
+            # The order of the account list, over all entities.
+            models.Index(fields=["code"], name="ledger_accounts_by_code"),
             models.Index(
                 fields=["entity", "code"],
                 condition=models.Q(published=True),
