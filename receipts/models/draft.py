@@ -133,6 +133,17 @@ class DraftReceipt(models.Model):
                     "mine_channel": ("assigned_to", "channel"),
                 }.items()
             ],
+            # What it is sorted by otherwise, of its own columns.
+            *[
+                models.Index(
+                    fields=[name], condition=Q(status="pending"), name=f"receipts_draft_by_{code}"
+                )
+                for code, name in {
+                    "amount": "amount",
+                    "label": "label",
+                    "ref": "movement_reference",
+                }.items()
+            ],
             models.Index(
                 fields=["prepared_by", "id"],
                 condition=Q(status="prepared"),

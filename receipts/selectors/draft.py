@@ -174,8 +174,11 @@ _ROW_FIELDS = (
 def ordered(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
     """The query's lines in its order; lines that are alike in it, newest first."""
     descending = query.sort.startswith("-")
+    # A line's own columns are never null, and their indexes are read from either end.
     fields = [
-        F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
+        F(name).desc(nulls_last="__" in name or None)
+        if descending
+        else F(name).asc(nulls_last=True)
         for name in SORTS[query.sort.removeprefix("-")]
     ]
     if query.sort == DEFAULT_SORT:
