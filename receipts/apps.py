@@ -21,6 +21,7 @@ class ReceiptsConfig(AppConfig):
             channels.register(channel)
             receipt_channels.register(channel.code, channel.label)
         fiscal_years.register_closing_check(objections.against_closing)
+        fiscal_years.register_closing_warning(objections.before_closing)
         reversal.register_objection(objections.against_reversal)
         actions.register(home.ACTIONS)
         coupon_menu.register_all()

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.money import format_euros
 from ledger.models import Entry, FiscalYear
-from receipts.enums import WAITING
-from receipts.models import BouncedCheque, DepositSlip, DraftReceipt
+from receipts.enums import WAITING, BatchState, ChequeState
+from receipts.models import BouncedCheque, Cheque, ChequeShare, DepositSlip, DraftReceipt
+from receipts.selectors.counter.deposits import to_deposit
 
 
 def against_closing(year: FiscalYear) -> Iterable[str]:
@@ -29,6 +30,40 @@ def against_closing(year: FiscalYear) -> Iterable[str]:
             "comptabilisez-les, à une autre date au besoin, ou retirez-les.",
             waiting["count"],
         ) % {"count": waiting["count"], "amount": format_euros(waiting["total"])}
+
+    # Keyed by batch: not in the draft yet, whatever day its line would be written on.
+    keyed = Cheque.objects.filter(
+        entity=year.entity_id,
+        state=ChequeState.KEYED,
+        batch__state__in=(BatchState.OPEN, BatchState.PRE_CLOSED),
+        batch__arrival_date__range=(year.start, year.end),
+    ).aggregate(count=Count("pk"), total=Sum("amount"))
+    if keyed["count"]:
+        yield ngettext(
+            "Le guichet garde en lots %(count)d chèque arrivé dans cet exercice (%(amount)s) : "
+            "fermez-les, puis comptabilisez, ou retirez ce chèque.",
+            "Le guichet garde en lots %(count)d chèques arrivés dans cet exercice (%(amount)s) : "
+            "fermez-les, puis comptabilisez, ou retirez ces chèques.",
+            keyed["count"],
+        ) % {"count": keyed["count"], "amount": format_euros(keyed["total"])}
+
+
+def before_closing(year: FiscalYear) -> Iterable[str]:
+    """Cheques of the year in the books (5112) that went to no bank yet: the next year has them."""
+    waiting = to_deposit(year.entity_id).filter(
+        Exists(
+            ChequeShare.objects.filter(cheque=OuterRef("pk"), receipt__entry__date__lte=year.end)
+        )
+    )
+    found = waiting.aggregate(count=Count("pk"), total=Sum("amount"))
+    if found["count"]:
+        yield ngettext(
+            "%(count)d chèque de cet exercice (%(amount)s) n’est pas remis en banque : le compte "
+            "de chèques à encaisser le porte à la clôture.",
+            "%(count)d chèques de cet exercice (%(amount)s) ne sont pas remis en banque : le "
+            "compte de chèques à encaisser les porte à la clôture.",
+            found["count"],
+        ) % {"count": found["count"], "amount": format_euros(found["total"])}
 
 
 def against_reversal(entry: Entry) -> str:

@@ -35,6 +35,23 @@ def register_closing_check(check: ClosingCheck) -> None:
         _closing_checks.append(check)
 
 
+#: What a room above wants known before a year is closed, though nothing forbids it.
+_closing_warnings: list[ClosingCheck] = []
+
+
+def register_closing_warning(check: ClosingCheck) -> None:
+    """Let a room above warn of what a closed year would carry over, such as cheques in hand."""
+    if check not in _closing_warnings:
+        _closing_warnings.append(check)
+
+
+def closing_warnings(year: FiscalYear) -> list[str]:
+    """What to look at before closing an ended year, as French sentences; none for another."""
+    if year.status != FiscalYearStatus.OPEN or year.end >= timezone.localdate():
+        return []
+    return [text for check in _closing_warnings for text in check(year)]
+
+
 def lock_open_years(days: Collection[tuple[int, date]]) -> dict[tuple[int, date], int]:
     """The open fiscal year of each ``(entity id, date)``, kept from closing until the commit.
 

@@ -133,7 +133,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         .annotate(entries=Count("pk"), total=Sum("total"))
     )
     return RECORD.render(
-        request, year, tab="overview", template="ledger/fiscal_year.html", journals=list(journals)
+        request,
+        year,
+        tab="overview",
+        template="ledger/fiscal_year.html",
+        journals=list(journals),
+        warnings=services.closing_warnings(year),
     )
 
 
