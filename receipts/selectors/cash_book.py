@@ -14,10 +14,12 @@ from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Sum,
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
+from core.models import User
 from core.money import ZERO, MoneyField
 from ledger.models import Account, EntryLine, ReceiptJournal
 from receipts.enums import WAITING
 from receipts.models import CashCount, DraftReceipt
+from receipts.selectors.draft import SEE_OTHERS
 from receipts.services.reversing import REDRAFTED
 
 #: Channels, and means within a channel, that are cash.
@@ -26,7 +28,8 @@ _CASH = Q(channel="cash") | Q(channel__endswith=".cash")
 
 @dataclass(frozen=True)
 class CashLine:
-    """Money that went in or out of the till, in euros; ``is_posted`` once it is in the books."""
+    """Money that went in or out of the till, in euros; ``is_posted`` once it is in the books.
+    ``url_name`` is empty where there is no page for whoever asks."""
 
     reference: str
     label: str
@@ -71,8 +74,9 @@ def tills() -> QuerySet[Account]:
     return accounts.filter(closed_on__isnull=True).select_related("entity")
 
 
-def cash_day(account: Account, day: date) -> CashDay:
-    """The till's day: posted lines first, then what is in the draft and therefore in the till."""
+def cash_day(account: Account, day: date, *, seen_by: User | None = None) -> CashDay:
+    """The till's day: posted lines first, then what is in the draft and therefore in the till.
+    With ``seen_by``, what that user may not see of the draft is an amount and nothing else."""
     posted = posted_in(account)
     waiting = DraftReceipt.objects.filter(status__in=WAITING, journal__treasury_account=account)
     opening = net_of(posted.filter(paid_on__lt=day)) + _sum(waiting.filter(movement_date__lt=day))
@@ -90,11 +94,21 @@ def cash_day(account: Account, day: date) -> CashDay:
                 pk=line.entry_id,
             )
         )
+    sees_others = seen_by is None or seen_by.has_perm(SEE_OTHERS)
     for row in waiting.filter(movement_date=day).order_by("pk"):
         balance += row.amount
-        draft = _("brouillard")
+        is_shown = sees_others or (seen_by is not None and row.assigned_to_id == seen_by.pk)
         lines.append(
-            CashLine(draft, row.label, row.amount, ZERO, balance, "receipts:record", row.pk, False)
+            CashLine(
+                reference=_("brouillard"),
+                label=row.label if is_shown else _("Ligne d’un collègue"),
+                received=row.amount,
+                paid=ZERO,
+                balance=balance,
+                url_name="receipts:record" if is_shown else "",
+                pk=row.pk,
+                is_posted=False,
+            )
         )
     counts = CashCount.objects.select_related("counted_by", "account", "entry__journal")
     counts = counts.filter(account=account, day=day, reopened_at=None)

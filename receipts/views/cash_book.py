@@ -88,7 +88,7 @@ def book(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "receipts/cash_book.html", {"form": form, "book": None})
     till, day = form.cleaned_data["caisse"], form.cleaned_data["jour"]
-    shown = cash_day(till, day)
+    shown = cash_day(till, day, seen_by=staff(request))
     wanted = request.GET.get("format")
     title = _("Caisse %(till)s du %(day)s") % {"till": till.code, "day": f"{day:%d-%m-%Y}"}
     if wanted in ("xlsx", "csv"):
@@ -145,7 +145,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('receipts:cash_book')}?{query}")
     form = DayForm({"caisse": pk, "jour": day})
     form.fields["caisse"].queryset = tills()  # type: ignore[attr-defined]
-    return _page(request, form, cash_day(till, day), counting)
+    return _page(request, form, cash_day(till, day, seen_by=staff(request)), counting)
 
 
 @right_required(COUNT)

@@ -9,10 +9,14 @@ from itertools import accumulate
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from core.lookups import among
+from core.models import User
 from core.money import ZERO
 from ledger.models import BankAccount, Entity, EntryLine, Journal, ReceiptJournal
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DepositLine, DepositSlip
+from receipts.selectors.draft import SEE_OTHERS
+
+DEPOSIT = "receipts.deposit_cheques"
 
 
 def to_deposit(entity_id: int | None = None) -> QuerySet[Cheque]:
@@ -104,17 +108,24 @@ def bank_accounts_of(entity_id: int) -> QuerySet[BankAccount]:
 
 @dataclass(frozen=True)
 class SlipRow:
-    """One line of a slip with the total so far, in euros."""
+    """One line of a slip with the total so far, in euros. Of a cheque that is not shown, a
+    colleague's, the amount alone is told."""
 
     line: DepositLine
     running: Decimal
+    is_shown: bool
 
 
-def rows_of(slip: DepositSlip) -> list[SlipRow]:
-    """The slip's lines in their order."""
-    found = list(slip.lines.select_related("cheque").order_by("pk"))
+def rows_of(slip: DepositSlip, user: User) -> list[SlipRow]:
+    """The slip's lines in their order, as this user may see them: those of their own batches, or
+    all of them with the right to see others' or to write slips."""
+    sees_all = user.has_perm(SEE_OTHERS) or user.has_perm(DEPOSIT)
+    found = list(slip.lines.select_related("cheque__batch").order_by("pk"))
     totals = accumulate(line.amount for line in found)
-    return [SlipRow(line, total) for line, total in zip(found, totals, strict=True)]
+    return [
+        SlipRow(line, total, sees_all or line.cheque.batch.owner_id == user.pk)
+        for line, total in zip(found, totals, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from ledger.models import BankAccount, Building, Entity
 from receipts.counter_forms import DepositForm
 from receipts.models import ChequeShare, DepositSlip
 from receipts.selectors.counter import deposits as selectors
+from receipts.selectors.counter.deposits import DEPOSIT
 from receipts.services.counter.depositing import deposit_cheques
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY
 
-DEPOSIT = "receipts.deposit_cheques"
 #: Cheques shown for ticking; beyond it they are all taken.
 _TICKED = 500
 
@@ -109,10 +109,12 @@ def _shares(slip: DepositSlip) -> list[ChequeShare]:
 def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     """A slip: its lines, its entry, its papers."""
     slip = _get(pk)
+    rows = selectors.rows_of(slip, staff(request))
     buildings = {share.account.building_id or 0: share.account.building for share in _shares(slip)}
     context = {
         "slip": slip,
-        "rows": selectors.rows_of(slip),
+        "rows": rows,
+        "prints": all(row.is_shown for row in rows),
         "back": selectors.taken_back(slip),
         "bundles": [
             (building_id, str(building) if building else _("sans immeuble"))
@@ -122,12 +124,16 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "receipts/counter/deposit.html", context)
 
 
-def _paper(slip: DepositSlip) -> dict[str, Any]:
-    """What is printed for the bank, which wants the agency's own IBAN in full."""
+def _paper(request: HttpRequest, slip: DepositSlip) -> dict[str, Any]:
+    """What is printed for the bank, which wants the agency's own IBAN in full. Raises Http404 where
+    a cheque on it is not this user's to see."""
+    rows = selectors.rows_of(slip, staff(request))
+    if not all(row.is_shown for row in rows):
+        raise Http404
     iban = group_iban(slip.bank_account.iban)
     return {
         "slip": slip,
-        "rows": selectors.rows_of(slip),
+        "rows": rows,
         "back": selectors.taken_back(slip),
         "iban": iban,
     }
@@ -138,7 +144,7 @@ def _paper(slip: DepositSlip) -> dict[str, Any]:
 def deposit_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip for the bank."""
     slip = _get(pk)
-    context = {**_paper(slip), "copy": ""}
+    context = {**_paper(request, slip), "copy": ""}
     title = _("Bordereau de remise de chèques")
     return pdf_response(
         render_pdf("receipts/counter/pdf/deposit.html", context, title=title), title=f"remise-{pk}"
@@ -155,7 +161,7 @@ def bundle(request: HttpRequest, pk: int, building: int) -> HttpResponse:
         raise Http404
     place = Building.objects.filter(pk=building).first()
     cheques = {share.cheque_id for share in shares}
-    paper = _paper(slip)
+    paper = _paper(request, slip)
     context = {
         "place": str(place) if place else str(slip.entity),
         "shares": shares,
