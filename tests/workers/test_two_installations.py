@@ -174,9 +174,8 @@ def pierre(front: Installation) -> Iterator[Browser]:
     browser.http.close()
 
 
-def test_a_payment_goes_from_the_front_to_the_books_and_back(
-    front: Installation, behind: Installation, pierre: Browser, mail: MailSink
-) -> None:
+def publishes(front: Installation, behind: Installation) -> tuple[str, str]:
+    """The sign-in that the agency gives to Pierre, once all is in front."""
     logo = image()
     behind.python(GIVE_LOGO.format(logo=b64encode(logo).decode()))
     username, password = behind.python(PUBLISH_PIERRE).split()[-2:]
@@ -186,14 +185,11 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     assert httpx.get(f"{front.extranet}/agence/logo/").content == logo
     assert front.query(BOOKS) == [(0, 0, 0, 0)]
     assert count(behind, "SELECT count(*) FROM extranet_publishedaccount") == 0
+    return username, password
 
-    # Pierre signs in with the password that the agency gave him, and chooses his own.
-    pierre.submit("/compte/login/", login=username, password=password)
-    assert pierre.path == "/mot-de-passe/"
-    assert "Vous devez 65,63 €" in pierre.submit(
-        "/mot-de-passe/", password=PASSWORD, again=PASSWORD
-    )
 
+def pays(pierre: Browser, front: Installation, mail: MailSink) -> str:
+    """From the form to the end page. Returns where the life of the payment is shown."""
     # He pays: the request waits in front, and the back office knows nothing of it yet.
     pierre.submit(pierre.link(r"/comptes/\d+/payer/"), iban=IBAN, **PIERRE_TYPES)
     front.python(DELIVER)
@@ -201,13 +197,18 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     assert "Votre paiement de 65,63 € est demandé" in ended
     payment = pierre.path.replace("signe/", "")
     assert "65,63 € en cours de prélèvement" in pierre.read("/")
-    assert count(behind, "SELECT count(*) FROM sepa_mandate") == 0
+    return payment
 
+
+def sleeps(pierre: Browser, front: Installation) -> None:
     # The front's own night neither takes the request nor hides what is published.
     assert "les livres sont sur une autre installation" in front.python(NIGHT)
     assert "65,63 € en cours de prélèvement" in pierre.read("/")
     assert count(front, "SELECT count(*) FROM receipts_draftreceipt") == 0
 
+
+def fetches(pierre: Browser, payment: str, front: Installation, behind: Installation) -> None:
+    assert count(behind, "SELECT count(*) FROM sepa_mandate") == 0
     # The back office fetches it, once, with the very PDF that was signed.
     assert behind.python(FETCH).split()[-2:] == ["1", "0"]
     behind.python(DELIVER)
@@ -221,6 +222,10 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     )
     assert "L’agence a reçu votre demande" in pierre.read(payment)
 
+
+def posts(
+    pierre: Browser, payment: str, front: Installation, behind: Installation, mail: MailSink
+) -> None:
     # In a file, sent, posted: Pierre reads each of them, and is written the day of the debit.
     day = date.fromisoformat(behind.python(COLLECT_AND_POST).split()[-1])
     behind.python(DELIVER)
@@ -230,6 +235,24 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     )
     assert "à la prochaine mise à jour" in pierre.read(payment)
     assert "65,63 € en cours de prélèvement" in pierre.read("/")
+
+
+def test_a_payment_goes_from_the_front_to_the_books_and_back(
+    front: Installation, behind: Installation, pierre: Browser, mail: MailSink
+) -> None:
+    username, password = publishes(front, behind)
+
+    # Pierre signs in with the password that the agency gave him, and chooses his own.
+    pierre.submit("/compte/login/", login=username, password=password)
+    assert pierre.path == "/mot-de-passe/"
+    assert "Vous devez 65,63 €" in pierre.submit(
+        "/mot-de-passe/", password=PASSWORD, again=PASSWORD
+    )
+
+    payment = pays(pierre, front, mail)
+    sleeps(pierre, front)
+    fetches(pierre, payment, front, behind)
+    posts(pierre, payment, front, behind, mail)
 
     # The next publication brings the balance, and takes what was under way away.
     behind.python(PUBLISH)
