@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+    Window,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -48,9 +57,16 @@ def overdue(entity_code: str = "") -> Overdue:
     )
     if entity_code:
         clients = clients.filter(entity__code=entity_code)
-    rows = clients.select_related("entity").annotate(
-        recent=Coalesce(Subquery(recent), Value(ZERO, output_field=MoneyField()))
+    recent_debts = Coalesce(Subquery(recent), Value(ZERO, output_field=MoneyField()))
+    late = clients.annotate(
+        late=ExpressionWrapper(F("balance") - recent_debts, output_field=MoneyField())
+    ).filter(late__gt=0)
+    # Counted and added up over all of them, in the statement that names the first.
+    named = list(
+        late.select_related("entity")
+        .annotate(count=Window(Count("pk")), total=Window(Sum("late"), output_field=MoneyField()))
+        .order_by("-late", "code")[:NAMED]
     )
-    late = [(each, each.balance - each.recent) for each in rows if each.balance > each.recent]
-    late.sort(key=lambda pair: (-pair[1], pair[0].code))
-    return Overdue(len(late), sum((owed for _account, owed in late), ZERO), late[:NAMED])
+    if not named:
+        return Overdue(0, ZERO, [])
+    return Overdue(named[0].count, named[0].total, [(each, each.late) for each in named])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from ledger.selectors import overdue as selectors
-from tests.factories import euros
+from tests.factories import euros, make_account
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay
 
@@ -46,3 +46,19 @@ def test_only_the_chosen_entity_counts() -> None:
 
     assert selectors.overdue(books.entity.code).count == 1
     assert selectors.overdue("G999").count == 0
+
+
+def test_seven_debtors_are_counted_and_five_are_read(django_assert_num_queries: object) -> None:
+    """100 €, 200 €… 700 € owed since April: 2 800 € in all, in one statement, of five rows."""
+    books = make_books()
+    for n in range(1, 8):
+        account = make_account(entity=books.entity, code=f"450CLIENT{n}")
+        owe(books, f"{n}00,00", date(2026, 4, 1), account=account)
+
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        found = selectors.overdue()
+
+    assert (found.count, found.total) == (7, euros("2800,00"))
+    assert [f"{account.code} {owed}" for account, owed in found.largest] == [
+        f"450CLIENT{n} {n}00.00" for n in (7, 6, 5, 4, 3)
+    ]
