@@ -125,12 +125,13 @@ def update_rows(
     rows: Sequence[Sequence[Any]],
     *,
     same: Mapping[str, Any] | None = None,
+    key: str = "id",
     using: str = "default",
 ) -> None:
     """Give each row its own values in one statement, and all of them those of ``same``.
 
-    ``rows`` are ``(id, value, …)``. Values are what the database stores, as for :func:`copy_rows`.
-    The caller holds the rows' locks.
+    ``rows`` are ``(key, value, …)``; ``key`` is the row's id, or a relation that rows share.
+    Values are what the database stores, as for :func:`copy_rows`. The caller holds the rows' locks.
     """
     if not rows:
         return
@@ -140,6 +141,7 @@ def update_rows(
     table = quote(model._meta.db_table)
     shared = [f"{quote(_field(model, name).column)} = %s" for name in same or {}]
     values = list((same or {}).values())
+    known = quote(_field(model, key).column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             own = [f"{quote(t.column)} = v.c{i}" for i, t in enumerate(targets)]
@@ -148,13 +150,13 @@ def update_rows(
             arrays = ", ".join(f"%s::{_plain_type(t.db_type(connection))}[]" for t in targets)
             cursor.execute(
                 f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) "  # noqa: S608
-                f"AS v (pk, {names}) WHERE {table}.id = v.pk",
+                f"AS v (pk, {names}) WHERE {table}.{known} = v.pk",
                 [*values, *(list(column) for column in zip(*rows, strict=True))],
             )
         else:
             sets = ", ".join([*shared, *(f"{quote(t.column)} = %s" for t in targets)])
             cursor.executemany(
-                f"UPDATE {table} SET {sets} WHERE id = %s",  # noqa: S608
+                f"UPDATE {table} SET {sets} WHERE {known} = %s",  # noqa: S608
                 [(*values, *row[1:], row[0]) for row in rows],
             )
 

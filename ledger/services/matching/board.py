@@ -13,6 +13,8 @@ from decimal import Decimal
 from django.db.models import Max
 from django.utils import timezone
 
+from core.bulk import update_rows
+from core.lookups import among
 from core.models import User
 from core.money import ZERO
 from core.services import audit
@@ -155,12 +157,20 @@ class Board:
         made = Matching.objects.bulk_create([rows[group] for group in new], batch_size=1000)
         for group, row in zip(new, made, strict=True):
             group.pk = row.pk
+        self._write_merged()
+
+    def _write_merged(self) -> None:
+        """The lines of a letter that another took in are that one's, in one statement for all."""
+        moved = []
         for other, kept in self._merged.items():
             while kept in self._merged:
                 kept = self._merged[kept]
             if other.pk is not None:
-                MatchedLine.objects.filter(matching=other.pk).update(matching=kept.pk)
-                Matching.objects.filter(pk=other.pk).update(is_total=False)
+                moved.append((other.pk, kept.pk))
+        update_rows(MatchedLine, ["matching"], moved, key="matching")
+        if moved:
+            gone = Matching.objects.filter(among("pk", [pk for pk, _kept in moved]))
+            gone.update(is_total=False)
 
     def _write_lines(self, rows: dict[Group, Matching]) -> None:
         MatchedLine.objects.bulk_create(
