@@ -1,6 +1,6 @@
 """What a payment settles, in the order of the law (Code civil, articles 1342-10 and 1343-1).
 
-1. The debts that the debtor names, in the order in which they name them.
+1. The debts that the debtor names: chosen while keying, and settled first by the matching.
 2. Debts that are due, before those that are not.
 3. Among them, those that the debtor has most interest in settling. The books tell one burden only:
    interest that was charged goes first, as a part payment settles it before the principal
@@ -18,11 +18,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils import timezone
-
 from core.money import ZERO, from_cents, in_proportion, to_cents
-from ledger.models import Account
-from ledger.selectors.open_items import OpenItem, debts, open_items
+from ledger.selectors.open_items import OpenItem
 
 
 @dataclass(frozen=True)
@@ -45,24 +42,11 @@ class Settlement:
         return sum((share.amount for share in self.shares), ZERO)
 
 
-def propose_settlement(
-    account: Account, amount: Decimal, *, chosen: Sequence[int] = (), on: date | None = None
-) -> Settlement:
-    """What a payment of ``amount`` euros received on ``on`` (today) settles of an account.
-
-    ``chosen`` are the ids of the entry lines that the debtor names.
-    """
-    items = debts(open_items([account.pk]))
-    return impute(items, amount, chosen=chosen, on=on or timezone.localdate())
-
-
-def impute(
-    items: Iterable[OpenItem], amount: Decimal, *, chosen: Sequence[int] = (), on: date
-) -> Settlement:
-    """Share ``amount`` out over these debts, in the order of the law."""
+def impute(items: Iterable[OpenItem], amount: Decimal, *, on: date) -> Settlement:
+    """Share ``amount`` euros received on ``on`` out over these debts, in the order of the law."""
     left = amount
     shares: list[Share] = []
-    for group in _ranked(items, chosen, on):
+    for group in _ranked(items, on):
         due = sum((item.remainder for item in group), ZERO)
         for item, part in _in_proportion(group, min(left, due)):
             if part > 0:
@@ -71,14 +55,11 @@ def impute(
     return Settlement(shares, left)
 
 
-def _ranked(items: Iterable[OpenItem], chosen: Sequence[int], on: date) -> Iterable[list[OpenItem]]:
+def _ranked(items: Iterable[OpenItem], on: date) -> Iterable[list[OpenItem]]:
     """Debts by rank; those of one rank are settled in proportion."""
-    place = {line_id: rank for rank, line_id in enumerate(chosen)}
 
-    def rank(item: OpenItem) -> tuple[int, bool, bool, date]:
-        if item.line_id in place:
-            return place[item.line_id], False, False, date.min
-        return len(place), item.date > on, not item.is_interest, item.date
+    def rank(item: OpenItem) -> tuple[bool, bool, date]:
+        return item.date > on, not item.is_interest, item.date
 
     for _rank, group in groupby(sorted(items, key=rank), key=rank):
         yield list(group)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ledger.selectors.settlement import Settlement, propose_settlement
+from ledger.selectors.open_items import debts, open_items
+from ledger.selectors.settlement import Settlement, impute
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import income, owe, pay
@@ -21,8 +22,8 @@ def books() -> Books:
     return make_books()
 
 
-def propose(books: Books, amount: str, *, chosen: tuple[int, ...] = ()) -> Settlement:
-    return propose_settlement(books.client_account, euros(amount), chosen=chosen, on=TODAY)
+def propose(books: Books, amount: str) -> Settlement:
+    return impute(debts(open_items([books.client_account.pk])), euros(amount), on=TODAY)
 
 
 def told(settlement: Settlement) -> list[tuple[str, str]]:
@@ -74,15 +75,6 @@ def test_an_account_of_its_own_within_714_says_interest(books: Books) -> None:
     owe(books, "100", label="T1")
     owe(books, "7,50", date(2026, 4, 1), label="Retard T1", code="714100")
     assert told(propose(books, "20"))[0] == ("Retard T1", "7.50")
-
-
-def test_the_choice_of_the_debtor_before_everything(books: Books) -> None:
-    owe(books, "30", label="T1")
-    works = owe(books, "200", date(2026, 7, 1), label="Travaux")
-    assert told(propose(books, "210", chosen=(works.pk,))) == [
-        ("Travaux", "200.00"),
-        ("T1", "10.00"),
-    ]
 
 
 def test_debts_of_one_day_in_proportion(books: Books) -> None:
