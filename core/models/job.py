@@ -65,6 +65,8 @@ class OutboxMessage(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    #: When it was told that nobody tries any more.
+    given_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

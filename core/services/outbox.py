@@ -102,6 +102,7 @@ def deliver(limit: int = 100) -> int:
     Two workers never do the same message at once. An attempt is counted before it is made, so that
     one that kills its worker is not tried for ever; each retry comes later than the one before.
     """
+    _tell_of_killed()
     failed = 0
     for _turn in range(limit):
         message = _claim()
@@ -128,11 +129,33 @@ def _claim() -> OutboxMessage | None:
         return message
 
 
+class WorkerKilledError(Exception):
+    """The last attempt took its worker with it, before it could say why."""
+
+
+def _tell_of_killed() -> None:
+    """Tell of messages whose last attempt never came back: whoever made it could not."""
+    left = OutboxMessage.objects.filter(
+        done_at=None,
+        given_up_at=None,
+        attempts__gte=MAX_ATTEMPTS,
+        next_attempt_at__lte=timezone.now(),
+    )
+    for message in left.order_by("id"):
+        with locks.exclusive(f"outbox:{message.pk}") as free:
+            if free and left.filter(pk=message.pk).exists():
+                logger.error("Outbox message %s: its worker was killed", message.pk)
+                with translation.override(settings.LANGUAGE_CODE):
+                    _tell_failure(message, WorkerKilledError())
+
+
 def _tell_failure(message: OutboxMessage, error: Exception) -> None:
     if message.kind in _failure_handlers:
         _failure_handlers[message.kind](message.payload, error)
     elif message.attempts >= MAX_ATTEMPTS:
         _give_up(message)
+    if message.attempts >= MAX_ATTEMPTS:
+        OutboxMessage.objects.filter(pk=message.pk).update(given_up_at=timezone.now())
 
 
 def _attempt(message: OutboxMessage) -> bool:

@@ -142,3 +142,23 @@ def test_many_workers_do_each_message_once() -> None:
         thread.join()
     close_old_connections()
     assert sorted(done, key=int) == [str(number) for number in range(30)]
+
+
+@pytest.mark.django_db
+def test_a_worker_killed_on_its_last_attempt_is_told_of_once() -> None:
+    """Nobody was left to tell: the next worker does, once the attempt would have come back."""
+    boss = make_staff(username="boss", is_superuser=True)
+    message = ask("fatal")
+    message.attempts = outbox.MAX_ATTEMPTS
+    message.next_attempt_at = timezone.now() + timedelta(hours=5)
+    message.save()
+    outbox.deliver()
+    assert not SystemMessage.objects.exists()
+    make_due()
+    for _turn in range(2):
+        outbox.deliver()
+    assert SystemMessage.objects.get().recipient == boss
+    assert done == []
+    message.refresh_from_db()
+    assert message.done_at is None
+    assert message.given_up_at is not None
