@@ -60,7 +60,7 @@ class Account(models.Model):
                 fields=["entity", "code"],
                 condition=models.Q(published=True),
                 name="ledger_published_accounts",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
