@@ -16,6 +16,7 @@ from core.models import User
 from core.services import audit
 from ledger.models import Account
 from receipts.models import DraftReceipt
+from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
 
 
@@ -33,11 +34,11 @@ def take_aside(
     """Draft what a person read in the line, on the account that they chose, under the payment's
     own number where it has one: sent again corrected, it is known.
 
-    Raises BusinessError for a line already decided, one whose number came in meanwhile, and for
-    what is not a payment.
+    Raises BusinessError for a line already decided, one whose number came in meanwhile, for what
+    is not a payment, and for an account that is closed.
     """
     line = _locked(line_id)
-    _check(amount, paid_on)
+    _check(account, amount, paid_on)
     receipt = NewReceipt(
         channel=CHANNEL,
         source_key=_source_key(line),
@@ -86,7 +87,9 @@ def _told(line: AsideLine, account: Account, amount: Decimal, means: Means) -> d
     }
 
 
-def _check(amount: Decimal, paid_on: date) -> None:
+def _check(account: Account, amount: Decimal, paid_on: date) -> None:
+    if closed := closed_reason(account.code, account.closed_on):
+        raise BusinessError(closed)
     if amount <= 0:
         raise BusinessError(
             _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from core.models import User
 from core.money import ZERO
 from ledger.models import Account, Entity
 from receipts.models import DraftReceipt
+from receipts.services.checking import closed_reason
 from receipts.services.drafting import Drafted, NewReceipt, draft_receipts
 
 CHANNEL = "kiosk"
@@ -162,12 +164,21 @@ def raw_data_of(payment: Payment) -> dict[str, str]:
     }
 
 
+class _Known(NamedTuple):
+    """An account that the books know."""
+
+    entity_id: int
+    pk: int
+    label: str
+    closed_on: date | None
+
+
 @dataclass(frozen=True)
 class _Books:
     """What the books know of the payments of a chunk."""
 
-    #: Entity id, account id and label by ``(entity code, account code)``.
-    accounts: Mapping[tuple[str, str], tuple[int, int, str]]
+    #: By ``(entity code, account code)``.
+    accounts: Mapping[tuple[str, str], _Known]
     entities: Mapping[str, int]
 
 
@@ -176,32 +187,33 @@ def _books_of(payments: Collection[Payment]) -> _Books:
     codes = {payment.entity for payment in payments}
     found = Account.objects.filter(
         entity__code__in=codes, code__in={payment.account for payment in payments}
-    ).values_list("entity__code", "code", "entity_id", "id", "label")
+    ).values_list("entity__code", "code", *_Known._fields)
     return _Books(
-        {(entity, code): (entity_id, pk, label) for entity, code, entity_id, pk, label in found},
+        {(entity, code): _Known(*account) for entity, code, *account in found},
         dict(Entity.objects.filter(code__in=codes).values_list("code", "id")),
     )
 
 
+def _unknown(payment: Payment) -> str:
+    said = _("L’automate nomme le compte %(entity)s/%(account)s, que les livres ignorent.")
+    return said % {"entity": payment.entity[:40], "account": payment.account[:60]}
+
+
 def _receipts_of(payments: Iterable[Payment], kiosk: str, books: _Books) -> Iterator[NewReceipt]:
-    unknown = _("L’automate nomme le compte %(entity)s/%(account)s, que les livres ignorent.")
     zone = timezone.get_current_timezone()
     for payment in payments:
-        entity_id, account_id, label = books.accounts.get(
-            (payment.entity, payment.account), (books.entities.get(payment.entity), None, "")
-        )
-        name = label or payment.payer or payment.account
+        account = books.accounts.get((payment.entity, payment.account))
+        reason = closed_reason(payment.account, account.closed_on) if account else _unknown(payment)
+        name = (account.label if account else "") or payment.payer or payment.account
         yield NewReceipt(
             channel=CHANNEL,
             source_key=identity(kiosk, payment.id),
             movement_date=payment.paid_at.astimezone(zone).date(),
             label=said_of(name),
             amount=payment.amount,
-            entity_id=entity_id,
-            account_id=account_id,
-            unassigned_reason=""
-            if account_id
-            else unknown % {"entity": payment.entity[:40], "account": payment.account[:60]},
+            entity_id=account.entity_id if account else books.entities.get(payment.entity),
+            account_id=account.pk if account and not reason else None,
+            unassigned_reason=reason,
             movement_reference=f"{kiosk}/{payment.id}",
             journal_setting=journal_setting(payment.means),
             raw_data=raw_data_of(payment),

@@ -162,6 +162,7 @@ _ROW_FIELDS = (
     "account__code",
     "account__label",
     "account__balance",
+    "account__closed_on",
     "account__entity_id",
     "journal__code",
     "journal__entity_id",

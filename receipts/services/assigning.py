@@ -11,6 +11,7 @@ from ledger.models import Account
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.checking import closed_reason
 from receipts.services.drafting import default_journals, journal_for
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
@@ -20,7 +21,8 @@ _ASSIGNED = ("account", "entity", "unassigned_reason", "journal", "edited_at", "
 def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> DraftReceipt:
     """Put a pending, unassigned line on ``account``, with its entity's journal for the channel.
 
-    Raises BusinessError for a line that has an account, or whose entity is known and another.
+    Raises BusinessError for a line that has an account, or whose entity is known and another, and
+    for an account that is closed.
     """
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
@@ -34,6 +36,8 @@ def assign_receipt(receipt_id: int, *, acting_user: User, account: Account) -> D
                 )
                 % {"account": account.code}
             )
+        if closed := closed_reason(account.code, account.closed_on):
+            raise BusinessError(closed)
         refuse(
             _("La ligne n’a pas été affectée."),
             [receipt],

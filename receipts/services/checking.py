@@ -27,6 +27,8 @@ class BookFacts:
 
     journals: Mapping[int, JournalFacts]
     account_entities: Mapping[int, int]
+    #: The day since which an account is closed, for those that are.
+    closed_accounts: Mapping[int, date]
     open_years: Mapping[int, Sequence[tuple[date, date]]]
 
     def is_open(self, entity_id: int, day: date) -> bool:
@@ -37,16 +39,27 @@ def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
     """Journals, accounts and open years of these lines, in three statements."""
     journals = {row.journal_id for row in receipts if row.journal_id}
     accounts = {row.account_id for row in receipts if row.account_id}
+    rows = Account.objects.filter(among("pk", accounts))
+    found = list(rows.values_list("pk", "entity_id", "closed_on"))
     return BookFacts(
         journals={
             journal.pk: facts_of_journal(journal)
             for journal in Journal.objects.filter(pk__in=journals)
         },
-        account_entities=dict(
-            Account.objects.filter(among("pk", accounts)).values_list("pk", "entity_id")
-        ),
+        account_entities={pk: entity_id for pk, entity_id, _closed_on in found},
+        closed_accounts={pk: closed_on for pk, _entity_id, closed_on in found if closed_on},
         open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
     )
+
+
+def closed_reason(code: str, closed_on: date | None) -> str:
+    """Why a closed account takes no money, as a sentence; empty for one that is open."""
+    if closed_on is None:
+        return ""
+    return _("Le compte %(account)s est soldé depuis le %(closed_on)s.") % {
+        "account": code,
+        "closed_on": f"{closed_on:%d/%m/%Y}",
+    }
 
 
 def facts_of_journal(journal: Journal) -> JournalFacts:
@@ -79,6 +92,11 @@ def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[
     found = []
     if facts.account_entities.get(row.account_id) != row.entity_id:
         found.append(_("le compte n’est pas de cette entité."))
+    if row.account_id in facts.closed_accounts:
+        found.append(
+            _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
+            % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"}
+        )
     if row.amount <= 0:
         found.append(_("le montant n’est pas positif."))
     if not facts.is_open(row.entity_id, entry_date):

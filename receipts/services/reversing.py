@@ -15,6 +15,7 @@ from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import CashReceipt, DraftReceipt
 from receipts.services.allocating import without_wish
+from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
 from receipts.services.locking import channel_refusals, lock_receipts, refuse
 
@@ -92,7 +93,10 @@ def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
 
 def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
     """The identity of the new line is the old line's: it cannot be drafted again twice. It was
-    paid as the old line was, under the same cash receipt; what it settles is chosen anew."""
+    paid as the old line was, under the same cash receipt; what it settles is chosen anew, and its
+    account as well where that one was closed since."""
+    account = receipt.account
+    closed = closed_reason(account.code, account.closed_on) if account else ""
     drafted = draft_receipts(
         [
             NewReceipt(
@@ -102,7 +106,8 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
                 label=receipt.label,
                 amount=receipt.amount,
                 entity_id=receipt.entity_id,
-                account_id=receipt.account_id,
+                account_id=None if closed else receipt.account_id,
+                unassigned_reason=closed,
                 movement_reference=receipt.movement_reference,
                 voucher=receipt.voucher,
                 assigned_to_id=acting_user.pk,

@@ -52,6 +52,11 @@ def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
     books = BookFacts(
         journals={row.journal.pk: facts_of_journal(row.journal) for row in rows if row.journal},
         account_entities={row.account.pk: row.account.entity_id for row in rows if row.account},
+        closed_accounts={
+            row.account.pk: row.account.closed_on
+            for row in rows
+            if row.account and row.account.closed_on
+        },
         open_years=open_years({row.entity_id for row in rows if row.entity_id}),
     )
     reasons = {row.pk: obstacles(row, books, entry_date=row.movement_date) for row in rows}
