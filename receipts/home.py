@@ -107,6 +107,7 @@ ACTIONS = {
     "receipt.override_cash_rule": _("Espèces admises malgré la règle"),
     "receipt.issue_cash_receipt": _("Reçu d’espèces délivré"),
     "account.count_till": _("Caisse comptée"),
+    "account.reopen_till": _("Jour de caisse rouvert"),
     "account.post_cash_difference": _("Écart de caisse passé"),
     "cash_rule.update": _("Plafonds des espèces modifiés"),
 }

@@ -150,13 +150,13 @@ def _pieces(due: Iterable[Sequence[EntryLine]]) -> dict[int, _Credits]:
     entries = {line.entry_id for lines in due for line in lines}
     made: dict[int, _Credits] = defaultdict(lambda: _Credits([]))
     rows = EntryLine.objects.filter(entry__in=entries).order_by("id")
-    for entry, debit, *piece in rows.values_list(
+    for entry, debit, label, code, role, credit in rows.values_list(
         "entry_id", "debit", "label", "account__code", "account__role", "credit"
     ):
         if debit:
             made[entry].debits += 1
         else:
-            made[entry].pieces.append(tuple(piece))
+            made[entry].pieces.append((label, code, role, credit))
     return made
 
 

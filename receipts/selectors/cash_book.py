@@ -127,7 +127,7 @@ def reopened_counts(account: Account, day: date) -> QuerySet[CashCount]:
     return rows.select_related("reopened_by").order_by("pk")
 
 
-def posted_in(*accounts: Account) -> QuerySet[EntryLine]:
+def posted_in(*accounts: Account) -> QuerySet[Any]:
     """Lines of the tills in the books, with ``paid_on``, the day on which the cash moved."""
     receipt = "entry__reverses__receipt"
     # What was taken back to be drafted again never left the till.
@@ -142,7 +142,7 @@ def posted_in(*accounts: Account) -> QuerySet[EntryLine]:
     )
 
 
-def net_of(lines: QuerySet[EntryLine]) -> Decimal:
+def net_of(lines: QuerySet[Any]) -> Decimal:
     """What went in less what went out, in euros."""
     net = Sum(F("debit") - F("credit"), output_field=MoneyField(), default=ZERO)
     found: Decimal = lines.aggregate(net=net)["net"]
