@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 from PIL import Image
 from pypdf import PdfReader
 
@@ -26,7 +28,10 @@ def image(kind: str) -> bytes:
 
 
 def form_with(content: bytes, name: str = "logo.png") -> AgencyForm:
-    return AgencyForm(TYPED, {"logo": SimpleUploadedFile(name, content)}, instance=Agency(pk=1))
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict(
+        {"logo": [SimpleUploadedFile(name, content)]}
+    )
+    return AgencyForm(TYPED, files, instance=Agency(pk=1))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -53,7 +58,7 @@ def test_the_rest_is_refused_in_words(content: bytes, words: str) -> None:
 def test_a_logo_whose_file_is_gone_keeps_no_setting_from_being_saved() -> None:
     agency = form_with(image("PNG")).save()
     agency.logo.storage.delete(str(agency.logo))
-    form = AgencyForm({**TYPED, "phone": "03 83 00 00 00"}, {}, instance=agency)
+    form = AgencyForm({**TYPED, "phone": "03 83 00 00 00"}, instance=agency)
     assert form.is_valid(), form.errors
     assert form.save().phone == "03 83 00 00 00"
 

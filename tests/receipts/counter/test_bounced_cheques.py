@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.errors import BusinessError
 from core.models import User
+from core.money import ZERO
 from ledger.enums import AccountRole
 from ledger.models import Account, Entry, EntryLine, Matching
 from ledger.reports.rent import rent_receipts
@@ -82,7 +83,7 @@ def test_a_rent_paid_by_a_cheque_that_bounced_earns_no_quittance(
     assert match_exact_sums(accounts=[tenant.pk], acting_user=None).count == 0
     (november,) = rent_receipts([tenant], *NOVEMBER)
     assert not november.is_full
-    assert (november.due, november.paid) == (850, 0)
+    assert (november.due, november.paid) == (factories.euros("850"), ZERO)
     assert [part.label for part in november.parts] == ["Loyer novembre"]
     assert owed(tenant) == {"Loyer novembre": "850,00"}
     assert balance_of(tenant) == "850,00"
@@ -139,9 +140,9 @@ def test_a_cheque_of_two_accounts_opens_both_debts(counter, user) -> None:
     assert (owed(counter.pierre), owed(counter.simone)) == ({}, {})
     (entry,) = bounce(cheque, user)
     assert list(entry.lines.order_by("pk").values_list("account__label", "debit", "credit")) == [
-        (counter.bank.label, 0, 130),
-        (counter.pierre.label, 100, 0),
-        (counter.simone.label, 30, 0),
+        (counter.bank.label, ZERO, factories.euros("130")),
+        (counter.pierre.label, factories.euros("100"), ZERO),
+        (counter.simone.label, factories.euros("30"), ZERO),
     ]
     assert owed(counter.pierre) == {"Appel de Pierre": "100,00"}
     assert owed(counter.simone) == {"Appel de Simone": "30,00"}

@@ -87,15 +87,8 @@ def test_a_batch_is_opened_keyed_closed_and_deposited(browser, counter, user) ->
     assert "65,63" in page
     shown = re.search(r'name="shown" value="([^"]+)"', page)
     assert shown
-    browser.post(
-        address,
-        {
-            "form_id": str(uuid4()),
-            "bank_account": counter.bank_account.pk,
-            "shown": shown[1],
-            "day": "2026-11-20",
-        },
-    )
+    values = {"form_id": str(uuid4()), "bank_account": counter.bank_account.pk}
+    browser.post(address, {**values, "shown": shown[1], "day": "2026-11-20"})
     made = DepositSlip.objects.get()
     assert "Liasses" in browser.get(reverse("receipts:deposit", args=[made.pk])).content.decode()
     for name, args in (

@@ -207,15 +207,16 @@ def test_a_bad_iban_is_said_and_never_shown_again_in_full(browser, batch, counte
         decide(browser, batch, second, account, "bill_again", iban=IBAN, **coupon).status_code
         == 204
     )
-    for url in (
-        reverse("receipts:batch", args=[batch.pk]),
-        reverse("receipts:outcomes", args=[batch.pk]),
-        reverse("ledger:account", args=[account]),
-    ):
-        shown = text_of(browser.get(url))
-        assert "FR14 •••• 2606" in shown
-        assert IBAN not in shown
-    assert "En cours de prélèvement : 2e trim." in shown
+    pages = [
+        text_of(browser.get(url))
+        for url in (
+            reverse("receipts:batch", args=[batch.pk]),
+            reverse("receipts:outcomes", args=[batch.pk]),
+            reverse("ledger:account", args=[account]),
+        )
+    ]
+    assert all("FR14 •••• 2606" in page and IBAN not in page for page in pages)
+    assert "En cours de prélèvement : 2e trim." in pages[-1]
     assert "en cours de prélèvement" in panel(browser, batch, account=str(account))
 
 

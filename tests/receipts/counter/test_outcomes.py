@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from core.errors import BusinessError
 from core.models import AuditEvent
 from core.services import outbox
 from ledger.enums import FlagKind
+from ledger.models import ReceiptJournal
 from ledger.services.flags import raise_flag
 from ledger.services.matching.automatic import settle_account
 from receipts.enums import OutcomeState, ReceiptStatus
@@ -48,7 +50,7 @@ OTHER_IBAN = "FR1420041010050500013M02606"
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    make.ReceiptJournal.objects.create(
+    ReceiptJournal.objects.create(
         entity=counter.entity, channel="one_off", journal=counter.bank_journal
     )
     return counter
@@ -206,7 +208,7 @@ def test_settled_since_it_was_noted_the_batch_waits(counter, user, second) -> No
     batch = make_batch(user)
     row = note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
     later = make_batch(user)
-    chosen = {counter.pierre.pk: []}
+    chosen: dict[int, list[tuple[int, Decimal]]] = {counter.pierre.pk: []}
     key_cheque(later.pk, make.keyed([(counter.pierre, "65,63")], settles=chosen), acting_user=user)
     post(later, user)
     settle_account(account=counter.pierre, acting_user=user)

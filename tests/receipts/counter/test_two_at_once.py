@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -171,8 +172,8 @@ def test_a_split_cheque_is_cancelled_while_its_accounts_are_matched(counter, use
         cheque = split(counter, user, 4)
         accounts = list(cheque.shares.values_list("account", flat=True))
         together(
-            lambda pk=cheque.pk: cancel_cheque(pk, acting_user=user, reason="x", day=make.DAY),
-            lambda ids=accounts: match_exact_sums(accounts=ids, acting_user=None),
+            partial(cancel_cheque, cheque.pk, acting_user=user, reason="x", day=make.DAY),
+            partial(match_exact_sums, accounts=accounts, acting_user=None),
         )
         balances = Account.objects.filter(pk__in=accounts).values_list("balance", flat=True)
         assert set(balances) == {0}
