@@ -39,7 +39,28 @@ def take_aside(
     """
     line = _locked(line_id)
     _check(account, amount, paid_on)
-    receipt = NewReceipt(
+    drafted = draft_receipts(
+        [_receipt(line, account, amount, paid_on, means)], acting_user=acting_user
+    )
+    if not drafted.ids:
+        raise BusinessError(
+            _(
+                "Le paiement %(id)s de l’automate %(kiosk)s est déjà au brouillard : classez cette "
+                "ligne. Si c’est un autre paiement, saisissez-le à la main."
+            )
+            % {"id": line.payment_id, "kiosk": line.kiosk}
+        )
+    line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
+    _decide(line, AsideState.TAKEN, note, acting_user)
+    told = {"account": account.code, "amount": str(amount), "reason": line.note}
+    audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **told)
+    return line.receipt
+
+
+def _receipt(
+    line: AsideLine, account: Account, amount: Decimal, paid_on: date, means: Means
+) -> NewReceipt:
+    return NewReceipt(
         channel=CHANNEL,
         source_key=_source_key(line),
         movement_date=paid_on,
@@ -51,20 +72,6 @@ def take_aside(
         journal_setting=journal_setting(means),
         raw_data=_told(line, account, amount, means),
     )
-    drafted = draft_receipts([receipt], acting_user=acting_user)
-    if not drafted.ids:
-        raise BusinessError(
-            _(
-                "Le paiement %(id)s de l’automate %(kiosk)s est déjà au brouillard : il y est "
-                "venu corrigé. Classez cette ligne."
-            )
-            % {"id": line.payment_id, "kiosk": line.kiosk}
-        )
-    line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
-    _decide(line, AsideState.TAKEN, note, acting_user)
-    told = {"account": account.code, "amount": str(amount), "reason": line.note}
-    audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **told)
-    return line.receipt
 
 
 def _source_key(line: AsideLine) -> str:
