@@ -22,6 +22,12 @@ def visible(user: User) -> QuerySet[Batch]:
     return rows if user.has_perm(SEE_OTHERS) else rows.filter(owner=user)
 
 
+def visible_cheques(user: User) -> QuerySet[Cheque]:
+    """The cheques of the batches that this user may see."""
+    rows = Cheque.objects.all()
+    return rows if user.has_perm(SEE_OTHERS) else rows.filter(batch__owner=user)
+
+
 @dataclass(frozen=True)
 class InHand:
     """A batch that is not closed, with what is keyed in it."""

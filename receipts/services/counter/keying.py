@@ -17,6 +17,7 @@ from core.services import audit
 from receipts.card_guard import looks_like_card, refuse_cards
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
+from receipts.selectors.counter.batches import visible_cheques
 from receipts.services.counter.accounts import entity_of
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.flagging import raise_flags
@@ -75,7 +76,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
                 "batch": batch,
                 "entity_id": entity_id,
                 "keyed_by": acting_user,
-                "replaces_id": _replaced(keyed),
+                "replaces_id": _replaced(keyed, acting_user),
             },
         )
         if made:
@@ -182,12 +183,14 @@ def _write_shares(cheque: Cheque, keyed: KeyedCheque) -> None:
     )
 
 
-def _replaced(keyed: KeyedCheque) -> int | None:
-    """The cancelled or bounced cheque that this one stands for, where it is still to be."""
+def _replaced(keyed: KeyedCheque, acting_user: User) -> int | None:
+    """The cancelled or bounced cheque that this one stands for, where it is still to be and this
+    user may see it."""
     if keyed.replaces_id is None:
         return None
     return (
-        Cheque.objects.filter(
+        visible_cheques(acting_user)
+        .filter(
             pk=keyed.replaces_id,
             state__in=[ChequeState.CANCELLED, ChequeState.BOUNCED],
             replaced_by__isnull=True,

@@ -19,6 +19,7 @@ from ledger.models import Account
 from receipts.card_guard import refuse_cards
 from receipts.enums import Paper
 from receipts.models import Cheque, TransferItem, TransferService, TransferSlip
+from receipts.selectors.counter.batches import visible_cheques
 
 #: Country, check digits and at least eleven more: a French one has twenty-seven.
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
@@ -43,7 +44,8 @@ def add_case(case: NewCase, *, acting_user: User) -> TransferItem:
     one case.
 
     Raises BusinessError for a card number or an IBAN in the text, a case that is nobody's or has
-    no paper, an amount that is not positive, a service that takes no more.
+    no paper, an amount that is not positive, a service that takes no more, a cheque that this
+    user may not see or that paid another account.
     """
     _check(case)
     with transaction.atomic():
@@ -56,7 +58,7 @@ def add_case(case: NewCase, *, acting_user: User) -> TransferItem:
             form_id=case.form_id,
             slip=slip,
             account=account,
-            cheque=Cheque.objects.filter(pk=case.cheque_id or 0).first(),
+            cheque=_cheque(case, acting_user),
             papers=[str(Paper(each)) for each in case.papers],
             reference=case.reference.strip()[:60],
             amount=case.amount,
@@ -199,6 +201,20 @@ def _account(account_id: int | None) -> Account | None:
     if account is None:
         raise BusinessError(_("Ce compte n’existe plus : choisissez-en un autre."))
     return account
+
+
+def _cheque(case: NewCase, acting_user: User) -> Cheque | None:
+    if case.cheque_id is None:
+        return None
+    rows = visible_cheques(acting_user).filter(pk=case.cheque_id)
+    if case.account_id is not None:
+        rows = rows.filter(shares__account=case.account_id)
+    cheque = rows.first()
+    if cheque is None:
+        raise BusinessError(
+            _("Ce chèque n’est pas à vous, ou n’est pas de ce compte : repartez de sa fiche.")
+        )
+    return cheque
 
 
 def _tell(action: str, item: TransferItem, acting_user: User) -> None:

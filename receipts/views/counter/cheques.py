@@ -13,9 +13,8 @@ from core.money import ZERO
 from receipts.counter_forms import BounceForm, CancelChequeForm, problems_of
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque
-from receipts.selectors.counter.batches import with_shares
+from receipts.selectors.counter.batches import visible_cheques, with_shares
 from receipts.selectors.counter.outcomes import chosen_debts
-from receipts.selectors.draft import SEE_OTHERS
 from receipts.services.counter import bouncing, correcting, keying
 from receipts.views.answers import staff
 from receipts.views.counter.batches import CLOSE, KEY
@@ -25,10 +24,7 @@ DEPOSIT = "receipts.deposit_cheques"
 
 def get_cheque(request: HttpRequest, pk: int) -> Cheque:
     """The cheque, where this user may see it."""
-    rows = with_shares(Cheque.objects.all())
-    if not request.user.has_perm(SEE_OTHERS):
-        rows = rows.filter(batch__owner=staff(request))
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(with_shares(visible_cheques(staff(request))), pk=pk)
 
 
 @right_required(KEY)

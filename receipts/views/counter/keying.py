@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from receipts.services.counter.closing import agreement
 from receipts.services.coupons import identify
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY, get_batch
+from receipts.views.counter.cheques import get_cheque
 from receipts.views.counter.open_items import panel_context
 
 #: Fields of the line that hold one text each.
@@ -72,7 +73,7 @@ def _line(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     """The line to show: one to correct, one to key again, one left half typed, or an empty one."""
     wanted = request.GET.get("ligne", "") or request.GET.get("reprendre", "")
     if wanted.isdecimal() and len(wanted) < 19:
-        cheque = get_object_or_404(Cheque, pk=int(wanted))
+        cheque = get_cheque(request, int(wanted))
         correcting = "ligne" in request.GET and cheque.batch_id == batch.pk
         return _of_cheque(cheque, correcting=correcting)
     kept = keying.unfinished(batch, staff(request))
