@@ -48,6 +48,11 @@ class Outcome:
         return row.reason
 
 
+def name_items(rows: Sequence[ItemOutcome]) -> str:
+    """« 450001 « 2e trim. », … »: the items of these rows, for who must look at them again."""
+    return ", ".join(f"{row.account.code} « {row.line.label} »" for row in rows)
+
+
 _outcomes: dict[str, Outcome] = {}
 
 

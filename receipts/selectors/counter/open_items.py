@@ -9,11 +9,11 @@ from django.db.models import Q, Sum
 
 from core.money import ZERO, from_cents
 from ledger.models import Account, PartyFlag
-from ledger.selectors.open_items import OpenItem, debts, open_items, receipts, total
+from ledger.selectors.open_items import OpenItem, debts, open_items, receipts
 from ledger.selectors.settlement import Settlement, impute
 from receipts.enums import STANDING, WAITING, ChequeState, HeldState, OutcomeState
 from receipts.models import Batch, ChequeShare, DraftReceipt, HeldShare, ItemOutcome
-from receipts.outcomes import outcome
+from receipts.outcomes import outcome, outcomes
 
 #: Debts of an account that the keying screen shows at once.
 SHOWN = 30
@@ -141,26 +141,29 @@ def propose(owed: Iterable[Owed], amount: Decimal, *, batch: Batch) -> Settlemen
     return impute(items, amount, on=batch.arrival_date)
 
 
-def being_paid(account_id: int) -> Decimal:
-    """Euros that are on their way to an account without being in its books: lines of the draft,
-    cheques and debits of batches that are not closed, cheques kept for a later day."""
-    drafted = DraftReceipt.objects.filter(account=account_id, status__in=WAITING)
-    keyed = ChequeShare.objects.filter(account=account_id, cheque__state=ChequeState.KEYED)
-    kept = HeldShare.objects.filter(account=account_id, held__state=HeldState.KEPT)
-    noted = ItemOutcome.objects.filter(account=account_id, state=OutcomeState.NOTED)
-    return sum(
-        (
-            *(rows.aggregate(sum=Sum("amount"))["sum"] or ZERO for rows in (drafted, keyed, kept)),
-            *(row.amount for row in noted.defer("iban") if outcome(row.kind).debits),
-        ),
-        ZERO,
-    )
+def being_paid(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Euros by account that are on their way to it without being in its books: lines of the draft,
+    cheques and debits of batches that are not closed, cheques kept for a later day. In four
+    statements; a cheque whose batch is being closed is a line of the draft already."""
+    drafted = DraftReceipt.objects.filter(status__in=WAITING)
+    keyed = ChequeShare.objects.filter(cheque__state=ChequeState.KEYED, receipt__isnull=True)
+    kept = HeldShare.objects.filter(held__state=HeldState.KEPT)
+    debits = [each.code for each in outcomes() if each.debits]
+    noted = ItemOutcome.objects.filter(state=OutcomeState.NOTED, kind__in=debits)
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for rows in (drafted, keyed, kept, noted):
+        sums = rows.filter(account__in=account_ids).order_by().values("account")
+        for account_id, euros in sums.annotate(sum=Sum("amount")).values_list("account", "sum"):
+            found[account_id] += euros
+    return found
 
 
-def net_owed(account_id: int) -> Decimal:
-    """Open debts less money received that settles nothing yet, in euros."""
-    items = open_items([account_id])
-    return total(debts(items)) - total(receipts(items))
+def net_owed(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Open debts less money received that settles nothing yet, in euros by account."""
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for item in open_items(account_ids):
+        found[item.account_id] += item.signed
+    return found
 
 
 def panels(

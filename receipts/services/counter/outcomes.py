@@ -16,7 +16,7 @@ from core.services import audit
 from ledger.models import Account
 from receipts.enums import STANDING, BatchState, OutcomeState
 from receipts.models import Batch, ItemOutcome
-from receipts.outcomes import Outcome, outcome
+from receipts.outcomes import Outcome, name_items, outcome
 from receipts.selectors.counter.open_items import being_paid, net_owed, read_books
 from receipts.services.counter.batches import lock_batch, require_state
 
@@ -84,7 +84,7 @@ def finish_outcomes(batch: Batch, *, acting_user: User) -> None:
     for row in known.order_by("pk"):
         row.batch = batch
         kinds[row.kind].append(row)
-    _refuse_settled([row for noted in kinds.values() for row in noted])
+    _refuse_paid([row for noted in kinds.values() for row in noted])
     for kind, noted in kinds.items():
         outcome(kind).finish(noted, acting_user=acting_user)
     if kinds:
@@ -149,7 +149,8 @@ def _take(row: ItemOutcome, does: Outcome) -> None:
 
 def _refuse_twice(row: ItemOutcome) -> None:
     """Nobody pays twice: what is on its way to the account counts as if it were there."""
-    owed, coming = net_owed(row.account_id), being_paid(row.account_id)
+    ids = [row.account_id]
+    owed, coming = net_owed(ids)[row.account_id], being_paid(ids)[row.account_id]
     if row.amount > owed - coming:
         raise BusinessError(
             _(
@@ -181,8 +182,9 @@ def _give_way(former: ItemOutcome, batch_id: int) -> None:
         )
 
 
-def _refuse_settled(rows: Sequence[ItemOutcome]) -> None:
-    """What was to be debited must still be owed: somebody may have paid since it was noted."""
+def _refuse_paid(rows: Sequence[ItemOutcome]) -> None:
+    """What was to be debited must still be owed, and by nothing else on its way: somebody may have
+    paid since it was noted. What is noted, here included, counts once in what is on its way."""
     wanted = [row for row in rows if outcome(row.kind).debits]
     if not wanted:
         return
@@ -196,7 +198,17 @@ def _refuse_settled(rows: Sequence[ItemOutcome]) -> None:
     if settled:
         raise BusinessError(
             _("Réglé depuis : %(items)s. Retirez leur suite, puis clôturez.")
-            % {"items": ", ".join(f"{row.account.code} « {row.line.label} »" for row in settled)}
+            % {"items": name_items(settled)}
+        )
+    net, coming = net_owed(ids), being_paid(ids)
+    twice = [row for row in wanted if coming[row.account_id] > net[row.account_id]]
+    if twice:
+        raise BusinessError(
+            _(
+                "Un autre règlement est arrivé depuis, ou est en cours d’encaissement : prélever "
+                "%(items)s ferait payer deux fois. Retirez leur suite, puis clôturez."
+            )
+            % {"items": name_items(twice)}
         )
 
 
