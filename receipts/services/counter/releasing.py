@@ -1,6 +1,7 @@
 """The day has come: a kept cheque is put into a batch. Or it goes another way, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
-from receipts.enums import HeldState
-from receipts.models import Cheque, HeldCheque, UnfinishedLine
+from ledger.models import Account
+from receipts.enums import BatchState, HeldState
+from receipts.models import Batch, Cheque, HeldCheque, HeldShare, UnfinishedLine
 from receipts.selectors.counter.search import twins
-from receipts.services.counter.batches import lock_batch
+from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.holding import require_in_time
 from receipts.services.counter.keying import KeyedCheque, key_cheque
 
@@ -42,19 +44,23 @@ def put_in_batch(
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         held = _lock(held_id)
-        if held.cheque is not None and held.cheque.batch_id == batch.pk:
-            return held.cheque
-        _require_kept(held)
-        _require_its_day(held)
-        if not accept_twin:
-            _refuse_twins(held)
-        kept = UnfinishedLine.objects.filter(batch=batch, user=acting_user).first()
-        cheque = key_cheque(batch.pk, _as_keyed(held), acting_user=acting_user)
-        if kept:
-            # What is half typed belongs to another line.
-            UnfinishedLine.objects.create(batch=batch, user=acting_user, values=kept.values)
-        _end(held, HeldState.KEYED, acting_user, cheque=cheque)
-        audit.record("held.key", acting_user=acting_user, on=held, lot=batch.pk)
+        known = _cheque_in(held, batch)
+        if known is not None:
+            return known
+        _lock_accounts([held.pk])
+        with _half_typed(batch, acting_user):
+            return _put(held, batch, acting_user=acting_user, accept_twin=accept_twin)
+
+
+def _put(held: HeldCheque, batch: Batch, *, acting_user: User, accept_twin: bool) -> Cheque:
+    """The batch, the kept cheque, then its accounts are locked; nothing is written if refused."""
+    _require_kept(held)
+    _require_its_day(held)
+    if not accept_twin:
+        _refuse_twins(held)
+    cheque = key_cheque(batch.pk, _as_keyed(held), acting_user=acting_user)
+    _end(held, HeldState.KEYED, acting_user, cheque=cheque)
+    audit.record("held.key", acting_user=acting_user, on=held, lot=batch.pk)
     return cheque
 
 
@@ -67,18 +73,52 @@ class PutIn:
 
 
 def put_all_in_batch(held_ids: Sequence[int], batch_id: int, *, acting_user: User) -> PutIn:
-    """Put each of these in the batch; one that is refused stays kept and stops no other."""
+    """Put each of these in the batch; one that is refused stays kept and stops no other.
+
+    Raises BusinessError where the batch itself takes no more.
+    """
     done = PutIn()
     with transaction.atomic():
-        lock_batch(batch_id, acting_user=acting_user)
-        for held in HeldCheque.objects.filter(pk__in=held_ids).order_by("pk"):
-            try:
-                cheque = put_in_batch(held.pk, batch_id, acting_user=acting_user)
-            except BusinessError as error:
-                done.left.append((held, error))
-            else:
-                done.cheques.append(cheque)
+        batch = lock_batch(batch_id, acting_user=acting_user)
+        require_state(batch, BatchState.OPEN)
+        # All of them, then all their accounts, by number: a colleague who puts them elsewhere, or
+        # keys a cheque for these accounts, takes turns with this and never waits in a ring.
+        rows = HeldCheque.objects.select_for_update().filter(pk__in=held_ids).order_by("pk")
+        kept = list(rows)
+        _lock_accounts([held.pk for held in kept])
+        with _half_typed(batch, acting_user):
+            for held in kept:
+                try:
+                    cheque = _cheque_in(held, batch) or _put(
+                        held, batch, acting_user=acting_user, accept_twin=False
+                    )
+                except BusinessError as error:
+                    done.left.append((held, error))
+                else:
+                    done.cheques.append(cheque)
     return done
+
+
+def _cheque_in(held: HeldCheque, batch: Batch) -> Cheque | None:
+    cheque = held.cheque
+    return cheque if cheque is not None and cheque.batch_id == batch.pk else None
+
+
+def _lock_accounts(held_ids: Sequence[int]) -> None:
+    of_these = HeldShare.objects.filter(held__in=held_ids).values("account")
+    rows = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=of_these)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+@contextmanager
+def _half_typed(batch: Batch, user: User) -> Iterator[None]:
+    """What is half typed belongs to another line: keying these leaves it as it was."""
+    kept = UnfinishedLine.objects.filter(batch=batch, user=user).first()
+    yield
+    if kept:
+        UnfinishedLine.objects.update_or_create(
+            batch=batch, user=user, defaults={"values": kept.values}
+        )
 
 
 def change_agreed_date(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import connection
+from threading import Event
+from time import sleep
 
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from core.errors import BusinessError
+from ledger.models import Account
 from receipts.enums import HeldState
 from receipts.models import Cheque, HeldCheque, TransferItem, TransferSlip
 from receipts.services.counter.holding import hold_cheques
-from receipts.services.counter.keying import remove_cheque
-from receipts.services.counter.releasing import give_back, put_in_batch
+from receipts.services.counter.keying import key_cheque, remove_cheque
+from receipts.services.counter.releasing import give_back, put_all_in_batch, put_in_batch
 from receipts.services.counter.transfer_services import save_service
 from receipts.services.counter.transferring import add_case, close_slip, take_back
 from tests.receipts.counter import factories as make
-from tests.receipts.counter import later
+from tests.receipts.counter import later, owing
 from tests.receipts.counter.test_transfer_slips import case
 from tests.receipts.counter.test_two_at_once import refused, together
 
@@ -90,6 +96,103 @@ def test_taken_out_of_one_batch_while_a_colleague_puts_it_in_another(counter, us
     )
     held.refresh_from_db()
     assert Cheque.objects.count() == (1 if held.state == HeldState.KEYED else 0)
+
+
+def test_two_cheques_of_one_debt_go_to_one_batch_or_the_other(counter, user) -> None:
+    """Marie puts both in her batch while Paul, who holds the second, puts it in his."""
+    owing.owe(counter, "116,00", "1er trim.")
+    both = later.hold(counter.pierre, ["58,00", "58,00"], user=user)
+    later.comes_up(*both)
+    paul = make.make_cashier(username="paul")
+    hers, his = owing.make_batch(user), owing.make_batch(paul)
+    held_by_paul = Event()
+
+    def all_in_hers() -> object:
+        held_by_paul.wait(10)
+        return put_all_in_batch([each.pk for each in both], hers.pk, acting_user=user)
+
+    def one_in_his() -> Cheque:
+        with transaction.atomic():
+            HeldCheque.objects.select_for_update().get(pk=both[1].pk)
+            held_by_paul.set()
+            sleep(0.5)
+            return put_in_batch(both[1].pk, his.pk, acting_user=paul)
+
+    done, cheque = together(all_in_hers, one_in_his)
+    assert [each.number for each in done.cheques] == [both[0].number]
+    ((left, error),) = done.left
+    assert (left, cheque.batch) == (both[1], his)
+    assert "mis dans le lot" in str(error)
+    settled = [share.settles for each in Cheque.objects.all() for share in each.shares.all()]
+    assert [cents for ((_line, cents),) in settled] == [5800, 5800]
+
+
+def test_kept_cheques_of_two_accounts_and_a_cheque_for_both(counter, user) -> None:
+    """The first cheque kept is for the last account: Paul, who keys a cheque for both, has locked
+    the first account already."""
+    low, high = sorted([counter.pierre, counter.simone], key=lambda account: account.pk)
+    held = [later.hold(account, ["10,00"], user=user)[0] for account in (high, low)]
+    later.comes_up(*held)
+    for account in (low, high):
+        owing.owe(counter, "50,00", "1er trim.", account=account)
+    paul = make.make_cashier(username="paul")
+    hers, his = owing.make_batch(user), owing.make_batch(paul)
+    low_is_locked = Event()
+
+    def all_in_hers() -> object:
+        low_is_locked.wait(10)
+        return put_all_in_batch([each.pk for each in held], hers.pk, acting_user=user)
+
+    def for_both() -> Cheque:
+        with transaction.atomic():
+            Account.objects.select_for_update(no_key=True).get(pk=low.pk)
+            low_is_locked.set()
+            sleep(0.5)
+            form = make.keyed([(low, "20,00"), (high, "20,00")])
+            return key_cheque(his.pk, form, acting_user=paul)
+
+    done, cheque = together(all_in_hers, for_both)
+    assert (len(done.cheques), done.left, cheque.batch) == (2, [], his)
+
+
+def test_whoever_is_first_each_of_six_is_cashed_once(counter, user) -> None:
+    owing.owe(counter, "300,00", "1er trim.")
+    held = later.hold(counter.pierre, ["50,00"] * 6, user=user)
+    later.comes_up(*held)
+    ids = [each.pk for each in held]
+    paul = make.make_cashier(username="paul")
+    hers, his = owing.make_batch(user), owing.make_batch(paul)
+
+    def one_by_one() -> list[object]:
+        done: list[object] = []
+        for pk in reversed(ids):
+            try:
+                done.append(put_in_batch(pk, his.pk, acting_user=paul))
+            except BusinessError as error:
+                done.append(error)
+        return done
+
+    together(
+        lambda: put_all_in_batch(ids, hers.pk, acting_user=user),
+        lambda: put_all_in_batch(ids, hers.pk, acting_user=user),
+        one_by_one,
+    )
+    numbers = sorted(Cheque.objects.values_list("number", flat=True))
+    assert numbers == [each.number for each in held]
+    assert not HeldCheque.objects.exclude(state=HeldState.KEYED).exists()
+
+
+def test_many_cost_few_statements_each(counter, user) -> None:
+    """Each is a cheque of its own, with its shares and its trace; what locks is asked once."""
+    counts = []
+    for many in (2, 12):
+        held = later.hold(counter.pierre, ["5,00"] * many, user=user)
+        later.comes_up(*held)
+        batch = make.make_batch(user=user)
+        with CaptureQueriesContext(connection) as asked:
+            put_all_in_batch([each.pk for each in held], batch.pk, acting_user=user)
+        counts.append(len(asked))
+    assert (counts[1] - counts[0]) / 10 <= 16
 
 
 def test_added_and_closed_at_once_every_case_is_on_one_slip(counter, user) -> None:
