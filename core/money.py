@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
+#: The most that is read or typed, in euros: the cents of a thousand such still fit in 64 bits.
+MOST = Decimal("9999999999999.99")
+#: Characters of a text that is no amount, in the sentence that says so.
+_REPEATED = 40
 
 #: U+202F between thousands and before the sign, as French typography wants.
 NARROW_SPACE = "\u202f"
@@ -66,7 +70,7 @@ def format_balance(balance: Decimal) -> str:
 def parse_euros(text: str) -> Decimal:
     """Read an amount as French people type it: ``1 234,56``, ``1234.56``, ``65,63 €``.
 
-    Raises ValidationError where it is no amount or has more than two decimals.
+    Raises ValidationError where it is no amount, beyond ``MOST``, or has more than two decimals.
     """
     cleaned = text.strip().removesuffix("€").replace(MINUS, "-")
     cleaned = "".join(cleaned.split()).replace(NARROW_SPACE, "").replace(",", ".")
@@ -74,10 +78,13 @@ def parse_euros(text: str) -> Decimal:
         value = Decimal(cleaned)
     except InvalidOperation:
         raise ValidationError(
-            _("« %(text)s » n’est pas un montant."), params={"text": text}
+            _("« %(text)s » n’est pas un montant."), params={"text": text[:_REPEATED]}
         ) from None
-    if not value.is_finite():
-        raise ValidationError(_("« %(text)s » n’est pas un montant."), params={"text": text})
+    # Beyond, it is a code read into the wrong box, and no row could hold it.
+    if not value.is_finite() or abs(value) > MOST:
+        raise ValidationError(
+            _("« %(text)s » n’est pas un montant."), params={"text": text[:_REPEATED]}
+        )
     if value != value.quantize(CENT):
         raise ValidationError(_("Un montant en euros a deux décimales au plus."))
     return value.quantize(CENT)
