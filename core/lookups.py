@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Field, ForeignObject, Lookup, Q
+from django.db.models import Field, ForeignObject, Lookup, Q, UUIDField
 
 
 @ForeignObject.register_lookup
@@ -24,7 +24,9 @@ class AmongLookup(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        kind = "uuid" if isinstance(next(iter(self.rhs), None), UUID) else "bigint"
+        # Not told by a value: there may be none. A foreign key has the type of what it refers to.
+        field = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
+        kind = "uuid" if isinstance(field, UUIDField) else "bigint"
         # Written out at once: neither kind needs quotes, which psycopg would look for in each.
         array = f"{{{','.join(map(str, self.rhs))}}}"
         return f"{left} = ANY(%s::{kind}[])", [*parameters, array]
