@@ -10,6 +10,8 @@ from typing import Any, cast
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.undefined import UndefinedVariable
 
@@ -33,6 +35,11 @@ def pytest_configure() -> None:
     options["string_if_invalid"] = UndefinedVariable()
     # Argon2 is slow by design, and no test is about its strength.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A deadline would measure the machine; speed is the bench's business.
+    hypothesis_settings.register_profile(
+        "lsc", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    hypothesis_settings.load_profile("lsc")
     # Else every test client walks all static files, and misses the folder of collected ones.
     django_settings.WHITENOISE_AUTOREFRESH = True
     _use_own_cache(django_settings.CACHES["default"])
