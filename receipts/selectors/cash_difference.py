@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -40,6 +41,21 @@ def changed_since(count: CashCount) -> Decimal:
     closing = cash_day(count.account, count.day).closing
     changed: Decimal = closing - count.expected - net_of(differences)
     return changed
+
+
+def require_standing(count: CashCount) -> None:
+    """Raise BusinessError where the count was reopened: the till is to be counted again."""
+    if count.reopened_at is not None:
+        raise BusinessError(
+            _(
+                "Ce comptage a été rouvert le %(day)s par %(by)s : recomptez la caisse, l’écart se "
+                "passe depuis le nouveau comptage."
+            )
+            % {
+                "day": f"{timezone.localtime(count.reopened_at):%d/%m/%Y}",
+                "by": count.reopened_by or "",
+            }
+        )
 
 
 def standing_entry(count: CashCount) -> Entry | None:

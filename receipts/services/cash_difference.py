@@ -16,8 +16,10 @@ from receipts.selectors.cash_difference import (
     accounts_for,
     difference_entry,
     difference_now,
+    require_standing,
     standing_entry,
 )
+from receipts.services.closed_days import lock_count
 
 
 def post_difference(
@@ -26,12 +28,15 @@ def post_difference(
     """Bring the books to what was counted, on the day of the count; ``seen`` is the difference that
     was previewed, in euros. With ``remember``, the entity's next differences go there too.
 
-    Raises BusinessError where nothing is to be posted, it is posted already, a later day's is, it
-    changed since it was seen, the day's book changed since it was counted, or the books refuse.
+    Raises BusinessError where nothing is to be posted, it is posted already, a later day's is, the
+    count was reopened, it changed since it was seen, the day's book changed since it was counted,
+    or the books refuse.
     """
     with transaction.atomic():
-        count = _lock(count_id)
+        # The till's account is locked after it, by the posting, once the journals are.
+        count = lock_count(count_id)
         amount = difference_now(count)
+        require_standing(count)
         _check(count, amount, seen)
         account = _account(count, account_id, amount)
         entry_id = post_entries([difference_entry(count, account, amount)], acting_user=acting_user)
@@ -51,17 +56,6 @@ def post_difference(
             explication=count.reason,
         )
     return entry
-
-
-def _lock(count_id: int) -> CashCount:
-    """All counts of the till, in one order: two people post one difference after the other. The
-    account itself is locked by the posting, after the journals."""
-    till = CashCount.objects.filter(pk=count_id).values("account")
-    rows = CashCount.objects.select_for_update(of=("self",)).filter(account__in=till)
-    found = {row.pk: row for row in rows.select_related("account").order_by("pk")}
-    if count_id not in found:
-        raise BusinessError(_("Ce comptage n’existe plus."))
-    return found[count_id]
 
 
 def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:

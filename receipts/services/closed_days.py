@@ -45,10 +45,8 @@ def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
     if not reason:
         raise BusinessError(_("Dites pourquoi ce jour est rouvert : le motif est conservé."))
     with transaction.atomic():
-        tills = CashCount.objects.filter(pk=count_id).values("account")
-        Account.objects.select_for_update(no_key=True).get(pk__in=tills)
-        counts = CashCount.objects.select_for_update(of=("self",))
-        count = counts.select_related("account").get(pk=count_id)
+        count = lock_count(count_id)
+        Account.objects.select_for_update(no_key=True).get(pk=count.account_id)
         _check(count)
         count.reopened_at, count.reopened_by = timezone.now(), acting_user
         count.reopen_reason = reason[:300]
@@ -62,6 +60,17 @@ def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
             motif=count.reopen_reason,
         )
     return count
+
+
+def lock_count(count_id: int) -> CashCount:
+    """The count, locked with all those of its till, in one order and before the account itself:
+    who reopens a day and who posts its difference take turns. Raises BusinessError."""
+    till = CashCount.objects.filter(pk=count_id).values("account")
+    rows = CashCount.objects.select_for_update(of=("self",)).filter(account__in=till)
+    found = {row.pk: row for row in rows.select_related("account").order_by("pk")}
+    if count_id not in found:
+        raise BusinessError(_("Ce comptage n’existe plus."))
+    return found[count_id]
 
 
 def _check(count: CashCount) -> None:

@@ -84,6 +84,7 @@ def _shown(
     if account is None or amount == ZERO or posted is not None:
         return {"lines": [], "posted": posted}
     try:
+        selectors.require_standing(count)
         entry = selectors.difference_entry(count, account, amount)
     except BusinessError as refusal:
         return {"lines": [], "posted": None, "refusal": refusal}

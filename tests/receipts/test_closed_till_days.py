@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from core.errors import BusinessError
 from core.models import AuditEvent
 from ledger.enums import AccountRole
-from ledger.models import Account, ReceiptJournal
+from ledger.models import Account, Entry, ReceiptJournal
 from receipts.models import CashCount, DraftReceipt
 from receipts.selectors.cash_book import cash_day
 from receipts.selectors.cash_difference import difference_now
@@ -23,6 +24,7 @@ from receipts.services.cash_difference import post_difference
 from receipts.services.closed_days import reopen_day
 from receipts.services.keying import key_receipt
 from tests.factories import euros, make_account, make_journal, make_staff
+from tests.receipts.counter.test_two_at_once import together
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_books
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,60 @@ def test_reopened_from_the_cash_book_which_still_shows_the_first_count(
     assert "Le 20/11/2026 est rouvert." in shown
     assert "À recompter" in shown
     assert "Enregistrer le comptage" in shown
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["post", "reopen"])
+def test_reopened_while_its_difference_is_posted(books: Books, till: Account, first: str) -> None:
+    """Whoever has the count goes on to the till's account; the other is told what was done."""
+    count = counted(till, "50", reason="Trouvé")
+    gain = make_account(entity=books.entity, code="758000", label="Gains", role=AccountRole.OTHER)
+    user, taken = make_accountant(), Event()
+
+    def act(name: str) -> object:
+        if name == "reopen":
+            return reopen_day(count.pk, acting_user=user, reason="Mal compté")
+        return post_difference(
+            count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
+        )
+
+    def goes_first() -> object:
+        with transaction.atomic():
+            CashCount.objects.select_for_update().get(pk=count.pk)
+            taken.set()
+            sleep(0.5)
+            return act(first)
+
+    def goes_second() -> object:
+        taken.wait(10)
+        return act("reopen" if first == "post" else "post")
+
+    outcomes = together(goes_first, goes_second)
+    assert not isinstance(outcomes[0], BusinessError)
+    said = "en comptabilité" if first == "post" else "rouvert"
+    assert said in str(outcomes[1])
+    count.refresh_from_db()
+    assert (count.entry_id is None) == (count.reopened_at is not None)
+
+
+def test_what_was_counted_wrongly_makes_no_entry(books: Books, till: Account) -> None:
+    """50 € too many were counted, the day is reopened: nothing is posted of that count."""
+    count = counted(till, "50", reason="Trouvé")
+    gain = make_account(entity=books.entity, code="758000", label="Gains", role=AccountRole.OTHER)
+    user = make_accountant()
+    reopen_day(count.pk, acting_user=user, reason="Mal compté")
+    with pytest.raises(BusinessError, match=r"rouvert le .* recomptez la caisse"):
+        post_difference(
+            count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
+        )
+    client = Client()
+    client.force_login(user)
+    address = reverse("receipts:cash_difference", args=[count.pk])
+    shown = client.get(address).content.decode()
+    assert "recomptez la caisse" in shown
+    assert "Passer en comptabilité" not in shown
+    sent = client.post(address, {"account": gain.pk, "seen": "50.00"})
+    assert (sent.status_code, Entry.objects.exists()) == (422, False)
+    again = counted(till, "0")
+    assert (again.expected, difference_now(again)) == (euros("0"), euros("0"))
