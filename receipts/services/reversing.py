@@ -12,8 +12,8 @@ from core.services import audit
 from ledger.models import Entry
 from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
-from receipts.enums import ReceiptStatus
-from receipts.models import CashReceipt, DraftReceipt
+from receipts.enums import STANDING, ReceiptStatus
+from receipts.models import CashReceipt, DraftReceipt, ItemOutcome
 from receipts.services.allocating import without_wish
 from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
@@ -93,10 +93,14 @@ def redraft_receipt(receipt_id: int, *, acting_user: User) -> None:
 
 def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
     """The identity of the new line is the old line's: it cannot be drafted again twice. It was
-    paid as the old line was, under the same cash receipt; what it settles is chosen anew, and its
-    account as well where that one was closed since."""
+    paid as the old line was, under the same cash receipt; what it settles is chosen anew, but for
+    a debit of the desk, whose debt is its own; so is its account where that one was closed since.
+    """
     account = receipt.account
     closed = closed_reason(account.code, account.closed_on) if account else ""
+    decided = ItemOutcome.objects.filter(receipt=receipt, state__in=STANDING)
+    keeps_wish = not closed and decided.exists()
+    told = receipt.raw_data if keeps_wish else without_wish(receipt.raw_data)
     drafted = draft_receipts(
         [
             NewReceipt(
@@ -112,13 +116,14 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
                 voucher=receipt.voucher,
                 assigned_to_id=acting_user.pk,
                 journal_setting=channel(receipt.channel).journal_setting(receipt),
-                raw_data={**without_wish(receipt.raw_data), "reversed_receipt": receipt.pk},
+                raw_data={**told, "reversed_receipt": receipt.pk},
             )
         ],
         acting_user=acting_user,
     )
     for new_id in drafted.ids:
         CashReceipt.objects.filter(receipt=receipt).update(receipt=new_id)
+        decided.update(receipt=new_id)
         channel(receipt.channel).drafted_again(receipt, new_id)
 
 
