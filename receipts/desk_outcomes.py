@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from receipts.card_guard import refuse_cards
 from receipts.models import ItemOutcome
 from receipts.outcomes import Outcome
+from receipts.reasons import reason_of
 
 _PLACES = {
     "online": gettext_lazy("En ligne, sur l’extranet"),
@@ -34,8 +34,7 @@ class NoPayment(Outcome):
     form_class = NoPaymentForm
 
     def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
-        refuse_cards([values["reason"]])
-        row.reason = values["reason"]
+        row.reason = reason_of(values["reason"])
 
 
 class CardForm(forms.Form):

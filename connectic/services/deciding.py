@@ -16,6 +16,7 @@ from core.models import User
 from core.services import audit
 from ledger.models import Account
 from receipts.models import DraftReceipt
+from receipts.reasons import optional_reason
 from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
 
@@ -124,6 +125,6 @@ def _locked(line_id: int) -> AsideLine:
 
 
 def _decide(line: AsideLine, state: AsideState, note: str, acting_user: User) -> None:
-    line.state, line.note = state, note.strip()[:300]
+    line.state, line.note = state, optional_reason(note, most=300)
     line.decided_by, line.decided_at = acting_user, timezone.now()
     line.save()

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
 from core.services import audit
 from receipts.channels import Transition
 from receipts.enums import WAITING, ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.reasons import reason_of
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 from receipts.services.preparing import Changed, changed
 
@@ -23,9 +23,8 @@ def cancel_receipts(ids: Iterable[int], *, acting_user: User | None, reason: str
     Raises BusinessError without a reason, ReceiptsRefusedError for a line already posted or
     cancelled, or that its channel holds (a debit already in a bank file).
     """
-    reason = reason.strip()[:200]
-    if not reason:
-        raise BusinessError(_("Dites pourquoi ces lignes quittent le brouillard."))
+    missing = _("Dites pourquoi ces lignes quittent le brouillard.")
+    reason = reason_of(reason, missing=missing)
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         reasons = {

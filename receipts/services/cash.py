@@ -12,6 +12,7 @@ from core.services import audit
 from receipts.cash_rule import cash_refusals, cash_rule
 from receipts.models import CashOverride, CashRule, DraftReceipt
 from receipts.models.cash import LEGAL_CEILING, LEGAL_CEILING_ABROAD
+from receipts.reasons import reason_of
 from receipts.services.locking import lock_receipts
 
 
@@ -20,9 +21,8 @@ def override_cash_rule(receipt_id: int, *, acting_user: User, reason: str) -> Dr
 
     Raises BusinessError without a reason, or where the rule has nothing against the line.
     """
-    reason = reason.strip()
-    if not reason:
-        raise BusinessError(_("Dites pourquoi ces espèces sont admises : le motif est conservé."))
+    missing = _("Dites pourquoi ces espèces sont admises : le motif est conservé.")
+    reason = reason_of(reason, missing=missing, most=300)
     with transaction.atomic():
         (receipt,) = lock_receipts([receipt_id], acting_user=acting_user)
         if CashOverride.objects.filter(receipt=receipt).exists():
@@ -30,12 +30,12 @@ def override_cash_rule(receipt_id: int, *, acting_user: User, reason: str) -> Dr
         refusal = cash_refusals([receipt]).get(receipt.pk)
         if refusal is None:
             raise BusinessError(_("Rien ne s’oppose à ce règlement en espèces."))
-        CashOverride.objects.create(receipt=receipt, reason=reason[:300], by=acting_user)
+        CashOverride.objects.create(receipt=receipt, reason=reason, by=acting_user)
         audit.record(
             "receipt.override_cash_rule",
             acting_user=acting_user,
             on=receipt,
-            reason=reason[:300],
+            reason=reason,
             refusal=refusal,
         )
     return receipt

@@ -17,6 +17,7 @@ from receipts.cash_rule import cash_refusals
 from receipts.channels import channel
 from receipts.enums import ReceiptStatus
 from receipts.models import CashCount, CashReceipt
+from receipts.reasons import optional_reason
 from receipts.selectors.cash_book import CashDay, cash_day
 from receipts.services.locking import lock_receipts
 
@@ -59,7 +60,7 @@ def count_till(
     Raises BusinessError for a day to come, a negative amount, a difference without an explanation,
     or a day counted already.
     """
-    reason = reason.strip()
+    reason = optional_reason(reason, most=300)
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         book = cash_day(account, day)
@@ -69,7 +70,7 @@ def count_till(
             day=day,
             expected=book.closing,
             counted=counted,
-            reason=reason[:300],
+            reason=reason,
             counted_by=acting_user,
         )
         audit.record(

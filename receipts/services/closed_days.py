@@ -12,6 +12,7 @@ from core.models import User
 from core.services import audit
 from ledger.models import Account
 from receipts.models import CashCount, DraftReceipt
+from receipts.reasons import reason_of
 from receipts.selectors.cash_difference import standing_entry
 
 
@@ -41,15 +42,14 @@ def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
     Raises BusinessError without a reason, where a later day is counted, or where the difference is
     in the books.
     """
-    reason = reason.strip()
-    if not reason:
-        raise BusinessError(_("Dites pourquoi ce jour est rouvert : le motif est conservé."))
+    missing = _("Dites pourquoi ce jour est rouvert : le motif est conservé.")
+    reason = reason_of(reason, missing=missing, most=300)
     with transaction.atomic():
         count = lock_count(count_id)
         Account.objects.select_for_update(no_key=True).get(pk=count.account_id)
         _check(count)
         count.reopened_at, count.reopened_by = timezone.now(), acting_user
-        count.reopen_reason = reason[:300]
+        count.reopen_reason = reason
         count.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
         audit.record(
             "account.reopen_till",

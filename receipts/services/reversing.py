@@ -13,6 +13,7 @@ from ledger.models import Entry
 from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
 from receipts.enums import STANDING, ReceiptStatus
+from receipts.iban_guard import refuse_secrets
 from receipts.models import CashReceipt, DraftReceipt, ItemOutcome
 from receipts.services.allocating import without_wish
 from receipts.services.checking import closed_reason
@@ -43,8 +44,9 @@ def reverse_receipts(
     """Write the mirrors of the receipts' entries, all at once; the receipts never change.
 
     Raises BusinessError for a receipt that is not posted, or that its channel or the ledger
-    refuses to reverse.
+    refuses to reverse; for a card number or an IBAN in the reason.
     """
+    refuse_secrets([reason])
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
         posted = [row.entry_id for row in receipts if row.status == ReceiptStatus.POSTED]

@@ -18,9 +18,10 @@ from ledger.services.posting import NewEntry, NewLine, post_entries
 from ledger.services.reversal import reverse_entry
 from receipts.enums import ChequeState
 from receipts.models import BouncedCheque, Cheque, DepositLine, DepositSlip
+from receipts.reasons import reason_of
 from receipts.selectors.counter.deposits import debited_by_slips
 from receipts.services.allocating import match_again
-from receipts.services.counter.correcting import REVERSE, lock_cheque, lock_lines, reason_of
+from receipts.services.counter.correcting import REVERSE, lock_cheque, lock_lines
 
 
 def bounce_cheque(

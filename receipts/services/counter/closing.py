@@ -18,6 +18,7 @@ from core.money import ZERO, format_euros, from_cents
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, ChequeShare, UnfinishedLine
+from receipts.reasons import optional_reason
 from receipts.services.allocating import settlement_wish
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.outcomes import finish_outcomes
@@ -71,7 +72,7 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
     Raises BusinessError where it is not pre-closed, or does not agree with its tape and no
     ``reason`` says why.
     """
-    reason = reason.strip()[:200]
+    reason = optional_reason(reason)
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         require_state(batch, BatchState.PRE_CLOSED)

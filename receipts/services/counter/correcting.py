@@ -11,6 +11,7 @@ from core.models import User
 from core.services import audit
 from receipts.enums import WAITING, ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DraftReceipt
+from receipts.reasons import reason_of
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import lock_batch
 from receipts.services.locking import lock_receipts
@@ -46,14 +47,6 @@ def cancel_cheque(cheque_id: int, *, acting_user: User, reason: str, day: date) 
             reverse_receipts(posted, acting_user=acting_user, reason=reason, entry_date=day)
         audit.record("cheque.cancel", acting_user=acting_user, on=cheque, reason=reason)
     return cheque
-
-
-def reason_of(text: str) -> str:
-    """The reason as it is kept. Raises BusinessError where there is none."""
-    reason = text.strip()[:200]
-    if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
-    return reason
 
 
 def lock_lines(cheque_id: int, acting_user: User) -> list[DraftReceipt]:

@@ -17,6 +17,7 @@ from ledger.models import Account
 from receipts.enums import STANDING, BatchState, OutcomeState
 from receipts.models import Batch, ItemOutcome
 from receipts.outcomes import Outcome, name_items, outcome
+from receipts.reasons import reason_of
 from receipts.selectors.counter.open_items import being_paid, net_owed, read_books
 from receipts.services.counter.batches import lock_batch, require_state
 
@@ -101,9 +102,7 @@ def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutc
 
     Raises BusinessError without a reason, or where the debit is on its way to the bank.
     """
-    reason = reason.strip()[:200]
-    if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
+    reason = reason_of(reason)
     with transaction.atomic():
         row = _lock(outcome_id, acting_user)
         if row.state != OutcomeState.FINAL:

@@ -16,6 +16,7 @@ from core.services import audit
 from ledger.models import Account
 from receipts.enums import BatchState, HeldState
 from receipts.models import Batch, Cheque, HeldCheque, HeldShare, UnfinishedLine
+from receipts.reasons import reason_of
 from receipts.selectors.counter.search import twins
 from receipts.services.counter.batches import lock_batch, require_state
 from receipts.services.counter.holding import require_in_time
@@ -126,7 +127,7 @@ def change_agreed_date(
 ) -> HeldCheque:
     """Another day, agreed with the drawer; today makes it due at once. Raises BusinessError for a
     day gone by, or past the last day of the cheque."""
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         held = _lock(held_id)
         _require_kept(held)
@@ -190,7 +191,7 @@ def restore_held(held_id: int, *, acting_user: User) -> HeldCheque:
 def _leave(
     held_id: int, state: HeldState, action: str, acting_user: User, reason: str
 ) -> HeldCheque:
-    reason = _reason(reason)
+    reason = reason_of(reason)
     with transaction.atomic():
         held = _lock(held_id)
         _require_kept(held)
@@ -206,13 +207,6 @@ def _end(
     held.state, held.cheque = state, cheque
     held.ended_at, held.ended_by = timezone.now(), acting_user
     held.save(update_fields=["state", "cheque", "ended_at", "ended_by", "outcome_reason"])
-
-
-def _reason(text: str) -> str:
-    reason = text.strip()[:200]
-    if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
-    return reason
 
 
 def _lock(held_id: int) -> HeldCheque:

@@ -1,6 +1,5 @@
 """Hand papers on to another service, on numbered slips that are final once closed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,11 +17,10 @@ from core.services import audit
 from ledger.models import Account
 from receipts.card_guard import refuse_cards
 from receipts.enums import Paper
+from receipts.iban_guard import looks_like_iban
 from receipts.models import Cheque, TransferItem, TransferService, TransferSlip
+from receipts.reasons import reason_of
 from receipts.selectors.counter.batches import visible_cheques
-
-#: Country, check digits and at least eleven more: a French one has twenty-seven.
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,7 @@ def take_back(item_id: int, *, acting_user: User, reason: str) -> TransferItem:
 
     Raises BusinessError without a reason, for an open slip, or where it is taken back already.
     """
-    reason = reason.strip()[:200]
-    if not reason:
-        raise BusinessError(_("Dites pourquoi : la raison est conservée."))
-    _refuse_secrets([reason])
+    reason = reason_of(reason)
     with transaction.atomic():
         wrong = _lock_item(item_id)
         if wrong.slip.is_open:
@@ -188,7 +183,7 @@ def _check(case: NewCase) -> None:
 def _refuse_secrets(texts: Sequence[str]) -> None:
     """Neither a card number nor an IBAN is copied from the paper that goes."""
     refuse_cards(texts)
-    if any(_IBAN.search(text) for text in texts):
+    if any(looks_like_iban(text) for text in texts):
         raise BusinessError(
             _("Ceci ressemble à un IBAN : ne le recopiez pas, cochez-le et joignez le papier.")
         )

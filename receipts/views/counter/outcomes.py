@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
@@ -79,6 +80,7 @@ def _form(
 
 @right_required(KEY)
 @require_POST
+@sensitive_post_parameters("iban")
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide it; sent twice, it is one outcome."""
     batch = get_batch(request, pk)
