@@ -1,25 +1,29 @@
 """Tell people in the morning which kept cheques are to be cashed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.enums import Level
-from core.models import User
+from core.models import SystemMessage, User
 from core.money import format_euros
 from core.services import messages
 from receipts.models import HeldCheque
 from receipts.selectors.counter.held import due, total_of
 
 KEY = "receipts.key_receipts"
-_LINES_SHOWN = 20
+_IDENTITY = "held.due:"
+#: Cheques that one message names: as many as its identity holds.
+_PER_MESSAGE = 12
 
 
 def announce_due() -> str:
     """Tell whoever keeps the cheques whose day has come or, where they no longer key, everyone who
-    receives messages. A day is told once, whatever the number of runs. Returns what was told."""
+    receives messages. Each cheque is told once to each of them, and once more when it is too old
+    for the bank, whatever the number of runs. Returns what there is to cash."""
     rows = list(due())
     if not rows:
         return _("Aucun chèque gardé à encaisser aujourd’hui.")
@@ -41,26 +45,47 @@ def _sentence(rows: Sequence[HeldCheque]) -> str:
 
 
 def _tell(recipients: Sequence[User], rows: Sequence[HeldCheque]) -> None:
-    stale = any(held.is_stale for held in rows)
-    lines = [
-        _("n° %(number)s, %(drawer)s, %(amount)s, convenu pour le %(day)s")
-        % {
-            "number": held.number,
-            "drawer": held.drawer,
-            "amount": format_euros(held.amount),
-            "day": f"{held.agreed_date:%d/%m/%Y}",
-        }
-        for held in rows[:_LINES_SHOWN]
-    ]
-    if len(rows) > _LINES_SHOWN:
-        lines.append(_("… et %(count)d de plus.") % {"count": len(rows) - _LINES_SHOWN})
-    # The latest day that came: told again only once another cheque comes up.
-    newest = max(held.agreed_date for held in rows)
+    for people in [[person] for person in recipients] or [[]]:
+        told = _told_to(people or messages.administrators())
+        news = [held for held in rows if _mark(held) not in told]
+        for start in range(0, len(news), _PER_MESSAGE):
+            _send(people, news[start : start + _PER_MESSAGE])
+
+
+def _send(people: Sequence[User], rows: Sequence[HeldCheque]) -> None:
     messages.notify(
-        recipients,
-        identity=f"held.due:{newest.isoformat()}",
+        people,
+        identity=_IDENTITY + ",".join(_mark(held) for held in rows),
         title=_sentence(rows),
-        body="\n".join(lines),
+        body="\n".join(_line(held) for held in rows),
         link=f"{reverse('receipts:held_cheques')}?etat=due",
-        level=Level.WARNING if stale else Level.INFO,
+        level=Level.WARNING if any(held.is_stale for held in rows) else Level.INFO,
     )
+
+
+def _mark(held: HeldCheque) -> str:
+    """What makes it news: the cheque, the day agreed, and whether the bank may refuse it now."""
+    facts = f"{held.pk} {held.agreed_date.isoformat()} {held.is_stale}"
+    return sha256(facts.encode()).hexdigest()[:8]
+
+
+def _told_to(people: Iterable[User]) -> set[str]:
+    rows = SystemMessage.objects.filter(recipient__in=people, identity__startswith=_IDENTITY)
+    told = rows.values_list("identity", flat=True)
+    return {mark for each in told for mark in each.removeprefix(_IDENTITY).split(",")}
+
+
+def _line(held: HeldCheque) -> str:
+    facts = {
+        "number": held.number,
+        "drawer": held.drawer,
+        "amount": format_euros(held.amount),
+        "day": f"{held.agreed_date:%d/%m/%Y}",
+        "last": f"{held.last_day:%d/%m/%Y}",
+    }
+    if held.is_stale:
+        return (
+            _("n° %(number)s, %(drawer)s, %(amount)s : périmé depuis le %(last)s, à remplacer")
+            % facts
+        )
+    return _("n° %(number)s, %(drawer)s, %(amount)s, convenu pour le %(day)s") % facts

@@ -32,6 +32,7 @@ from receipts.services.counter.releasing import (
     cancel_held,
     change_agreed_date,
     give_back,
+    hand_over,
     put_all_in_batch,
     put_in_batch,
     restore_held,
@@ -260,3 +261,51 @@ def test_the_keeper_is_told_on_the_day_and_once(counter, user) -> None:
     later.comes_up(another)
     announce_due()
     assert SystemMessage.objects.filter(recipient=user).count() == 2
+
+
+def test_whoever_is_handed_a_due_cheque_is_told_though_told_already_that_day(counter, user) -> None:
+    paul = make.make_cashier(username="paul")
+    (hers,) = later.hold(counter.pierre, ["58,00"], user=user)
+    (his,) = later.hold(counter.simone, ["40,00"], user=paul)
+    later.comes_up(hers, his)
+    announce_due()
+    hand_over(hers.pk, acting_user=user, keeper=paul)
+    for _run in range(2):
+        announce_due()
+    told = list(SystemMessage.objects.filter(recipient=paul).order_by("pk"))
+    assert [each.title for each in told] == [
+        "1 chèque gardé à encaisser\u00a0: 40,00\u202f€.",
+        "1 chèque gardé à encaisser\u00a0: 58,00\u202f€.",
+    ]
+    # One fewer to cash is no news.
+    cancel_held(his.pk, acting_user=paul, reason="Perdu")
+    announce_due()
+    assert SystemMessage.objects.count() == 3
+
+
+def test_a_due_cheque_that_grows_too_old_or_gets_another_day_is_told_again(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.comes_up(held)
+    announce_due()
+    later.received(held, days_ago=380)
+    for _run in range(2):
+        announce_due()
+    told = list(SystemMessage.objects.order_by("pk").values_list("level", flat=True))
+    assert told == ["info", "warning"]
+    assert "périmé depuis le" in SystemMessage.objects.latest("pk").body
+    later.comes_up(held, days_ago=2)
+    announce_due()
+    assert SystemMessage.objects.count() == 3
+
+
+def test_many_due_at_once_are_all_named(counter, user) -> None:
+    held = [
+        *later.hold(counter.pierre, ["5,00"] * 7, user=user),
+        *later.hold(counter.simone, ["5,00"] * 7, user=user),
+    ]
+    later.comes_up(*held)
+    for _run in range(2):
+        announce_due()
+    named = "\n".join(SystemMessage.objects.values_list("body", flat=True))
+    assert SystemMessage.objects.count() == 2
+    assert all(each.number in named for each in held)
