@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.models import User
 from core.money import parse_euros
 from receipts.counter_forms import day_field
+from receipts.models import Cheque
 from receipts.selectors.counter.held import keepers
 from receipts.services.counter.holding import Later, ToHold
 
@@ -33,7 +34,6 @@ class HoldForm(forms.Form):
     date = day_field(gettext_lazy("Date portée sur les chèques"))
     account_key = forms.RegexField(_KEY, required=False)
     bank_key = forms.RegexField(_KEY, required=False)
-    first = forms.IntegerField(required=False)
     lot = forms.IntegerField(required=False)
     line = forms.BooleanField(required=False)
     accept = forms.BooleanField(required=False)
@@ -71,8 +71,8 @@ class HoldForm(forms.Form):
             later.append(Later(number.strip()[:20], parse_euros(amount), _day(agreed, rank)))
         return later
 
-    def to_hold(self) -> ToHold:
-        """What the service wants, once the form is valid."""
+    def to_hold(self, *, after: Cheque | None) -> ToHold:
+        """What the service wants, once the form is valid; ``after`` the first cheque."""
         data = self.cleaned_data
         return ToHold(
             form_id=data["form_id"],
@@ -83,7 +83,7 @@ class HoldForm(forms.Form):
             later=data["later"],
             account_key=data["account_key"],
             bank_key=data["bank_key"],
-            first_id=data["first"],
+            first_id=after.pk if after else None,
             line_of=data["lot"] if data["line"] else None,
         )
 

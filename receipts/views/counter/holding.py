@@ -26,7 +26,7 @@ from receipts.selectors.counter.batches import visible
 from receipts.selectors.counter.search import accounts_shown, twins
 from receipts.services.counter.holding import hold_cheques
 from receipts.services.counter.keying import unfinished
-from receipts.services.counter.releasing import cancel_held
+from receipts.services.counter.undoing import undo_keeping
 from receipts.views.answers import staff, undo_ids, undo_url
 from receipts.views.counter.batches import KEY, get_batch
 from receipts.views.counter.cheques import get_cheque
@@ -143,6 +143,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _first(request: HttpRequest) -> Cheque | None:
+    """The first cheque of the debt, where it is still there and this user may see it."""
     text = request.POST.get("first", "")
     if not text.isdecimal() or len(text) > 18:
         return None
@@ -153,7 +154,7 @@ def _save(request: HttpRequest) -> HttpResponse:
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _page(request, _typed(request), error=problems_of(form))
-    to_hold = form.to_hold()
+    to_hold = form.to_hold(after=_first(request))
     if not form.cleaned_data["accept"]:
         bank, key = to_hold.drawee_bank, to_hold.account_key
         numbers = [row.number for row in to_hold.later]
@@ -170,7 +171,7 @@ def _save(request: HttpRequest) -> HttpResponse:
         held = hold_cheques(to_hold, acting_user=staff(request))
     except BusinessError as error:
         return _page(request, _typed(request), error=str(error))
-    undo = undo_url("receipts:held_undo", [each.pk for each in held])
+    undo = undo_url(request, "receipts:held_undo", [each.pk for each in held])
     toasts.done(request, _told(held), undo=undo)
     lot = form.cleaned_data["lot"]
     if lot and visible(staff(request)).filter(pk=lot).exists():
@@ -199,9 +200,7 @@ def _told(held: Sequence[HeldCheque]) -> str:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was just kept."""
     try:
-        ids = undo_ids(request) or []
-        for pk in ids:
-            cancel_held(pk, acting_user=staff(request), reason=_("Annulé aussitôt gardé"))
+        undo_keeping(undo_ids(request) or [], acting_user=staff(request))
     except BusinessError as error:
         toasts.refused(request, error)
     else:

@@ -81,6 +81,31 @@ def test_after_the_first_cheque_only_amounts_and_dates_are_typed(browser, counte
     assert "7000002" in page(browser, "cheque", first.pk)
 
 
+def test_a_first_cheque_that_is_gone_or_not_the_users_is_left_out(browser, counter, batch) -> None:
+    paul = make.make_cashier(username="paul")
+    (his,) = make.make_cheques(["58,00"], account=counter.simone, user=paul)
+    for first in ("99999999", "9" * 30, "²", str(his.pk)):
+        values = form(counter.pierre, [f"{7000000 + HeldCheque.objects.count()}"], first=first)
+        answer = browser.post(reverse("receipts:held_new"), values)
+        assert answer["Location"] == reverse("receipts:held_cheques")
+    assert [held.first for held in HeldCheque.objects.all()] == [None] * 4
+
+
+def test_numbers_and_dates_out_of_all_proportion_are_refused(browser, counter, batch) -> None:
+    for fields in (
+        {"account": ["²"]},
+        {"account": ["9" * 24]},
+        {"account": ["99999999"]},
+        {"agreed": ["9999-12-31"]},
+        {"date": "9999-12-30", "agreed": ["9999-12-31"]},
+        {"date": "0001-01-01"},
+        {"amount": ["9" * 30]},
+    ):
+        values = {**form(counter.pierre, ["7000009"]), **fields}
+        assert browser.post(reverse("receipts:held_new"), values).status_code == 422
+    assert not HeldCheque.objects.exists()
+
+
 def test_the_line_half_typed_is_proposed_whole(browser, counter, user, batch) -> None:
     values = {
         "form_id": str(uuid4()),
