@@ -13,6 +13,7 @@ is filed: a paper mandate must bear it, and be kept by the creditor.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -158,7 +159,8 @@ def _mandate(row: ItemOutcome) -> Mandate:
     signed_on = date.fromisoformat(row.details["signed_on"])
     made = Mandate(
         receipt=row.receipt,
-        request_uid=row.form_id,
+        # Not the form's, which the browser chose.
+        request_uid=uuid4(),
         mandate_reference=row.details["mandate_reference"],
         creditor_identifier=entity.creditor_identifier,
         creditor_name=creditor_name(entity),

@@ -42,6 +42,8 @@ def note_outcome(
         batch = lock_batch(batch_id, acting_user=acting_user)
         known = ItemOutcome.objects.filter(form_id=form_id).first()
         if known is not None:
+            if known.batch_id != batch.pk:
+                raise BusinessError(_("Ce formulaire a déjà servi dans un autre lot : rouvrez-le."))
             return known
         require_state(batch, BatchState.OPEN)
         if not batch.with_open_items:
