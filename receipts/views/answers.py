@@ -77,22 +77,25 @@ def refusals_shown(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return guarded
 
 
-def undo_url(name: str, ids: Sequence[int]) -> str:
-    """The address that takes back what was done to these lines; good for ten minutes."""
+def undo_url(request: HttpRequest, name: str, ids: Sequence[int]) -> str:
+    """The address that takes back what was done to these lines; good for ten minutes, for whoever
+    asked and for nothing else."""
     token = uuid4().hex
-    cache.set(f"draft-undo:{token}", list(ids), UNDO_SECONDS)
+    cache.set(f"draft-undo:{token}", (name, staff(request).pk, list(ids)), UNDO_SECONDS)
     return f"{reverse(name)}?lot={token}"
 
 
 def undo_ids(request: HttpRequest) -> list[int] | None:
     """The lines of an undo address; None where the request is not one.
 
-    Raises BusinessError where it is too late.
+    Raises BusinessError where it is too late, or where the address was made for somebody else or
+    for another gesture.
     """
     token = request.GET.get("lot")
     if token is None:
         return None
-    ids = cache.get(f"draft-undo:{token[:32]}")
-    if ids is None:
+    match = request.resolver_match
+    name, user_id, ids = cache.get(f"draft-undo:{token[:32]}") or ("", None, [])
+    if match is None or (name, user_id) != (match.view_name, staff(request).pk):
         raise BusinessError(_("Il est trop tard pour revenir en arrière par ce bouton."))
     return list(ids)

@@ -46,7 +46,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         request,
         _("%(said)s pour %(amount)s : rien n’est encore en comptabilité. Validez pour écrire.")
         % {"said": said, "amount": format_euros(done.total)},
-        undo=undo_url("receipts:unprepare", done.ids),
+        undo=undo_url(request, "receipts:unprepare", done.ids),
     )
 
 
@@ -69,7 +69,7 @@ def unprepare(request: HttpRequest) -> HttpResponse:
     return changed(
         request,
         _("%(said)s ; journal et pièce sont gardés.") % {"said": said},
-        undo=undo_url("receipts:prepare", done.ids),
+        undo=undo_url(request, "receipts:prepare", done.ids),
     )
 
 
