@@ -44,6 +44,12 @@ class MandateFacts(NamedTuple):
     iban_masked: str
     bic: str
     signed_at: datetime
+    pdf_sha256: str
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Signed on a coupon: as ``Mandate.is_on_paper``."""
+        return not self.pdf_sha256
 
 
 def lock_lines(ids: Iterable[int], *, acting_user: User) -> list[Line]:

@@ -11,10 +11,12 @@ from stdnum.eu import at_02
 
 from core.iban import clean_iban
 from core.lookups import among
+from ledger.enums import FlagKind
 from ledger.models import Account, BankAccount, Entity
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from sepa.addresses import Address, is_outside_eea
+from sepa.flags import NEVER, ON_A_COUPON, debit_flags
 from sepa.models import CollectionTransaction
 from sepa.services.collecting.lines import Line, MandateFacts
 from sepa.target import earliest_collection_date, is_target_day
@@ -37,6 +39,8 @@ class Known(NamedTuple):
     addressed: set[int]
     #: Lines whose entry was reversed: their money is not awaited.
     reversed: set[int]
+    #: Flags in force that keep from debiting an account.
+    flags: Mapping[int, Sequence[FlagKind]]
     now: datetime
 
     def needs_address(self, line: Line, mandate: MandateFacts) -> bool:
@@ -60,6 +64,7 @@ def read_known(
         abroad={each.pk for each in entities if _collects_abroad(each.collection_account)},
         addressed=set(),
         reversed=_reversed(posted),
+        flags=debit_flags({line.account_id for line in lines if line.account_id}),
         now=now,
     )
     needing = {
@@ -107,10 +112,21 @@ def line_problems(
             _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
             % {"unassigned_reason": line.unassigned_reason},
         )
-    found = _mandate_problems(line, mandate, entity, known.now)
+    found = _flag_problems(mandate, known.flags.get(line.account_id, ()))
+    found += _mandate_problems(line, mandate, entity, known.now)
     if known.needs_address(line, mandate):
         found += _abroad_problems(line, mandate, known)
     return tuple(found)
+
+
+def _flag_problems(mandate: MandateFacts, flags: Iterable[FlagKind]) -> list[str]:
+    """A flag may have been raised since the line was drafted: this is the last door."""
+    kept = ON_A_COUPON if mandate.is_on_paper else NEVER
+    return [
+        _("le tiers est signalé « %(flag)s » : ne le prélevez pas.") % {"flag": flag.label}
+        for flag in flags
+        if flag in kept
+    ]
 
 
 def _mandate_problems(
