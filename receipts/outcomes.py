@@ -4,7 +4,7 @@ A room registers what it can do when it starts: ``receipts`` knows of no direct 
 keying screen, the lists and the slip are written once against this interface.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -32,6 +32,10 @@ class Outcome:
     def initial(self, account: Account) -> dict[str, Any]:
         """What the form begins with."""
         return {}
+
+    def ask(self, accounts: Iterable[Account]) -> None:
+        """What another installation must say before it is noted, or done: called before the
+        transaction, in which nothing may wait for the network. Raises BusinessError."""
 
     def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
         """Write the form's values on the row, which has its account, line and amount, and is not

@@ -1,6 +1,6 @@
 """What direct debits add to the counter's outcomes: present again, or bill on another account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,14 @@ from receipts.outcomes import Outcome
 from receipts.services.cancelling import cancel_receipts
 from sepa.models import Mandate
 from sepa.references import new_reference
-from sepa.services.paper_debits import draft_debits, last_mandate, refuse_debit, take_back
+from sepa.services.paper_debits import (
+    draft_debits,
+    last_mandate,
+    refuse_debit,
+    refuse_debits,
+    refuse_signed_elsewhere,
+    take_back,
+)
 
 
 class ConsentForm(forms.Form):
@@ -57,6 +64,9 @@ class PaperDebit(Outcome):
     def initial(self, account: Account) -> dict[str, Any]:
         return {"holder": str(account.party or account.label)}
 
+    def ask(self, accounts: Iterable[Account]) -> None:
+        refuse_signed_elsewhere(accounts)
+
     def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
         holder, signed_on = values["holder"], values["signed_on"]
         refuse_cards([holder])
@@ -74,6 +84,7 @@ class PaperDebit(Outcome):
         raise NotImplementedError
 
     def finish(self, rows: Sequence[ItemOutcome], *, acting_user: User) -> None:
+        refuse_debits(rows)
         draft_debits(rows, label=self.entry_label, acting_user=acting_user)
 
     def undo(self, row: ItemOutcome, *, acting_user: User, reason: str) -> None:

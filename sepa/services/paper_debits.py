@@ -11,8 +11,9 @@ The reference is drawn when the outcome is noted, so that it is written on the c
 is filed: a paper mandate must bear it, and be kept by the creditor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from django.db import transaction
@@ -25,24 +26,23 @@ from core.iban import bank_of
 from core.models import User
 from core.money import format_euros
 from core.text import fold
-from ledger.enums import FlagKind
 from ledger.models import Account, Entity
-from ledger.selectors.flags import in_force
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, ItemOutcome
+from receipts.outcomes import name_items
 from receipts.services.allocating import settlement_wish
 from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.creditor import creditor_name
 from sepa.enums import RequestState
+from sepa.flags import debit_flags
 from sepa.models import Mandate, OneOffRequest
-from sepa.services.fetching.fetch import CHANNEL
+from sepa.platform import PendingRequest, Platform, PlatformError, current_platform
+from sepa.services.fetching.fetch import CHANNEL, PAGE
 
 #: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
 LIFETIME = timedelta(days=3 * 365)
 #: How the proof of a mandate on paper names its means.
 PAPER = "paper"
-#: Flags under which nobody is debited; under guardianship, debts are still collected.
-_NEVER = (FlagKind.DECEASED, FlagKind.BLOCKED, FlagKind.CONTESTED)
 
 
 def last_mandate(account_id: int) -> Mandate | None:
@@ -56,21 +56,20 @@ def last_mandate(account_id: int) -> Mandate | None:
 def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
     """Raise BusinessError where this item may not be debited on that signature."""
     account = row.account
-    _refuse_creditor(account.entity, row)
-    _refuse_signed_online(account)
-    for flag in in_force(account.party_id):
-        if flag.kind in _NEVER:
-            raise BusinessError(
-                _("%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon.")
-                % {"party": account.party, "flag": flag}
-            )
+    for _row, reason in refusals([row]):
+        raise BusinessError(reason)
     today = timezone.localdate()
     if signed_on > today or today - signed_on > LIFETIME:
         raise BusinessError(
             _("La date de signature est à venir, ou a plus de 36 mois : le mandat ne vaut rien.")
         )
     name = (account.party.last_name or account.party.company) if account.party else account.label
-    if not set(fold(name).split()) <= set(fold(holder).split()):
+    wanted = set(fold(name).split())
+    if not wanted:
+        raise BusinessError(
+            _("Le tiers de ce compte n’a pas de nom : complétez sa fiche, puis recommencez.")
+        )
+    if not wanted <= set(fold(holder).split()):
         raise BusinessError(
             _(
                 "Le titulaire %(holder)s n’est pas %(name)s : un coupon ne vaut que pour le compte "
@@ -80,36 +79,110 @@ def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
         )
 
 
-def _refuse_creditor(entity: Entity, row: ItemOutcome) -> None:
-    if not entity.one_off_allowed:
+def refuse_debits(rows: Sequence[ItemOutcome]) -> None:
+    """Raise BusinessError, naming the items, where one may no longer be debited; in a constant
+    number of statements."""
+    found = refusals(rows)
+    if found:
+        told = " ".join(f"{name_items([row])} : {reason}" for row, reason in found)
         raise BusinessError(
-            _("%(entity)s n’autorise pas le prélèvement ONE/OFF (fiche entité).")
-            % {"entity": entity.code}
-        )
-    if entity.collection_account_id is None or not at_02.is_valid(entity.creditor_identifier):
-        raise BusinessError(
-            _("%(entity)s n’a pas d’ICS valide, ou pas de compte pour prélèvements.")
-            % {"entity": entity.code}
-        )
-    if entity.one_off_ceiling is not None and row.amount > entity.one_off_ceiling:
-        raise BusinessError(
-            _("Le montant d’un prélèvement est limité à %(ceiling)s.")
-            % {"ceiling": format_euros(entity.one_off_ceiling)}
+            _("%(items)s Retirez la suite de ces dettes, puis clôturez.") % {"items": told}
         )
 
 
-def _refuse_signed_online(account: Account) -> None:
-    """What the client signed on the extranet is no line of the draft before it is fetched."""
-    waiting = OneOffRequest.objects.filter(
-        entity_code=account.entity.code, account_code=account.code, state=RequestState.PENDING
-    )
-    if waiting.exists():
-        raise BusinessError(
-            _(
+def refusals(rows: Sequence[ItemOutcome]) -> list[tuple[ItemOutcome, str]]:
+    """Each item that may not be debited today, with why, in a constant number of statements."""
+    accounts = {row.account_id: row.account for row in rows}
+    flags, signed = debit_flags(accounts), _signed_online(accounts.values())
+    found = []
+    for row in rows:
+        reason = _creditor_refusal(row.account.entity, row.amount)
+        if not reason and row.account_id in signed:
+            reason = _(
                 "Le client vient de signer un prélèvement sur l’extranet : relevez-le d’abord au "
                 "brouillard, pour ne pas lui faire payer deux fois."
             )
+        if not reason and row.account_id in flags:
+            reason = _(
+                "%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon."
+            ) % {"party": row.account.party, "flag": flags[row.account_id][0].label}
+        if reason:
+            found.append((row, reason))
+    return found
+
+
+def _creditor_refusal(entity: Entity, amount: Decimal) -> str:
+    if not entity.one_off_allowed:
+        return _("%(entity)s n’autorise pas le prélèvement ONE/OFF (fiche entité).") % {
+            "entity": entity.code
+        }
+    if entity.collection_account_id is None or not at_02.is_valid(entity.creditor_identifier):
+        return _("%(entity)s n’a pas d’ICS valide, ou pas de compte pour prélèvements.") % {
+            "entity": entity.code
+        }
+    if entity.one_off_ceiling is not None and amount > entity.one_off_ceiling:
+        return _("Le montant d’un prélèvement est limité à %(ceiling)s.") % {
+            "ceiling": format_euros(entity.one_off_ceiling)
+        }
+    return ""
+
+
+def _signed_online(accounts: Iterable[Account]) -> set[int]:
+    """Accounts of which a request waits in this database. What the client signed on the extranet
+    is no line of the draft before it is fetched."""
+    ids = {(each.entity.code, each.code): each.pk for each in accounts}
+    waiting = OneOffRequest.objects.filter(
+        entity_code__in={entity for entity, _code in ids},
+        account_code__in={code for _entity, code in ids},
+        state=RequestState.PENDING,
+    ).values_list("entity_code", "account_code")
+    return {ids[key] for key in waiting if key in ids}
+
+
+def refuse_signed_elsewhere(accounts: Iterable[Account]) -> None:
+    """Where the extranet is another installation, ask it whether a request of these accounts waits
+    there. Called outside any transaction.
+
+    Raises BusinessError where one does, or where it cannot be asked: nobody pays twice.
+    """
+    platform = current_platform()
+    if platform.is_local:
+        return
+    codes = {(each.entity.code, each.code) for each in accounts}
+    try:
+        found = {
+            each.uid: each.account_code
+            for each in _waiting(platform)
+            if (each.entity_code, each.account_code) in codes
+        }
+    except PlatformError as error:
+        raise BusinessError(
+            _(
+                "LSC ne peut pas savoir si le client vient de signer un prélèvement sur "
+                "l’extranet : relevez d’abord les demandes au brouillard, puis recommencez. %(why)s"
+            )
+            % {"why": error}
+        ) from error
+    # What is fetched and not acknowledged yet is a line of the draft: it counts as one.
+    known = Mandate.objects.filter(request_uid__in=list(found))
+    for uid in known.values_list("request_uid", flat=True):
+        del found[uid]
+    if found:
+        raise BusinessError(
+            _(
+                "Un prélèvement vient d’être signé sur l’extranet pour %(accounts)s : relevez-le "
+                "d’abord au brouillard, pour ne pas faire payer deux fois."
+            )
+            % {"accounts": ", ".join(sorted(set(found.values())))}
         )
+
+
+def _waiting(platform: Platform) -> Iterator[PendingRequest]:
+    after: int | None = 0
+    while after is not None:
+        page = platform.pending(after=after, limit=PAGE)
+        yield from page.requests
+        after = page.next
 
 
 def draft_debits(rows: Sequence[ItemOutcome], *, label: str, acting_user: User) -> None:

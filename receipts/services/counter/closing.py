@@ -21,7 +21,7 @@ from receipts.models import Batch, ChequeShare, UnfinishedLine
 from receipts.reasons import optional_reason
 from receipts.services.allocating import settlement_wish
 from receipts.services.counter.batches import lock_batch, require_state
-from receipts.services.counter.outcomes import finish_outcomes
+from receipts.services.counter.outcomes import ask_before_closing, finish_outcomes
 from receipts.services.drafting import NewReceipt, draft_receipts
 
 
@@ -73,6 +73,7 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
     ``reason`` says why.
     """
     reason = optional_reason(reason)
+    ask_before_closing(batch_id)
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         require_state(batch, BatchState.PRE_CLOSED)

@@ -38,6 +38,7 @@ def note_outcome(
     Raises BusinessError for a batch without open items or that takes no more, an item that is
     settled or being debited, or where the outcome itself refuses.
     """
+    _ask({kind: {account_id}})
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         known = ItemOutcome.objects.filter(form_id=form_id).first()
@@ -75,6 +76,22 @@ def remove_outcome(outcome_id: int, *, acting_user: User) -> ItemOutcome:
         audit.record("outcome.remove", acting_user=acting_user, on=row.account, **told)
         ItemOutcome.objects.filter(pk=row.pk).delete()
     return row
+
+
+def ask_before_closing(batch_id: int) -> None:
+    """Before the transaction of a closing, have other installations say what it depends on.
+    Raises BusinessError where they object."""
+    kinds: dict[str, set[int]] = defaultdict(set)
+    noted = ItemOutcome.objects.filter(batch=batch_id, state=OutcomeState.NOTED)
+    for kind, account_id in noted.values_list("kind", "account"):
+        kinds[kind].add(account_id)
+    _ask(kinds)
+
+
+def _ask(kinds: Mapping[str, set[int]]) -> None:
+    for kind, ids in kinds.items():
+        accounts = Account.objects.select_related("entity").filter(pk__in=ids)
+        outcome(kind).ask(accounts)
 
 
 def finish_outcomes(batch: Batch, *, acting_user: User) -> None:
@@ -145,7 +162,7 @@ def _take(row: ItemOutcome, does: Outcome) -> None:
     if does.debits:
         _refuse_twice(row)
     if found.outcome is not None:
-        _give_way(found.outcome, row.batch_id)
+        _give_way(found.outcome, row)
 
 
 def _refuse_twice(row: ItemOutcome) -> None:
@@ -166,12 +183,15 @@ def _refuse_twice(row: ItemOutcome) -> None:
         )
 
 
-def _give_way(former: ItemOutcome, batch_id: int) -> None:
-    """A noted one is taken out; what was final stays on record."""
+def _give_way(former: ItemOutcome, row: ItemOutcome) -> None:
+    """A noted one is taken out, and the audit trail keeps it; what was final stays on record."""
+    rows = ItemOutcome.objects.filter(pk=former.pk, state=former.state)
     if former.state == OutcomeState.FINAL:
-        ItemOutcome.objects.filter(pk=former.pk).update(state=OutcomeState.REPLACED)
-    elif former.batch_id == batch_id:
-        ItemOutcome.objects.filter(pk=former.pk).delete()
+        rows.update(state=OutcomeState.REPLACED)
+    elif former.batch_id == row.batch_id:
+        told = _told(former, outcome(former.kind))
+        audit.record("outcome.remove", acting_user=row.noted_by, on=row.account, **told)
+        rows.delete()
     else:
         raise BusinessError(
             _("« %(label)s » a déjà sa suite dans le lot n° %(batch)s, de %(by)s.")

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from core.errors import BusinessError
 from core.models import User
-from ledger.models import ReceiptJournal
+from ledger.enums import FlagKind
+from ledger.models import Party, ReceiptJournal
+from ledger.services.flags import raise_flag
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.services.counter.closing import close_batch
 from receipts.services.counter.keying import key_cheque
@@ -124,3 +126,37 @@ def test_many_debits_are_closed_in_as_many_statements(
     with django_assert_max_num_queries(70):
         make.close(batch, user=user)
     assert DraftReceipt.objects.count() == 8
+
+
+@pytest.mark.parametrize("kind", list(FlagKind))
+def test_who_was_flagged_since_is_not_debited(counter, user, second, kind) -> None:
+    batch = make_batch(user)
+    note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
+    day = timezone.localdate()
+    raise_flag(party=counter.pierre.party, kind=kind, since=day, note="", acting_user=user)
+    with pytest.raises(BusinessError, match=r"2e trim\..*ne prélevez pas"):
+        make.close(batch, user=user)
+    assert not DraftReceipt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"one_off_allowed": False}, "n’autorise pas"),
+        ({"one_off_ceiling": euros("50")}, "limité à 50,00"),
+        ({"creditor_identifier": ""}, "ICS valide"),
+    ],
+)
+def test_what_the_entity_allows_is_read_again(counter, user, second, fields, refusal) -> None:
+    batch = make_batch(user)
+    note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
+    allow_debits(counter, **fields)
+    with pytest.raises(BusinessError, match=refusal):
+        make.close(batch, user=user)
+    assert not DraftReceipt.objects.exists()
+
+
+def test_nobody_without_a_name_is_debited(counter, user, second) -> None:
+    Party.objects.filter(pk=counter.pierre.party.pk).update(last_name=" ", company="")
+    with pytest.raises(BusinessError, match="pas de nom"):
+        note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
