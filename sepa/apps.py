@@ -17,7 +17,7 @@ class SepaConfig(AppConfig):
         from sepa.outcomes import COUNTER
 
         # Handlers of the outbox register themselves.
-        from sepa.services import collecting, fetching, mails, telling  # noqa: F401
+        from sepa.services import collecting, fetching, mails, notices, telling  # noqa: F401
 
         channels.register(OneOffChannel())
         for each in COUNTER:

@@ -36,7 +36,10 @@ class ConsentForm(forms.Form):
     signed_on = forms.DateField(
         label=gettext_lazy("Coupon signé le"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Sans signature, ne prélevez pas : transmettez le coupon."),
+        help_text=gettext_lazy(
+            "Sans signature, ne prélevez pas : transmettez le coupon. Il doit porter l’accord du "
+            "client pour être averti moins de 14 jours avant le débit."
+        ),
     )
     holder = forms.CharField(label=gettext_lazy("Titulaire du compte bancaire"), max_length=70)
 

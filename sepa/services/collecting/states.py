@@ -15,6 +15,7 @@ from receipts.enums import ReceiptStatus
 from sepa.enums import CollectionState, RequestState
 from sepa.models import Collection
 from sepa.services.collecting.delivering import withdraw
+from sepa.services.notices import announce_paper_debits
 from sepa.services.telling import tell_platform
 
 
@@ -37,6 +38,7 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
         locked.save(update_fields=["state", "sent_at"])
         audit.record("collection.send", acting_user=acting_user, on=locked)
         _tell(locked, RequestState.SENT, now)
+        announce_paper_debits(locked)
     return locked
 
 
