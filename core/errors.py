@@ -19,6 +19,11 @@ class BusinessError(Exception):
         self.problems = [str(problem) for problem in problems]
 
 
+class OutOfRangeError(BusinessError):
+    """A number was too large for the database, wherever it stood: what came before it in the
+    request may be done."""
+
+
 def is_out_of_range(error: BaseException) -> bool:
     """Whether the database was given a number larger than any that it can hold.
 

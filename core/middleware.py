@@ -1,5 +1,6 @@
 """Middleware of both sites."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,9 @@ from core import access, toasts
 from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
-from core.errors import BusinessError, is_out_of_range
+from core.errors import BusinessError, OutOfRangeError, is_out_of_range
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -145,10 +148,15 @@ class PartialsMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_out_of_range(error):
+            # Typed, or a sum of ours that grew too large: only the traceback tells them apart.
+            logger.warning("A number out of range: %s", request.path, exc_info=error)
             if request.method in {"GET", "HEAD"}:
                 raise Http404 from error
-            error = BusinessError(
-                _("Un des nombres est trop grand : rien n’a été fait. Corrigez-le et recommencez.")
+            error = OutOfRangeError(
+                _(
+                    "Un des nombres est trop grand. Vérifiez ce qui a été enregistré, corrigez ce "
+                    "nombre et recommencez."
+                )
             )
         if not isinstance(error, BusinessError):
             return None
@@ -159,7 +167,8 @@ class PartialsMiddleware:
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, allowed_hosts=hosts):
             messages.error(request, str(error))
             return redirect(back)
-        return render(request, "core/refused.html", {"error": error}, status=409)
+        context = {"error": error, "unsure": isinstance(error, OutOfRangeError)}
+        return render(request, "core/refused.html", context, status=409)
 
 
 def _is_sign_in(url: str) -> bool:

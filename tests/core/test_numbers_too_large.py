@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
+from django.db import connection
+from django.http import HttpRequest
 from django.test import Client
-from django.urls import clear_url_caches, reverse
+from django.urls import clear_url_caches, path, reverse
 
+from core.access import public
 from core.models import User
 from tests.factories import make_client
 from tests.rights.matrix import SITES
@@ -80,3 +83,38 @@ def test_a_page_of_such_a_number_does_not_break(site: str, browse: Any) -> None:
             url.address() for each in asked if client.get(url.address(), each).status_code >= 500
         ]
     assert not broken
+
+
+@public
+def sum_too_large(_request: HttpRequest) -> NoReturn:
+    """A sum of ours that no column holds: nobody typed it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 9223372036854775807 + %s", [1])
+    raise AssertionError("the database added it up")
+
+
+@pytest.fixture
+def _with_the_sum(settings: Any) -> Any:
+    from lsc.urls import backoffice
+
+    address = path("somme/", sum_too_large)
+    backoffice.urlpatterns.insert(0, address)
+    clear_url_caches()
+    yield
+    backoffice.urlpatterns.remove(address)
+    clear_url_caches()
+
+
+@pytest.mark.usefixtures("_with_the_sum")
+def test_it_is_logged_and_promises_nothing(client: Client, caplog: Any) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite goes on in floating point")
+    assert client.get("/somme/").status_code == 404
+    (told,) = [each for each in caplog.records if "out of range" in each.getMessage()]
+    assert told.exc_info
+    page = client.post("/somme/")
+    assert page.status_code == 409
+    said = page.content.decode()
+    assert "trop grand" in said
+    assert "Rien n’a été changé" not in said
+    assert "rien n’a été fait" not in said
