@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,13 +14,15 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from core.errors import BusinessError
-from core.models import Agency, ArchivedFile
-from core.services import archive, logos
-from extranet.models import Publication, PublicationChunk
+from core.models import Agency, ArchivedFile, OutboxMessage, SystemMessage
+from core.services import archive, logos, outbox
+from extranet.models import Publication, PublicationChunk, PublishedAccount
 from extranet.services.publishing import apply_publication, receive_chunk, what_is_shown
+from extranet.services.publishing.logo import bring
 from extranet.services.publishing.publish import publish
 from extranet.services.publishing.snapshot import take_snapshot
 from tests.extranet.factories import make_books
+from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,7 @@ def kinds(publication: Publication) -> list[str]:
 
 def apply(publication: Publication) -> None:
     apply_publication(uid=publication.uid, chunk_count=publication.chunks.count())
+    outbox.deliver()
 
 
 def receive(row: object) -> None:
@@ -61,6 +66,7 @@ def receive(row: object) -> None:
     payload = json.dumps({"kind": "logo", "rows": [row]})
     receive_chunk(uid=uid, base_uid=None, number=0, payload=payload)
     apply_publication(uid=uid, chunk_count=1)
+    outbox.deliver()
 
 
 def test_the_very_bytes_arrive_and_are_archived() -> None:
@@ -143,3 +149,34 @@ def test_a_logo_whose_file_is_gone_stops_no_publication() -> None:
     agency.logo.storage.delete(str(agency.logo))
     assert "logo" not in kinds(snapshot())
     assert publish(acting_user=None).state == "done"
+
+
+def test_a_full_disk_stops_no_publication(settings: Any, tmp_path: Path) -> None:
+    make_books()
+    make_agency(image())
+    make_staff(is_superuser=True)
+    publication = snapshot()
+    # A file where the folder of the archive should be: nothing can be written there.
+    full = tmp_path / "full"
+    full.write_bytes(b"")
+    settings.ARCHIVE_DIR, room = full, settings.ARCHIVE_DIR
+    Agency.objects.update(logo="")
+    apply(publication)
+    publication.refresh_from_db()
+    assert publication.state == "done"
+    assert PublishedAccount.objects.count() == publication.account_count > 0
+    assert not Agency.objects.get().logo
+    assert "archivé" in SystemMessage.objects.get().body
+    settings.ARCHIVE_DIR = room
+    OutboxMessage.objects.update(next_attempt_at=None)
+    outbox.deliver()
+    assert Agency.objects.get().logo
+
+
+def test_an_outdated_logo_that_waits_is_given_up() -> None:
+    make_agency(b"")
+    bring(image(), publication_uid=uuid4())
+    bring(image(colour="red"), publication_uid=uuid4())
+    outbox.deliver()
+    assert logos.read(Agency.objects.get()) == image(colour="red")
+    assert ArchivedFile.objects.filter(kind="logo").count() == 1

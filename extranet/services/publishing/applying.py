@@ -25,7 +25,7 @@ from extranet.models import (
     PublishedLine,
     PublishedRequest,
 )
-from extranet.services.publishing import chunks
+from extranet.services.publishing import chunks, logo
 from extranet.services.publishing.receiving_accesses import apply_accesses
 
 _LINE_FIELDS = ("account", "source_id", "date", "label", "debit", "credit")
@@ -55,8 +55,8 @@ def last_received_uid() -> UUID | None:
 
 def what_is_shown() -> Shown:
     """What a new publication may add to, and need not bring again."""
-    logo = logos.read(Agency.objects.filter(pk=1).first())
-    return Shown(last_received_uid(), logos.fingerprint(logo))
+    content = logos.read(Agency.objects.filter(pk=1).first())
+    return Shown(last_received_uid(), logos.fingerprint(content))
 
 
 def receive_chunk(*, uid: UUID, base_uid: UUID | None, number: int, payload: str) -> None:
@@ -133,8 +133,9 @@ def _apply_site(_publication: Publication, rows: list[Any]) -> None:
             Agency.objects.update_or_create(pk=1, defaults=row["agency"])
 
 
-def _apply_logo(_publication: Publication, rows: list[Any]) -> None:
-    """The bytes as base64, one row; empty where the agency has no logo any more."""
+def _apply_logo(publication: Publication, rows: list[Any]) -> None:
+    """The bytes as base64, one row; empty where the agency has no logo any more. They are written
+    after the commit: a full disk stops no publication."""
     for row in rows:
         try:
             content = b64decode(row, validate=True)
@@ -142,7 +143,7 @@ def _apply_logo(_publication: Publication, rows: list[Any]) -> None:
             raise BusinessError(
                 _("Le logo de cette publication est illisible : rien n’a été changé.")
             ) from error
-        logos.receive(content)
+        logo.bring(content, publication_uid=publication.uid)
 
 
 def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
