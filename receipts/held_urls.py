@@ -18,5 +18,6 @@ urlpatterns = [
     path("guichet/gardes/<int:pk>/rendre/", held.give_back, name="held_give_back"),
     path("guichet/gardes/<int:pk>/annuler/", held.cancel, name="held_cancel"),
     path("guichet/gardes/<int:pk>/reprendre/", held.restore, name="held_restore"),
+    path("guichet/cheques/<int:pk>/garder/", held.keep_again, name="held_keep_again"),
     path("guichet/gardes/<int:pk>/recu/", held.returned_pdf, name="held_returned"),
 ]

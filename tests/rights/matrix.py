@@ -215,6 +215,7 @@ BACKOFFICE = {
     "receipts:held_give_back": "receipts.end_held_cheque",
     "receipts:held_cancel": "receipts.end_held_cheque",
     "receipts:held_restore": "receipts.end_held_cheque",
+    "receipts:held_keep_again": "receipts.key_receipts",
     "receipts:held_returned": "receipts.key_receipts",
     "receipts:transfer_slips": "receipts.key_receipts",
     "receipts:transfer_add": "receipts.key_receipts",

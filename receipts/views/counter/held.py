@@ -22,6 +22,7 @@ from receipts.held_forms import AgreedDateForm, KeeperForm, LeaveForm
 from receipts.models import Cheque, HeldCheque
 from receipts.selectors.counter import held as selectors
 from receipts.services.counter import releasing
+from receipts.services.counter.held_links import keep_cancelled
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY
 from receipts.views.counter.held_list import HeldList
@@ -198,6 +199,19 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: releasing.restore_held(pk, acting_user=staff(request)),
         _("%(cheque)s : gardé de nouveau."),
     )
+
+
+@right_required(KEY)
+@require_POST
+def keep_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a cancelled cheque is back in the drawer."""
+    try:
+        held = keep_cancelled(pk, acting_user=staff(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+        return redirect("receipts:cheque", pk=pk)
+    toasts.done(request, _("%(cheque)s : gardé de nouveau.") % {"cheque": held})
+    return redirect("receipts:held", pk=held.pk)
 
 
 @right_required(KEY)

@@ -10,9 +10,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import BusinessError
+from core.models import AuditEvent
 from ledger.models import Account
 from receipts.enums import HeldState
-from receipts.models import Cheque, HeldCheque, TransferItem, TransferSlip
+from receipts.models import Cheque, ChequeShare, HeldCheque, TransferItem, TransferSlip
+from receipts.services.counter.correcting import cancel_cheque
+from receipts.services.counter.held_links import keep_cancelled
 from receipts.services.counter.holding import hold_cheques
 from receipts.services.counter.keying import key_cheque, remove_cheque
 from receipts.services.counter.releasing import give_back, put_all_in_batch, put_in_batch
@@ -123,8 +126,8 @@ def test_two_cheques_of_one_debt_go_to_one_batch_or_the_other(counter, user) -> 
     ((left, error),) = done.left
     assert (left, cheque.batch) == (both[1], his)
     assert "mis dans le lot" in str(error)
-    settled = [share.settles for each in Cheque.objects.all() for share in each.shares.all()]
-    assert [cents for ((_line, cents),) in settled] == [5800, 5800]
+    settled = ChequeShare.objects.values_list("settles", flat=True)
+    assert [cents for parts in settled for _line, cents in parts or []] == [5800, 5800]
 
 
 def test_kept_cheques_of_two_accounts_and_a_cheque_for_both(counter, user) -> None:
@@ -193,6 +196,17 @@ def test_many_cost_few_statements_each(counter, user) -> None:
             put_all_in_batch([each.pk for each in held], batch.pk, acting_user=user)
         counts.append(len(asked))
     assert (counts[1] - counts[0]) / 10 <= 16
+
+
+def test_a_double_click_keeps_a_cancelled_one_again_once(counter, user, held) -> None:
+    batch = make.make_batch(user=user)
+    cheque = put_in_batch(held.pk, batch.pk, acting_user=user)
+    make.close(batch, user=user)
+    cancel_cheque(cheque.pk, acting_user=user, reason="Erreur", day=make.DAY)
+    outcomes = together(*[lambda: keep_cancelled(cheque.pk, acting_user=user)] * 4)
+    assert refused(outcomes) == 3
+    kept_again = AuditEvent.objects.filter(action="held.restore")
+    assert kept_again.count() == 1
 
 
 def test_added_and_closed_at_once_every_case_is_on_one_slip(counter, user) -> None:

@@ -20,6 +20,7 @@ from receipts.selectors.counter.held import kept_for
 from receipts.services.counter.announcing_held import announce_due
 from receipts.services.counter.closing import agreement
 from receipts.services.counter.correcting import cancel_cheque
+from receipts.services.counter.held_links import keep_cancelled
 from receipts.services.counter.holding import Later, hold_cheques
 from receipts.services.counter.keying import (
     keep_unfinished,
@@ -40,7 +41,7 @@ from receipts.services.counter.releasing import (
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
-from tests.receipts.counter import later
+from tests.receipts.counter import later, owing
 
 pytestmark = pytest.mark.django_db
 
@@ -186,10 +187,64 @@ def test_taken_out_of_its_batch_it_is_kept_again(counter, user) -> None:
     assert (held.state, held.cheque, held.ended_at) == (HeldState.KEPT, None, None)
     put_in_batch(held.pk, batch.pk, acting_user=user)
     make.close(batch, user=user)
-    # Once in the draft it is a cheque like any other: cancelled, it is keyed again, not kept.
-    cancel_cheque(batch.cheques.get().pk, acting_user=user, reason="Erreur", day=make.DAY)
+
+
+def cancelled(held, *, user) -> Cheque:
+    """It was put in a batch, closed, then cancelled."""
+    later.comes_up(held)
+    batch = make.make_batch(user=user)
+    cheque = put_in_batch(held.pk, batch.pk, acting_user=user)
+    with pytest.raises(BusinessError, match="Seul un chèque annulé"):
+        keep_cancelled(cheque.pk, acting_user=user)
+    make.close(batch, user=user)
+    return cancel_cheque(cheque.pk, acting_user=user, reason="Erreur", day=make.DAY)
+
+
+def test_cancelled_after_its_batch_its_paper_is_kept_again_on_demand(counter, user) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    cheque = cancelled(held, user=user)
     held.refresh_from_db()
     assert held.state == HeldState.KEYED
+    keep_cancelled(cheque.pk, acting_user=user)
+    held.refresh_from_db()
+    assert (held.state, held.cheque, held.ended_at) == (HeldState.KEPT, None, None)
+    assert history_of(held)[0].label == "Gardé de nouveau"
+    with pytest.raises(BusinessError, match="déjà gardé de nouveau"):
+        keep_cancelled(cheque.pk, acting_user=user)
+    again = put_in_batch(held.pk, make.make_batch(user=user).pk, acting_user=user)
+    assert again.amount == euros("58,00")
+
+
+def test_keyed_again_or_gone_to_the_bank_it_is_not_kept_again(counter, user) -> None:
+    held, other = later.hold(counter.pierre, ["58,00", "40,00"], user=user)
+    cheque = cancelled(held, user=user)
+    batch = make.make_batch(user=user)
+    key_cheque(
+        batch.pk,
+        make.keyed([(counter.pierre, "58,00")], replaces_id=cheque.pk),
+        acting_user=user,
+    )
+    with pytest.raises(BusinessError, match="déjà ressaisi"):
+        keep_cancelled(cheque.pk, acting_user=user)
+    later.comes_up(other)
+    deposited = put_in_batch(other.pk, batch.pk, acting_user=user)
+    make.close(batch, user=user)
+    make.post(batch, user=user)
+    make.deposit(counter, user=user)
+    cancel_cheque(deposited.pk, acting_user=user, reason="Erreur", day=make.DAY)
+    with pytest.raises(BusinessError, match="parti à la banque"):
+        keep_cancelled(deposited.pk, acting_user=user)
+
+
+def test_put_in_a_batch_with_open_items_it_settles_what_the_law_orders(counter, user) -> None:
+    """Nobody chose: the proposal is kept with it, as with an ordinary cheque."""
+    oldest = owing.owe(counter, "30,00", "1er trim.")
+    next_one = owing.owe(counter, "100,00", "2e trim.")
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.comes_up(held)
+    cheque = put_in_batch(held.pk, owing.make_batch(user).pk, acting_user=user)
+    settled = cheque.shares.get().settles
+    assert [tuple(each) for each in settled or []] == [(oldest, 3000), (next_one, 2800)]
 
 
 def test_a_number_keyed_already_is_asked_about(counter, user) -> None:

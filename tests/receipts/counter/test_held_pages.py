@@ -13,8 +13,10 @@ from pypdf import PdfReader
 from core.errors import BusinessError
 from receipts.enums import HeldState
 from receipts.models import Cheque, HeldCheque
+from receipts.services.counter.batches import pre_close_batch
+from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.keying import keep_unfinished, key_cheque
-from receipts.services.counter.releasing import hand_over
+from receipts.services.counter.releasing import hand_over, put_in_batch
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -291,7 +293,7 @@ def test_an_old_cheque_says_why_it_is_refused(browser, counter, user) -> None:
     assert "Périmé depuis le" in page(browser, "held", held.pk)
     assert "Périmé" in page(browser, "held_cheques", query="?etat=due")
     HeldCheque.objects.filter(pk=long.pk).update(agreed_date=later.in_days(300))
-    assert "recours ordinaire" in page(browser, "held", long.pk)
+    assert "n’a pas fait provision" in page(browser, "held", long.pk)
     assert euros("98,00") == sum(each.amount for each in HeldCheque.objects.all())
 
 
@@ -331,3 +333,26 @@ def test_a_colleague_keeps_it_from_now_on(browser, counter, user) -> None:
         assert said in history
     with pytest.raises(BusinessError, match="ne saisit pas"):
         hand_over(held.pk, acting_user=user, keeper=reader)
+
+
+def test_a_cancelled_cheque_is_kept_again_from_its_page(browser, counter, user, batch) -> None:
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    later.comes_up(held)
+    cheque = put_in_batch(held.pk, batch.pk, acting_user=user)
+    address = reverse("receipts:held_keep_again", args=[cheque.pk])
+    make.close(batch, user=user)
+    assert address not in page(browser, "cheque", cheque.pk)
+    cancel_cheque(cheque.pk, acting_user=user, reason="Erreur", day=make.DAY)
+    assert address in page(browser, "cheque", cheque.pk)
+    for said in ("gardé de nouveau", "déjà gardé de nouveau"):
+        assert said in browser.post(address, follow=True).content.decode()
+    assert address not in page(browser, "cheque", cheque.pk)
+    held.refresh_from_db()
+    assert held.state == HeldState.KEPT
+
+
+def test_a_pre_closed_batch_says_so_once(browser, counter, user, batch) -> None:
+    later.comes_up(*later.hold(counter.pierre, ["5,00"] * 4, user=user))
+    pre_close_batch(batch.pk, acting_user=user)
+    answer = browser.post(reverse("receipts:held_key_due", args=[batch.pk]), follow=True)
+    assert answer.content.decode().count("Ce lot est pré-clos") == 1
