@@ -1,9 +1,13 @@
-"""Until when a cheque may be cashed (Code monétaire et financier).
+"""Until when the house keeps a cheque (Code monétaire et financier).
 
 A cheque is payable at sight: any mention to the contrary is void, and one that is presented before
-the date it bears is payable that day (L131-31). It is to be presented within eight days of the day
-of issue that it bears (L131-32). The bank owes it one year more (L131-59, second paragraph); the
-holder's recourse against the drawer lapses after six months (L131-59, first paragraph).
+the date it bears is payable that day (L131-31). It is to be presented within eight days, counted
+from the date that it bears as that of issue (L131-32). The holder's action against the bank lapses
+a year after those eight days, and the recourse against the drawer six months after them; there
+remains an action against a drawer who made no provision, or who would be enriched unduly (L131-59).
+
+These articles give a post-dated cheque the time of the date that it bears. The house does not: a
+cheque in hand was issued on the day it was received at the latest, so it counts from there.
 """
 
 import calendar
@@ -13,15 +17,14 @@ PRESENTATION_DAYS = 8
 
 
 def last_day(issued: date, *, received: date) -> date:
-    """The last day on which the bank owes the cheque: a year and eight days from its issue.
-
-    A cheque in hand was issued on the day it was ``received`` at the latest, whatever it bears.
-    """
+    """The last day on which the house cashes the cheque: a year and eight days from the date it
+    bears, or from the day it was ``received`` where it bears a later one."""
     return months_later(_presentation_ends(issued, received), 12)
 
 
 def recourse_ends(issued: date, *, received: date) -> date:
-    """The last day of the holder's recourse against the drawer, should the bank not pay."""
+    """The last day of the six months' recourse, counted with the same prudence. After it there
+    remains the action against a drawer who made no provision."""
     return months_later(_presentation_ends(issued, received), 6)
 
 

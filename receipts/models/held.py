@@ -103,7 +103,7 @@ class HeldCheque(models.Model):
 
     @property
     def last_day(self) -> date:
-        """After it the bank no longer owes anything on the cheque."""
+        """After it the house does not cash it: the bank may owe nothing on it."""
         return last_day(self.cheque_date, received=self.received_on)
 
     @property
@@ -121,7 +121,7 @@ class HeldCheque(models.Model):
 
     @property
     def is_stale(self) -> bool:
-        """Still kept, and too old for the bank."""
+        """Still kept, and too old to be cashed."""
         return self.state == HeldState.KEPT and self.last_day < timezone.localdate()
 
 

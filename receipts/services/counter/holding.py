@@ -55,8 +55,8 @@ def hold_cheques(to_hold: ToHold, *, acting_user: User) -> list[HeldCheque]:
     keeps them once.
 
     Raises BusinessError for a card number, an amount or a date that does not hold, a closed
-    account, or accounts of two entities. A date agreed past the year and eight days in which the
-    bank owes the cheque is refused (C. mon. fin. L131-32, L131-59).
+    account, or accounts of two entities. A date agreed past the last day on which the house cashes
+    the cheque is refused: see ``cheque_law``.
     """
     with transaction.atomic():
         known = list(HeldCheque.objects.filter(form_id=to_hold.form_id).order_by("rank"))
@@ -152,13 +152,14 @@ def _check(to_hold: ToHold) -> None:
 def require_in_time(
     number: str, cheque_date: date, day: date, *, received: date | None = None
 ) -> None:
-    """Raise BusinessError where the bank would no longer owe the cheque on ``day``."""
+    """Raise BusinessError where the house would no longer cash the cheque on ``day``."""
     last = last_day(cheque_date, received=received or timezone.localdate())
     if day > last:
         raise BusinessError(
             _(
-                "Le chèque n° %(number)s n’est encaissable que jusqu’au %(last)s, un an et huit "
-                "jours après son émission (art. L131-32 et L131-59 du Code monétaire et "
+                "Le chèque n° %(number)s n’est gardé que jusqu’au %(last)s. Par prudence, un an et "
+                "huit jours se comptent ici du jour qu’il porte, ou de sa réception s’il porte un "
+                "jour plus tardif (délais des art. L131-32 et L131-59 du Code monétaire et "
                 "financier) : demandez-en un autre au client."
             )
             % {"number": number, "last": f"{last:%d/%m/%Y}"}
