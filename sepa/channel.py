@@ -1,15 +1,19 @@
 """The « Prélèvements ONE/OFF » channel of the draft."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import among
 from core.models import User
 from receipts.channels import Channel, ChannelAction, Mark, TimelineStep, Transition
-from receipts.models import DraftReceipt
+from receipts.enums import WAITING, OutcomeState
+from receipts.models import DraftReceipt, ItemOutcome
+from receipts.outcomes import outcomes
 from sepa.enums import CollectionState, RequestState
 from sepa.models import CollectionTransaction, Mandate
 from sepa.selectors import collection_moments
@@ -48,8 +52,9 @@ class OneOffChannel(Channel):
     )
 
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
-        """In which file the line is; a warning where it is in none."""
-        files = _live_files(receipts)
+        """In which file the line is; a warning where it is in none, and where the desk debits the
+        same account: the client may be paying twice."""
+        files, desk = _live_files(receipts), _desk_debits(receipts)
         marks: dict[int, Sequence[Mark]] = {}
         for receipt in receipts:
             live = files.get(receipt.pk)
@@ -58,6 +63,11 @@ class OneOffChannel(Channel):
             else:
                 tone = "info" if live[1] == CollectionState.GENERATED else "success"
                 marks[receipt.pk] = [Mark(CollectionState(live[1]).label, tone)]
+            if receipt.status in WAITING and desk.get(receipt.account_id, set()) - {receipt.pk}:
+                marks[receipt.pk] = [
+                    *marks[receipt.pk],
+                    Mark(_("Aussi prélevé par le guichet"), "danger"),
+                ]
         return marks
 
     def spent_actions(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, frozenset[str]]:
@@ -138,6 +148,21 @@ def _live_files(receipts: Iterable[DraftReceipt]) -> dict[int, tuple[str, str]]:
             among("mandate__receipt_id", [receipt.pk for receipt in receipts]), live=True
         ).values_list("mandate__receipt_id", "collection__message_id", "collection__state")
     }
+
+
+def _desk_debits(receipts: Sequence[DraftReceipt]) -> dict[int | None, set[int | None]]:
+    """By account of these lines, the lines of the desk's debits under way; None for one that waits
+    for its batch to be closed."""
+    wanted = {each.account_id for each in receipts if each.account_id and each.status in WAITING}
+    if not wanted:
+        return {}
+    noted = Q(state=OutcomeState.NOTED, kind__in=[each.code for each in outcomes() if each.debits])
+    drafted = Q(state=OutcomeState.FINAL, receipt__status__in=WAITING)
+    rows = ItemOutcome.objects.filter(noted | drafted, among("account_id", wanted))
+    found: dict[int | None, set[int | None]] = defaultdict(set)
+    for account_id, receipt_id in rows.values_list("account", "receipt"):
+        found[account_id].add(receipt_id)
+    return found
 
 
 def _file_steps(transaction: CollectionTransaction) -> list[TimelineStep]:

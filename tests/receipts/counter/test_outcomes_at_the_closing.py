@@ -10,6 +10,7 @@ from core.models import User
 from ledger.enums import FlagKind
 from ledger.models import Party, ReceiptJournal
 from ledger.services.flags import raise_flag
+from receipts.channels import channel
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.services.counter.closing import close_batch
 from receipts.services.counter.keying import key_cheque
@@ -160,3 +161,14 @@ def test_nobody_without_a_name_is_debited(counter, user, second) -> None:
     Party.objects.filter(pk=counter.pierre.party.pk).update(last_name=" ", company="")
     with pytest.raises(BusinessError, match="pas de nom"):
         note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
+
+
+def test_a_line_signed_online_says_that_the_desk_debits_too(counter, user, second) -> None:
+    batch = make_batch(user)
+    row = note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
+    draft(counter, user, "65,63")
+    online = DraftReceipt.objects.get()
+    said = lambda: [str(mark.text) for mark in channel("one_off").marks([online])[online.pk]]  # noqa: E731
+    assert "Aussi prélevé par le guichet" in said()
+    remove_outcome(row.pk, acting_user=user)
+    assert said() == ["Sans fichier"]
