@@ -48,7 +48,7 @@ def require_standing(count: CashCount) -> None:
     if count.reopened_at is not None:
         raise BusinessError(
             _(
-                "Ce comptage a été rouvert le %(day)s par %(by)s : recomptez la caisse, l’écart se "
+                "Ce comptage a été rouvert le %(day)s par %(by)s : recomptez la caisse, l’écart se "
                 "passe depuis le nouveau comptage."
             )
             % {

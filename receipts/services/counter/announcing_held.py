@@ -85,7 +85,7 @@ def _line(held: HeldCheque) -> str:
     }
     if held.is_stale:
         return (
-            _("n° %(number)s, %(drawer)s, %(amount)s : périmé depuis le %(last)s, à remplacer")
+            _("n° %(number)s, %(drawer)s, %(amount)s : périmé depuis le %(last)s, à remplacer")
             % facts
         )
     return _("n° %(number)s, %(drawer)s, %(amount)s, convenu pour le %(day)s") % facts

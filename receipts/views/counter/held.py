@@ -210,7 +210,7 @@ def keep_again(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
         return redirect("receipts:cheque", pk=pk)
-    toasts.done(request, _("%(cheque)s : gardé de nouveau.") % {"cheque": held})
+    toasts.done(request, _("%(cheque)s : gardé de nouveau.") % {"cheque": held})
     return redirect("receipts:held", pk=held.pk)
 
 
