@@ -179,6 +179,8 @@ def publishes(front: Installation, behind: Installation) -> tuple[str, str]:
     logo = image()
     behind.python(GIVE_LOGO.format(logo=b64encode(logo).decode()))
     username, password = behind.python(PUBLISH_PIERRE).split()[-2:]
+    # The logo is written after the publication, by the front's worker.
+    front.python(DELIVER)
 
     # In front: what was published, the agency's logo, and nothing of the books.
     assert count(front, "SELECT count(*) FROM extranet_publishedaccount") > 1
