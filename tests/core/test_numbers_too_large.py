@@ -97,7 +97,7 @@ def sum_too_large(_request: HttpRequest) -> NoReturn:
 def _with_the_sum(settings: Any) -> Any:
     from lsc.urls import backoffice
 
-    address = path("somme/", sum_too_large)
+    address: Any = path("somme/", sum_too_large)
     backoffice.urlpatterns.insert(0, address)
     clear_url_caches()
     yield
