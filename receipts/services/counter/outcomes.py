@@ -51,14 +51,8 @@ def note_outcome(
             raise BusinessError(_("Ce lot est sans factures en attente : il ne fait qu’encaisser."))
         account = _lock_account(account_id)
         does = outcome(kind)
-        row = ItemOutcome(
-            batch=batch,
-            form_id=form_id,
-            account=account,
-            line_id=line_id,
-            kind=kind,
-            noted_by=acting_user,
-        )
+        row = ItemOutcome(batch=batch, form_id=form_id, account=account, line_id=line_id)
+        row.kind, row.noted_by = kind, acting_user
         _take(row, does)
         does.fill(row, values)
         row.save(force_insert=True)
