@@ -13,9 +13,10 @@ class ReceiptsConfig(AppConfig):
         from core.lists import records
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
-        from receipts import channels, counter_home, coupon_menu, home, objections, outcome_home
-        from receipts.plain_channels import PLAIN
+        from receipts import channels, objections
+        from receipts.channels.plain import PLAIN
         from receipts.services import allocating  # noqa: F401
+        from receipts.shell import counter, coupons, draft, outcomes
 
         for channel in PLAIN:
             channels.register(channel)
@@ -23,19 +24,19 @@ class ReceiptsConfig(AppConfig):
         fiscal_years.register_closing_check(objections.against_closing)
         fiscal_years.register_closing_warning(objections.before_closing)
         reversal.register_objection(objections.against_reversal)
-        actions.register(home.ACTIONS)
-        coupon_menu.register_all()
-        counter_home.register()
-        outcome_home.register()
-        for item in (*home.MENU, home.CASH_RULE, home.CASH_BOOK, home.ACTIVITY):
+        actions.register(draft.ACTIONS)
+        coupons.register_all()
+        counter.register()
+        outcomes.register()
+        for item in (*draft.MENU, draft.CASH_RULE, draft.CASH_BOOK, draft.ACTIVITY):
             navigation.register(item)
-        records.register_tab("ledger.account", home.ACCOUNT_TAB)
-        for card in home.CARDS:
+        records.register_tab("ledger.account", draft.ACCOUNT_TAB)
+        for card in draft.CARDS:
             dashboard.register(card)
         search.register(
             code="receipts",
             label=_("Règlements"),
             icon="cash",
-            provider=home.find,
+            provider=draft.find,
             right="receipts.see_draft",
         )

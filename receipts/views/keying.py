@@ -10,7 +10,7 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.money import format_euros
 from receipts.channels import channel, channels
-from receipts.forms import KeyReceiptForm
+from receipts.forms.draft import KeyReceiptForm
 from receipts.services.keying import key_receipt
 from receipts.views.answers import changed, staff
 

@@ -17,7 +17,7 @@ from core.lists import neighbours
 from receipts.cash_rule import cash_panels
 from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
-from receipts.forms import AssignForm, ReverseForm
+from receipts.forms.draft import AssignForm, ReverseForm
 from receipts.models import DraftReceipt
 from receipts.selectors import receipt as selectors
 from receipts.services.assigning import assign_receipt

@@ -14,7 +14,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros
 from core.pdf import pdf_response, render_pdf
-from receipts.counter_forms import OpenBatchForm, TapeForm, problems_of
+from receipts.forms.counter import OpenBatchForm, TapeForm, problems_of
 from receipts.models import Batch
 from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter.deposits import waiting_by_entity

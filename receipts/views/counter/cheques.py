@@ -10,8 +10,8 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.lists.history import history_of
 from core.money import ZERO
-from receipts.counter_forms import BounceForm, CancelChequeForm, problems_of
 from receipts.enums import BatchState, ChequeState
+from receipts.forms.counter import BounceForm, CancelChequeForm, problems_of
 from receipts.models import Batch, Cheque
 from receipts.selectors.counter.batches import visible_cheques, with_shares
 from receipts.selectors.counter.outcomes import chosen_debts

@@ -14,7 +14,7 @@ from core.iban import group_iban
 from core.money import ZERO, format_euros, to_cents
 from core.pdf import pdf_response, render_pdf
 from ledger.models import BankAccount, Building, Entity
-from receipts.counter_forms import DepositForm
+from receipts.forms.counter import DepositForm
 from receipts.models import ChequeShare, DepositSlip
 from receipts.selectors.counter import deposits as selectors
 from receipts.selectors.counter.deposits import DEPOSIT

@@ -16,9 +16,9 @@ from core.errors import BusinessError
 from core.lists.records import HISTORY, GoTo, RecordPage, RecordTab
 from core.pdf import pdf_response, render_pdf
 from ledger.views.links import account_url
-from receipts.counter_forms import problems_of
 from receipts.enums import HeldState
-from receipts.held_forms import AgreedDateForm, KeeperForm, LeaveForm
+from receipts.forms.counter import problems_of
+from receipts.forms.held import AgreedDateForm, KeeperForm, LeaveForm
 from receipts.models import Cheque, HeldCheque
 from receipts.selectors.counter import held as selectors
 from receipts.services.counter import releasing

@@ -18,8 +18,8 @@ from core.errors import BusinessError
 from core.money import format_amount, format_euros
 from ledger.models import Account
 from receipts.cheque_law import months_later
-from receipts.counter_forms import problems_of
-from receipts.held_forms import MOST, HoldForm
+from receipts.forms.counter import problems_of
+from receipts.forms.held import MOST, HoldForm
 from receipts.models import Batch, Cheque, HeldCheque
 from receipts.selectors.counter import held as selectors
 from receipts.selectors.counter.batches import visible

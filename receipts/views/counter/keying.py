@@ -19,8 +19,8 @@ from ledger.models import Account
 from receipts.card_guard import refuse_cards
 from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
-from receipts.counter_forms import ChequeForm, problems_of
 from receipts.enums import BatchState
+from receipts.forms.counter import ChequeForm, problems_of
 from receipts.models import Batch, Cheque, HeldCheque
 from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter import search as search_selectors

@@ -15,10 +15,10 @@ from core.access import right_required
 from core.errors import BusinessError
 from ledger.models import EntryLine
 from receipts.models import Batch, ItemOutcome
-from receipts.outcome_home import say
 from receipts.outcomes import Outcome, outcomes
 from receipts.selectors.counter.outcomes import outcome_lines
 from receipts.services.counter import outcomes as services
+from receipts.shell.outcomes import say
 from receipts.views.answers import staff
 from receipts.views.counter.batches import CLOSE, KEY, get_batch
 from receipts.views.counter.open_items import decided

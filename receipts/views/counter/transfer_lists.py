@@ -14,11 +14,11 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListPage
 from core.lists.filters import DayFilter, ListFilter
-from receipts.counter_forms import problems_of
+from receipts.forms.counter import problems_of
+from receipts.forms.transfers import ServiceForm
 from receipts.models import TransferItem, TransferService, TransferSlip
 from receipts.selectors.counter import transfers as selectors
 from receipts.services.counter.transfer_services import save_service
-from receipts.transfer_forms import ServiceForm
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY
 

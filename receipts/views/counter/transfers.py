@@ -18,13 +18,13 @@ from core.money import format_amount
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Account
 from ledger.views.links import account_url
+from receipts.forms.transfers import CaseForm
 from receipts.models import Batch, Cheque, TransferItem, TransferSlip
 from receipts.selectors.counter import transfers as selectors
 from receipts.selectors.counter.batches import visible
 from receipts.selectors.counter.held import last_keyed
 from receipts.services.counter import transferring
 from receipts.services.counter.keying import unfinished
-from receipts.transfer_forms import CaseForm
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY, get_batch
 from receipts.views.counter.cheques import get_cheque

@@ -6,10 +6,10 @@ from receipts.views import cash, cells, draft, keying, receipt_list, record, tra
 
 app_name = "receipts"
 urlpatterns = [
-    path("", include("receipts.coupon_urls")),
-    path("", include("receipts.counter_urls")),
-    path("", include("receipts.cash_urls")),
-    path("", include("receipts.activity_urls")),
+    path("", include("receipts.urls.coupons")),
+    path("", include("receipts.urls.counter")),
+    path("", include("receipts.urls.cash")),
+    path("", include("receipts.urls.activity")),
     path("brouillard/", draft.draft, name="draft"),
     path("brouillard/canaux/", draft.tabs, name="tabs"),
     path("brouillard/total/", draft.totals, name="totals"),

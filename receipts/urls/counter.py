@@ -6,9 +6,9 @@ from receipts.views.counter import batches, cheques, deposits, keying, settings
 from receipts.views.counter.lists import BatchList, ChequeList, DepositList
 
 urlpatterns = [
-    path("", include("receipts.outcome_urls")),
-    path("", include("receipts.held_urls")),
-    path("", include("receipts.transfer_urls")),
+    path("", include("receipts.urls.outcomes")),
+    path("", include("receipts.urls.held")),
+    path("", include("receipts.urls.transfers")),
     path("guichet/", batches.counter, name="counter"),
     path("guichet/chercher/", keying.search, name="counter_search"),
     path("guichet/lire/", keying.read, name="counter_read"),

@@ -13,11 +13,11 @@ from core.money import format_euros
 from ledger import reminders
 from ledger.models import Account
 from receipts import outcomes
-from receipts.counter_home import KEY
-from receipts.desk_outcomes import DESK
 from receipts.enums import WAITING
 from receipts.models import ItemOutcome
+from receipts.outcomes.desk import DESK
 from receipts.selectors.counter.open_items import is_under_way, standing
+from receipts.shell.counter import KEY
 
 ACTIONS = {
     "outcome.note": gettext_lazy("Suite notée au guichet"),

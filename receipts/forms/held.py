@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import User
 from core.money import parse_euros
-from receipts.counter_forms import day_field
+from receipts.forms.counter import day_field
 from receipts.models import Cheque
 from receipts.selectors.counter.held import keepers
 from receipts.services.counter.holding import Later, ToHold

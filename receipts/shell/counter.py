@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
-from receipts import held_home, transfer_home
 from receipts.selectors.counter.batches import waiting_count
+from receipts.shell import held, transfers
 
 KEY = "receipts.key_receipts"
 
@@ -47,5 +47,5 @@ def register() -> None:
     actions.register(ACTIONS)
     for item in MENU:
         navigation.register(item)
-    held_home.register()
-    transfer_home.register()
+    held.register()
+    transfers.register()

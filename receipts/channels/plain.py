@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from receipts.channels import Channel
-from receipts.cheque_channel import ChequeChannel
+from receipts.channels.cheque import ChequeChannel
 from receipts.models import CashReceipt, DraftReceipt
 
 
