@@ -8,7 +8,7 @@ app_name = "receipts"
 urlpatterns = [
     path("", include("receipts.urls.coupons")),
     path("", include("receipts.urls.counter")),
-    path("", include("receipts.urls.cash")),
+    path("", include("receipts.urls.cash_book")),
     path("", include("receipts.urls.activity")),
     path("brouillard/", draft.draft, name="draft"),
     path("brouillard/canaux/", draft.tabs, name="tabs"),

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from core.models import User
+from ledger.enums import AccountRole
 from ledger.models import Account, Entity, Journal, ReceiptJournal
 from receipts.models import DraftReceipt
 from receipts.services.drafting import NewReceipt, draft_receipts
@@ -72,3 +73,20 @@ def make_receipts(amounts: Iterable[str], *, books: Books, **fields: Any) -> lis
 
 def make_accountant(**fields: Any) -> User:
     return factories.make_staff(rights=ALL_RIGHTS, **fields)
+
+
+def make_till_books() -> Books:
+    """The same syndicate with a till, 530000, where journal CA puts its cash, and 658000 for what
+    is missing."""
+    books = make_books()
+    till = factories.make_account(
+        entity=books.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
+    )
+    factories.make_account(
+        entity=books.entity, code="658000", label="Charges", role=AccountRole.OTHER
+    )
+    journal = factories.make_journal(
+        entity=books.entity, code="CA", label="Caisse", treasury_account=till
+    )
+    ReceiptJournal.objects.create(entity=books.entity, channel="cash", journal=journal)
+    return books

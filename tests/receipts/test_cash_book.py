@@ -15,22 +15,21 @@ from pypdf import PdfReader
 
 from core.errors import BusinessError
 from core.models import AuditEvent
-from ledger.enums import AccountRole
-from ledger.models import Account, ReceiptJournal
+from ledger.models import Account
 from receipts.models import CashCount, CashReceipt, DraftReceipt
 from receipts.selectors.cash_book import cash_day, tills
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.cash_book import count_till, issue_cash_receipt
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
-from tests.factories import euros, make_account, make_journal, make_staff
+from tests.factories import euros, make_staff
 from tests.receipts.factories import (
     ALL_RIGHTS,
     DAY,
     Books,
     make_accountant,
-    make_books,
     make_receipt,
+    make_till_books,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +37,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def books() -> Books:
-    books = make_books()
-    till = make_account(
-        entity=books.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
-    )
-    journal = make_journal(entity=books.entity, code="CA", label="Caisse", treasury_account=till)
-    ReceiptJournal.objects.create(entity=books.entity, channel="cash", journal=journal)
-    return books
+    return make_till_books()
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import BusinessError
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry, ReceiptJournal
+from ledger.models import Account, Entry
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.errors import ReceiptsRefusedError
 from receipts.models import CashCount, DraftReceipt
@@ -20,8 +19,8 @@ from receipts.services.cash_difference import post_difference
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from receipts.services.reversing import reverse_receipt
-from tests.factories import euros, make_account, make_journal
-from tests.receipts.factories import DAY, Books, make_accountant, make_books, make_receipt
+from tests.factories import euros
+from tests.receipts.factories import DAY, Books, make_accountant, make_receipt, make_till_books
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +29,7 @@ LATER = DAY + timedelta(days=1)
 
 @pytest.fixture
 def books() -> Books:
-    books = make_books()
-    till = make_account(
-        entity=books.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
-    )
-    make_account(entity=books.entity, code="658000", label="Charges", role=AccountRole.OTHER)
-    journal = make_journal(entity=books.entity, code="CA", label="Caisse", treasury_account=till)
-    ReceiptJournal.objects.create(entity=books.entity, channel="cash", journal=journal)
-    return books
+    return make_till_books()
 
 
 @pytest.fixture

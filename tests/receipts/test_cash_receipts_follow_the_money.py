@@ -13,8 +13,6 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from core.errors import BusinessError
-from ledger.enums import AccountRole
-from ledger.models import ReceiptJournal
 from receipts.models import CashReceipt, DraftReceipt
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.cash import override_cash_rule
@@ -22,14 +20,14 @@ from receipts.services.cash_book import issue_cash_receipt
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from receipts.services.reversing import redraft_receipt, reverse_receipt
-from tests.factories import euros, make_account, make_journal, make_staff
+from tests.factories import euros, make_staff
 from tests.receipts.factories import (
     ALL_RIGHTS,
     DAY,
     Books,
     make_accountant,
-    make_books,
     make_receipt,
+    make_till_books,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +35,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def books() -> Books:
-    books = make_books()
-    till = make_account(
-        entity=books.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
-    )
-    journal = make_journal(entity=books.entity, code="CA", label="Caisse", treasury_account=till)
-    ReceiptJournal.objects.create(entity=books.entity, channel="cash", journal=journal)
-    return books
+    return make_till_books()
 
 
 def cash(books: Books, amount: str, **fields: Any) -> DraftReceipt:

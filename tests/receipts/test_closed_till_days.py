@@ -15,7 +15,7 @@ from django.urls import reverse
 from core.errors import BusinessError
 from core.models import AuditEvent
 from ledger.enums import AccountRole
-from ledger.models import Account, Entry, ReceiptJournal
+from ledger.models import Account, Entry
 from receipts.models import CashCount, DraftReceipt
 from receipts.selectors.cash_book import cash_day
 from receipts.selectors.cash_difference import difference_now
@@ -23,9 +23,9 @@ from receipts.services.cash_book import count_till
 from receipts.services.cash_difference import post_difference
 from receipts.services.closed_days import reopen_day
 from receipts.services.keying import key_receipt
-from tests.factories import euros, make_account, make_journal, make_staff
+from tests.factories import euros, make_account, make_staff
 from tests.receipts.counter.test_two_at_once import together
-from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_books
+from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_till_books
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +34,7 @@ NEXT = DAY + timedelta(days=1)
 
 @pytest.fixture
 def books() -> Books:
-    books = make_books()
-    till = make_account(
-        entity=books.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
-    )
-    make_account(entity=books.entity, code="658000", label="Charges", role=AccountRole.OTHER)
-    journal = make_journal(entity=books.entity, code="CA", label="Caisse", treasury_account=till)
-    ReceiptJournal.objects.create(entity=books.entity, channel="cash", journal=journal)
-    return books
+    return make_till_books()
 
 
 @pytest.fixture

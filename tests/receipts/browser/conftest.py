@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.conftest import DESK, FLAGS
+from tests.receipts.browser.at_the_counter import Keys
+from tests.receipts.counter import factories as make
 from tests.receipts.factories import Books, make_accountant, make_books
 
 HERE = Path(__file__).resolve().parent
@@ -57,3 +59,20 @@ def page(context: BrowserContext, live_server, user) -> Page:
         [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
     )
     return context.new_page()
+
+
+@pytest.fixture
+def counter(transactional_db) -> make.Counter:
+    return make.make_counter()
+
+
+@pytest.fixture
+def batch(user):
+    return make.make_batch(user=user)
+
+
+@pytest.fixture
+def keys(page: Page, live_server, batch) -> Keys:
+    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
+    expect(page.locator("[data-client]")).to_be_focused()
+    return Keys(page)

@@ -6,62 +6,18 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from receipts.coupon_code import coupon_code
 from receipts.models import Cheque, UnfinishedLine
 from tests.factories import euros
+from tests.receipts.browser.at_the_counter import CMC7, saved
 from tests.receipts.counter import factories as make
-
-CMC7 = "4521007<123456789012<987654321098"
-
-
-class Keys:
-    """Hands on the keyboard: counts what a person presses, not what a scanner types."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.pressed = 0
-
-    def type(self, text: str) -> None:
-        self.pressed += len(text)
-        self.page.keyboard.type(text)
-
-    def press(self, key: str) -> None:
-        self.pressed += 1
-        self.page.keyboard.press(key)
-
-    def scan(self, text: str) -> None:
-        """Readers type fast, and end with Enter."""
-        self.page.keyboard.type(text)
-        self.page.keyboard.press("Enter")
 
 
 @pytest.fixture
 def user(transactional_db):
     return make.make_cashier(username="marie")
-
-
-@pytest.fixture
-def counter(transactional_db) -> make.Counter:
-    return make.make_counter()
-
-
-@pytest.fixture
-def batch(user):
-    return make.make_batch(user=user)
-
-
-@pytest.fixture
-def keys(page: Page, live_server, batch) -> Keys:
-    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
-    expect(page.locator("[data-client]")).to_be_focused()
-    return Keys(page)
-
-
-def saved(page: Page, count: int) -> None:
-    expect(page.locator(".counter-tape")).to_contain_text(f"{count} chèque")
-    expect(page.locator("[data-client]")).to_be_focused()
 
 
 def test_a_coupon_and_a_reader_take_six_keystrokes(page, counter, keys) -> None:

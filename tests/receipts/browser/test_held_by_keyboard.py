@@ -10,7 +10,7 @@ from receipts.coupon_code import coupon_code
 from receipts.models import Cheque, HeldCheque, TransferItem, UnfinishedLine
 from receipts.services.counter.transfer_services import save_service
 from tests.factories import euros
-from tests.receipts.browser.test_counter_by_keyboard import CMC7, Keys, saved
+from tests.receipts.browser.at_the_counter import CMC7, Keys, saved
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later
 
@@ -18,23 +18,6 @@ from tests.receipts.counter import later
 @pytest.fixture
 def user(transactional_db):
     return make.make_cashier(username="marie")
-
-
-@pytest.fixture
-def counter(transactional_db) -> make.Counter:
-    return make.make_counter()
-
-
-@pytest.fixture
-def batch(user):
-    return make.make_batch(user=user)
-
-
-@pytest.fixture
-def keys(page: Page, live_server, batch) -> Keys:
-    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
-    expect(page.locator("[data-client]")).to_be_focused()
-    return Keys(page)
 
 
 def first_cheque(page: Page, counter: make.Counter, keys: Keys) -> None:

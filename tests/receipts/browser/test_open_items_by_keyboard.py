@@ -11,7 +11,7 @@ from ledger.models import PartyFlag
 from receipts.coupon_code import coupon_code
 from receipts.models import Cheque, ItemOutcome
 from tests.factories import euros
-from tests.receipts.browser.test_counter_by_keyboard import CMC7, Keys, saved
+from tests.receipts.browser.at_the_counter import CMC7, Keys, saved
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import FLAG, make_batch, owe
 
@@ -21,11 +21,6 @@ def user(transactional_db):
     user = make.make_cashier(username="marie")
     user.user_permissions.add(*make.permissions([FLAG]))
     return user
-
-
-@pytest.fixture
-def counter(transactional_db) -> make.Counter:
-    return make.make_counter()
 
 
 @pytest.fixture
@@ -40,10 +35,9 @@ def batch(user):
 
 
 @pytest.fixture
-def keys(page: Page, live_server, batch, lines) -> Keys:
-    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
-    expect(page.locator("[data-client]")).to_be_focused()
-    return Keys(page)
+def keys(lines, keys: Keys) -> Keys:
+    """What is owed stands before the screen is opened."""
+    return keys
 
 
 def settles(page: Page, line: int):

@@ -14,7 +14,7 @@ from receipts.enums import ReceiptStatus
 from receipts.models import Cheque
 from receipts.services.keying import key_receipt
 from tests.factories import euros
-from tests.receipts.browser.test_counter_by_keyboard import Keys, saved
+from tests.receipts.browser.at_the_counter import Keys, saved
 from tests.receipts.counter import factories as make
 
 PASSWORD = "Saurupt-54000-guichet"
@@ -27,23 +27,6 @@ def user(transactional_db, settings):
     made.set_password(PASSWORD)
     made.save()
     return made
-
-
-@pytest.fixture
-def counter(transactional_db) -> make.Counter:
-    return make.make_counter()
-
-
-@pytest.fixture
-def batch(user):
-    return make.make_batch(user=user)
-
-
-@pytest.fixture
-def keys(page: Page, live_server, batch) -> Keys:
-    page.goto(f"{live_server.url}/guichet/lots/{batch.pk}/")
-    expect(page.locator("[data-client]")).to_be_focused()
-    return Keys(page)
 
 
 def half_a_cheque(page: Page, keys: Keys, counter: make.Counter) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.models import User
 from core.services import outbox
-from ledger.models import Account, EntryLine
+from ledger.models import Account, EntryLine, ReceiptJournal
 from ledger.selectors.open_items import debts, open_items
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.models import Batch, ItemOutcome
@@ -100,10 +100,13 @@ def signed(**values: Any) -> dict[str, Any]:
 
 
 def allow_debits(counter: make.Counter, **fields: Any) -> None:
-    """The entity may debit its clients once."""
+    """The entity may debit its clients once; the money goes to its bank's journal."""
     for name, value in {"one_off_allowed": True, **fields}.items():
         setattr(counter.entity, name, value)
     counter.entity.save()
+    ReceiptJournal.objects.get_or_create(
+        entity=counter.entity, channel="one_off", defaults={"journal": counter.bank_journal}
+    )
 
 
 def make_debited(counter: make.Counter, user: User) -> Mandate:

@@ -7,7 +7,6 @@ import pytest
 from core.errors import BusinessError
 from core.models import User
 from core.services import outbox
-from ledger.models import ReceiptJournal
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.selectors.counter.open_items import read_books
@@ -34,9 +33,6 @@ def user() -> User:
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 

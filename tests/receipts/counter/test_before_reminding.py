@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from ledger import reminders
-from ledger.models import ReceiptJournal
 from receipts.services.counter.outcomes import undo_outcome
 from tests import factories
 from tests.receipts.counter import factories as make
@@ -21,9 +20,6 @@ pytestmark = pytest.mark.django_db
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 

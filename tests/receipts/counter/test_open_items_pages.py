@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.models import PartyFlag, ReceiptJournal
+from ledger.models import PartyFlag
 from receipts.models import Batch, Cheque, DraftReceipt, ItemOutcome
 from receipts.services.counter.keying import key_cheque
 from tests import factories
@@ -24,9 +24,6 @@ IBAN = "FR1420041010050500013M02606"
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 

@@ -13,7 +13,6 @@ from core.errors import BusinessError
 from core.models import AuditEvent
 from core.services import outbox
 from ledger.enums import FlagKind
-from ledger.models import ReceiptJournal
 from ledger.services.flags import raise_flag
 from ledger.services.matching.automatic import settle_account
 from receipts.enums import OutcomeState, ReceiptStatus
@@ -50,9 +49,6 @@ OTHER_IBAN = "FR1420041010050500013M02606"
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.errors import BusinessError
 from core.models import User
 from ledger.enums import FlagKind
-from ledger.models import Party, ReceiptJournal
+from ledger.models import Party
 from ledger.services.flags import raise_flag
 from receipts.channels import channel
 from receipts.models import DraftReceipt, ItemOutcome
@@ -29,9 +29,6 @@ OTHER_IBAN = "FR1420041010050500013M02606"
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from core.money import from_cents
 from core.services import outbox
-from ledger.models import Matching, ReceiptJournal
+from ledger.models import Matching
 from ledger.selectors.open_items import open_items, receipts
 from ledger.services.matching.automatic import settle_account
 from receipts.models import Cheque, ChequeShare, DraftReceipt, ItemOutcome
@@ -34,9 +34,6 @@ IBAN = "FR1420041010050500013M02606"
 def counter() -> make.Counter:
     counter = make.make_counter()
     allow_debits(counter)
-    ReceiptJournal.objects.create(
-        entity=counter.entity, channel="one_off", journal=counter.bank_journal
-    )
     return counter
 
 
