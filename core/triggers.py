@@ -1,7 +1,7 @@
 """Guards that the database itself keeps, as migration operations for both databases.
 
 On SQLite a later migration that alters a guarded table makes Django rebuild it, which drops its
-triggers: such a migration must put them back.
+triggers: such a migration wraps its operations in :func:`keeping_triggers`.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
 
 
 def vendor_sql(
@@ -65,3 +66,36 @@ def append_only(table: str) -> migrations.RunPython:
         ],
         undo_sqlite=[f"DROP TRIGGER {table}_no_{event}" for event in ("update", "delete")],
     )
+
+
+def keeping_triggers(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations with SQLite's triggers set aside before and put back after, all of them: those
+    of other tables that name a rebuilt one would break its renaming. Nothing on PostgreSQL."""
+    return [
+        migrations.RunPython(_set_aside, _put_back),
+        *operations,
+        migrations.RunPython(_put_back, _set_aside),
+    ]
+
+
+def _set_aside(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE triggers_aside AS "
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        )
+        cursor.execute("SELECT name FROM triggers_aside")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {editor.quote_name(name)}")
+
+
+def _put_back(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "sqlite":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM triggers_aside")
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+        cursor.execute("DROP TABLE triggers_aside")

@@ -102,6 +102,8 @@ class EntryLine(models.Model):
     account = models.ForeignKey("ledger.Account", on_delete=models.PROTECT, related_name="lines")
     #: The entry's date, repeated so that an account's lines are read from one index.
     date = models.DateField(_("date"))
+    #: When a debt is to be paid; the line's date where nothing else is said.
+    due_on = models.DateField(_("échéance"))
     label = models.CharField(_("libellé"), max_length=120)
     debit = MoneyField(_("débit"), default=ZERO)
     credit = MoneyField(_("crédit"), default=ZERO)
@@ -116,7 +118,10 @@ class EntryLine(models.Model):
                 name="entry_line_is_debit_or_credit",
             )
         ]
-        indexes = [models.Index(fields=["account", "date", "id"])]
+        indexes = [
+            models.Index(fields=["account", "date", "id"]),
+            models.Index(fields=["due_on", "account"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.debit} {self.credit}"

@@ -46,12 +46,16 @@ class ForeignAccountError(BusinessError):
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """One line to be posted; amounts in euros, one of the two positive, the other zero."""
+    """One line to be posted; amounts in euros, one of the two positive, the other zero.
+
+    ``due_on`` is the entry's date where nothing else is said.
+    """
 
     account_id: int
     debit: Decimal
     credit: Decimal
     label: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def post_entries(
     chained = zip(entries, lines, (sequences[key] for key in keys), strict=True)
     sealed = list(_number_and_seal(chained, acting_user, at))
     ids = list(reserve_ids(Entry, len(entries)))
-    _write(ids, sealed)
+    _write(ids, entries, sealed)
     _write_sequences(sequences)
     balances.add(_deltas(lines))
     _record(journals, sequences, before, acting_user)
@@ -222,7 +226,9 @@ def _number_and_seal(
 _COLUMNS = "entity_id journal_id fiscal_year_id number voucher label reverses_id posted_by_id"
 
 
-def _write(ids: Sequence[int], sealed: Sequence[tuple[SealedEntry, str]]) -> None:
+def _write(
+    ids: Sequence[int], entries: Sequence[NewEntry], sealed: Sequence[tuple[SealedEntry, str]]
+) -> None:
     """Copy entries, then lines, in the order in which the chain sealed them."""
     day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     columns = attrgetter(*_COLUMNS.split())
@@ -239,11 +245,13 @@ def _write(ids: Sequence[int], sealed: Sequence[tuple[SealedEntry, str]]) -> Non
     )
     copy_rows(
         EntryLine,
-        ["entry", "account", "date", "label", "debit", "credit"],
+        ["entry", "account", "date", "due_on", "label", "debit", "credit"],
         (
-            (pk, account_id, day(entry.date), label, debit, credit)
-            for pk, (entry, _hash) in zip(ids, sealed, strict=True)
-            for account_id, debit, credit, label in entry.lines
+            (pk, account_id, day(entry.date), day(line.due_on or entry.date), label, debit, credit)
+            for pk, entry, (kept, _hash) in zip(ids, entries, sealed, strict=True)
+            for line, (account_id, debit, credit, label) in zip(
+                entry.lines, kept.lines, strict=True
+            )
         ),
     )
 

@@ -35,7 +35,12 @@ def bare_entry(books: Books, **changes: object) -> Entry:
 
 
 def bare_line(entry: Entry, account: Account, amount: str, **changes: object) -> EntryLine:
-    fields: dict[str, object] = {"date": DAY, "label": "x", "debit": euros(amount)}
+    fields: dict[str, object] = {
+        "date": DAY,
+        "due_on": DAY,
+        "label": "x",
+        "debit": euros(amount),
+    }
     return EntryLine.objects.create(entry=entry, account=account, **{**fields, **changes})
 
 
