@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,12 @@ class ReceiptStatus(models.TextChoices):
 
 #: What the draft shows: neither in the books nor given up.
 WAITING = [ReceiptStatus.PENDING.value, ReceiptStatus.PREPARED.value]
+
+
+class RefusalCode(StrEnum):
+    """What a refusal is about, for the page that offers the way out of it."""
+
+    NO_OPEN_YEAR = "no_open_year"
 
 
 class BatchState(models.TextChoices):

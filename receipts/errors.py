@@ -1,21 +1,30 @@
 """Refusals of the draft."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.errors import BusinessError
+from receipts.enums import RefusalCode
 
 
 class ReceiptsRefusedError(BusinessError):
-    """Some lines may not change: nothing was done. ``reasons`` says why, by receipt id."""
+    """Some lines may not change: nothing was done. ``reasons`` says why, by receipt id.
+
+    ``codes`` names the reasons that a page can offer a way out of.
+    """
 
     def __init__(
-        self, message: object, reasons: Mapping[int, list[str]], labels: Mapping[int, str]
+        self,
+        message: object,
+        reasons: Mapping[int, list[str]],
+        labels: Mapping[int, str],
+        codes: Collection[RefusalCode] = (),
     ) -> None:
         super().__init__(
             message,
             [f"{labels[pk]} : {reason}" for pk, found in reasons.items() for reason in found],
         )
         self.reasons = reasons
+        self.codes = frozenset(codes)
 
 
 class EditConflictError(BusinessError):

@@ -24,8 +24,9 @@ class ListAction:
     """A button of a list. It POSTs the selection (``sel``, ``vue``) to ``url_name``.
 
     The answer is a redirect back to the list (see ``perform``), or HttpResponseClientRedirect
-    to lead elsewhere. ``opens`` shows it, a PDF for instance, in a tab of its own instead of
-    refreshing the list. ``key`` is a keyboard key, such as ``F6``. ``confirm`` is asked first.
+    to lead elsewhere. ``asks`` answers by a page of its own, which takes the list's place;
+    ``opens`` shows it, a PDF for instance, in a tab of its own instead of refreshing the list.
+    ``key`` is a keyboard key, such as ``F6``. ``confirm`` is asked first.
     """
 
     code: str
@@ -37,6 +38,7 @@ class ListAction:
     needs_selection: bool = True
     confirm: "StrOrPromise" = ""
     opens: bool = False
+    asks: bool = False
 
     @property
     def url(self) -> str:

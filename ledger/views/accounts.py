@@ -100,6 +100,7 @@ class AccountList(LedgerList[Account]):
             "ledger:rent_receipts",
             icon="file-check",
             right="ledger.issue_rent_receipts",
+            asks=True,
         ),
         ListAction(
             "match",

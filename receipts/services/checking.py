@@ -34,6 +34,10 @@ class BookFacts:
     def is_open(self, entity_id: int, day: date) -> bool:
         return any(start <= day <= end for start, end in self.open_years.get(entity_id, ()))
 
+    def lacks_year(self, row: DraftReceipt, day: date) -> bool:
+        """Whether no open year of the line's entity takes an entry of that day."""
+        return row.entity_id is not None and not self.is_open(row.entity_id, day)
+
 
 def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
     """Journals, accounts and open years of these lines, in three statements."""
@@ -99,7 +103,7 @@ def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[
         )
     if row.amount <= 0:
         found.append(_("le montant n’est pas positif."))
-    if not facts.is_open(row.entity_id, entry_date):
+    if facts.lacks_year(row, entry_date):
         found.append(
             _("aucun exercice n’est ouvert au %(entry_date)s.")
             % {"entry_date": f"{entry_date:%d/%m/%Y}"}

@@ -1,6 +1,6 @@
 """Take lines of the draft for a change: locked, in order, and allowed to this user."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,7 @@ from core.lookups import among
 from core.models import User
 from core.money import format_euros
 from receipts.channels import Channel, Transition, channel
+from receipts.enums import RefusalCode
 from receipts.errors import ReceiptsRefusedError
 from receipts.models import DraftReceipt
 
@@ -70,9 +71,12 @@ def tell_channels(
 
 
 def refuse(
-    message: str, receipts: Sequence[DraftReceipt], reasons: Mapping[int, list[str]]
+    message: str,
+    receipts: Sequence[DraftReceipt],
+    reasons: Mapping[int, list[str]],
+    codes: Collection[RefusalCode] = (),
 ) -> None:
     """Raise ReceiptsRefusedError where there is any reason to."""
     if reasons:
         labels = {row.pk: f"{row.label}, {format_euros(row.amount)}" for row in receipts}
-        raise ReceiptsRefusedError(message, reasons, labels)
+        raise ReceiptsRefusedError(message, reasons, labels, codes)

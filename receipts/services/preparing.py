@@ -16,7 +16,7 @@ from core.money import ZERO
 from core.services import audit
 from receipts.cash_rule import dated_otherwise
 from receipts.channels import Transition, channel
-from receipts.enums import ReceiptStatus
+from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt
 from receipts.services.checking import obstacles, read_facts
 from receipts.services.drafting import default_journals, journal_for
@@ -81,7 +81,13 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
         reasons.setdefault(pk, []).extend(refused)
     for pk, reason in dated_otherwise(receipts).items():
         reasons.setdefault(pk, []).append(reason)
-    refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, reasons)
+    undated = any(facts.lacks_year(row, row.entry_date or row.movement_date) for row in receipts)
+    refuse(
+        _("Rien n’a été préparé : une partie des lignes ne le permet pas."),
+        receipts,
+        reasons,
+        codes=[RefusalCode.NO_OPEN_YEAR] if undated else [],
+    )
 
 
 def _write_prepared(receipts: list[DraftReceipt], acting_user: User) -> None:

@@ -20,6 +20,7 @@ def register_all() -> None:
             icon="barcode",
             key="F6",
             right=RIGHT,
+            asks=True,
         ),
     )
     records.register_action(

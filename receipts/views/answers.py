@@ -16,6 +16,7 @@ from django_htmx.http import trigger_client_event
 from core import toasts
 from core.errors import BusinessError
 from core.models import User
+from receipts.enums import RefusalCode
 from receipts.errors import ReceiptsRefusedError
 
 UNDO_SECONDS = 600
@@ -52,12 +53,13 @@ def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = Fals
         toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
         return _back(request)
     ids = list(error.reasons) if isinstance(error, ReceiptsRefusedError) else []
+    codes = error.codes if isinstance(error, ReceiptsRefusedError) else frozenset()
     context = {
         "message": str(error),
         "problems": error.problems[:200],
         "more": max(0, len(error.problems) - 200),
         "ids": ",".join(map(str, ids)),
-        "ask_date": ask_date and any("aucun exercice" in each for each in error.problems),
+        "ask_date": ask_date and RefusalCode.NO_OPEN_YEAR in codes,
         "sel": request.POST.get("sel", ""),
         "vue": request.POST.get("vue", ""),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Faults
@@ -79,6 +80,17 @@ def test_a_confirmed_action_answers_in_place(
     expect(page.locator(".lsc-toast")).to_contain_text("sont justes")
     expect(page.locator("#list-q")).to_have_value("450")
     assert not faults
+
+
+@pytest.mark.parametrize("button", ["Quittances", "Coupons de paiement"])
+def test_an_action_that_asks_takes_the_place_of_the_list(
+    sites: Installation, desk_page: Page, staff_sign_in: SignIn, button: str
+) -> None:
+    page = staff_sign_in(desk_page, "admin")
+    page.goto(f"{sites.backoffice}/comptes/?q=450&sel=tout")
+    page.locator("[data-list-bar]").get_by_role("button", name=button).click()
+    expect(page.locator("[data-list]")).to_have_count(0)
+    expect(page.locator(".lsc-page-title")).to_have_count(1)
 
 
 def test_on_a_phone_rows_are_cards(

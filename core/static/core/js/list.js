@@ -239,7 +239,7 @@
   let running = false;
   bar.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (!button || !button.matches("[data-list-action]") || button.hasAttribute("data-opens")) return;
+    if (!button || !button.matches("[data-list-action]") || button.matches("[data-opens], [data-asks]")) return;
     event.preventDefault();
     if (running || !(await confirmed(button.dataset.confirm))) return;
     running = true;
