@@ -9,6 +9,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class RequestContext:
     ip_address: str | None = None
+    user_agent: str = ""
 
 
 _NOWHERE = RequestContext()

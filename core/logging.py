@@ -23,19 +23,41 @@ class MaskIbansFilter(logging.Filter):
         return True
 
 
-def logging_to_console(level: str) -> dict[str, Any]:
-    """Django's ``LOGGING``: everything from ``level`` up goes to the console, IBANs masked."""
+def logging_to_console(level: str, *, security_file: str = "") -> dict[str, Any]:
+    """Django's ``LOGGING``: everything from ``level`` up goes to the console, IBANs masked.
+
+    The security log writes bare JSON lines, to the console and to ``security_file`` if named.
+    """
+    handlers: dict[str, dict[str, Any]] = {
+        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+    }
+    if security_file:
+        handlers["security_file"] = {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": security_file,
+            "encoding": "utf-8",
+            "formatter": "bare",
+        }
+    for handler in handlers.values():
+        handler["filters"] = ["mask_ibans"]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"mask_ibans": {"()": MaskIbansFilter}},
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "formatters": {
+            "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "bare": {"format": "%(message)s"},
+        },
+        "loggers": {
+            "lsc.security": {"handlers": list(handlers), "level": "INFO", "propagate": False}
+        },
         "handlers": {
+            **handlers,
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
                 "filters": ["mask_ibans"],
-            }
+            },
         },
         "root": {"handlers": ["console"], "level": level},
     }

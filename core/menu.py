@@ -17,7 +17,7 @@ _ACTIONS = {
     "subscription.start": _("Produit souscrit"),
     "subscription.stop": _("Produit résilié"),
     "user.create": _("Utilisateur créé"),
-    "user.reset_link": _("Lien de mot de passe remis"),
+    "user.reset_link": _("Lien de mot de passe envoyé"),
     "user.reset_second_factor": _("Second facteur réinitialisé"),
     "user.update": _("Utilisateur modifié"),
 }

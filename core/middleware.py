@@ -77,13 +77,14 @@ class ChosenLanguageMiddleware:
 
 
 class RequestContextMiddleware:
-    """Lets the audit trail know where the request came from."""
+    """Lets the audit trail and the security log know where the request came from."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with serving(RequestContext(ip_address=client_ip(request))):
+        agent = request.headers.get("User-Agent", "")
+        with serving(RequestContext(ip_address=client_ip(request), user_agent=agent)):
             return self.get_response(request)
 
 

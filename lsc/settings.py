@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
+    "core.middleware.RequestContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,7 +99,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.middleware.RequestContextMiddleware",
     "core.middleware.PartialsMiddleware",
 ]
 
@@ -288,4 +288,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
-LOGGING = logging_to_console(env.str("LSC_LOG_LEVEL", default="INFO"))
+LOGGING = logging_to_console(
+    env.str("LSC_LOG_LEVEL", default="INFO"),
+    #: JSON lines of the security log, beside those on the console; empty for none.
+    security_file=env.str("LSC_SECURITY_LOG", default=""),
+)

@@ -6,14 +6,11 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.auth import belongs_to_this_site
 from core.models import User
-from core.services import outbox
-
-RESET_MAIL = "core.password_reset_mail"
+from core.services import password_reset
 
 
 def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
@@ -88,9 +85,5 @@ class ResetPasswordForm(forms.Form):
         username: str = self.cleaned_data["email"].strip()
         user = User.objects.filter(username__iexact=username, is_active=True).first()
         if user is not None and user.email and belongs_to_this_site(user):
-            outbox.enqueue(
-                RESET_MAIL,
-                identity=f"password-reset:{user.pk}:{timezone.now():%Y%m%d%H%M}",
-                payload={"user": user.pk, "site": settings.LSC_SITE},
-            )
+            password_reset.ask_for_link(user, site=settings.LSC_SITE)
         return username

@@ -3,6 +3,7 @@ from core.models.audit import AuditEvent
 from core.models.exchange import ArchivedFile, ExchangeFolder
 from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
+from core.models.security import FailedAttempt, SecurityEvent, SpentCode
 from core.models.subscription import Subscription
 from core.models.user import User, UserPreference
 
@@ -11,9 +12,12 @@ __all__ = [
     "ArchivedFile",
     "AuditEvent",
     "ExchangeFolder",
+    "FailedAttempt",
     "Job",
     "OutboxMessage",
     "ScheduledService",
+    "SecurityEvent",
+    "SpentCode",
     "Subscription",
     "SystemMessage",
     "User",

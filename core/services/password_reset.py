@@ -1,18 +1,27 @@
-"""Links by which a user chooses a new password: good once, for three days."""
+"""Links by which a user chooses a new password: mailed, never shown, good once for three days."""
 
+import getpass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.enums import SecurityKind
+from core.errors import BusinessError
 from core.models import User
 from core.selectors import agency
 from core.services import audit, outbox
+from core.services.log_security import log
+
+RESET_MAIL = "core.password_reset_mail"
+_GOES_NOWHERE = ("console", "dummy")
 
 
 def reset_link(user: User, *, site: str) -> str:
@@ -26,13 +35,54 @@ def reset_link(user: User, *, site: str) -> str:
     return str(base).rstrip("/") + path.replace("UID-KEY", key)
 
 
-def make_link(*, user: User, acting_user: User) -> str:
-    """A link to hand to a member of staff who lost the password; told in the audit trail."""
-    audit.record("user.reset_link", acting_user=acting_user, on=user)
+def can_mail(user: User) -> bool:
+    """Whether a letter reaches ``user``: a server is set, and an address is known."""
+    return bool(user.email) and settings.EMAIL_BACKEND.split(".")[-2] not in _GOES_NOWHERE
+
+
+def ask_for_link(user: User, *, site: str) -> None:
+    """A link for who forgot the password and asks for it; asked twice in a minute, sent once."""
+    outbox.enqueue(
+        RESET_MAIL,
+        identity=f"password-reset:{user.pk}:{timezone.now():%Y%m%d%H%M}",
+        payload={"user": user.pk, "site": site},
+    )
+    log(SecurityKind.PASSWORD_LINK, user=user)
+
+
+def mail_link(*, user: User, acting_user: User) -> None:
+    """Have a link mailed to a member of staff. Raises BusinessError where no letter reaches them.
+
+    Whoever asks for it never sees it: it opens the account.
+    """
+    if not can_mail(user):
+        raise BusinessError(
+            _(
+                "Aucun e-mail ne peut partir : il manque l’adresse de cette personne, ou le serveur "
+                "d’envoi. Sur le serveur, « manage.py reset_link %(username)s » donne le lien."
+            )
+            % {"username": user.username}
+        )
+    with transaction.atomic():
+        audit.record("user.reset_link", acting_user=acting_user, on=user, by="mail")
+        log(SecurityKind.PASSWORD_LINK, user=user, acting_user=acting_user)
+        outbox.enqueue(
+            RESET_MAIL,
+            identity=f"password-reset:{user.pk}:{timezone.now():%Y%m%d%H%M%S}",
+            payload={"user": user.pk, "site": "backoffice"},
+        )
+
+
+@transaction.atomic
+def link_for_terminal(user: User) -> str:
+    """The link for whoever holds the server's terminal; the audit trail says that they took it."""
+    by = f"terminal:{getpass.getuser()}"
+    audit.record("user.reset_link", acting_user=None, on=user, by=by)
+    log(SecurityKind.PASSWORD_LINK, user=user, by=by)
     return reset_link(user, site="backoffice")
 
 
-@outbox.handles("core.password_reset_mail")
+@outbox.handles(RESET_MAIL)
 def send_reset_mail(payload: dict[str, Any]) -> None:
     """Mail the link. Bears being run twice: the second link kills none, each is good once."""
     user = User.objects.filter(pk=payload["user"], is_active=True).first()

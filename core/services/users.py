@@ -1,4 +1,4 @@
-"""Members of staff and their rights. Every change is in the audit trail."""
+"""Members of staff and their rights. Every change is logged, and told to the person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import rights as known_rights
-from core.enums import UserKind
+from core.enums import SecurityKind, UserKind
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit, password_reset
+from core.services.log_security import log, masked_email
+from core.services.tell_account_holder import tell
 
 _FIELDS = ("username", "first_name", "last_name", "email", "initials", "is_active", "is_superuser")
 
@@ -37,9 +39,34 @@ def rights_of(user: User) -> set[str]:
     return {f"{app}.{code}" for app, code in held}
 
 
-def create(*, acting_user: User, data: UserData) -> tuple[User, str]:
-    """A new member of staff, and the link, shown once, where they choose their password."""
-    _check_power(acting_user, data, before=None)
+def rights_beyond(acting_user: User, person: User) -> list[str]:
+    """The rights of ``person``, active or not, that ``acting_user`` lacks."""
+    if acting_user.is_superuser:
+        return []
+    return sorted(right for right in rights_of(person) if not acting_user.has_perm(right))
+
+
+def check_reach(acting_user: User, person: User) -> None:
+    """Whoever acts on an account holds all that it holds: it could be theirs a minute later.
+
+    Raises BusinessError naming the rights that are missing.
+    """
+    if person.is_superuser and not acting_user.is_superuser:
+        raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
+    beyond = rights_beyond(acting_user, person)
+    if beyond:
+        raise BusinessError(
+            _("Cette personne a des droits que vous n’avez pas : demandez à qui les a."),
+            [known_rights.label_of(right) for right in beyond],
+        )
+
+
+def create(*, acting_user: User, data: UserData) -> User:
+    """A new member of staff, to whom the link where they choose their password is mailed.
+
+    Where no letter reaches them, ``password_reset.can_mail`` says so and a terminal command helps.
+    """
+    _check_giving(acting_user, data, held=set())
     user = User(kind=UserKind.STAFF)
     user.set_unusable_password()
     try:
@@ -47,9 +74,18 @@ def create(*, acting_user: User, data: UserData) -> tuple[User, str]:
             _write(user, data)
             _give(user, data.rights)
             audit.record("user.create", acting_user=acting_user, on=user, rights=list(data.rights))
+            log(
+                SecurityKind.USER_CREATED,
+                user=user,
+                acting_user=acting_user,
+                rights=list(data.rights),
+                is_administrator=data.is_administrator,
+            )
     except IntegrityError:
         raise BusinessError(_("Cet identifiant est déjà pris.")) from None
-    return user, password_reset.make_link(user=user, acting_user=acting_user)
+    if password_reset.can_mail(user):
+        password_reset.mail_link(user=user, acting_user=acting_user)
+    return user
 
 
 @transaction.atomic
@@ -58,7 +94,8 @@ def update(*, acting_user: User, user_id: int, data: UserData) -> User:
     administrators = _locked_administrators()
     user = User.objects.select_for_update().get(pk=user_id, kind=UserKind.STAFF)
     before, rights_before = User.objects.get(pk=user.pk), rights_of(user)
-    _check_power(acting_user, data, before=before)
+    check_reach(acting_user, user)
+    _check_giving(acting_user, data, held=rights_before)
     _keep_one_administrator(user, administrators, data)
     try:
         with transaction.atomic():
@@ -72,28 +109,60 @@ def update(*, acting_user: User, user_id: int, data: UserData) -> User:
         changes["rights"] = [sorted(taken), sorted(given)]
     if changes:
         audit.record("user.update", acting_user=acting_user, on=user, **changes)
+    _tell_of_change(acting_user, before, user, given=sorted(given), taken=sorted(taken))
     return user
+
+
+def _tell_of_change(
+    acting_user: User, before: User, user: User, *, given: list[str], taken: list[str]
+) -> None:
+    if given or taken or before.is_superuser != user.is_superuser:
+        log(
+            SecurityKind.RIGHTS_CHANGED,
+            user=user,
+            acting_user=acting_user,
+            given=given,
+            taken=taken,
+            is_administrator=user.is_superuser,
+        )
+        tell(user, "rights_changed")
+    if before.email != user.email:
+        log(
+            SecurityKind.ADDRESS_CHANGED,
+            user=user,
+            acting_user=acting_user,
+            email=[masked_email(before.email), masked_email(user.email)],
+        )
+        tell(user, "address_changed", also_to=[before.email])
+    if before.is_active != user.is_active:
+        kind = SecurityKind.ACCOUNT_OPENED if user.is_active else SecurityKind.ACCOUNT_CLOSED
+        log(kind, user=user, acting_user=acting_user)
+        tell(user, "account_opened" if user.is_active else "account_closed")
 
 
 @transaction.atomic
 def reset_second_factor(*, acting_user: User, user_id: int) -> User:
     """Forget the second factors of someone who lost them: a new one is set up at next sign-in."""
     user = User.objects.select_for_update().get(pk=user_id, kind=UserKind.STAFF)
-    if user.is_superuser and not acting_user.is_superuser:
-        raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
+    check_reach(acting_user, user)
     forgotten, _by_model = Authenticator.objects.filter(user=user).delete()
     audit.record("user.reset_second_factor", acting_user=acting_user, on=user, count=forgotten)
+    log(SecurityKind.FACTOR_RESET, user=user, acting_user=acting_user, count=forgotten)
+    tell(user, "factor_reset")
     return user
 
 
-def reset_password(*, acting_user: User, user_id: int) -> tuple[User, str]:
-    """A link, shown once, by which a member of staff chooses a new password."""
+def reset_password(*, acting_user: User, user_id: int) -> User:
+    """Mail a link by which a member of staff chooses a new password.
+
+    Raises BusinessError where the account is closed, out of reach, or no letter reaches its owner.
+    """
     user = User.objects.get(pk=user_id, kind=UserKind.STAFF)
+    check_reach(acting_user, user)
     if not user.is_active:
-        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
-    if user.is_superuser and not acting_user.is_superuser:
-        raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
-    return user, password_reset.make_link(user=user, acting_user=acting_user)
+        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
+    password_reset.mail_link(user=user, acting_user=acting_user)
+    return user
 
 
 def _write(user: User, data: UserData) -> None:
@@ -117,13 +186,12 @@ def _give(user: User, rights: Sequence[str]) -> None:
     )
 
 
-def _check_power(acting_user: User, data: UserData, *, before: User | None) -> None:
-    """Nobody gives what they do not hold, nor touches an administrator without being one."""
+def _check_giving(acting_user: User, data: UserData, *, held: set[str]) -> None:
+    """Nobody gives what they do not hold, nor names an administrator without being one."""
     if acting_user.is_superuser:
         return
-    if data.is_administrator or (before is not None and before.is_superuser):
+    if data.is_administrator:
         raise BusinessError(_("Seul un administrateur peut en nommer ou en modifier un autre."))
-    held = rights_of(before) if before else set()
     beyond = [right for right in set(data.rights) - held if not acting_user.has_perm(right)]
     if beyond:
         raise BusinessError(
@@ -142,7 +210,7 @@ def _keep_one_administrator(user: User, administrators: list[User], data: UserDa
     if not stays and [each.pk for each in administrators] == [user.pk]:
         raise BusinessError(
             _(
-                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
+                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
                 "retirer ce rôle."
             )
         )

@@ -13,7 +13,7 @@ from core.errors import BusinessError
 from core.forms.screens import UserForm
 from core.models import User
 from core.selectors import staff_rows
-from core.services import users
+from core.services import password_reset, users
 
 manages_users = right_required("core.manage_users")
 
@@ -35,13 +35,37 @@ def create(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, preset=preset)
     if request.method == "POST" and form.is_valid():
         try:
-            user, link = users.create(acting_user=request.user, data=form.data_class())  # type: ignore[arg-type]
+            user = users.create(acting_user=request.user, data=form.data_class())  # type: ignore[arg-type]
         except BusinessError as error:
             _refuse(form, error)
         else:
-            return render(request, "core/reset_link.html", {"person": user, "link": link})
-    context = {"form": form, "person": None, "roles": rights.ROLES, "preset": preset}
+            _tell_of_link(request, user)
+            return redirect("core:user", pk=user.pk)
+    context = {
+        "form": form,
+        "person": None,
+        "roles": rights.ROLES,
+        "preset": preset,
+        "out_of_reach": "",
+    }
     return render(request, "core/user.html", context)
+
+
+def _tell_of_link(request: HttpRequest, person: User) -> None:
+    if password_reset.can_mail(person):
+        toasts.done(
+            request,
+            _("Un lien pour choisir son mot de passe part à %(email)s.") % {"email": person.email},
+        )
+    else:
+        toasts.refused(
+            request,
+            _(
+                "Compte créé, mais aucun e-mail ne peut partir : sur le serveur, « manage.py "
+                "reset_link %(username)s » donne le lien à remettre."
+            )
+            % {"username": person.username},
+        )
 
 
 @manages_users
@@ -62,27 +86,50 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "roles": rights.ROLES,
         "preset": preset,
+        "out_of_reach": _out_of_reach(request, person),
     }
     return render(request, "core/user.html", context)
+
+
+def _out_of_reach(request: HttpRequest, person: User) -> str:
+    """Why this account may only be looked at; empty where it may be changed."""
+    try:
+        users.check_reach(request.user, person)  # type: ignore[arg-type]
+    except BusinessError as error:
+        return " ".join([str(error), ", ".join(error.problems)]).strip()
+    return ""
 
 
 @manages_users
 @require_POST
 def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link is shown on this answer only: it is kept nowhere."""
+    """The link is mailed to the person, and shown to nobody."""
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    _person, link = users.reset_password(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
-    return render(request, "core/reset_link.html", {"person": person, "link": link})
+    try:
+        users.reset_password(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
+    except BusinessError as error:
+        _refused(request, error)
+    else:
+        _tell_of_link(request, person)
+    return redirect("core:user", pk=pk)
 
 
 @manages_users
 @require_POST
 def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
-    toasts.done(
-        request,
-        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
-        % {"who": person},
-    )
+    try:
+        users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
+    except BusinessError as error:
+        _refused(request, error)
+    else:
+        toasts.done(
+            request,
+            _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
+            % {"who": person},
+        )
     return redirect("core:user", pk=pk)
+
+
+def _refused(request: HttpRequest, error: BusinessError) -> None:
+    toasts.refused(request, " ".join([str(error), *error.problems]))

@@ -1,13 +1,16 @@
 """A forgotten password: the same answer to all, a link that serves once."""
 
 import re
+from io import StringIO
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from core.models import AuditEvent
-from core.services import outbox, password_reset
+from core.errors import BusinessError
+from core.models import AuditEvent, OutboxMessage, SecurityEvent
+from core.services import outbox, password_reset, users
 from tests.factories import PASSWORD, make_client, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -54,22 +57,22 @@ def test_the_answer_does_not_tell_who_exists(extranet: Client) -> None:
 
 
 def test_the_link_serves_once(back_office: Client) -> None:
-    user, admin = make_staff(), make_staff(is_superuser=True)
-    link = password_reset.make_link(user=user, acting_user=admin)
+    user = make_staff()
+    link = password_reset.reset_link(user, site="backoffice")
     assert choose(back_office, link) == "/compte/password/reset/key/done/"
     again = Client().get(path_of(link), follow=True).content.decode()
     assert "n’est plus valable" in again
 
 
 def test_the_link_dies_with_time(back_office: Client, settings) -> None:
-    link = password_reset.make_link(user=make_staff(), acting_user=make_staff(is_superuser=True))
+    link = password_reset.reset_link(make_staff(), site="backoffice")
     settings.PASSWORD_RESET_TIMEOUT = -1
     assert "n’est plus valable" in back_office.get(path_of(link), follow=True).content.decode()
 
 
 def test_a_weak_password_is_refused_with_its_reasons(back_office: Client) -> None:
     user = make_staff()
-    link = password_reset.make_link(user=user, acting_user=make_staff(is_superuser=True))
+    link = password_reset.reset_link(user, site="backoffice")
     page = choose(back_office, link, "court")
     assert "au minimum 8 caractères" in page
     assert "une majuscule" in page
@@ -77,9 +80,42 @@ def test_a_weak_password_is_refused_with_its_reasons(back_office: Client) -> Non
     assert user.check_password(PASSWORD)
 
 
-def test_handing_a_link_is_in_the_audit_trail_without_the_link() -> None:
-    admin = make_staff(is_superuser=True)
-    link = password_reset.make_link(user=make_staff(), acting_user=admin)
+def test_an_administrator_has_a_link_mailed_and_never_sees_it() -> None:
+    admin, claire = make_staff(is_superuser=True), make_staff(email="claire@exemple.fr")
+    users.reset_password(acting_user=admin, user_id=claire.pk)
+    waiting = str(list(OutboxMessage.objects.values_list("payload", flat=True)))
+    outbox.deliver()
+    [letter] = mail.outbox
+    [link] = re.findall(r"https?://\S+", str(letter.body))
+    assert letter.to == ["claire@exemple.fr"]
     event = AuditEvent.objects.get(action="user.reset_link")
-    assert event.user == admin
-    assert link not in str(event.data)
+    assert (event.user, event.data) == (admin, {"by": "mail"})
+    key = link.rstrip("/").rsplit("-", 1)[-1]
+    assert key not in waiting + str(list(SecurityEvent.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("address", "backend"),
+    [("", "locmem"), ("claire@exemple.fr", "console"), ("claire@exemple.fr", "dummy")],
+)
+def test_where_no_letter_arrives_the_terminal_helps(settings, address: str, backend: str) -> None:
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    claire = make_staff(username="claire", email=address)
+    with pytest.raises(BusinessError, match="manage.py reset_link claire"):
+        users.reset_password(acting_user=make_staff(is_superuser=True), user_id=claire.pk)
+    assert not AuditEvent.objects.exists()
+    printed = StringIO()
+    call_command("reset_link", "CLAIRE", stdout=printed)
+    link = printed.getvalue().strip()
+    assert choose(Client(), link) == "/compte/password/reset/key/done/"
+    event = AuditEvent.objects.get(action="user.reset_link")
+    assert event.user is None
+    assert event.data["by"].startswith("terminal:")
+
+
+def test_the_terminal_gives_no_link_to_a_client_or_a_closed_account() -> None:
+    make_client(username="pierrep")
+    make_staff(username="parti", is_active=False)
+    for name in ("pierrep", "parti", "personne"):
+        with pytest.raises(CommandError):
+            call_command("reset_link", name)

@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.enums import SecurityKind
+
+
+class SecurityEvent(models.Model):
+    """Who signed in, was refused, locked out, given rights: kept for a year, then erased."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(_("événement"), max_length=40, choices=SecurityKind.choices)
+    site = models.CharField(_("site"), max_length=10)
+    #: Whose account it is about; null where what was typed is nobody's.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: The username; a fingerprint where it is nobody's: people type their password there.
+    account = models.CharField(_("identifiant"), max_length=150, blank=True)
+    #: Who did it, where it was somebody else.
+    acting_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ip_address = models.GenericIPAddressField(_("adresse IP"), null=True)
+    user_agent = models.CharField(_("navigateur"), max_length=200, blank=True)
+    #: Holds no password, code, key or whole e-mail address.
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["user", "-at"], name="security_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.account}"
+
+
+class FailedAttempt(models.Model):
+    """One wrong password, code or key, in the bucket of whatever is being guessed."""
+
+    #: Keyed hash of the account, address or device: none of them can be read back.
+    bucket = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["bucket", "at"], name="attempts_of_bucket")]
+
+    def __str__(self) -> str:
+        return self.bucket[:8]
+
+
+class SpentCode(models.Model):
+    """A code of an authenticator app that has served: RFC 6238, 5.2 wants it to serve once."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="spent_codes"
+    )
+    #: Number of the time step (30 seconds) that the code belongs to.
+    step = models.BigIntegerField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "step"], name="one_time_code_serves_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.step)

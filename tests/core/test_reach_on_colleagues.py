@@ -1,0 +1,123 @@
+"""Nobody acts on an account that holds a right they lack: it could be theirs a minute later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
+from django.test import Client
+
+from core.enums import SecurityKind
+from core.errors import BusinessError
+from core.models import AuditEvent, OutboxMessage, SecurityEvent, User
+from core.services import outbox, users
+from tests.core.test_users_and_rights import of
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+ACTS: dict[str, Callable[[User, User], Any]] = {
+    "rename": lambda by, on: users.update(
+        acting_user=by, user_id=on.pk, data=of(on, last_name="Autre")
+    ),
+    "take the address": lambda by, on: users.update(
+        acting_user=by, user_id=on.pk, data=of(on, email="moi@exemple.fr")
+    ),
+    "deactivate": lambda by, on: users.update(
+        acting_user=by, user_id=on.pk, data=of(on, is_active=False)
+    ),
+    "take a right": lambda by, on: users.update(
+        acting_user=by, user_id=on.pk, data=of(on, rights=[])
+    ),
+    "reset link": lambda by, on: users.reset_password(acting_user=by, user_id=on.pk),
+    "second factor": lambda by, on: users.reset_second_factor(acting_user=by, user_id=on.pk),
+}
+
+
+@pytest.fixture
+def secretary() -> User:
+    return make_staff(rights=["core.manage_users", "core.see_files"])
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({"rights": ["receipts.post_receipts"]}, "des droits que vous n’avez pas"),
+        ({"rights": ["core.see_files", "core.reveal_iban"]}, "des droits que vous n’avez pas"),
+        ({"is_superuser": True}, "Seul un administrateur"),
+        # Closed accounts keep their rights, and get them back with a tick.
+        ({"rights": ["receipts.post_receipts"], "is_active": False}, "que vous n’avez pas"),
+    ],
+)
+def test_an_account_that_holds_more_is_out_of_reach(secretary, act, fields, refusal) -> None:
+    colleague = make_staff(email="claire@exemple.fr", **fields)
+    TOTP.activate(colleague, "JBSWY3DPEHPK3PXP")
+    before = User.objects.filter(pk=colleague.pk).values().get()
+    with pytest.raises(BusinessError, match=refusal):
+        act(secretary, colleague)
+    assert User.objects.filter(pk=colleague.pk).values().get() == before
+    assert Authenticator.objects.filter(user=colleague).exists()
+    assert not AuditEvent.objects.exists()
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_an_account_that_holds_as_much_is_within_reach(secretary, act) -> None:
+    act(secretary, make_staff(rights=["core.see_files"], email="claire@exemple.fr"))
+    assert AuditEvent.objects.filter(user=secretary).exists()
+
+
+def test_the_refusal_names_the_rights_and_the_page_offers_nothing(back_office: Client) -> None:
+    secretary = make_staff(rights=["core.manage_users"])
+    colleague = make_staff(rights=["receipts.post_receipts"], email="claire@exemple.fr")
+    back_office.force_login(secretary)
+    page = back_office.get(f"/parametres/utilisateurs/{colleague.pk}/").content.decode()
+    assert "demandez à qui les a" in page
+    assert "Valider" in page
+    assert f"/parametres/utilisateurs/{colleague.pk}/lien/" not in page
+    assert "factor-dialog" not in page
+    answer = back_office.post(f"/parametres/utilisateurs/{colleague.pk}/lien/", follow=True)
+    assert "demandez à qui les a" in answer.content.decode()
+    assert not OutboxMessage.objects.exists()
+
+
+def letters() -> dict[str, str]:
+    outbox.deliver()
+    return {letter.to[0]: str(letter.body) for letter in mail.outbox}
+
+
+def test_a_new_address_is_told_to_the_former_one_too() -> None:
+    claire = make_staff(email="claire@exemple.fr")
+    admin = make_staff(is_superuser=True)
+    users.update(acting_user=admin, user_id=claire.pk, data=of(claire, email="autre@exemple.fr"))
+    assert set(letters()) == {"claire@exemple.fr", "autre@exemple.fr"}
+    event = SecurityEvent.objects.get(kind=SecurityKind.ADDRESS_CHANGED)
+    assert event.data == {"email": ["c•••@exemple.fr", "a•••@exemple.fr"]}
+    assert (event.user, event.acting_user) == (claire, admin)
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "sentence"),
+    [
+        ({"rights": ["core.see_audit"]}, SecurityKind.RIGHTS_CHANGED, "Vos droits"),
+        ({"is_administrator": True}, SecurityKind.RIGHTS_CHANGED, "Vos droits"),
+        ({"is_active": False}, SecurityKind.ACCOUNT_CLOSED, "désactivé"),
+    ],
+)
+def test_what_is_changed_is_told_to_the_person_and_logged(change, kind, sentence) -> None:
+    claire, admin = make_staff(email="claire@exemple.fr"), make_staff(is_superuser=True)
+    users.update(acting_user=admin, user_id=claire.pk, data=of(claire, **change))
+    assert sentence in letters()["claire@exemple.fr"]
+    assert SecurityEvent.objects.get().kind == kind
+
+
+def test_a_forgotten_factor_is_told_to_the_person() -> None:
+    claire, admin = make_staff(email="claire@exemple.fr"), make_staff(is_superuser=True)
+    users.reset_second_factor(acting_user=admin, user_id=claire.pk)
+    assert "seconds facteurs" in letters()["claire@exemple.fr"]
+    assert SecurityEvent.objects.get().kind == SecurityKind.FACTOR_RESET
