@@ -46,7 +46,7 @@ ifneq ($(strip $(ARGS)),)
 	@$(PYTHON) -m tests.services -- pytest $(ARGS)
 else
 	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m "not browser"
-	@$(PYTHON) -m tests.services -- pytest -m browser || $(NONE_YET)
+	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m browser || $(NONE_YET)
 	@env -u DATABASE_URL -u REDIS_URL -u LSC_MULTI_USER $(SCRATCH) $(BIN)/pytest -m sqlite || $(NONE_YET)
 endif
 

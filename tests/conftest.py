@@ -56,13 +56,19 @@ def _use_own_cache(cache: dict[str, Any]) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep each heavy kind on one worker, and SQLite's tests for the run on SQLite."""
+    """Heavy kinds run on few workers, and SQLite's tests on SQLite.
+
+    Celery's and those of the two sites keep to the worker that started them; what drives a browser
+    against its own rows is spread by file.
+    """
     selected: list[pytest.Item] = []
     set_aside: list[pytest.Item] = []
     for item in items:
-        for kind in ("browser", "celery"):
-            if item.get_closest_marker(kind):
-                item.add_marker(pytest.mark.xdist_group(kind))
+        if item.get_closest_marker("celery"):
+            item.add_marker(pytest.mark.xdist_group("celery"))
+        elif item.get_closest_marker("browser"):
+            of_sites = "sites" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("sites" if of_sites else item.path.stem))
         wrong_database = item.get_closest_marker("sqlite") and not _on_sqlite()
         (set_aside if wrong_database else selected).append(item)
     if set_aside:

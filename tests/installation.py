@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,14 +21,33 @@ from tests.mail_sink import MailSink
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
-_installations = count()
+#: Redis databases for installations: those of the tests' workers come before (see conftest).
+_REDIS_NUMBERS = range(10, 16)
 STOP_SECONDS = 15
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _taken_port() -> socket.socket:
+    """A port that is taken at once: found free and taken later, another run could have it."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    return taken
+
+
+def _is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def _take_redis_database(url: str) -> int:
+    """A number that no other installation has, of this run or of another one on this server."""
+    with redis.Redis.from_url(url) as server:
+        for number in _REDIS_NUMBERS:
+            key = f"lsc:installation:{number}"
+            owner = server.get(key)
+            if owner and not _is_alive(int(owner)):
+                server.delete(key)
+            if server.set(key, os.getpid(), nx=True):
+                return number
+    raise AssertionError("All Redis databases for installations are taken.")
 
 
 def _with_path(url: str, path: str) -> str:
@@ -46,9 +64,11 @@ class Installation:
     name: str
     environment: dict[str, str] = field(init=False)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    redis_number: int = 0
 
     def __post_init__(self) -> None:
-        self.ports = {"backoffice": free_port(), "extranet": free_port()}
+        self.sockets = {"backoffice": _taken_port(), "extranet": _taken_port()}
+        self.ports = {site: each.getsockname()[1] for site, each in self.sockets.items()}
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("LSC_")},
             "LSC_DATA_DIR": str(self.folder),
@@ -60,9 +80,8 @@ class Installation:
         }
         if self.multi_user:
             self._make_database()
-            # Its own Redis database, beside those of the workers (see conftest) and of other runs.
-            number = 10 + (os.getpid() + next(_installations)) % 6
-            redis_url = _with_path(os.environ["REDIS_URL"], str(number))
+            self.redis_number = _take_redis_database(os.environ["REDIS_URL"])
+            redis_url = _with_path(os.environ["REDIS_URL"], str(self.redis_number))
             redis.Redis.from_url(redis_url).flushdb()
             self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
         else:
@@ -114,16 +133,22 @@ class Installation:
     def serve(self, *sites: str) -> None:
         """Start both sites, or those named, and return once they answer."""
         for site in sites or self.ports:
+            descriptor = self.sockets[site].fileno()
             self.start(
                 "gunicorn",
-                ["gunicorn", "lsc.wsgi", "--bind", f"127.0.0.1:{self.ports[site]}", "--threads=4"],
+                ["gunicorn", "lsc.wsgi", "--bind", f"fd://{descriptor}", "--threads=4"],
                 {"LSC_SITE": site},
+                pass_fds=(descriptor,),
             )
         for site in sites or self.ports:
             self._wait_for(f"http://localhost:{self.ports[site]}")
 
     def start(
-        self, log: str, module: Sequence[str], extra: dict[str, str] | None = None
+        self,
+        log: str,
+        module: Sequence[str],
+        extra: dict[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         """Start ``python -m module…`` as part of the installation."""
         with (self.folder / f"{log}.log").open("ab") as output:
@@ -135,6 +160,7 @@ class Installation:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=pass_fds,
             )
         self.processes.append(process)
         return process
@@ -166,7 +192,11 @@ class Installation:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+        for each in self.sockets.values():
+            each.close()
         if self.multi_user:
+            with redis.Redis.from_url(os.environ["REDIS_URL"]) as server:
+                server.delete(f"lsc:installation:{self.redis_number}")
             name = urlsplit(self.environment["DATABASE_URL"]).path.strip("/")
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
                 link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

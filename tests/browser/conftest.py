@@ -16,13 +16,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.installation import Installation
 from tests.mail_sink import MailSink
 
 # Every step of a crawl would be a line of the report of a failure.
 logging.getLogger("httpx").setLevel(logging.WARNING)
+
+# How long a loaded machine may take: what a test waits for comes, or the test fails.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 HERE = Path(__file__).resolve().parent
 FLAGS = [
@@ -138,7 +142,7 @@ def new_page(chromium: Browser, sites: Installation, faults: Faults) -> Iterator
             **options,
         }
         context = chromium.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         watch(page, faults, hosts)

@@ -53,6 +53,7 @@ def paid(sites: Installation, sshd: SshServer) -> Iterator[None]:
     deadline = time.monotonic() + START_SECONDS
     while not list(sshd.files.glob("soldes/*.csv")) and time.monotonic() < deadline:
         time.sleep(0.1)
+    assert list(sshd.files.glob("soldes/*.csv")), sites.logs()
     sites.manage("kiosk_simulator", "--pay", "MARITON=330:CARD", "--pay", "ROLIN=650:CASH")
     yield
     sites.python(STOP)

@@ -1,16 +1,14 @@
 // What several parts of the draft need.
 export const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 
-// The frame's own dialog for an expired session listens to HTMX; this tells it the same way.
-export function sessionExpired() {
-  const detail = { xhr: { status: 401, getResponseHeader: () => null }, requestConfig: { verb: "get" } };
-  document.body.dispatchEvent(new CustomEvent("htmx:responseError", { detail }));
-}
+// The frame's own dialog asks to sign in again, and goes on by itself.
+export const sessionExpired = () => window.lsc.sessionExpired();
 
 const journals = new Map();
 export async function journalsOf(root, entity) {
   if (!journals.has(entity)) {
-    const answer = await fetch(`${root.dataset.journals}?entite=${encodeURIComponent(entity)}`).catch(() => null);
+    const answer = await fetch(`${root.dataset.journals}?entite=${encodeURIComponent(entity)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) sessionExpired();
     if (!answer?.ok) return [];
     journals.set(entity, (await answer.json()).journals);
   }
@@ -31,7 +29,8 @@ export function listenForSuggestions(root) {
     if (!event.target.matches("[data-accounts]")) return;
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const answer = await fetch(`${root.dataset.home}comptes/?account=${encodeURIComponent(event.target.value)}`).catch(() => null);
+      const answer = await fetch(`${root.dataset.home}comptes/?account=${encodeURIComponent(event.target.value)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.status === 401) sessionExpired();
       if (answer?.ok) list.innerHTML = await answer.text();
     }, 180);
   });

@@ -1,5 +1,5 @@
 // Leaving with prepared lines: post, keep, give up, or stay.
-import { csrf } from "./extras.js";
+import { csrf, sessionExpired } from "./extras.js";
 
 export function guardLeaving({ unsaved }) {
   const dialog = document.getElementById("draft-leave");
@@ -37,7 +37,10 @@ export function guardLeaving({ unsaved }) {
     const answer = await fetch(choice.dataset.url, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
     choice.disabled = false;
     if (answer?.ok) go();
-    else {
+    else if (answer?.status === 401) {
+      dialog.close();
+      sessionExpired();
+    } else {
       dialog.close();
       const page = new DOMParser().parseFromString(answer ? await answer.text() : "", "text/html");
       const told = page.querySelector("#draft-dialog-title")?.textContent || window.lsc.words.offline;

@@ -1,5 +1,5 @@
 // A link that starts from the line half typed: the server has it before the page is left.
-import { csrf } from "./extras.js";
+import { csrf, sessionExpired } from "./extras.js";
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-from-line]");
@@ -7,6 +7,7 @@ document.addEventListener("click", async (event) => {
   if (!link || !line || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const { keep } = document.querySelector("[data-counter]").dataset;
-  await fetch(keep, { method: "POST", body: new FormData(line), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
-  location.assign(link.href);
+  const answer = await fetch(keep, { method: "POST", body: new FormData(line), headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } }).catch(() => null);
+  if (answer?.status === 401) sessionExpired();
+  else location.assign(link.href);
 });

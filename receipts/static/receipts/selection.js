@@ -1,4 +1,6 @@
 // What is selected: some lines, or everything in the filter but some lines; with its running total.
+import { sessionExpired } from "./extras.js";
+
 const EVERYTHING = "tout";
 const MAX_IDS_IN_URL = 100;
 const euros = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
@@ -68,7 +70,8 @@ export class Selection {
     this.whole = null;
     this.paint();
     const query = this.region().dataset.query;
-    const answer = await fetch(`${this.root.dataset.totals}?${query}`).catch(() => null);
+    const answer = await fetch(`${this.root.dataset.totals}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) sessionExpired();
     if (!answer?.ok || !this.everything || query !== this.region().dataset.query) return;
     this.whole = await answer.json();
     this.paint();

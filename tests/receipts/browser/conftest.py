@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.conftest import DESK, FLAGS
+from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS
 from tests.receipts.browser.at_the_counter import Keys
 from tests.receipts.counter import factories as make
 from tests.receipts.factories import Books, make_accountant, make_books
@@ -34,7 +34,7 @@ def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         made = browser.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(PATIENCE_MS)
         yield made
         browser.close()
 

@@ -58,7 +58,8 @@
       const turn = ++asked;
       const body = new FormData(bar);
       body.set("part", "selection");
-      const answer = await fetch(section.dataset.url, { method: "POST", body }).catch(() => null);
+      const answer = await fetch(section.dataset.url, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.status === 401) window.lsc.sessionExpired();
       if (answer && answer.ok && turn === asked) summary.innerHTML = await answer.text();
     }, 120);
   }
