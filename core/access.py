@@ -1,13 +1,18 @@
 """Who may open a page. Every view declares it with one of these decorators; a test checks all."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+if TYPE_CHECKING:
+    from core.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,3 +51,43 @@ def right_required(right: str) -> Callable[[View], View]:
         return _declare(login_required(guarded), right)
 
     return decorate
+
+
+def user_of(request: HttpRequest) -> "User":
+    """Who sent the request, once the decorators let it in."""
+    user: Any = request.user
+    return user  # type: ignore[no-any-return]
+
+
+def may_follow(user: "User", url_name: str, right: str = "") -> bool:
+    """Whether a link to the view ``url_name`` (``receipts:draft``) is worth showing to ``user``:
+    they hold ``right``, where one is named, and what the view itself asks for."""
+    asked = _access_by_name(settings.ROOT_URLCONF).get(url_name, SIGNED_IN)
+    return _holds(user, right) and _holds(user, asked)
+
+
+def may_open(user: "User", path: str) -> bool:
+    """The same, of an address of this site, with or without its query."""
+    try:
+        view = resolve(path.partition("?")[0]).func
+    except Resolver404:
+        return False
+    return _holds(user, getattr(view, "access", SIGNED_IN))
+
+
+def _holds(user: "User", asked: str) -> bool:
+    return asked in {"", PUBLIC, SIGNED_IN} or user.has_perm(asked)
+
+
+@cache
+def _access_by_name(urlconf: str) -> dict[str, str]:
+    return dict(_walk(get_resolver(urlconf).url_patterns, ""))
+
+
+def _walk(patterns: "list[URLPattern | URLResolver]", namespace: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{namespace}{pattern.name}", getattr(pattern.callback, "access", SIGNED_IN)

@@ -42,6 +42,7 @@ def register_all() -> None:
             label=_("Services de la nuit"),
             template="core/cards/services.html",
             context=night,
+            right="core.receive_system_messages",
             width=4,
             order=90,
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from core import access
 from core.models import User
 from core.subscriptions import is_on_the_menu
 
@@ -65,7 +66,7 @@ def items_for(user: User) -> list[MenuItem]:
     allowed = [
         item
         for item in _items
-        if (not item.right or user.has_perm(item.right))
+        if access.may_follow(user, item.url_name, item.right)
         and (not item.product or is_on_the_menu(item.product))
     ]
     return sorted(allowed, key=lambda item: MODULES.index(item.module))

@@ -7,6 +7,7 @@ refuses to pay.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from core.models import User
 from ledger.selectors.flags import in_force_by_account
 
 #: Sentences by account id, for these account ids; in a constant number of statements.
@@ -21,10 +22,11 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def known_of(account_ids: Sequence[int]) -> dict[int, list[str]]:
-    """What is to be known before these accounts are reminded, flags first."""
+def known_of(account_ids: Sequence[int], *, reader: User) -> dict[int, list[str]]:
+    """What is to be known before these accounts are reminded, flags first: for who may see them."""
     found: dict[int, list[str]] = defaultdict(list)
-    for source in (in_force_by_account, *_sources):
+    flags = [in_force_by_account] if reader.has_perm("ledger.see_flags") else []
+    for source in (*flags, *_sources):
         for account_id, said in source(account_ids).items():
             found[account_id] += said
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, entity_switch, navigation, search
+from core.access import user_of
 from core.exchange.consumers import name_kind
 from core.lists import history, records
 from core.models import User
@@ -80,10 +81,12 @@ _MENU: tuple[tuple[str, Any, str, str], ...] = (
 )
 
 
-_FOUND: tuple[tuple[str, Any, str, search.Provider], ...] = (
-    ("accounts", _("Comptes"), "address-book", _accounts),
-    ("parties", pgettext_lazy("plusieurs", "Tiers"), "users", _parties),
-    ("entries", _("Écritures"), "book-2", _entries),
+SEE = "ledger.see_ledger"
+
+_FOUND: tuple[tuple[str, Any, str, search.Provider, str], ...] = (
+    ("accounts", _("Comptes"), "address-book", _accounts, SEE),
+    ("parties", pgettext_lazy("plusieurs", "Tiers"), "users", _parties, "ledger.see_contacts"),
+    ("entries", _("Écritures"), "book-2", _entries, SEE),
 )
 
 
@@ -93,7 +96,8 @@ def _overdue(request: HttpRequest) -> dict[str, Any]:
 
     chosen = entity_switch.current(request)
     found = overdue(chosen.code if chosen else "")
-    known = reminders.known_of([account.pk for account, _owed in found.largest])
+    largest = [account.pk for account, _owed in found.largest]
+    known = reminders.known_of(largest, reader=user_of(request))
     rows = [(account, owed, known.get(account.pk, ())) for account, owed in found.largest]
     return {"overdue": found, "rows": rows, "days": OVERDUE_DAYS}
 
@@ -120,8 +124,8 @@ def register() -> None:
     """Called once, when the room starts."""
     for module, label, url_name, icon in _MENU:
         navigation.register(navigation.MenuItem(module, label, url_name, icon))
-    for code, label, icon, provider in _FOUND:
-        search.register(code=code, label=label, icon=icon, provider=provider)
+    for code, label, icon, provider, right in _FOUND:
+        search.register(code=code, label=label, icon=icon, provider=provider, right=right)
     entity_switch.register(_entities)
     schedule.register(
         code="ledger.match",
@@ -136,6 +140,7 @@ def register() -> None:
             _("Ce qui est en retard"),
             "ledger/partials/card_overdue.html",
             _overdue,
+            SEE,
             width=4,
             order=50,
         )

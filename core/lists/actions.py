@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from core.access import may_follow
 from core.errors import BusinessError
 from core.models import User
 
@@ -57,7 +58,7 @@ def register(list_key: str, action: ListAction) -> None:
 def actions_for(list_key: str, own: tuple[ListAction, ...], user: User) -> list[ListAction]:
     """The list's own actions, then the registered ones, that this user has the right to."""
     known = (*own, *_registered[list_key])
-    return [action for action in known if not action.right or user.has_perm(action.right)]
+    return [action for action in known if may_follow(user, action.url_name, action.right)]
 
 
 def perform(

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
-from core.access import SIGNED_IN
 from core.models import User
 
 if TYPE_CHECKING:
@@ -83,6 +82,4 @@ def neighbours(request: HttpRequest, pk: object) -> Neighbours | None:
 
 def _may_see(request: HttpRequest, page_class: "type[ListPage[Any]]") -> bool:
     user = request.user
-    if page_class.access == SIGNED_IN:
-        return True
     return isinstance(user, User) and user.has_perm(page_class.access)

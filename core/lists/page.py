@@ -52,8 +52,8 @@ class ListPage(Generic[M]):
     title: ClassVar["StrOrPromise"]
     url_name: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
-    #: ``core.access.SIGNED_IN`` or a right.
-    access: ClassVar[str] = access.SIGNED_IN
+    #: The right that opens the list. There is no default: a list that names none cannot be made.
+    access: ClassVar[str]
     filterset_class: ClassVar[type[ListFilter] | None] = None
     #: Fields holding folded text (their name ends in ``search_text``) or plain text.
     search_fields: ClassVar[Sequence[str]] = ()
@@ -92,8 +92,6 @@ class ListPage(Generic[M]):
         def view(request: HttpRequest) -> Any:
             return answer(cls(request))
 
-        if cls.access == access.SIGNED_IN:
-            return access.signed_in(view)
         return access.right_required(cls.access)(view)
 
     @classmethod

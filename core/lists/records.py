@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.access import may_follow, may_open, user_of
 from core.lists.history import history_of
 from core.lists.neighbours import neighbours, with_query
 from core.lists.page import ListPage
@@ -102,7 +103,7 @@ class RecordPage:
                 for action in _allowed(request, (*self.actions, *_actions[self.kind]))
                 if action.available(record)
             ],
-            "links": self.links(record),
+            "links": [link for link in self.links(record) if may_open(user_of(request), link.url)],
             "notices": [
                 notice
                 for source in _allowed(request, _notices[self.kind])
@@ -151,7 +152,8 @@ def register_notices(kind: str, source: NoticeSource) -> None:
 
 
 def _allowed(request: HttpRequest, items: Sequence[Any]) -> list[Any]:
-    return [item for item in items if not item.right or request.user.has_perm(item.right)]
+    user = user_of(request)
+    return [item for item in items if may_follow(user, getattr(item, "url_name", ""), item.right)]
 
 
 def _url(item: RecordTab | RecordAction, record: Model) -> str:

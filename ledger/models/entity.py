@@ -119,6 +119,7 @@ class Entity(models.Model):
         ordering = ["code"]
         verbose_name = _("entité comptable")
         permissions = [
+            ("see_ledger", _("Consulter comptes, écritures, éditions et fiches des entités")),
             ("edit_records", _("Modifier entités, comptes, tiers, immeubles et journaux")),
             ("reverse_entry", _("Contre-passer une écriture")),
             ("export_fec", _("Exporter le FEC")),

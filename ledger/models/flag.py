@@ -28,7 +28,10 @@ class PartyFlag(models.Model):
         default_permissions = ()
         ordering = ["-raised_at", "-id"]
         verbose_name = _("signalement")
-        permissions = [("flag_parties", _("Signaler un tiers (décès, tutelle, contestation…)"))]
+        permissions = [
+            ("see_flags", _("Voir les signalements (décès, tutelle, contestation…)")),
+            ("flag_parties", _("Signaler un tiers (décès, tutelle, contestation…)")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["party", "kind"],

@@ -28,6 +28,7 @@ class Party(models.Model):
         default_permissions = ()
         ordering = ["last_name", "first_name", "company", "id"]
         verbose_name = _("tiers")
+        permissions = [("see_contacts", _("Voir les tiers et leurs coordonnées"))]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(last_name="") | ~models.Q(company=""), name="party_has_a_name"

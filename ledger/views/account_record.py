@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.exports import csv_response, xlsx_response
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.pdf import pdf_response, render_pdf
@@ -25,7 +25,15 @@ from ledger.selectors.statements import current_period, latest_statement, statem
 from ledger.services import accounts as services
 from ledger.services import balances
 from ledger.views.accounts import AccountList
-from ledger.views.common import EDIT, done_or_refused, edit, keep_place, options, typed, user_of
+from ledger.views.common import (
+    EDIT,
+    SEE,
+    done_or_refused,
+    edit,
+    keep_place,
+    options,
+    typed,
+)
 from ledger.views.links import account_url, building_url, party_url
 from ledger.widgets import AccountField
 
@@ -88,7 +96,7 @@ def _account(pk: int) -> Account:
     return get_object_or_404(records.accounts(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
@@ -116,7 +124,7 @@ def _period(request: HttpRequest, account: Account) -> tuple[PeriodForm, date, d
     return form, start, end
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     """On screen; as XLSX or CSV with ``format``."""
@@ -139,7 +147,7 @@ def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
@@ -150,7 +158,7 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return pdf_response(content, title=f"{title} {account.code}")
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _account(pk))
@@ -204,7 +212,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field in which one types an account."""

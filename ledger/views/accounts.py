@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListAction, perform
 from core.lists.filters import ListFilter
@@ -21,7 +21,7 @@ from ledger.models import Account
 from ledger.selectors import records
 from ledger.selectors.statements import current_period, statements_of
 from ledger.services import balances
-from ledger.views.common import EDIT, LedgerList, user_of
+from ledger.views.common import EDIT, SEE, LedgerList
 from ledger.views.links import account_url, party_url
 
 #: More statements than this in one PDF would keep the reader waiting.
@@ -62,6 +62,7 @@ class AccountList(LedgerList[Account]):
     key = "ledger.accounts"
     title = gettext_lazy("Comptes")
     url_name = "ledger:accounts"
+    access = SEE
     search_fields = ("search_text",)
     filterset_class = AccountFilter
     default_sort = "code"
@@ -159,7 +160,7 @@ def recompute(request: HttpRequest) -> HttpResponse:
     return perform(request, AccountList, act)
 
 
-@signed_in
+@right_required(SEE)
 @require_POST
 def statements(request: HttpRequest) -> HttpResponse:
     """One PDF with the statement of each selected account, over its current fiscal year."""

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.records import HISTORY, RecordAction, RecordPage, RecordTab
 from ledger.forms.records import BankAccountForm
 from ledger.models import BankAccount
 from ledger.selectors import records
 from ledger.services import bank_accounts as services
-from ledger.views.common import EDIT, LedgerList, edit, user_of
+from ledger.views.common import EDIT, SEE, LedgerList, edit
 from ledger.views.links import bank_account_url
 
 
@@ -24,6 +24,7 @@ class BankAccountList(LedgerList[BankAccount]):
     key = "ledger.bank_accounts"
     title = gettext_lazy("Comptes bancaires")
     url_name = "ledger:bank_accounts"
+    access = SEE
     search_fields = ("label", "bic", "entity__code", "entity__name")
     default_sort = "entity"
     create = CreateLink(gettext_lazy("Nouveau compte bancaire"), "ledger:bank_account_create", EDIT)
@@ -71,7 +72,7 @@ def _bank_account(pk: int) -> BankAccount:
     return get_object_or_404(records.bank_accounts(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.render(
@@ -79,7 +80,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _bank_account(pk))

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.forms.records import BuildingForm
 from ledger.models import Account, Building
 from ledger.selectors import records
 from ledger.services import buildings as services
-from ledger.views.common import EDIT, LedgerList, edit, user_of
+from ledger.views.common import EDIT, SEE, LedgerList, edit
 from ledger.views.links import building_url
 
 
@@ -23,6 +23,7 @@ class BuildingList(LedgerList[Building]):
     key = "ledger.buildings"
     title = gettext_lazy("Immeubles")
     url_name = "ledger:buildings"
+    access = SEE
     search_fields = ("code", "name", "street", "town")
     default_sort = "code"
     create = CreateLink(gettext_lazy("Nouvel immeuble"), "ledger:building_create", EDIT)
@@ -73,7 +74,7 @@ def _building(pk: int) -> Building:
     return get_object_or_404(records.buildings(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     building = _building(pk)
@@ -88,7 +89,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _building(pk))

@@ -14,11 +14,13 @@ from core.errors import BusinessError
 from core.lists import ListPage, neighbours
 from core.lists.history import last_event_id
 from core.lists.neighbours import with_query
-from core.models import User
 
 M = TypeVar("M", bound=Model)
 
 EDIT = "ledger.edit_records"
+SEE = "ledger.see_ledger"
+SEE_CONTACTS = "ledger.see_contacts"
+SEE_FLAGS = "ledger.see_flags"
 
 
 class LedgerList(ListPage[M]):
@@ -27,11 +29,6 @@ class LedgerList(ListPage[M]):
     def in_entity(self, rows: QuerySet[M], path: str = "entity") -> QuerySet[M]:
         chosen = entity_switch.current(self.request)
         return rows.filter(**{f"{path}__code": chosen.code}) if chosen else rows
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the access decorators see to it
-    return request.user
 
 
 def edit(

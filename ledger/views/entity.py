@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListPage
 from core.lists.records import GoTo, RecordPage, RecordTab
@@ -21,7 +21,7 @@ from ledger.selectors.entities import effective_transfer_category
 from ledger.services.bank_accounts import reveal_iban
 from ledger.services.entity import save_entity, save_letter_variables
 from ledger.services.mailbox import try_mailbox
-from ledger.views.common import EDIT, keep_place, user_of
+from ledger.views.common import EDIT, SEE, keep_place
 
 KIND = "ledger.entity"
 
@@ -40,6 +40,7 @@ class EntityList(ListPage[Entity]):
     key = "entities"
     title = gettext_lazy("Entités comptables")
     url_name = "ledger:entities"
+    access = SEE
     columns = (
         Column("code", gettext_lazy("Code"), link=True),
         Column("name", gettext_lazy("Désignation"), link=True),
@@ -146,7 +147,7 @@ def entity_new(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/entity_new.html", context, status=422 if form.is_bound else 200)
 
 
-@signed_in
+@right_required(SEE)
 def entity_base(request: HttpRequest, pk: int) -> HttpResponse:
     """*Données de base*: read by all, changed by whoever may edit records."""
     entity = entity_of(pk)
@@ -167,7 +168,7 @@ def entity_base(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 def entity_accounting(request: HttpRequest, pk: int) -> HttpResponse:
     """*Comptabilité, TPE et TIP*."""
     entity = entity_of(pk)
@@ -188,7 +189,7 @@ def entity_accounting(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 def entity_words(request: HttpRequest, pk: int) -> HttpResponse:
     """*Variables courriers*."""
     entity = entity_of(pk)
@@ -217,7 +218,7 @@ def entity_words(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@signed_in
+@right_required(SEE)
 def entity_history(request: HttpRequest, pk: int) -> HttpResponse:
     return PAGE.history(request, entity_of(pk))
 

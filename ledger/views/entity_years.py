@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.services import archive
 from ledger.enums import FiscalYearStatus
 from ledger.models import FiscalYear
 from ledger.services.fec import export_fec
-from ledger.views.common import user_of
+from ledger.views.common import SEE
 from ledger.views.entity import PAGE, entity_of
 from ledger.views.links import fiscal_year_url
 
@@ -37,14 +37,14 @@ def _tab(request: HttpRequest, pk: int, *, tab: str, archived: bool) -> HttpResp
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def entity_years(request: HttpRequest, pk: int) -> HttpResponse:
     """Open years, and those closed that can still be read online."""
     return _tab(request, pk, tab="online", archived=False)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def entity_archives(request: HttpRequest, pk: int) -> HttpResponse:
     """Years taken offline."""

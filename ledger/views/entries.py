@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column
 from core.lists.filters import AmountFilter, DayFilter, ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -20,7 +20,7 @@ from ledger.forms.records import ReversalForm
 from ledger.models import Entry, EntryLine
 from ledger.selectors import records
 from ledger.services import reversal
-from ledger.views.common import LedgerList, edit, user_of
+from ledger.views.common import SEE, LedgerList, edit
 from ledger.views.links import entry_url, journal_url
 
 
@@ -50,6 +50,7 @@ class EntryList(LedgerList[Entry]):
     key = "ledger.entries"
     title = gettext_lazy("Écritures")
     url_name = "ledger:entries"
+    access = SEE
     search_fields = ("label", "voucher")
     filterset_class = EntryFilter
     default_sort = "-posted_at"
@@ -117,7 +118,7 @@ def _entry(pk: int) -> Entry:
     return get_object_or_404(records.entry_in_full(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     entry = _entry(pk)
@@ -130,7 +131,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _entry(pk))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -18,7 +18,7 @@ from ledger.forms.records import FiscalYearForm, ReasonForm
 from ledger.models import Entry, FiscalYear
 from ledger.selectors import records
 from ledger.services import fiscal_years as services
-from ledger.views.common import LedgerList, done_or_refused, edit, keep_place, user_of
+from ledger.views.common import SEE, LedgerList, done_or_refused, edit, keep_place
 from ledger.views.links import fiscal_year_url
 
 CLOSE = "ledger.close_fiscal_year"
@@ -43,6 +43,7 @@ class FiscalYearList(LedgerList[FiscalYear]):
     key = "ledger.fiscal_years"
     title = gettext_lazy("Exercices")
     url_name = "ledger:fiscal_years"
+    access = SEE
     filterset_class = FiscalYearFilter
     default_sort = "-start"
     create = CreateLink(gettext_lazy("Ouvrir un exercice"), "ledger:fiscal_year_open", CLOSE)
@@ -122,7 +123,7 @@ def _year(pk: int) -> FiscalYear:
     return get_object_or_404(records.fiscal_years(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     year = _year(pk)
@@ -142,7 +143,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _year(pk))

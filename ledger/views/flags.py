@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from ledger.enums import FlagKind
 from ledger.models import Party, PartyFlag
 from ledger.selectors.flags import flags_of
 from ledger.services.flags import lift_flag, raise_flag
-from ledger.views.common import done_or_refused, keep_place, show_refusal, user_of
+from ledger.views.common import SEE_FLAGS, done_or_refused, keep_place, show_refusal
 from ledger.views.parties import RECORD
 
 RIGHT = "ledger.flag_parties"
@@ -46,7 +46,7 @@ def _tab(request: HttpRequest, party: Party, form: FlagForm) -> HttpResponse:
     return response
 
 
-@signed_in
+@right_required(SEE_FLAGS)
 @require_GET
 def flags(request: HttpRequest, pk: int) -> HttpResponse:
     return _tab(request, get_object_or_404(Party, pk=pk), FlagForm())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -17,7 +17,7 @@ from ledger.forms.records import JournalForm
 from ledger.models import Entry, Journal
 from ledger.selectors import records
 from ledger.services import journals as services
-from ledger.views.common import EDIT, LedgerList, edit, user_of
+from ledger.views.common import EDIT, SEE, LedgerList, edit
 from ledger.views.links import account_url, journal_url
 
 
@@ -34,6 +34,7 @@ class JournalList(LedgerList[Journal]):
     key = "ledger.journals"
     title = gettext_lazy("Journaux")
     url_name = "ledger:journals"
+    access = SEE
     search_fields = ("code", "label")
     filterset_class = JournalFilter
     default_sort = "code"
@@ -98,7 +99,7 @@ def _journal(pk: int) -> Journal:
     return get_object_or_404(records.journals(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     journal = _journal(pk)
@@ -113,7 +114,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _journal(pk))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -20,7 +20,7 @@ from ledger.forms.records import LotForm
 from ledger.models import Building, Lot
 from ledger.selectors import records
 from ledger.services import buildings as services
-from ledger.views.common import EDIT, LedgerList, edit, user_of
+from ledger.views.common import EDIT, SEE, LedgerList, edit
 from ledger.views.links import account_url, building_url, lot_url
 
 
@@ -43,6 +43,7 @@ class LotList(LedgerList[Lot]):
     key = "ledger.lots"
     title = gettext_lazy("Lots")
     url_name = "ledger:lots"
+    access = SEE
     search_fields = ("number", "owner_account__search_text", "tenant_account__search_text")
     filterset_class = LotFilter
     default_sort = "building"
@@ -109,13 +110,13 @@ def _lot(pk: int) -> Lot:
     return get_object_or_404(records.lots(), pk=pk)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.render(request, _lot(pk), tab="overview", template="ledger/lot.html")
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, _lot(pk))

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import perform
 from core.money import format_euros
@@ -21,7 +21,7 @@ from ledger.services.matching import automatic, by_hand
 from ledger.services.matching.board import Matched
 from ledger.views.account_record import RECORD
 from ledger.views.accounts import AccountList
-from ledger.views.common import done_or_refused, keep_place, user_of
+from ledger.views.common import SEE, done_or_refused, keep_place
 
 RIGHT = "ledger.match_lines"
 #: Letters shown; the account's lines and its history have them all.
@@ -36,7 +36,7 @@ def _back(request: HttpRequest, account: Account) -> str:
     return keep_place(request, reverse("ledger:account_matching", args=[account.pk]), account)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)

@@ -10,7 +10,7 @@ from core.lists import Column
 from ledger.enums import AccountRole
 from ledger.models import Account
 from ledger.selectors import records
-from ledger.views.common import LedgerList
+from ledger.views.common import SEE, LedgerList
 from ledger.views.links import party_url
 
 
@@ -24,6 +24,7 @@ class OverpaymentList(LedgerList[Account]):
     key = "ledger.overpayments"
     title = gettext_lazy("Trop perçus")
     url_name = "ledger:overpayments"
+    access = SEE
     search_fields = ("search_text",)
     default_sort = "overpaid"
     empty_text = gettext_lazy("Aucun trop perçu : aucun client n’a payé plus qu’il ne doit.")

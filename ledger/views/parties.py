@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import right_required, signed_in
+from core.access import right_required, user_of
 from core.lists import Column, CreateLink, ListPage
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.forms.records import PartyForm
@@ -17,7 +17,7 @@ from ledger.models import Account, Lot, Party
 from ledger.selectors import records
 from ledger.selectors.flags import in_force
 from ledger.services import parties as services
-from ledger.views.common import EDIT, edit, options, typed, user_of
+from ledger.views.common import EDIT, SEE, SEE_CONTACTS, edit, options, typed
 from ledger.views.links import account_url, party_url
 from ledger.widgets import PartyField
 
@@ -26,6 +26,7 @@ class PartyList(ListPage[Party]):
     key = "ledger.parties"
     title = pgettext_lazy("plusieurs", "Tiers")
     url_name = "ledger:parties"
+    access = SEE_CONTACTS
     search_fields = ("search_text",)
     default_sort = "name"
     create = CreateLink(gettext_lazy("Nouveau tiers"), "ledger:party_create", EDIT)
@@ -74,7 +75,7 @@ RECORD = RecordPage(
 )
 
 
-@signed_in
+@right_required(SEE_CONTACTS)
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     party = get_object_or_404(Party, pk=pk)
@@ -92,7 +93,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE_CONTACTS)
 @require_GET
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     return RECORD.history(request, get_object_or_404(Party, pk=pk))
@@ -128,7 +129,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
     """Suggestions for a field in which one types a party."""

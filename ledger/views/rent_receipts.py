@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.pdf import pdf_response, render_pages
 from ledger.models import Account, Lot
@@ -21,7 +21,7 @@ from ledger.reports.rent import RentReceipt
 from ledger.selectors.statements import addressee_of
 from ledger.services.rent_receipts import MAX_AT_ONCE, issue_rent_receipts
 from ledger.views.accounts import AccountList
-from ledger.views.common import show_refusal, user_of
+from ledger.views.common import show_refusal
 
 RIGHT = "ledger.issue_rent_receipts"
 

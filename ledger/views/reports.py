@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from core import entity_switch, exports
-from core.access import signed_in
+from core.access import right_required
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Entity, FiscalYear, Journal
 from ledger.reports import lines
 from ledger.reports.filters import ReportFilter
 from ledger.reports.trial_balance import COLUMNS, TrialBalance, trial_balance
+from ledger.views.common import SEE
 
 #: Beyond this many lines, a page or a PDF would not be read: the files are streamed instead.
 MAX_SHOWN = 3_000
@@ -158,19 +159,19 @@ JOURNAL_LISTING = Report(
 )
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def trial_balance_page(request: HttpRequest) -> Any:
     return _answer(request, TRIAL_BALANCE)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def general_ledger_page(request: HttpRequest) -> Any:
     return _answer(request, GENERAL_LEDGER)
 
 
-@signed_in
+@right_required(SEE)
 @require_GET
 def journal_listing_page(request: HttpRequest) -> Any:
     return _answer(request, JOURNAL_LISTING)

@@ -42,7 +42,8 @@ def cell(request: HttpRequest, pk: int) -> JsonResponse:
         problem = reasons[0]
         return JsonResponse({"message": problem[:1].upper() + problem[1:]}, status=422)
     row = DraftReceipt.objects.select_related("entity", "account", "journal").get(pk=pk)
-    return JsonResponse({"row": render_rows([row], DraftList(request).shown)})
+    page = DraftList(request)
+    return JsonResponse({"row": render_rows([row], page.shown, reader=page.user)})
 
 
 @right_required("receipts.edit_draft")

@@ -69,7 +69,7 @@ def _context(page: DraftList, *, partial: bool) -> dict[str, Any]:
         "here_url": page.link(page=query.page),
         "query": query,
         "query_string": query.query_string(),
-        "rows": render_rows(rows, page.shown),
+        "rows": render_rows(rows, page.shown, reader=page.user),
         "headings": _headings(page),
         "first": first + 1,
         "last": first + len(rows),

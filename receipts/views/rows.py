@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.lists import Column
+from core.models import User
 from core.money import format_amount, format_balance, to_cents
 from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
@@ -47,7 +48,7 @@ class RowFacts:
     spent: Mapping[int, frozenset[str]]
 
 
-def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
+def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
     """What each line lacks, and what its channel says of it; the related rows are loaded."""
     books = BookFacts(
         journals={row.journal.pk: facts_of_journal(row.journal) for row in rows if row.journal},
@@ -71,16 +72,19 @@ def facts_of(rows: Sequence[DraftReceipt]) -> RowFacts:
     for row in rows:
         if row.movement_date < late and row.status == ReceiptStatus.PENDING:
             marks[row.pk] = [*marks.get(row.pk, ()), Mark(_("En retard"), "warning")]
-    flags = in_force_by_account({row.account_id for row in rows if row.account_id})
+    accounts = {row.account_id for row in rows if row.account_id}
+    flags = in_force_by_account(accounts) if reader.has_perm("ledger.see_flags") else {}
     for row in rows:
         said = [Mark(text, "warning") for text in flags.get(row.account_id or 0, ())]
         marks[row.pk] = [*marks.get(row.pk, ()), *said]
     return RowFacts(reasons, marks, spent)
 
 
-def render_rows(rows: Sequence[DraftReceipt], columns: Sequence[Column]) -> SafeString:
+def render_rows(
+    rows: Sequence[DraftReceipt], columns: Sequence[Column], *, reader: User
+) -> SafeString:
     """The body of the grid, in the user's columns."""
-    facts = facts_of(rows)
+    facts = facts_of(rows, reader=reader)
     cells = [CELLS[column.name] for column in columns]
     select = escape(_("Sélectionner"))
     return mark_safe("".join(_row(row, facts, cells, select) for row in rows))  # noqa: S308
