@@ -38,15 +38,25 @@ PASSWORD = "Immeuble-1965!"
 _numbers = count(1)
 
 
+#: What everyone of the tests' agency may read.
+READING = ("ledger.see_ledger", "ledger.see_contacts", "ledger.see_flags")
+
+
 def make_staff(
-    *, username: str = "", rights: Sequence[str] = (), is_superuser: bool = False, **fields: Any
+    *,
+    username: str = "",
+    rights: Sequence[str] = (),
+    reads: bool = True,
+    is_superuser: bool = False,
+    **fields: Any,
 ) -> User:
-    """A member of staff who holds ``rights``, such as ``["receipts.post_receipts"]``."""
+    """A member of staff who holds ``rights``, such as ``["receipts.post_receipts"]``, and who
+    reads the books unless ``reads`` says otherwise."""
     username = username or f"comptable{next(_numbers)}"
     user = User.objects.create_user(
         username, password=PASSWORD, kind=UserKind.STAFF, is_superuser=is_superuser, **fields
     )
-    for right in rights:
+    for right in {*rights, *(READING if reads else ())}:
         app_label, codename = right.split(".")
         user.user_permissions.add(
             Permission.objects.get(content_type__app_label=app_label, codename=codename)

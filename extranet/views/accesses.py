@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required
+from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import Column, ListPage
 from core.pdf import pdf_response, render_pdf
@@ -26,7 +26,6 @@ from extranet.services.accesses import regenerate_password, set_active
 from extranet.services.marking import mark_accounts, unmark_accounts
 from ledger.models import Account
 from ledger.views.accounts import AccountList
-from ledger.views.common import user_of
 from ledger.views.links import account_url
 
 PUBLISH, MANAGE = "extranet.publish", "extranet.manage_access"

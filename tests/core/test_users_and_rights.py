@@ -54,7 +54,7 @@ def test_a_new_colleague_chooses_the_password_by_a_link_that_is_mailed() -> None
 
 def test_rights_taken_and_given_are_in_the_audit_trail() -> None:
     admin = make_staff(is_superuser=True)
-    claire = make_staff(rights=["core.see_audit", "core.see_files"])
+    claire = make_staff(reads=False, rights=["core.see_audit", "core.see_files"])
     data = of(claire, rights=["core.see_files", "receipts.see_draft"])
     users.update(acting_user=admin, user_id=claire.pk, data=data)
     event = AuditEvent.objects.get(action="user.update")

@@ -50,6 +50,30 @@ def on_site(settings: Any) -> Any:
     clear_url_caches()
 
 
+#: Pages that ask for nothing but a sign-in, because they show no business data; and why.
+NO_BUSINESS_DATA = {
+    "core:home": "the frame; each card asks for its own right",
+    "core:card": "a card that the reader may not see is not found",
+    "core:pulse": "counts of the menu's links that the reader may follow",
+    "core:theme": "the reader's own preference",
+    "core:entities": "codes and names of the entities of the reader's portfolio",
+    "core:choose_entity": "the same",
+    "core:add_favourite": "the reader's own shortcut",
+    "core:remove_favourite": "the same",
+    "core:search": "each kind of thing found asks for its own right",
+    "core:messages": "what was written to the reader",
+    "core:messages_read_all": "the same",
+    "core:message_read": "the same",
+    "core:job": "a job that the reader asked for; others ask for the settings' right",
+    "core:services_at_sign_in": "starts what is due, whoever signs in",
+}
+
+
+def test_a_page_of_the_back_office_that_asks_for_nothing_says_why() -> None:
+    asking_nothing = {name for name, row in SITES["backoffice"].items() if row == SIGNED_IN}
+    assert asking_nothing == set(NO_BUSINESS_DATA)
+
+
 def ask(client: Client, url: Url, method: str) -> HttpResponse:
     return getattr(client, method)(url.address())  # type: ignore[no-any-return]
 
@@ -115,14 +139,14 @@ def test_an_api_without_its_key_is_closed(on_site: Any, site: str, url: Url) -> 
 @rows("right", site="backoffice")
 def test_staff_without_the_right_are_refused(on_site: Any, site: str, url: Url) -> None:
     on_site(site)
-    for response in answers(signed_in(make_staff()), url):
+    for response in answers(signed_in(make_staff(reads=False)), url):
         assert response.status_code == 403
 
 
 @rows("right", site="backoffice")
 def test_staff_with_the_right_get_in(on_site: Any, site: str, url: Url) -> None:
     on_site(site)
-    client = signed_in(make_staff(rights=[access(site, url)]))
+    client = signed_in(make_staff(reads=False, rights=[access(site, url)]))
     for response in answers(client, url):
         assert response.status_code != 403
         assert not sent_to_sign_in(response)
@@ -131,7 +155,7 @@ def test_staff_with_the_right_get_in(on_site: Any, site: str, url: Url) -> None:
 @rows(SIGNED_IN, site="backoffice")
 def test_any_staff_get_in(on_site: Any, site: str, url: Url) -> None:
     on_site(site)
-    for response in answers(signed_in(make_staff()), url):
+    for response in answers(signed_in(make_staff(reads=False)), url):
         assert response.status_code != 403
         assert not sent_to_sign_in(response)
 

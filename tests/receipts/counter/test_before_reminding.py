@@ -33,11 +33,11 @@ def test_what_the_desk_knows_is_on_the_dashboard_and_on_the_account(counter, cli
     iban = "FR1420041010050500013M02606"
     note(batch, third, "bill_again", user, **signed(iban=iban))
     make.close(batch, user=user)
-    said = " ".join(reminders.known_of([pierre.pk])[pierre.pk])
+    said = " ".join(reminders.known_of([pierre.pk], reader=user)[pierre.pk])
     assert "Refus écrit" in said
     assert "FR14 •••• 2606" in said
     client.force_login(user)
     card = html.unescape(client.get("/tableau-de-bord/overdue/").content.decode())
     assert "Refus écrit" in card
     undo_outcome(refused.pk, acting_user=user, reason="Il paie")
-    assert "Refus écrit" not in " ".join(reminders.known_of([pierre.pk])[pierre.pk])
+    assert "Refus écrit" not in " ".join(reminders.known_of([pierre.pk], reader=user)[pierre.pk])
