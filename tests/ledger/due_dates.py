@@ -37,6 +37,6 @@ def check_that_lines_of_the_past_become_due_on_their_date() -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         EntryLine.objects.update(due_on=DUE)
     line = EntryLine.objects.order_by("id")[0]
+    line.pk = None
     with pytest.raises(IntegrityError, match="complete"), transaction.atomic():
-        line.pk = None
         line.save()
