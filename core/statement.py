@@ -1,6 +1,6 @@
 """The statement of an account between two dates: the same on screen, on paper, for a client."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO
+
+#: A date, in classes that have a field of that name.
+Day = date
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Movement:
     voucher: str = ""
     url: str = ""
     letter: str = ""
+    #: When a debt is to be paid, where that is later than its date.
+    due_on: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Statement:
     lines: list[StatementLine] = field(default_factory=list)
     #: Name and postal address, one line each; empty for an account without a party.
     addressee: str = ""
+    #: What of the account's balance today comes due later: days and euros, oldest first.
+    later: Sequence[tuple[date, Decimal]] = ()
 
     @property
     def debit(self) -> Decimal:

@@ -2,7 +2,9 @@
 
 import base64
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -69,11 +71,13 @@ def qr_code(text: str) -> str:
     return str(segno.make_qr(text, error="m").svg_data_uri(border=4))
 
 
-def page_of(coupon: PaymentCoupon) -> dict[str, Any]:
-    """What the PDF's template needs for one client."""
+def page_of(coupon: PaymentCoupon, *, later: Sequence[tuple[date, Decimal]] = ()) -> dict[str, Any]:
+    """What the PDF's template needs for one client; ``later``, the days and euros that the coupon
+    does not ask for yet."""
     account = coupon.account
     return {
         "coupon": coupon,
+        "later": later,
         "account": account,
         "entity": account.entity,
         "addressee": addressee_of(account),

@@ -29,6 +29,7 @@ class OneOffChannel(Channel):
     code = "one_off"
     label = _("Prélèvements ONE/OFF")
     icon = "transfer-out"
+    is_debit = True
     #: The source says it: one-off debits go to the card terminal's journal unless they have theirs.
     journal_fallback = "card_terminal"
     actions = (

@@ -1,6 +1,7 @@
 """What clients owe, as the kiosk shows it."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
@@ -10,6 +11,7 @@ from connectic.models import KioskSettings
 from core.bulk import stream_rows
 from ledger.enums import AccountRole
 from ledger.models import Account
+from ledger.selectors.due import left_of_lines, lines_to_come
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, PaymentCoupon
 
@@ -20,8 +22,9 @@ ROLES = (AccountRole.TENANT, AccountRole.LANDLORD, AccountRole.CO_OWNER)
 BalanceRow = tuple[Any, ...]
 
 
-def balance_rows(settings: KioskSettings) -> Iterator[BalanceRow]:
-    """One row for each client's account of the subscribed entities, streamed.
+def balance_rows(settings: KioskSettings, *, today: date) -> Iterator[BalanceRow]:
+    """One row for each client's account of the subscribed entities, streamed: what is due
+    ``today``.
 
     What is announced or received and not yet in the books is taken off what is due, so that the
     kiosk does not ask twice; an advance is shown as nothing due.
@@ -35,16 +38,17 @@ def balance_rows(settings: KioskSettings) -> Iterator[BalanceRow]:
         building,
         balance,
         waiting,
+        to_come,
         *coupon,
-    ) in stream_rows(account_balances(settings)):
+    ) in stream_rows(account_balances(settings, today=today)):
         under_way = int(waiting)
-        due = int(balance) - under_way
+        due = int(balance) - int(to_come) - under_way
         yield (
             entity, account, title, name, first_name, building, max(due, 0), under_way, *coupon
         )  # fmt: skip
 
 
-def account_balances(settings: KioskSettings) -> QuerySet[Account, Any]:
+def account_balances(settings: KioskSettings, *, today: date) -> QuerySet[Account, Any]:
     """The query that :func:`balance_rows` streams."""
     waiting = (
         DraftReceipt.objects.filter(
@@ -55,6 +59,13 @@ def account_balances(settings: KioskSettings) -> QuerySet[Account, Any]:
         .annotate(cents=Sum("amount", output_field=IntegerField()))
         .values("cents")
     )
+    to_come = (
+        lines_to_come(after=today)
+        .filter(account=OuterRef("pk"))
+        .values("account")
+        .annotate(cents=left_of_lines())
+        .values("cents")
+    )
     coupons = PaymentCoupon.objects.filter(account=OuterRef("pk")).order_by("-issued_on", "-pk")
     return (
         Account.objects.filter(
@@ -63,12 +74,13 @@ def account_balances(settings: KioskSettings) -> QuerySet[Account, Any]:
         .order_by("entity__code", "code")
         .annotate(
             under_way=Coalesce(Subquery(waiting, output_field=IntegerField()), Value(0)),
+            to_come=Coalesce(Subquery(to_come, output_field=IntegerField()), Value(0)),
             name=Coalesce(NullIf("party__last_name", Value("")), F("party__company"), F("label")),
             coupon=Subquery(coupons.values("code")[:1]),
             due_on=Subquery(coupons.values("due_on")[:1]),
         )
         .values_list(
             "entity__code", "code", "party__title", "name", "party__first_name",
-            "building__name", "balance", "under_way", "coupon", "due_on",
+            "building__name", "balance", "under_way", "to_come", "coupon", "due_on",
         )
     )  # fmt: skip

@@ -29,10 +29,11 @@ def send_balances(*, acting_user: User | None) -> BalancesFile:
     Raises BusinessError where no folder is chosen or the archive refuses the file.
     """
     folder, settings, now = balances_folder(), kiosk_settings(), timezone.localtime()
+    rows = balance_rows(settings, today=now.date())
     with SpooledTemporaryFile(_IN_MEMORY) as spooled:
         content = cast("BinaryIO", spooled)
         text = io.TextIOWrapper(content, encoding="utf-8", newline="")
-        tail = write_balances(text, balance_rows(settings), sender=settings.sender, written_at=now)
+        tail = write_balances(text, rows, sender=settings.sender, written_at=now)
         text.detach()
         content.seek(0)
         file = archive.archive_stream(

@@ -6,6 +6,7 @@ from extranet.models.publication import (
     PublishedAccount,
     PublishedLine,
     PublishedRequest,
+    PublishedWaiting,
     SentAccount,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "PublishedAccount",
     "PublishedLine",
     "PublishedRequest",
+    "PublishedWaiting",
     "SentAccount",
 ]

@@ -121,6 +121,8 @@ class PublishedAccount(models.Model):
     building_name = models.CharField(max_length=160, blank=True)
     #: Debits less credits at ``as_of``: positive when the client owes.
     balance = MoneyField()
+    #: What of it comes due after ``as_of``: ``[[day, cents], …]``, oldest first.
+    to_come = models.JSONField(default=list)
     as_of = models.DateTimeField()
 
     # The creditor, for a one-off debit and for transfers
@@ -157,6 +159,7 @@ class PublishedLine(models.Model):
     #: Identity of the line in the books, so that a second publication adds only what is new.
     source_id = models.BigIntegerField()
     date = models.DateField()
+    due_on = models.DateField()
     label = models.CharField(max_length=120)
     debit = MoneyField()
     credit = MoneyField()
@@ -171,6 +174,24 @@ class PublishedLine(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PublishedWaiting(models.Model):
+    """Money that the office has, or a debit that it decided, and that no balance holds yet."""
+
+    account = models.ForeignKey(PublishedAccount, on_delete=models.CASCADE, related_name="waiting")
+    #: When it was received, or decided.
+    day = models.DateField()
+    amount = MoneyField()
+    #: The client's bank account will be debited; else the money is there.
+    is_debit = models.BooleanField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.amount}"
 
 
 class PublishedRequest(models.Model):

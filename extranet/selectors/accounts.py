@@ -1,6 +1,7 @@
 """Accounts, balances and lines as they were published."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,30 +12,67 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.models import User
-from core.money import ZERO, MoneyField, format_euros
+from core.money import ZERO, MoneyField, format_euros, from_cents
 from extranet.enums import BalanceSense
-from extranet.models import ClientAccess, ExtranetSettings, PublishedAccount, PublishedLine
+from extranet.models import (
+    ClientAccess,
+    ExtranetSettings,
+    PublishedAccount,
+    PublishedLine,
+    PublishedWaiting,
+)
 from extranet.selectors.payments import under_way
+from ledger.selectors.due import Due, due_of
 from sepa.models import OneOffRequest
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a client stands on an account. Euros; what is owed is positive."""
+    """Where a client stands on an account on ``today``. Euros; what is owed is positive."""
 
     account: PublishedAccount
+    #: What is being debited, signed here or decided by the office.
     under_way: Decimal
+    #: What the office has received and not recorded yet: days and euros, oldest first.
+    received: Sequence[tuple[date, Decimal]]
     sense: str
+    today: date
 
     @property
-    def owed(self) -> Decimal:
+    def balance(self) -> Decimal:
         balance: Decimal = self.account.balance
         return balance
 
     @property
+    def owed(self) -> Decimal:
+        """What is due today; negative for an advance."""
+        return self._due(self.balance).now
+
+    @property
+    def coming(self) -> Decimal:
+        """What is on its way, by whatever means."""
+        return self.under_way + sum((amount for _day, amount in self.received), ZERO)
+
+    @property
     def left_to_pay(self) -> Decimal:
-        """What is owed, less what is being debited already; never negative."""
-        return max(self.owed - self.under_way, ZERO)
+        """What is due today, less what is on its way; never negative."""
+        return max(self._due(self.balance - self.coming).now, ZERO)
+
+    @property
+    def later(self) -> Sequence[tuple[date, Decimal]]:
+        """What is to be paid later, and on which days, less what is on its way."""
+        return self._due(self.balance - self.coming).later
+
+    @property
+    def payable(self) -> Decimal:
+        """What is left to pay today and later: more is an advance."""
+        return max(self.balance - self.coming, ZERO)
+
+    def _due(self, balance: Decimal) -> Due:
+        to_come = (
+            (date.fromisoformat(day), from_cents(left)) for day, left in self.account.to_come
+        )
+        return due_of(balance, to_come, on=self.today)
 
     @property
     def words(self) -> str:
@@ -47,11 +85,13 @@ class Position:
     @property
     def figure(self) -> Decimal:
         """The balance in the sense that the agency chose to show."""
-        return signed(self.owed, self.sense)
+        return signed(self.balance, self.sense)
 
 
 @dataclass(frozen=True)
 class StatementLine:
+    #: Where a debt is to be paid later than on its date.
+    due_on: date | None
     date: date
     label: str
     debit: Decimal
@@ -100,16 +140,43 @@ def _own_accounts(access: ClientAccess) -> "QuerySet[PublishedAccount]":
 
 
 def positions_of(
-    accounts: Iterable[PublishedAccount], payments: Sequence[OneOffRequest], access: ClientAccess
+    accounts: Sequence[PublishedAccount],
+    payments: Sequence[OneOffRequest],
+    access: ClientAccess,
+    *,
+    today: date,
 ) -> list[Position]:
-    return [position_of(account, payments, access) for account in accounts]
+    """In the order of the accounts, in one statement."""
+    sense: str = access.balance_sense  # type: ignore[attr-defined]
+    debits: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    received: dict[int, dict[date, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    waiting = PublishedWaiting.objects.filter(account__in=[each.pk for each in accounts])
+    for row in waiting:
+        if row.is_debit:
+            debits[row.account_id] += row.amount
+        else:
+            received[row.account_id][row.day] += row.amount
+    return [
+        Position(
+            account=account,
+            under_way=under_way(account, payments) + debits[account.pk],
+            received=sorted(received[account.pk].items()),
+            sense=sense,
+            today=today,
+        )
+        for account in accounts
+    ]
 
 
 def position_of(
-    account: PublishedAccount, payments: Sequence[OneOffRequest], access: ClientAccess
+    account: PublishedAccount,
+    payments: Sequence[OneOffRequest],
+    access: ClientAccess,
+    *,
+    today: date,
 ) -> Position:
-    sense: str = access.balance_sense  # type: ignore[attr-defined]
-    return Position(account=account, under_way=under_way(account, payments), sense=sense)
+    (position,) = positions_of([account], payments, access, today=today)
+    return position
 
 
 def accounts_of(access: ClientAccess) -> list[PublishedAccount]:
@@ -167,7 +234,14 @@ def statement_of(account: PublishedAccount, *, start: date, end: date, sense: st
         debit += line.debit
         credit += line.credit
         lines.append(
-            StatementLine(line.date, line.label, line.debit, line.credit, signed(running, sense))
+            StatementLine(
+                line.due_on if line.debit and line.due_on > line.date else None,
+                line.date,
+                line.label,
+                line.debit,
+                line.credit,
+                signed(running, sense),
+            )
         )
     return Statement(
         start=start,

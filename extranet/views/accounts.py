@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -24,7 +25,9 @@ def home(request: ClientRequest) -> HttpResponse:
         request,
         "extranet/home.html",
         {
-            "positions": selectors.positions_of(accounts, payments, request.client_access),
+            "positions": selectors.positions_of(
+                accounts, payments, request.client_access, today=timezone.localdate()
+            ),
             "lines": selectors.latest_lines(accounts, count=4),
             "labels": {account.pk: account for account in accounts},
             "payments": payments[:3],
@@ -44,7 +47,9 @@ def account(request: ClientRequest, pk: int) -> HttpResponse:
         request,
         "extranet/account.html",
         {
-            "position": selectors.position_of(shown, payments, request.client_access),
+            "position": selectors.position_of(
+                shown, payments, request.client_access, today=timezone.localdate()
+            ),
             "statement": statement,
             "payments": payments,
             "form": form,
@@ -63,7 +68,9 @@ def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
     content = render_pdf(
         "extranet/pdf/statement.html",
         {
-            "position": selectors.position_of(shown, payments, request.client_access),
+            "position": selectors.position_of(
+                shown, payments, request.client_access, today=timezone.localdate()
+            ),
             "statement": statement,
             "client": request.user,
         },

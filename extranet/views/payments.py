@@ -45,7 +45,10 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
     """Step 1: who pays, how much, from which account."""
     account = own_account(request, pk)
     position = selectors.position_of(
-        account, selectors.payments_on([account]), request.client_access
+        account,
+        selectors.payments_on([account]),
+        request.client_access,
+        today=timezone.localdate(),
     )
     if not account.one_off_allowed:
         toasts.refused(
@@ -72,7 +75,7 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
         "form": form,
         "position": position,
         "account": account,
-        "due_cents": to_cents(position.left_to_pay),
+        "due_cents": to_cents(position.payable),
     }
     # HTMX keeps what was typed on the page when the session has expired meanwhile.
     template = "extranet/partials/pay.html" if request.htmx else "extranet/pay.html"

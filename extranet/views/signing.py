@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,14 +55,16 @@ def _to_sign(
 ) -> dict[str, Any]:
     """What the page of the mandate shows, with what was ticked and typed."""
     payments = selectors.payments_on([account])
-    position = selectors.position_of(account, payments, request.client_access)
+    position = selectors.position_of(
+        account, payments, request.client_access, today=timezone.localdate()
+    )
     told = selectors.to_be_told(asked, account, payments)
     return {
         "asked": asked,
         "account": account,
         "rows": mandate_rows(asked),
         "text": mandate_text(asked.creditor_name, asked.text_version),
-        "warning": amount_warning(asked.amount, position.left_to_pay),
+        "warning": amount_warning(asked.amount, position.payable),
         "told": [(each.uid, sentence_about(each)) for each in told],
         # One who comes to tick this box has typed the code already.
         "code": request.POST.get("code", "") if told else "",

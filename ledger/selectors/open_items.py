@@ -31,11 +31,12 @@ PERSONAL = (
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A line with something left to settle. Amounts in euros; ``date`` is the day it fell due."""
+    """A line with something left to settle, due on ``due_on``. Amounts in euros."""
 
     line_id: int
     account_id: int
     entry_id: int
+    due_on: date
     date: date
     label: str
     reference: str
@@ -80,7 +81,8 @@ def open_items(account_ids: Iterable[int]) -> list[OpenItem]:
 
 
 _FIELDS = (
-    *("pk", "account_id", "entry_id", "date", "label", "entry__voucher", "debit", "credit"),
+    *("pk", "account_id", "entry_id", "date", "due_on", "label", "entry__voucher"),
+    *("debit", "credit"),
     *("entry__reverses_id", "is_interest", "entry__journal__code", "entry__number"),
     *("matched__amount", "matched__matching_id", "matched__matching__number"),
 )
@@ -101,6 +103,7 @@ def _item(row: dict[str, Any]) -> OpenItem:
         account_id=row["account_id"],
         entry_id=row["entry_id"],
         date=row["date"],
+        due_on=row["due_on"],
         label=row["label"],
         reference=f"{row['entry__journal__code']} {row['entry__number']}",
         voucher=row["entry__voucher"],

@@ -39,14 +39,15 @@ class Overdue:
 
 
 def overdue(entity_code: str = "") -> Overdue:
-    """The part of tenants' and co-owners' balances that no debt of the last days explains.
+    """The part of tenants' and co-owners' balances that no debt of the last days, nor one that is
+    still to come due, explains.
 
     Payments settle the oldest debts first, so what is left beyond the recent debts is overdue. The
     return of a bounced cheque is no recent debt: what the cheque had paid keeps its own date.
     """
     since = timezone.localdate() - timedelta(days=OVERDUE_DAYS)
     recent = (
-        standing_lines(EntryLine.objects.filter(account=OuterRef("pk"), date__gte=since))
+        standing_lines(EntryLine.objects.filter(account=OuterRef("pk"), due_on__gte=since))
         .order_by()
         .values("account")
         .annotate(total=Sum("debit"))

@@ -59,7 +59,7 @@ def _ranked(items: Iterable[OpenItem], on: date) -> Iterable[list[OpenItem]]:
     """Debts by rank; those of one rank are settled in proportion."""
 
     def rank(item: OpenItem) -> tuple[bool, bool, date]:
-        return item.date > on, not item.is_interest, item.date
+        return item.due_on > on, not item.is_interest, item.due_on
 
     for _rank, group in groupby(sorted(items, key=rank), key=rank):
         yield list(group)

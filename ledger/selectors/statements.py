@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.money import ZERO, MoneyField
 from core.statement import Movement, Statement, with_balances
 from ledger.models import Account, EntryLine, FiscalYear, Party
+from ledger.selectors.due import dues
 
 
 def current_period(entity_id: int) -> tuple[date, date]:
@@ -58,6 +59,7 @@ def movement_of(line: EntryLine) -> Movement:
         voucher=entry.voucher,
         url=reverse("ledger:entry", args=[line.entry_id]),
         letter=matched.matching.letter if matched else "",
+        due_on=line.due_on if line.debit and line.due_on > line.date else None,
     )
 
 
@@ -71,9 +73,12 @@ def addressee_of(party: Party | None) -> str:
 
 
 def statements_of(accounts: Iterable[Account], start: date, end: date) -> list[Statement]:
-    """One statement per account, in the given order, in two queries."""
+    """One statement per account, in the given order, in three queries."""
     chosen = list(accounts)
     openings = _before(chosen, start)
+    today = timezone.localdate()
+    clients = [account for account in chosen if account.party_id and end >= today]
+    due = dues(clients, on=today)
     movements: dict[int, list[Movement]] = defaultdict(list)
     for line in lines_between(chosen, start, end):
         movements[line.account_id].append(movement_of(line))
@@ -87,6 +92,7 @@ def statements_of(accounts: Iterable[Account], start: date, end: date) -> list[S
             opening=openings.get(account.pk, ZERO),
             lines=with_balances(openings.get(account.pk, ZERO), movements[account.pk]),
             addressee=addressee_of(account.party),
+            later=due[account.pk].later if account.pk in due else (),
         )
         for account in chosen
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +21,7 @@ from ledger.forms.records import AccountForm, PeriodForm
 from ledger.models import Account, Lot
 from ledger.reports import account_lines
 from ledger.selectors import records
+from ledger.selectors.due import dues
 from ledger.selectors.flags import in_force
 from ledger.selectors.statements import current_period, latest_statement, statements_of
 from ledger.services import accounts as services
@@ -111,6 +113,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         flags=in_force(account.party_id),
         lots=[*lots, *rented],
         statement=latest_statement(account, start, end, limit=10),
+        due=dues([account], on=timezone.localdate())[account.pk] if account.party_id else None,
     )
 
 

@@ -168,14 +168,18 @@ def balances(size: int) -> Spent:
     row = _clients(size)
     with Stopwatch() as watch, TemporaryFile("w+", newline="") as output:
         write_balances(
-            output, balance_rows(row), sender="LSC", written_at=datetime.now().astimezone()
+            output,
+            balance_rows(row, today=timezone.localdate()),
+            sender="LSC",
+            written_at=datetime.now().astimezone(),
         )
     return watch.spent
 
 
 def copy_and_csv(size: int) -> Spent:
     """COPY … TO STDOUT of the same query, and csv writing what it sends."""
-    statement, parameters = account_balances(_clients(size)).query.get_compiler("default").as_sql()
+    rows = account_balances(_clients(size), today=timezone.localdate())
+    statement, parameters = rows.query.get_compiler("default").as_sql()
     with (
         Stopwatch() as watch,
         TemporaryFile("w+", newline="") as output,

@@ -55,7 +55,13 @@ def _entry(
         voucher=movement.voucher,
         label=movement.label,
         lines=[
-            NewLine(accounts[movement.entity, code], debit, credit, movement.label)
+            NewLine(
+                accounts[movement.entity, code],
+                debit,
+                credit,
+                movement.label,
+                due_on=movement.due_on if debit else None,
+            )
             for code, debit, credit in movement.lines
         ],
     )

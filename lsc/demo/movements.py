@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 CENT = Decimal("0.01")
 SEED = 1965
 
+Day = date
 #: Account code, debit, credit.
 Line = tuple[str, Decimal, Decimal]
 NOTHING = Decimal("0.00")
@@ -30,6 +31,8 @@ class Movement:
     label: str
     lines: tuple[Line, ...]
     voucher: str = ""
+    #: When what it debits is to be paid; its date where nothing is said.
+    due_on: Day | None = None
 
 
 @dataclass
@@ -46,7 +49,13 @@ class Diary:
         return date(self.today.year - 1, 1, 1)
 
     def note(
-        self, journal: str, on: date, label: str, *lines: Line, voucher: str = ""
+        self,
+        journal: str,
+        on: date,
+        label: str,
+        *lines: Line,
+        voucher: str = "",
+        due_on: date | None = None,
     ) -> Movement | None:
         """Keep a movement that has already happened. Raises ValueError where it is unbalanced."""
         kept = tuple(line for line in lines if line[1] or line[2])
@@ -54,7 +63,7 @@ class Diary:
             raise ValueError(f"{label} is not balanced")
         if on > self.today:
             return None
-        movement = Movement(self.entity, journal, on, label, kept, voucher)
+        movement = Movement(self.entity, journal, on, label, kept, voucher, due_on)
         self.movements.append(movement)
         return movement
 

@@ -29,6 +29,7 @@ def record(diary: Diary) -> None:
     for first, name in diary.quarters():
         _call(diary, first, name)
     _call_works(diary)
+    _call_ahead(diary)
     for month in diary.months():
         _bills(diary, month)
         diary.note(
@@ -98,6 +99,19 @@ def _call_works(diary: Diary) -> None:
     diary.note("AF", first, "Appel travaux ravalement façade", *debits, credit("102000", WORKS))
     for owner, due in zip(people.CO_OWNERS, dues, strict=True):
         _pay(diary, owner, first, due)
+
+
+def _call_ahead(diary: Diary) -> None:
+    """A call that is posted and not due yet, told apart from what is owed."""
+    amount = Decimal("300.00")
+    diary.note(
+        "AF",
+        diary.today,
+        "Appel travaux porte du garage",
+        debit("450THIRION", amount),
+        credit("102000", amount),
+        due_on=diary.today + timedelta(days=36),
+    )
 
 
 def _pay(diary: Diary, owner: people.Person, called: date, due: Decimal) -> None:

@@ -72,6 +72,8 @@ class Channel:
     keyed_by_hand: bool = False
     #: Whether the counter keys its receipts by batches.
     keyed_in_batches: bool = False
+    #: Whether its money is still to be taken from the client's bank account.
+    is_debit: bool = False
     actions: Sequence[ChannelAction] = ()
     #: Code of the channel whose journal its lines take where the entity chose none for them.
     journal_fallback: str = ""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,10 +19,11 @@ from core.pdf import render_pages
 from core.services import archive, audit, jobs
 from ledger.enums import AccountRole
 from ledger.models import Account
+from ledger.selectors.due import Due, due_of, installments
 from receipts.coupon_code import AMOUNT_LIMIT, CouponError, CouponReading, coupon_code, read_coupon
 from receipts.coupon_page import page_of
-from receipts.enums import WAITING
-from receipts.models import DraftReceipt, PaymentCoupon
+from receipts.models import PaymentCoupon
+from receipts.selectors.on_its_way import being_paid
 
 logger = logging.getLogger(__name__)
 
@@ -34,30 +35,26 @@ MAX_COUPONS = 500
 
 
 def owing(account_ids: Sequence[int]) -> QuerySet[Account]:
-    """The clients' accounts among these, with ``asked``: what they owe in euros.
-
-    What is announced or received, and not yet in the books, is not asked for again.
-    """
-    waiting = (
-        DraftReceipt.objects.filter(account=OuterRef("pk"), status__in=WAITING)
-        .order_by()
-        .values("account")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
+    """The clients' accounts among these."""
     return (
         Account.objects.filter(pk__in=account_ids, role__in=ROLES, closed_on__isnull=True)
         .select_related("entity", "party", "building")
-        .annotate(waiting=Subquery(waiting))
         .order_by("entity__code", "code")
     )
 
 
-def asked_of(account: Account) -> Decimal:
-    """What an account of :func:`owing` is asked for, in euros; nothing where it is in advance."""
-    waiting: Decimal | None = getattr(account, "waiting", None)
-    asked: Decimal = account.balance - (waiting or ZERO)
-    return max(asked, ZERO)
+def asked_of(accounts: Iterable[Account], *, due_on: date) -> dict[int, Due]:
+    """What each account has to pay on the coupon's own day, and what only later. What is announced
+    or received, and not yet in the books, is not asked for again."""
+    chosen = list(accounts)
+    ids = [account.pk for account in chosen]
+    coming, later = being_paid(ids), installments(ids, after=due_on)
+    return {
+        account.pk: due_of(
+            account.balance - coming.get(account.pk, ZERO), later.get(account.pk, ()), on=due_on
+        )
+        for account in chosen
+    }
 
 
 @transaction.atomic
@@ -95,7 +92,8 @@ def _wanted(
     accounts: Iterable[Account], start: date, end: date, due_on: date
 ) -> list[PaymentCoupon]:
     """The coupons of those who owe something, not yet in the database."""
-    debtors = [(account, asked_of(account)) for account in accounts]
+    debtors = list(accounts)
+    asked = asked_of(debtors, due_on=due_on)
     return [
         PaymentCoupon(
             account=account,
@@ -103,11 +101,11 @@ def _wanted(
             period_end=end,
             issued_on=timezone.localdate(),
             due_on=due_on,
-            amount=amount,
-            code=coupon_code(account.pk, amount),
+            amount=asked[account.pk].now,
+            code=coupon_code(account.pk, asked[account.pk].now),
         )
-        for account, amount in debtors
-        if ZERO < amount < AMOUNT_LIMIT
+        for account in debtors
+        if ZERO < asked[account.pk].now < AMOUNT_LIMIT
     ]
 
 
@@ -182,9 +180,13 @@ def print_coupons(coupon_ids: Sequence[int]) -> ArchivedFile:
         "account__entity", "account__party", "account__building"
     )
     title = _("Appel de paiement")
+    ordered = list(coupons.order_by("account__entity__code", "account__code"))
+    # Coupons of one printing have one day to be paid.
+    day = max((coupon.due_on for coupon in ordered), default=timezone.localdate())
+    asked = asked_of([coupon.account for coupon in ordered], due_on=day)
     content = render_pages(
         "receipts/coupons/pdf.html",
-        [page_of(coupon) for coupon in coupons.order_by("account__entity__code", "account__code")],
+        [page_of(coupon, later=asked[coupon.account_id].later) for coupon in ordered],
         title=title,
         progress=jobs.progress,
     )

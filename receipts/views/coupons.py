@@ -1,6 +1,6 @@
 """Coupons of the accounts selected in the list, or of one account: choose, print, fetch."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +14,7 @@ from core.access import right_required
 from core.enums import JobState
 from core.errors import BusinessError
 from core.models import ArchivedFile, Job
+from core.money import ZERO
 from core.services import archive
 from ledger.models import Account
 from ledger.views.accounts import AccountList
@@ -35,7 +36,7 @@ class CouponForm(forms.Form):
     due_on = _day(gettext_lazy("À régler avant le"))
 
 
-def _initial() -> dict[str, object]:
+def _initial() -> dict[str, date]:
     today = timezone.localdate()
     start, end = coupons.default_period(today)
     return {"start": start, "end": end, "due_on": today + timedelta(days=15)}
@@ -51,18 +52,20 @@ def choose(request: HttpRequest) -> HttpResponse:
     except BusinessError as refusal:
         toasts.refused(request, refusal)
         return redirect(page.address(page.query_string()))
-    return _ask(request, CouponForm(initial=_initial()), ids)
+    initial = _initial()
+    return _ask(request, CouponForm(initial=initial), ids, due_on=initial["due_on"])
 
 
 @right_required(RIGHT)
 @require_GET
 def choose_one(request: HttpRequest, pk: int) -> HttpResponse:
-    return _ask(request, CouponForm(initial=_initial()), [get_object_or_404(Account, pk=pk).pk])
+    account, initial = get_object_or_404(Account, pk=pk), _initial()
+    return _ask(request, CouponForm(initial=initial), [account.pk], due_on=initial["due_on"])
 
 
-def _ask(request: HttpRequest, form: CouponForm, ids: list[int]) -> HttpResponse:
-    asked = [coupons.asked_of(account) for account in coupons.owing(ids)]
-    owed = [amount for amount in asked if amount]
+def _ask(request: HttpRequest, form: CouponForm, ids: list[int], *, due_on: date) -> HttpResponse:
+    asked = coupons.asked_of(coupons.owing(ids), due_on=due_on)
+    owed = [due.now for due in asked.values() if due.now > ZERO]
     context = {
         "form": form,
         "ids": ",".join(str(pk) for pk in ids),
@@ -80,7 +83,8 @@ def issue(request: HttpRequest) -> HttpResponse:
     ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.isdecimal()]
     form = CouponForm(request.POST)
     if not form.is_valid():
-        return _ask(request, form, ids)
+        day = form.cleaned_data.get("due_on", timezone.localdate())
+        return _ask(request, form, ids, due_on=day)
     values = form.cleaned_data
     try:
         job = coupons.ask_coupons(
@@ -91,7 +95,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         )
     except BusinessError as refusal:
         form.add_error(None, str(refusal))
-        return _ask(request, form, ids)
+        return _ask(request, form, ids, due_on=values["due_on"])
     print_coupons.delay(job.pk)
     return redirect("receipts:coupons", pk=job.pk)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from connectic.format.balances import Balance, read_balances
 from connectic.models import BalancesFile
@@ -81,6 +82,21 @@ def test_what_is_under_way_is_taken_off_and_an_advance_is_nothing_due(lobby: Lob
             ]
     assert [(each.due, each.under_way) for each in sent()] == [(euros("0,00"), euros("130,25"))]
     assert BalancesFile.objects.latest("pk").total == 0
+
+
+def test_a_call_that_is_not_due_yet_is_not_asked_at_the_kiosk(lobby: Lobby) -> None:
+    owes(lobby, "100,00")
+    year = lobby.entity.fiscal_years.latest("start").start.year
+    later = timezone.localdate() + timedelta(days=1)
+    owe(
+        lobby.account,
+        "300,00",
+        label="Appel",
+        on=date(year, 1, 1),
+        due_on=later,
+        acting_user=make_staff(),
+    )
+    assert [each.due for each in sent()] == [euros("100,00")]
 
 
 def test_the_latest_coupon_goes_with_its_day(lobby: Lobby) -> None:

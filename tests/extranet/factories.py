@@ -65,9 +65,10 @@ def post(
     """A call for funds (debit) or a receipt (credit) on the co-owner's account. Its entry's id."""
     account = more.pop("account", books.account)
     label = more.pop("label", "Appel de fonds" if debit != "0" else "Règlement")
+    due_on = more.pop("due_on", None)
     owed, paid = euros(debit), euros(credit)
     lines = [
-        NewLine(account.pk, owed, paid, label),
+        NewLine(account.pk, owed, paid, label, due_on=due_on),
         NewLine(books.calls.pk, paid, owed, label),
     ]
     with transaction.atomic():

@@ -94,7 +94,7 @@ def stands(payer: User) -> tuple[Decimal, Decimal, Decimal]:
     access = access_of(payer)
     assert access
     account = PublishedAccount.objects.get()
-    position = position_of(account, payments_on([account]), access)
+    position = position_of(account, payments_on([account]), access, today=timezone.localdate())
     return position.owed, position.under_way, position.left_to_pay
 
 

@@ -40,11 +40,12 @@ def owe(
     label: str = "Appel de fonds",
     account: Account | None = None,
     code: str = "701000",
+    due_on: date | None = None,
 ) -> EntryLine:
     """A debt of the client: the debit line."""
     client, value = account or books.client_account, euros(amount)
     lines = [
-        NewLine(client.pk, value, ZERO, label),
+        NewLine(client.pk, value, ZERO, label, due_on=due_on),
         NewLine(income(books, code).pk, ZERO, value, label),
     ]
     return line_of(post(books, lines, day, label), client)

@@ -27,6 +27,7 @@ def item(number: int, is_debit: bool, amount: Decimal, day: int = 0) -> OpenItem
         line_id=number,
         account_id=1,
         entry_id=number,
+        due_on=FIRST + timedelta(days=day),
         date=FIRST + timedelta(days=day),
         label="",
         reference="",

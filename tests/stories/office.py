@@ -76,7 +76,15 @@ def open_account(
     )
 
 
-def owe(account: Account, text: str, *, label: str, on: date, acting_user: User) -> None:
+def owe(
+    account: Account,
+    text: str,
+    *,
+    label: str,
+    on: date,
+    acting_user: User,
+    due_on: date | None = None,
+) -> None:
     """Call funds: the co-owner owes ``text`` euros, the income account 701000 earns them."""
     from django.db import transaction
 
@@ -99,7 +107,7 @@ def owe(account: Account, text: str, *, label: str, on: date, acting_user: User)
                     voucher="",
                     label=label,
                     lines=[
-                        NewLine(account.pk, euros(text), zero, label),
+                        NewLine(account.pk, euros(text), zero, label, due_on=due_on),
                         NewLine(income.pk, zero, euros(text), label),
                     ],
                 )

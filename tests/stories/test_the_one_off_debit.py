@@ -81,7 +81,7 @@ class Day:
         account = self.shown()
         access = access_of(self.client)
         assert access is not None
-        position = position_of(account, payments_on([account]), access)
+        position = position_of(account, payments_on([account]), access, today=timezone.localdate())
         return position.words, position.under_way, position.left_to_pay
 
     def ask(self, amount: str) -> OneOffRequest:

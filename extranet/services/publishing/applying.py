@@ -24,14 +24,22 @@ from extranet.models import (
     PublishedAccount,
     PublishedLine,
     PublishedRequest,
+    PublishedWaiting,
 )
 from extranet.services.publishing import chunks, logo
 from extranet.services.publishing.receiving_accesses import apply_accesses
 
-_LINE_FIELDS = ("account", "source_id", "date", "label", "debit", "credit")
+_LINE_FIELDS = ("account", "source_id", "date", "due_on", "label", "debit", "credit")
 _HEADER_FIELDS = (
     *("label", "role", "party_reference", "entity_name", "building_name", "one_off_allowed"),
-    *("creditor_name", "creditor_address", "creditor_identifier", "creditor_iban", "creditor_bic"),
+    *(
+        "to_come",
+        "creditor_name",
+        "creditor_address",
+        "creditor_identifier",
+        "creditor_iban",
+        "creditor_bic",
+    ),
 )
 
 
@@ -107,10 +115,12 @@ def _apply(publication: Publication) -> None:
         chunks.LOGO: _apply_logo,
         chunks.ACCOUNTS: _apply_accounts,
         chunks.LINES: _apply_lines,
+        chunks.WAITING: _apply_waiting,
         chunks.ACCESSES: lambda _publication, rows: apply_accesses(rows),
         chunks.POSTED_REQUESTS: _apply_posted_requests,
         chunks.REOPENED_REQUESTS: _apply_reopened_requests,
     }
+    PublishedWaiting.objects.all().delete()
     for kind, rows in chunks.read_chunks(publication):
         appliers[kind](publication, rows)
     gone = PublishedAccount.objects.exclude(publication=publication)
@@ -172,14 +182,29 @@ def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
     PublishedLine.objects.filter(account_id__in=replaced).delete()
 
 
-def _apply_lines(publication: Publication, rows: list[Any]) -> None:
-    keys = {(row[0], row[1]) for row in rows}
-    ids = {
+def _ids(publication: Publication, rows: list[Any]) -> dict[tuple[str, str], int]:
+    """The published accounts that the rows begin with."""
+    accounts = PublishedAccount.objects.filter(
+        publication=publication, account_code__in={row[1] for row in rows}
+    )
+    return {
         (entity, code): pk
-        for pk, entity, code in PublishedAccount.objects.filter(
-            publication=publication, account_code__in={code for _entity, code in keys}
-        ).values_list("pk", "entity_code", "account_code")
+        for pk, entity, code in accounts.values_list("pk", "entity_code", "account_code")
     }
+
+
+def _apply_waiting(publication: Publication, rows: list[Any]) -> None:
+    ids = _ids(publication, rows)
+    PublishedWaiting.objects.bulk_create(
+        PublishedWaiting(
+            account_id=ids[entity, code], day=day, amount=from_cents(cents), is_debit=is_debit
+        )
+        for entity, code, day, cents, is_debit in rows
+    )
+
+
+def _apply_lines(publication: Publication, rows: list[Any]) -> None:
+    ids = _ids(publication, rows)
     insert_new(
         PublishedLine,
         _LINE_FIELDS,

@@ -12,10 +12,13 @@ SITE = "site"
 LOGO = "logo"
 ACCOUNTS = "accounts"
 LINES = "lines"
+WAITING = "waiting"
 ACCESSES = "accesses"
 POSTED_REQUESTS = "posted_requests"
 REOPENED_REQUESTS = "reopened_requests"
-KINDS = frozenset({SITE, LOGO, ACCOUNTS, LINES, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS})
+KINDS = frozenset(
+    {SITE, LOGO, ACCOUNTS, LINES, WAITING, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS}
+)
 
 
 class ChunkWriter:

@@ -19,8 +19,10 @@ from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAcc
 from extranet.references import party_reference
 from extranet.services.publishing import chunks
 from extranet.services.publishing.chunks import ChunkWriter
+from extranet.services.publishing.waiting import waiting_rows
 from ledger.enums import FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
+from ledger.selectors.due import installments
 from receipts.enums import WAITING, ReceiptStatus
 from receipts.services.reversing import REDRAFTED
 from sepa.creditor import creditor_name
@@ -68,6 +70,8 @@ def take_snapshot(
             writer.add(chunks.LOGO, b64encode(logo).decode())
         marks = _write_accounts(writer, settings, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
+        for row in waiting_rows():
+            writer.add(chunks.WAITING, row)
         _write_accesses(writer)
         for uid in _posted_requests(base):
             writer.add(chunks.POSTED_REQUESTS, str(uid))
@@ -118,6 +122,7 @@ def _write_accounts(
         )
     }
     now = timezone.now()
+    to_come = installments(published_accounts(), after=timezone.localdate(now))
     marks = []
     accounts = published_accounts().select_related(
         "entity__collection_account", "building", "sent_to_extranet"
@@ -126,6 +131,9 @@ def _write_accounts(
         mark, since_id = _mark(account, totals.get(account.pk), base=base)
         marks.append((mark, since_id))
         header = _header(account, settings)
+        header["to_come"] = [
+            (day.isoformat(), to_cents(left)) for day, left in to_come.get(account.pk, ())
+        ]
         writer.add(chunks.ACCOUNTS, header | {"as_of": now.isoformat(), "replace": since_id == 0})
     return marks
 
@@ -194,14 +202,16 @@ def _write_lines(
         "account__code",
         "id",
         "date",
+        "due_on",
         "label",
         Cast("debit", BigIntegerField()),
         Cast("credit", BigIntegerField()),
     )
     count = 0
-    for entity, account, line_id, date, label, debit, credit in rows.iterator(chunk_size=5000):
-        row = [entity, account, line_id, date.isoformat(), label, debit, credit]
-        writer.add(chunks.LINES, row)
+    for entity, account, line_id, date, due_on, *said in rows.iterator(chunk_size=5000):
+        writer.add(
+            chunks.LINES, [entity, account, line_id, date.isoformat(), due_on.isoformat(), *said]
+        )
         count += 1
     return count
 

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from core.money import ZERO, from_cents
 from ledger.models import Account, PartyFlag
 from ledger.selectors.open_items import OpenItem, debts, open_items, receipts
 from ledger.selectors.settlement import Settlement, impute
-from receipts.enums import STANDING, WAITING, ChequeState, HeldState, OutcomeState
-from receipts.models import Batch, ChequeShare, DraftReceipt, HeldShare, ItemOutcome
-from receipts.outcomes import outcome, outcomes
+from receipts.enums import STANDING, WAITING, ChequeState, OutcomeState
+from receipts.models import Batch, ChequeShare, ItemOutcome
+from receipts.outcomes import outcome
 
 #: Debts of an account that the keying screen shows at once.
 SHOWN = 30
@@ -139,23 +139,6 @@ def propose(owed: Iterable[Owed], amount: Decimal, *, batch: Batch) -> Settlemen
         if each.free and (each.outcome is None or each.outcome.batch_id != batch.pk)
     ]
     return impute(items, amount, on=batch.arrival_date)
-
-
-def being_paid(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Euros by account that are on their way to it without being in its books: lines of the draft,
-    cheques and debits of batches that are not closed, cheques kept for a later day. In four
-    statements; a cheque whose batch is being closed is a line of the draft already."""
-    drafted = DraftReceipt.objects.filter(status__in=WAITING)
-    keyed = ChequeShare.objects.filter(cheque__state=ChequeState.KEYED, receipt__isnull=True)
-    kept = HeldShare.objects.filter(held__state=HeldState.KEPT)
-    debits = [each.code for each in outcomes() if each.debits]
-    noted = ItemOutcome.objects.filter(state=OutcomeState.NOTED, kind__in=debits)
-    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for rows in (drafted, keyed, kept, noted):
-        sums = rows.filter(account__in=account_ids).order_by().values("account")
-        for account_id, euros in sums.annotate(sum=Sum("amount")).values_list("account", "sum"):
-            found[account_id] += euros
-    return found
 
 
 def net_owed(account_ids: Sequence[int]) -> Mapping[int, Decimal]:

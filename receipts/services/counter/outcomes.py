@@ -18,7 +18,8 @@ from receipts.enums import STANDING, BatchState, OutcomeState
 from receipts.models import Batch, ItemOutcome
 from receipts.outcomes import Outcome, name_items, outcome
 from receipts.reasons import reason_of
-from receipts.selectors.counter.open_items import being_paid, net_owed, read_books
+from receipts.selectors.counter.open_items import net_owed, read_books
+from receipts.selectors.on_its_way import being_paid
 from receipts.services.counter.batches import lock_batch, require_state
 
 

@@ -2,11 +2,12 @@
 
 import io
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from pypdf import PdfReader
 
@@ -16,11 +17,20 @@ from core.models import Agency, AuditEvent, Job, User
 from core.services import archive
 from ledger.enums import AccountRole
 from ledger.models import Account
+from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.coupon_code import read_coupon
 from receipts.coupon_page import period_label
 from receipts.models import DraftReceipt, PaymentCoupon
 from receipts.services import coupons
-from tests.factories import euros, make_account, make_entity, make_party, make_staff
+from tests.factories import (
+    euros,
+    make_account,
+    make_entity,
+    make_fiscal_year,
+    make_journal,
+    make_party,
+    make_staff,
+)
 from tests.receipts.coupons.barcodes import read_barcode
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +91,26 @@ def test_what_is_under_way_is_not_asked_for_again(entity) -> None:
         )  # fmt: skip
     [coupon] = issue(account)
     assert coupon.amount == euros("450,00")
+
+
+def test_a_call_due_after_the_coupons_day_is_asked_later(entity) -> None:
+    """Of 650 €, 300 € fall due the day after: the coupon asks for 350 € and tells the rest."""
+    account = client_of(entity, owes="350,00")
+    make_fiscal_year(entity=entity)
+    journal = make_journal(entity=entity, code="AF")
+    income = make_account(entity=entity, code="701000", role=AccountRole.OTHER)
+    lines = [
+        NewLine(account.pk, euros("300,00"), euros("0"), "Appel", due_on=DUE + timedelta(days=1)),
+        NewLine(income.pk, euros("0"), euros("300,00"), "Appel"),
+    ]
+    entry = NewEntry(entity.pk, journal.pk, date(2026, 3, 1), "", "Appel", lines)
+    with transaction.atomic():
+        post_entries([entry], acting_user=None)
+    [coupon] = issue(account)
+    assert coupon.amount == euros("350,00")
+    pdf = PdfReader(io.BytesIO(archive.read(coupons.print_coupons([coupon.pk]))))
+    said = " ".join(pdf.pages[0].extract_text().split())
+    assert f"À payer le {DUE + timedelta(days=1):%d/%m/%Y} : 300,00 €, non compris ici." in said
 
 
 def test_asked_again_it_is_the_same_coupon(entity) -> None:
