@@ -69,6 +69,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return answer
 
 
+#: What second factors' secrets are bound to: allauth tells no row when it asks for them.
+FACTOR = "mfa.authenticator"
+
+
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors' secrets are encrypted at rest with the installation's keys."""
 
@@ -78,7 +82,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return crypto.encrypt(text)
+        return crypto.encrypt(text, bound_to=FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return crypto.decrypt(encrypted_text)
+        return crypto.decrypt(encrypted_text, bound_to=FACTOR)

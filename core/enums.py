@@ -42,6 +42,15 @@ class Direction(models.TextChoices):
     OUT = "out", _("Envoyé")
 
 
+class FileCondition(models.TextChoices):
+    """What the archive holds of the bytes that a row names."""
+
+    WHOLE = "whole", _("Intact")
+    MISSING = "missing", _("Introuvable")
+    ALTERED = "altered", _("Altéré")
+    UNREADABLE = "unreadable", _("Indéchiffrable : sa clé manque")
+
+
 class FileOutcome(models.TextChoices):
     STORED = "stored", _("Archivé")
     DELIVERED = "delivered", _("Déposé")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from schwifty.exceptions import SchwiftyException
 
-from core.crypto import EncryptedTextField, blind_index
+from core.crypto import EncryptedTextField, blind_index, lasting_mark
 
 #: SEPA scheme countries and territories: EPC409-09, list of SEPA scheme countries.
 _SEPA = (
@@ -70,8 +70,16 @@ def mask_iban(iban: str) -> str:
     return f"{iban[:4]} •••• {iban[-4:]}" if iban else ""
 
 
+def iban_fingerprint(iban: str) -> str:
+    """The mark of an IBAN in a signed proof, which no change of keys may touch."""
+    return lasting_mark(f"iban:{iban}")
+
+
 class IbanHolder(models.Model):
-    """An IBAN encrypted at rest, its blind index and what may be shown of it."""
+    """An IBAN encrypted at rest, its blind index and what may be shown of it.
+
+    Who holds one names in ``SEALED_TO`` the fields that tell its row for good.
+    """
 
     iban = EncryptedTextField(_("IBAN"), blank=True, default="")
     iban_index = models.CharField(max_length=64, blank=True, default="", editable=False)

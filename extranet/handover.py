@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import decrypt, encrypt
+from core.crypto import InvalidToken, decrypt, encrypt
 from core.errors import BusinessError
 from extranet.services.accesses import IssuedPassword
 
@@ -59,12 +58,12 @@ def open_sealed(sealed: str) -> list[Handed]:
 
 def _seal(rows: list[Any]) -> str:
     until = (timezone.now() + _LIFETIME).isoformat()
-    return encrypt(json.dumps({"until": until, "rows": rows}))
+    return encrypt(json.dumps({"until": until, "rows": rows}), bound_to=_KEY)
 
 
 def _rows(sealed: str) -> list[Any]:
     try:
-        content = json.loads(decrypt(sealed)) if sealed else {"rows": []}
+        content = json.loads(decrypt(sealed, bound_to=_KEY)) if sealed else {"rows": []}
         late = "until" in content and datetime.fromisoformat(content["until"]) < timezone.now()
         return [] if late else list(content["rows"])
     except (InvalidToken, ValueError, KeyError, TypeError):

@@ -7,7 +7,7 @@ the reader's separators. Only the number is kept; of the rest, keyed hashes.
 import re
 from dataclasses import dataclass
 
-from core.crypto import blind_index
+from core.crypto import lasting_mark
 
 _DIGITS = 31
 #: What readers put between the parts: spaces, and letters or signs for the five CMC7 symbols.
@@ -30,6 +30,6 @@ def read_cmc7(text: str) -> Cmc7 | None:
         return None
     return Cmc7(
         number=digits[:7],
-        account_key=blind_index(f"cmc7:{digits[7:]}"),
-        bank_key=blind_index(f"cmc7-bank:{digits[7:19]}"),
+        account_key=lasting_mark(f"cmc7:{digits[7:]}"),
+        bank_key=lasting_mark(f"cmc7-bank:{digits[7:19]}"),
     )

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,9 @@ from core.enums import AfterDownload, Direction, FileOutcome, FolderKind, Folder
 class ExchangeFolder(models.Model):
     """A place where files are left for, or by, someone else."""
 
+    SEALED_TO = ("uid",)
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(
         _("code"),
         max_length=40,

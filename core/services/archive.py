@@ -1,4 +1,4 @@
-"""Keep the exact bytes of every file that leaves or arrives, in constant memory."""
+"""Keep the exact bytes of every file that leaves or arrives: encrypted, in constant memory."""
 
 import hashlib
 import os
@@ -15,7 +15,9 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.enums import Direction
+from core.crypto import InvalidToken, UnknownKeyError
+from core.crypto.streams import StreamWriter, chunks_of, is_of_newest_key, open_stream
+from core.enums import Direction, FileCondition
 from core.errors import BusinessError
 from core.models import ArchivedFile, ExchangeFolder
 
@@ -25,10 +27,18 @@ _STALE_SECONDS = 86_400
 
 
 class ArchiveError(BusinessError):
-    """The bytes could not be kept (disk full, no right on the folder); says so in French."""
+    """The bytes could not be kept, or be had again; says so in French.
+
+    ``condition`` tells what the archive holds, where that is the reason.
+    """
+
+    def __init__(self, message: str, condition: FileCondition = FileCondition.WHOLE) -> None:
+        super().__init__(message)
+        self.condition = condition
 
 
-def _path_of(sha256: str) -> Path:
+def path_of(sha256: str) -> Path:
+    """Where the encrypted bytes of that SHA-256 are."""
     return Path(settings.ARCHIVE_DIR) / sha256[:2] / sha256
 
 
@@ -48,7 +58,8 @@ def _telling(name: str) -> Iterator[None]:
 
 
 class Spool:
-    """Bytes on their way into the archive: hashed as they are written, kept or forgotten.
+    """Bytes on their way into the archive: hashed and encrypted as they are written, then kept or
+    forgotten. ``sha256`` and ``size`` are those of the plain bytes.
 
     Its methods raise ArchiveError.
     """
@@ -57,6 +68,8 @@ class Spool:
         self._name, self._path, self._handle = name, path, handle
         self._hash = hashlib.sha256()
         self.size = 0
+        with _telling(name):
+            self._sealed = StreamWriter(handle)
 
     @property
     def sha256(self) -> str:
@@ -64,16 +77,17 @@ class Spool:
 
     def write(self, chunk: bytes) -> int:
         with _telling(self._name):
-            self._handle.write(chunk)
+            self._sealed.write(chunk)
         self._hash.update(chunk)
         self.size += len(chunk)
         return len(chunk)
 
     def keep(self) -> None:
         """Put the bytes, whole and on disk for good, under their SHA-256."""
-        path = _path_of(self.sha256)
+        path = path_of(self.sha256)
         with _telling(self._name):
             path.parent.mkdir(parents=True, exist_ok=True)
+            self._sealed.finish(self.sha256)
             self._handle.flush()
             os.fsync(self._handle.fileno())
             self._path.replace(path)
@@ -170,19 +184,67 @@ def archive(
 def open_archived(file: ArchivedFile) -> BinaryIO:
     """The archived bytes, checked against their SHA-256, to be read in chunks and closed.
 
-    Raises ArchiveError where they are missing or altered.
+    Raises ArchiveError where they are missing, altered or of a key that is gone.
     """
+    condition = verify(file.sha256)
+    if condition == FileCondition.WHOLE:
+        return open_stream(path_of(file.sha256).open("rb"), file.sha256)
+    sentences = {
+        FileCondition.MISSING: _("Le fichier archivé « %(file)s » est introuvable."),
+        FileCondition.ALTERED: _("Le fichier archivé « %(file)s » a été altéré."),
+        FileCondition.UNREADABLE: _(
+            "Le fichier archivé « %(file)s » ne peut pas être déchiffré : sa clé manque."
+        ),
+    }
+    raise ArchiveError(sentences[condition] % {"file": file.name}, condition)
+
+
+def verify(sha256: str) -> FileCondition:
+    """Whether the archive holds the very bytes of that SHA-256: present, readable, unaltered.
+
+    Reads them all, in constant memory.
+    """
+    digest = hashlib.sha256()
     try:
-        handle = _path_of(file.sha256).open("rb")
-    except OSError as error:
-        raise ArchiveError(
-            _("Le fichier archivé « %(file)s » est introuvable.") % {"file": file.name}
-        ) from error
-    if hashlib.file_digest(handle, "sha256").hexdigest() != file.sha256:
-        handle.close()
-        raise ArchiveError(_("Le fichier archivé « %(file)s » a été altéré.") % {"file": file.name})
-    handle.seek(0)
-    return handle
+        with path_of(sha256).open("rb") as handle, open_stream(handle, sha256) as plain:
+            for chunk in chunks_of(plain):
+                digest.update(chunk)
+    except OSError:
+        return FileCondition.MISSING
+    except UnknownKeyError:
+        return FileCondition.UNREADABLE
+    except InvalidToken:
+        return FileCondition.ALTERED
+    return FileCondition.WHOLE if digest.hexdigest() == sha256 else FileCondition.ALTERED
+
+
+def verify_all() -> Iterator[tuple[str, FileCondition]]:
+    """Each SHA-256 that a row names, with what the archive holds of it, in constant memory."""
+    rows = ArchivedFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    for sha256 in rows.iterator():
+        yield sha256, verify(sha256)
+
+
+def turn_over(*, only_count: bool = False) -> int:
+    """Encrypt again what the newest key did not encrypt. Returns how many files that is.
+
+    Raises core.crypto.InvalidToken for bytes that no known key can open, ArchiveError where the
+    disk refuses.
+    """
+    count = 0
+    for path in sorted(Path(settings.ARCHIVE_DIR).glob("[0-9a-f][0-9a-f]/*")):
+        with path.open("rb") as handle:
+            if is_of_newest_key(handle):
+                continue
+            count += 1
+            if only_count:
+                continue
+            with spool(path.name) as anew, open_stream(handle, path.name) as plain:
+                shutil.copyfileobj(plain, anew, CHUNK)
+                if anew.sha256 != path.name:
+                    raise InvalidToken("altered")
+                anew.keep()
+    return count
 
 
 def read(file: ArchivedFile) -> bytes:

@@ -67,6 +67,8 @@ class Publication(models.Model):
 class PublicationChunk(models.Model):
     """A part of a publication on its way: nothing of it shows before all of it is applied."""
 
+    SEALED_TO = ("publication_id", "number")
+
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
     #: JSON; encrypted because creditors' IBANs travel in it.
@@ -109,6 +111,8 @@ class SentAccount(models.Model):
 
 class PublishedAccount(models.Model):
     """An account as its client sees it: no key into the books, only what was published."""
+
+    SEALED_TO = ("entity_code", "account_code")
 
     entity_code = models.CharField(max_length=10)
     account_code = models.CharField(max_length=20)

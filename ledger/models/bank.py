@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,9 @@ from ledger.enums import PainVersion
 class BankAccount(IbanHolder):
     """A bank account of one entity, and what its bank wants of the files sent to it."""
 
+    SEALED_TO = ("uid",)
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     entity = models.ForeignKey(
         "ledger.Entity", on_delete=models.PROTECT, related_name="bank_accounts"
     )

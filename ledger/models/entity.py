@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from ledger.enums import FiscalYearStatus, TransferCategory
 
 class Entity(models.Model):
     """One set of books: a rental-management portfolio, a co-ownership syndicate."""
+
+    SEALED_TO = ("uid",)
 
     # Identity
     code = models.CharField(_("code entité"), max_length=10, unique=True)
@@ -87,6 +91,8 @@ class Entity(models.Model):
     card_transaction_log = models.CharField(_("journaux de transaction"), max_length=60, blank=True)
     pop_server = models.CharField(_("serveur POP"), max_length=120, blank=True)
     mailbox = models.CharField(_("boîte aux lettres"), max_length=120, blank=True)
+    #: What its mailbox's password is bound to.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mailbox_password = EncryptedTextField(_("mot de passe"), blank=True, default="")
     validator = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,7 +17,7 @@ M = TypeVar("M", bound=models.Model)
 #: Refuses, with a BusinessError, what a record may not become; sees it before and after.
 Guard = Callable[[M, M], None]
 #: Fields kept by the code itself: no user ever sees them change.
-_UNTOLD = frozenset({"search_text", "iban", "iban_index"})
+_UNTOLD = frozenset({"search_text", "iban", "iban_index", "uid"})
 
 
 class ChangedMeanwhileError(BusinessError):

@@ -15,6 +15,8 @@ class ItemOutcome(IbanHolder):
     the batch is closed; only its masked form stays.
     """
 
+    SEALED_TO = ("form_id",)
+
     batch = models.ForeignKey("receipts.Batch", on_delete=models.PROTECT, related_name="outcomes")
     #: Drawn when the form is shown: the same form sent twice is one outcome.
     form_id = models.UUIDField(unique=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.crypto import decrypt
 from sepa.enums import RequestState
 from sepa.platform import Step
 from sepa.services.steps import CLIENT_STATES
@@ -24,16 +23,13 @@ class PendingRequestSerializer(serializers.Serializer[Any]):
     debtor_name = serializers.CharField()
     payer_name = serializers.CharField()
     debtor_email = serializers.CharField()
-    iban = serializers.SerializerMethodField()
+    iban = serializers.CharField()
     bic = serializers.CharField()
     mandate_reference = serializers.CharField()
     movement_reference = serializers.CharField()
     signed_at = serializers.DateTimeField()
     evidence = serializers.SerializerMethodField()
     pdf_sha256 = serializers.CharField()
-
-    def get_iban(self, pending: Any) -> str:
-        return decrypt(pending.iban_token)
 
     def get_evidence(self, pending: Any) -> dict[str, Any]:
         return dict(json.loads(pending.evidence))

@@ -8,6 +8,8 @@ from core.money import MoneyField
 class Mandate(IbanHolder):
     """A signed one-off SEPA mandate, as the back office fetched it with its proof."""
 
+    SEALED_TO = ("request_uid",)
+
     receipt = models.OneToOneField(
         "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="mandate"
     )

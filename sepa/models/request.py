@@ -17,6 +17,8 @@ class OneOffRequest(IbanHolder):
     It knows accounts by code only, so that the platform can live without the books.
     """
 
+    SEALED_TO = ("uid",)
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(
         max_length=10, choices=RequestState.choices, default=RequestState.DRAFT

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import blind_index, encrypt
+from core.crypto import blind_index, lasting_mark
 from core.iban import clean_bic, clean_iban, mask_iban
 from sepa.charset import sepa_reference
 from sepa.platform.base import Page, PendingRequest, PlatformError
@@ -51,7 +51,7 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
             try:
                 requests.append(_request(item))
             except _UNREADABLE:
-                unreadable.append(blind_index(json.dumps(item, sort_keys=True)))
+                unreadable.append(lasting_mark(json.dumps(item, sort_keys=True)))
         for names in zip(*((each.uid, each.mandate_reference) for each in requests), strict=True):
             if len(set(names)) < len(requests):
                 raise ValueError("twice the same mandate")
@@ -82,7 +82,7 @@ def _request(item: Any) -> PendingRequest:
         debtor_name=_text(item, "debtor_name", 200, needed=True),
         payer_name=_text(item, "payer_name", 200, needed=True),
         debtor_email=_text(item, "debtor_email", 254),
-        iban_token=encrypt(iban),
+        iban=iban,
         iban_index=blind_index(iban),
         iban_masked=mask_iban(iban),
         bic=clean_bic(bic) if bic else "",

@@ -1,7 +1,7 @@
 """What the back office asks of the platform, wherever the platform is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -18,7 +18,7 @@ class PlatformError(BusinessError):
 class PendingRequest:
     """A signed request that waits to be fetched. ``amount`` in euros.
 
-    ``iban_token`` is the IBAN encrypted with this installation's keys; ``evidence`` is JSON text.
+    ``iban`` is in clear, and in no trace of this object; ``evidence`` is JSON text.
     ``pdf_id`` is the archived mandate where it is in this database already.
     """
 
@@ -31,7 +31,7 @@ class PendingRequest:
     debtor_name: str
     payer_name: str
     debtor_email: str
-    iban_token: str
+    iban: str = field(repr=False)
     iban_index: str
     iban_masked: str
     bic: str

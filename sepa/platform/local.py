@@ -8,6 +8,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from core.crypto import open_sealed
 from core.services import archive
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
@@ -27,7 +28,7 @@ _COLUMNS = (
     "last_name",
     "first_name",
     "email",
-    "iban_token",
+    "iban",
     "iban_index",
     "iban_masked",
     "bic",
@@ -60,7 +61,6 @@ class LocalPlatform:
     is_local = True
 
     def pending(self, *, after: int, limit: int) -> Page:
-        # The ciphertext is copied as it is: neither decrypted nor encrypted again.
         rows = list(
             OneOffRequest.objects.filter(
                 state=RequestState.PENDING,
@@ -68,9 +68,7 @@ class LocalPlatform:
                 fetched_at__isnull=True,
                 pk__gt=after,
             )
-            .annotate(
-                iban_token=Cast("iban", TextField()), evidence_text=Cast("evidence", TextField())
-            )
+            .annotate(evidence_text=Cast("evidence", TextField()))
             .order_by("pk")
             .values_list(*_COLUMNS)[:limit]
         )
@@ -102,7 +100,7 @@ def _pending(*row: Any) -> PendingRequest:
         debtor_name=debtor_name(*names),
         payer_name=payer_name(*names),
         debtor_email=known["email"],
-        iban_token=known["iban_token"],
+        iban=open_sealed(OneOffRequest, "iban", known["iban"], known["uid"]),
         iban_index=known["iban_index"],
         iban_masked=known["iban_masked"],
         bic=known["bic"],

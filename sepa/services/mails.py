@@ -14,7 +14,7 @@ from core.money import format_euros
 from core.services import archive, outbox
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
-from sepa.services.requests.codes import CODE_LIFETIME
+from sepa.services.requests.codes import CODE_LIFETIME, sealed_code
 
 
 def _agency_name() -> str:
@@ -38,7 +38,7 @@ def mail_code(payload: dict[str, Any]) -> None:
         body=render_to_string(
             "sepa/mail/code.txt",
             {
-                "code": decrypt(payload["code"]),
+                "code": decrypt(payload["code"], bound_to=sealed_code(request.pk)),
                 "amount": request.amount,
                 "creditor": request.creditor_name,
                 "agency_name": agency_name,

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from stdnum.eu import at_02
 
 from core.errors import BusinessError
-from core.iban import bank_of
+from core.iban import bank_of, iban_fingerprint
 from core.models import User
 from core.money import format_euros
 from core.text import fold
@@ -263,7 +263,7 @@ def _evidence(row: ItemOutcome) -> dict[str, str]:
         "account": row.account.code,
         "amount": str(row.amount),
         "iban_masked": row.iban_masked,
-        "iban_fingerprint": row.iban_index,
+        "iban_fingerprint": iban_fingerprint(row.iban),
     }
 
 

@@ -1,24 +1,24 @@
-"""Nothing is half kept: a full disk says so, and a new key reaches every secret."""
+"""Nothing is half kept, and nothing is kept in clear: every archived byte is encrypted."""
 
 import errno
 import hashlib
+import io
 import os
+import random
+import tracemalloc
+from pathlib import Path
 
 import pytest
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
-from django.core.management import call_command
-from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core import crypto
-from core.enums import Direction
-from core.models import ArchivedFile, AuditEvent
+from core.crypto import InvalidToken
+from core.crypto.streams import SEGMENT, StreamWriter, open_stream
+from core.enums import Direction, FileCondition
+from core.models import ArchivedFile
 from core.secrets import new_key
 from core.services import archive
-from core.services.keys import encrypted_fields
-from ledger.models import BankAccount
-from tests.factories import IBAN, make_bank_account, make_entity, make_staff
+from tests.factories import IBAN
 
 pytestmark = pytest.mark.django_db
 
@@ -54,43 +54,96 @@ def test_altered_bytes_are_noticed(settings) -> None:
         archive.read(file)
 
 
-def stored_iban(account: BankAccount) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT iban FROM ledger_bankaccount WHERE id = %s", [account.pk])
-        return str(cursor.fetchone()[0])
+def bytes_on_disk(file: ArchivedFile) -> Path:
+    return archive.path_of(file.sha256)
 
 
-def test_a_new_key_reaches_every_secret_and_the_old_one_can_go(settings) -> None:
-    admin = make_staff(is_superuser=True)
-    account = make_bank_account(entity=make_entity())
-    TOTP.activate(admin, "JBSWY3DPEHPK3PXP")
-    before, old = stored_iban(account), list(settings.FIELD_ENCRYPTION_KEYS)
-    assert IBAN not in before
-
-    fresh = new_key()
-    settings.FIELD_ENCRYPTION_KEYS = [fresh, *old]
-    call_command("rotate_keys", verbosity=0)
-    settings.FIELD_ENCRYPTION_KEYS = [fresh]
-
-    assert stored_iban(account) != before
-    assert BankAccount.objects.get(pk=account.pk).iban == IBAN
-    secret = Authenticator.objects.get().data["secret"]
-    assert get_adapter().decrypt(secret) == "JBSWY3DPEHPK3PXP"
-    event = AuditEvent.objects.get(action="keys.rotate")
-    assert IBAN not in str(event.data)
-    settings.FIELD_ENCRYPTION_KEYS = old
+def test_no_archived_byte_is_in_clear() -> None:
+    file = keep(IBAN.encode() * 10_000)
+    assert IBAN.encode() not in bytes_on_disk(file).read_bytes()
+    with archive.open_archived(file) as plain:
+        assert plain.read(27) == IBAN.encode()
 
 
-def test_a_key_that_is_gone_changes_nothing(settings) -> None:
-    account = make_bank_account(entity=make_entity())
-    before, old = stored_iban(account), list(settings.FIELD_ENCRYPTION_KEYS)
+def test_one_changed_byte_anywhere_is_noticed() -> None:
+    file = keep(bytes(3 * SEGMENT))
+    path = bytes_on_disk(file)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), SEGMENT // 3):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert archive.verify(file.sha256) in {FileCondition.ALTERED, FileCondition.UNREADABLE}
+    path.write_bytes(whole)
+    assert archive.verify(file.sha256) == FileCondition.WHOLE
+
+
+def test_a_file_cut_at_a_segment_or_put_under_another_name_is_noticed() -> None:
+    one, other = keep(b"a" * (2 * SEGMENT)), keep(b"b" * (2 * SEGMENT))
+    whole = bytes_on_disk(one).read_bytes()
+    bytes_on_disk(other).write_bytes(whole)
+    assert archive.verify(other.sha256) == FileCondition.ALTERED
+    bytes_on_disk(one).write_bytes(whole[: 40 + SEGMENT + 16])
+    assert archive.verify(one.sha256) == FileCondition.ALTERED
+    bytes_on_disk(one).unlink()
+    assert dict(archive.verify_all()) == {
+        one.sha256: FileCondition.MISSING,
+        other.sha256: FileCondition.ALTERED,
+    }
+
+
+def test_without_its_key_a_file_says_so(settings) -> None:
+    file = keep()
     settings.FIELD_ENCRYPTION_KEYS = [new_key()]
-    with pytest.raises(crypto.InvalidToken):
-        call_command("rotate_keys", verbosity=0)
-    settings.FIELD_ENCRYPTION_KEYS = old
-    assert stored_iban(account) == before
+    assert archive.verify(file.sha256) == FileCondition.UNREADABLE
+    with pytest.raises(archive.ArchiveError, match="clé manque"):
+        archive.read(file)
 
 
-def test_every_encrypted_field_is_found() -> None:
-    found = {model._meta.label: names for model, names in encrypted_fields()}
-    assert found["ledger.BankAccount"] == ["iban"]
+def sealed(content: bytes, name: str = "name") -> io.BytesIO:
+    handle = io.BytesIO()
+    writer = StreamWriter(handle)
+    for start in range(0, len(content), 10_007):
+        writer.write(content[start : start + 10_007])
+    writer.finish(name)
+    return handle
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT, 2 * SEGMENT + 1]
+)
+def test_what_comes_out_is_what_went_in_whatever_the_size(size: int) -> None:
+    content = random.Random(size).randbytes(size)
+    assert open_stream(sealed(content), "name").read() == content
+    with pytest.raises(InvalidToken):
+        open_stream(sealed(content), "other").read()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3 * SEGMENT), st.integers(0, SEGMENT)), max_size=8))
+def test_any_part_can_be_read_in_any_order(parts: list[tuple[int, int]]) -> None:
+    content = random.Random(1).randbytes(2 * SEGMENT + 77)
+    stream = open_stream(sealed(content), "name")
+    for start, length in parts:
+        stream.seek(start)
+        assert stream.read(length) == content[start : start + length]
+
+
+def test_memory_stays_the_same_however_large_the_file() -> None:
+    class Zeros(io.RawIOBase):
+        left = 64 << 20
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer) -> int:
+            size = min(len(buffer), self.left)
+            self.left -= size
+            return size
+
+    tracemalloc.start()
+    file = archive.archive_stream(
+        io.BufferedReader(Zeros()), name="x", kind="x", direction=Direction.OUT
+    )
+    assert archive.verify(file.sha256) == FileCondition.WHOLE
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert file.size == 64 << 20
+    assert peak < 8 << 20

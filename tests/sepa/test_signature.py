@@ -14,6 +14,7 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core.crypto import seal
 from core.errors import BusinessError
 from core.models import AuditEvent, OutboxMessage
 from core.services import archive, outbox
@@ -238,10 +239,13 @@ def test_what_is_corrected_while_the_pdf_is_made_is_not_signed(change: dict[str,
     request = make.start(house)
     send_code(request, acting_user=house.client)
     code = make.last_code()
+    stored = dict(change)
+    if "iban" in change:
+        stored["iban"] = seal(OneOffRequest, "iban", change["iban"], request.uid)
 
     def correct(template: Any, **_others: Any) -> None:
         if template.name == "sepa/pdf/mandate.html":
-            OneOffRequest.objects.filter(pk=request.pk).update(**change)
+            OneOffRequest.objects.filter(pk=request.pk).update(**stored)
 
     template_rendered.connect(correct)
     try:

@@ -1,15 +1,32 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from core.crypto import InvalidToken
+from core.errors import BusinessError
 from core.services.keys import rotate_all
 
 
 class Command(BaseCommand):
     """Put the new key first in LSC_ENCRYPTION_KEYS, restart, run this, then drop the old key."""
 
-    help = "Encrypt bank details and second factors again with the newest key."
+    help = "Encrypt bank details, second factors and archived files again with the newest key."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for label, count in rotate_all().items():
+        try:
+            counts = rotate_all()
+        except BusinessError as error:
+            raise CommandError("\n".join([str(error), *error.problems])) from error
+        except InvalidToken as error:
+            raise CommandError(
+                _(
+                    "Une valeur n’est d’aucune clé de LSC_ENCRYPTION_KEYS, ou elle a été altérée : "
+                    "remettez l’ancienne clé à la suite, puis recommencez."
+                )
+            ) from error
+        for label, count in counts.items():
             self.stdout.write(f"{label}: {count}")
+        self.stdout.write(
+            _("Rien ne reste sur une clé plus ancienne : retirez-la demain, courriels partis.")
+        )

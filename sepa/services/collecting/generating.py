@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows
+from core.crypto import open_sealed
 from core.enums import Direction
 from core.errors import BusinessError
 from core.lookups import among
@@ -99,8 +100,9 @@ def _debits(group: Group) -> Iterator[Debit]:
         for line in group.lines
         if line.mandate_id and line.signed_at
     }
-    ibans = Mandate.objects.filter(among("pk", lines)).order_by("pk").values_list("pk", "iban")
-    for pk, iban in ibans.iterator(2000):
+    mandates = Mandate.objects.filter(among("pk", lines)).order_by("pk")
+    for pk, uid, sealed in mandates.values_list("pk", "request_uid", "iban").iterator(2000):
+        iban = open_sealed(Mandate, "iban", sealed, uid)
         line, signed_at = lines[pk]
         code, *address = known[line.account_id]
         yield Debit(

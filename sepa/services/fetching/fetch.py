@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.bulk import insert_new
+from core.crypto import seal
 from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
@@ -230,7 +231,7 @@ def _mandates(
             to_cents(each.amount),
             each.debtor_name,
             each.debtor_email,
-            each.iban_token,
+            seal(Mandate, "iban", each.iban, each.uid),
             each.iban_index,
             each.iban_masked,
             each.bic,

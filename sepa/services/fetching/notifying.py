@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.crypto import blind_index
+from core.crypto import lasting_mark
 from core.enums import Level
 from core.models import User
 from core.money import ZERO, format_euros
@@ -70,7 +70,7 @@ def notify_unreadable(marks: Sequence[str]) -> None:
     count = len(marks)
     messages.notify(
         messages.administrators(),
-        identity=f"sepa.unreadable:{blind_index(' '.join(sorted(marks)))}",
+        identity=f"sepa.unreadable:{lasting_mark(' '.join(sorted(marks)))}",
         title=ngettext(
             "%(count)d demande illisible sur la plateforme SEPA",
             "%(count)d demandes illisibles sur la plateforme SEPA",

@@ -38,13 +38,22 @@ def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
         request.code_attempts = 0
         request.codes_sent += 1
         request.save(update_fields=["code_hash", "code_sent_at", "code_attempts", "codes_sent"])
+        sealed = encrypt(code, bound_to=sealed_code(request.pk))
         outbox.enqueue(
             "sepa.code_mail",
             identity=f"sepa.code_mail:{request.uid}:{request.codes_sent}",
-            payload={"request": request.pk, "code": encrypt(code)},
+            payload={
+                "request": request.pk,
+                "code": sealed,
+            },
         )
         audit.record("request.send_code", acting_user=acting_user, on=request)
     return request
+
+
+def sealed_code(request_id: int) -> str:
+    """What a code that waits to be mailed is bound to."""
+    return f"sepa.code_mail:{request_id}"
 
 
 def _check_sending(request: OneOffRequest) -> None:

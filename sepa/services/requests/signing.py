@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.enums import Direction
 from core.errors import BusinessError
+from core.iban import iban_fingerprint
 from core.models import ArchivedFile, User
 from core.pdf import render_pdf
 from core.services import archive, audit, outbox
@@ -205,7 +206,7 @@ def _evidence(
         "debtor_company": request.company,
         "debtor_email": request.email,
         "iban_masked": request.iban_masked,
-        "iban_fingerprint": request.iban_index,
+        "iban_fingerprint": iban_fingerprint(request.iban),
         "bic": request.bic,
         "amount": str(request.amount),
         "sequence": "OOFF",

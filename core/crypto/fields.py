@@ -1,0 +1,109 @@
+"""A column of encrypted text: each value is bound to its table, its column and its row.
+
+A model that has one names, in ``SEALED_TO``, the fields that tell its row for good: they are
+unique together and never change. A ciphertext moved to another row by SQL cannot be read there.
+"""
+
+import json
+from typing import Any, cast
+
+from django.core import checks
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+from core.crypto.tokens import decrypt, encrypt
+
+
+class Sealed(str):
+    """A ciphertext as the database holds it."""
+
+    __slots__ = ()
+
+
+class _OpenedWhenRead(DeferredAttribute):
+    """Decrypts when somebody looks, since a row alone knows what it is bound to."""
+
+    field: "EncryptedTextField"
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is None:
+            return self
+        values, name = instance.__dict__, self.field.attname
+        if name not in values:
+            rows = type(instance)._base_manager.using(instance._state.db)
+            values[name] = rows.values_list(name, flat=True).get(pk=instance.pk)
+        if isinstance(values[name], Sealed):
+            values[name] = decrypt(values[name], bound_to=self.field.place_of(instance))
+        return values[name]
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text that is encrypted in the database and plain in Python; empty stays empty.
+
+    It is written by ``save`` and ``bulk_create``. What writes columns (``update``, ``core.bulk``)
+    takes :func:`seal`'s ciphertexts; ``values`` and ``values_list`` give :func:`open_sealed`'s.
+    """
+
+    descriptor_class = _OpenedWhenRead
+
+    def from_db_value(self, value: Any, *_args: Any) -> str | None:
+        return Sealed(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname, "")
+        if not value or isinstance(value, Sealed):
+            return value
+        return Sealed(encrypt(str(value), bound_to=self.place_of(model_instance)))
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value and not isinstance(value, Sealed) and not hasattr(value, "resolve_expression"):
+            raise TypeError(f"{self.name} is sealed to its row before it is written")
+        return super().get_prep_value(value)
+
+    def place_of(self, instance: models.Model) -> str:
+        """What the value of this row is bound to."""
+        names = type(instance).SEALED_TO  # type: ignore[attr-defined]
+        return self.place(*(getattr(instance, name) for name in names))
+
+    def place(self, *identity: Any) -> str:
+        """What the value of the row of that identity (``SEALED_TO``, in order) is bound to."""
+        known = [
+            str(self.model._meta.get_field(name).to_python(value))  # type: ignore[union-attr]
+            for name, value in zip(_sealed_to(self.model), identity, strict=True)
+        ]
+        return json.dumps([self.model._meta.db_table, self.column, *known])
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        missing = not self.model._meta.abstract and not _sealed_to(self.model)
+        ours = [
+            checks.Error(
+                f"{self.model._meta.label} holds encrypted text and does not say, in SEALED_TO, "
+                "which fields tell its row for good.",
+                obj=self,
+                id="lsc.E001",
+            )
+        ]
+        return [*super().check(**kwargs), *(ours if missing else [])]
+
+
+def _sealed_to(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(getattr(model, "SEALED_TO", ()))
+
+
+def _field(model: type[models.Model], name: str) -> EncryptedTextField:
+    return cast("EncryptedTextField", model._meta.get_field(name))
+
+
+def seal(model: type[models.Model], name: str, plain: str, *identity: Any) -> Sealed:
+    """The ciphertext of a column, for what writes rows without the ORM; empty stays empty."""
+    if not plain:
+        return Sealed("")
+    return Sealed(encrypt(plain, bound_to=_field(model, name).place(*identity)))
+
+
+def open_sealed(model: type[models.Model], name: str, sealed: str, *identity: Any) -> str:
+    """The plain text of a column that was read as it stands. Raises InvalidToken."""
+    return decrypt(sealed, bound_to=_field(model, name).place(*identity)) if sealed else ""
