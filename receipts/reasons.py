@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
-from receipts.iban_guard import refuse_secrets
+from core.guard import refuse_secrets
 
 #: Characters that are kept of a reason.
 MOST = 200

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import BusinessError
+from core.guard import refuse_cards
 from core.iban import bank_of, clean_iban
 from core.models import User
 from ledger.models import Account
-from receipts.card_guard import refuse_cards
 from receipts.models import ItemOutcome
 from receipts.outcomes import Outcome
 from receipts.services.cancelling import cancel_receipts

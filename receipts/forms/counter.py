@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.guard import CardNumberError, refuse_cards
 from core.money import MoneyFormField, from_cents, parse_euros
 from ledger.models import Account, BankAccount
-from receipts.card_guard import CardNumberError, refuse_cards
 from receipts.channels import channels
 from receipts.choices import Choices
 from receipts.services.counter.depositing import Shown

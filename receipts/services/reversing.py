@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.guard import refuse_secrets
 from core.models import User
 from core.services import audit
 from ledger.models import Entry
 from ledger.services.reversal import reverse_entries
 from receipts.channels import Transition, channel
 from receipts.enums import STANDING, ReceiptStatus
-from receipts.iban_guard import refuse_secrets
 from receipts.models import CashReceipt, DraftReceipt, ItemOutcome
 from receipts.services.allocating import without_wish
 from receipts.services.checking import closed_reason

@@ -10,9 +10,8 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from core.errors import BusinessError
+from core.guard import CardNumberError, IbanTypedError, looks_like_iban
 from core.models import AuditEvent, User
-from receipts.card_guard import CardNumberError
-from receipts.iban_guard import IbanTypedError, looks_like_iban
 from receipts.models import HeldCheque
 from receipts.reasons import optional_reason, reason_of
 from receipts.services.cancelling import cancel_receipts

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.guard import refuse_cards
 from core.models import User
 from core.money import CENT, ZERO
 from core.services import audit
 from ledger.models import Account
-from receipts.card_guard import refuse_cards
 from receipts.cheque_law import last_day
 from receipts.models import HeldCheque, HeldShare, UnfinishedLine
 from receipts.services.counter.accounts import entity_of

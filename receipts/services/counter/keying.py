@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.guard import looks_like_card, refuse_cards
 from core.models import User
 from core.money import ZERO, format_euros
 from core.services import audit
-from receipts.card_guard import looks_like_card, refuse_cards
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
 from receipts.selectors.counter.batches import visible_cheques

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.guard import looks_like_iban, refuse_cards
 from core.models import User
 from core.money import ZERO
 from core.services import audit
 from ledger.models import Account
-from receipts.card_guard import refuse_cards
 from receipts.enums import Paper
-from receipts.iban_guard import looks_like_iban
 from receipts.models import Cheque, TransferItem, TransferService, TransferSlip
 from receipts.reasons import reason_of
 from receipts.selectors.counter.batches import visible_cheques

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
+from core.guard import refuse_cards
 from core.money import format_amount, format_euros, from_cents
 from ledger.models import Account
-from receipts.card_guard import refuse_cards
 from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
 from receipts.enums import BatchState

@@ -9,10 +9,10 @@ import pytest
 from django.db.models import Q
 
 from core.errors import BusinessError
+from core.guard import CardNumberError
 from core.lists.history import history_of
 from core.models import SystemMessage
 from ledger.models import Entry
-from receipts.card_guard import CardNumberError
 from receipts.enums import ChequeState, HeldState
 from receipts.models import Cheque, DraftReceipt, HeldCheque, UnfinishedLine
 from receipts.selectors.counter.batches import late_batches

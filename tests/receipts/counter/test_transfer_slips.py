@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from core.errors import BusinessError
+from core.guard import CardNumberError
 from core.lists.history import history_of
-from receipts.card_guard import CardNumberError
 from receipts.models import TransferItem, TransferSlip
 from receipts.selectors.counter.transfers import content_of, went_of
 from receipts.services.counter.keying import remove_cheque

@@ -1,4 +1,4 @@
-"""What an exchange folder's secrets are bound to."""
+"""What an entity's mailbox password and an account's IBAN are bound to."""
 
 import uuid
 from typing import Any
@@ -9,24 +9,34 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def _draw(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
-    for name in ("ExchangeFolder",):
-        model: Any = apps.get_model("core", name)
+    for name in ("Entity", "BankAccount"):
+        model: Any = apps.get_model("ledger", name)
         for row in model.objects.filter(uid=None).only("pk").iterator():
             model.objects.filter(pk=row.pk).update(uid=uuid.uuid4())
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0004_outbox_given_up")]
+    dependencies = [("ledger", "0012_reading_rights")]
 
     operations = [
         migrations.AddField(
-            model_name="exchangefolder",
+            model_name="entity",
+            name="uid",
+            field=models.UUIDField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="bankaccount",
             name="uid",
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.RunPython(_draw, migrations.RunPython.noop),
         migrations.AlterField(
-            model_name="exchangefolder",
+            model_name="entity",
+            name="uid",
+            field=models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+        ),
+        migrations.AlterField(
+            model_name="bankaccount",
             name="uid",
             field=models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
         ),
