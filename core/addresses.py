@@ -19,3 +19,11 @@ def _address(told: str) -> str | None:
         return str(ipaddress.ip_address(told))
     except ValueError:
         return None
+
+
+def client_network(request: HttpRequest) -> str:
+    """What one visitor may change at will counts as one: a whole /64 of IPv6."""
+    address = ipaddress.ip_address(client_ip(request) or "0.0.0.0")  # noqa: S104
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import actions, dashboard
 from core.navigation import MenuItem, register
+from core.services import schedule
 
 _ACTIONS = {
     "agency.update": _("Réglages de l’agence modifiés"),
@@ -24,6 +25,7 @@ _ACTIONS = {
 
 
 def register_all() -> None:
+    from core.services.log_security import forget_old_events
     from core.views.services import night
 
     settings = "core.manage_settings"
@@ -36,6 +38,12 @@ def register_all() -> None:
     register(MenuItem("settings", _("Le Store"), "core:store", "building-store", settings))
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
     actions.register(_ACTIONS)
+    schedule.register(
+        code="core.security_log",
+        label=_("Ménage du journal de sécurité"),
+        run=forget_old_events,
+        default_times=["03:45"],
+    )
     dashboard.register(
         dashboard.Card(
             code="services",

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.devices.KnownDeviceMiddleware",
     "core.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PartialsMiddleware",
@@ -148,7 +149,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "core.auth.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key", "login": "30/m/ip"}
+#: Ours count failures, in the database: see core.services.throttle_sign_in.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "extranet.forms.SignInForm",
     "reset_password": "core.forms.sign_in.ResetPasswordForm",
@@ -160,12 +162,19 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = LSC_SITE == "backoffice"
 MFA_TOTP_ISSUER = "LSC"
 MFA_ADAPTER = "core.auth.MFAAdapter"
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "core.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "core.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "core.forms.second_factor.ActivateTOTPForm",
+}
 #: Staff must hold a second factor before they reach any page of the back office.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 
 # -- Sessions, cookies, headers -------------------------------------------------------------------
 SESSION_COOKIE_NAME = f"lsc_{LSC_SITE}_session"
 CSRF_COOKIE_NAME = f"lsc_{LSC_SITE}_csrf"
+DEVICE_COOKIE_NAME = f"lsc_{LSC_SITE}_device"
 SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.auth import belongs_to_this_site
-from core.models import User
+from core.auth import belongs_to_this_site, locked_out, opening_time
 from core.services import password_reset
+from core.services.count_failures import ThrottledError
+from core.services.throttle_sign_in import known_user, reserve_letter, reserve_password
 
 
 def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
@@ -29,6 +32,11 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs.update(
             {"autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
         )
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the way in by mail is to be offered."""
+        return getattr(self.request, "locked_until", None) is not None
 
 
 class _NewPassword:
@@ -65,15 +73,33 @@ class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # typ
         )
         self.fields["oldpassword"].help_text = ""
 
+    def clean_oldpassword(self) -> str:
+        # Bounded as at sign-in: an open session must not tell the password.
+        try:
+            attempt = reserve_password(context.request, self.user.get_username())
+        except ThrottledError as lock:
+            raise ValidationError(locked_out(context.request, lock)) from lock
+        old: str = super().clean_oldpassword()
+        attempt.succeeded()
+        return old
 
-class ResetPasswordForm(forms.Form):
-    """By username: a link goes to the e-mail that the agency knows, if any.
 
-    The answer is the same, and as quick, whether or not the account exists. allauth counts the
-    attempts by the field that it calls ``email``.
-    """
+class _LetterForm(forms.Form):
+    """Asks for a letter: so many in ten minutes from one address."""
 
-    email = forms.CharField(
+    def clean(self) -> dict[str, Any]:
+        try:
+            reserve_letter(context.request)
+        except ThrottledError as lock:
+            raise ValidationError(
+                _("Trop de demandes depuis votre connexion : recommencez %(when)s."),
+                params={"when": opening_time(lock)},
+            ) from lock
+        return self.cleaned_data
+
+
+def _username_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Identifiant"),
         max_length=150,
         widget=forms.TextInput(
@@ -81,9 +107,26 @@ class ResetPasswordForm(forms.Form):
         ),
     )
 
+
+class WayInForm(_LetterForm):
+    """By username, for who is locked out."""
+
+    login = _username_field()
+
+
+class ResetPasswordForm(_LetterForm):
+    """By username: a link goes to the e-mail that the agency knows, if any.
+
+    The answer is the same, and as quick, whether or not the account exists. Letters are bounded
+    by address here, and by account where they are sent: those sent lately are still good.
+    """
+
+    #: So named by the library.
+    email = _username_field()
+
     def save(self, request: HttpRequest, **_kwargs: Any) -> str:
         username: str = self.cleaned_data["email"].strip()
-        user = User.objects.filter(username__iexact=username, is_active=True).first()
-        if user is not None and user.email and belongs_to_this_site(user):
+        user = known_user(username)
+        if user and user.is_active and user.email and belongs_to_this_site(user):
             password_reset.ask_for_link(user, site=settings.LSC_SITE)
         return username

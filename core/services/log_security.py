@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from core.context import current_request
 from core.enums import SecurityKind
 from core.models import FailedAttempt, SecurityEvent, SpentCode, User
+from core.services.count_failures import Attempt
 
 LOGGER = "lsc.security"
 _lines = logging.getLogger(LOGGER)
@@ -49,6 +50,15 @@ def log(
     )
     transaction.on_commit(lambda: _write_line(event), robust=True)
     return event
+
+
+def log_failure(
+    kind: SecurityKind, attempt: Attempt, *, user: User | None = None, typed: str = ""
+) -> None:
+    """Log a wrong password, code or key; and, once, that from now on nobody may try."""
+    log(kind, user=user, typed=typed)
+    if attempt.was_the_last():
+        log(SecurityKind.LOCKED, user=user, typed=typed)
 
 
 def masked_email(address: str) -> str:

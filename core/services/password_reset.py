@@ -19,6 +19,7 @@ from core.models import User
 from core.selectors import agency
 from core.services import audit, outbox
 from core.services.log_security import log
+from core.services.throttle_sign_in import may_write_to
 
 RESET_MAIL = "core.password_reset_mail"
 _GOES_NOWHERE = ("console", "dummy")
@@ -42,6 +43,8 @@ def can_mail(user: User) -> bool:
 
 def ask_for_link(user: User, *, site: str) -> None:
     """A link for who forgot the password and asks for it; asked twice in a minute, sent once."""
+    if not may_write_to(user):
+        return
     outbox.enqueue(
         RESET_MAIL,
         identity=f"password-reset:{user.pk}:{timezone.now():%Y%m%d%H%M}",
@@ -58,8 +61,9 @@ def mail_link(*, user: User, acting_user: User) -> None:
     if not can_mail(user):
         raise BusinessError(
             _(
-                "Aucun e-mail ne peut partir : il manque l’adresse de cette personne, ou le serveur "
-                "d’envoi. Sur le serveur, « manage.py reset_link %(username)s » donne le lien."
+                "Aucun e-mail ne peut partir : il manque l’adresse de cette personne, ou le "
+                "serveur d’envoi. Sur le serveur, « manage.py reset_link %(username)s » donne le "
+                "lien."
             )
             % {"username": user.username}
         )

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from core.access import public
+from core.views import way_in
 
 
 @public
@@ -30,6 +31,8 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("deblocage/", way_in.ask, name="account_way_in"),
+    path("deblocage/<str:token>/", way_in.link, name="account_way_in_link"),
     path("inactive/", closed, name="account_inactive"),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),

@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core import rights
+from core.enums import SecurityKind
 from core.selectors import who_gives_rights
+from core.services.log_security import log
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Names the right that is missing, and who can give it."""
     code = str(exception)
     right = rights.label_of(code) if "." in code and " " not in code else ""
+    _log(request, right=code if right else "")
     givers = who_gives_rights() if right and settings.LSC_SITE == "backoffice" else []
     if getattr(request, "htmx", False):
         answer = HttpResponse(status=403)
@@ -30,4 +33,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old, or cookies are refused."""
+    _log(request, right="")
     return render(request, "403_csrf.html", status=403)
+
+
+def _log(request: HttpRequest, *, right: str) -> None:
+    # Without the query, where bank details may stand; and of nobody's, where anyone writes at will.
+    user = request.user
+    if user.is_authenticated:
+        log(SecurityKind.FORBIDDEN, user=user, path=request.path[:200], right=right)

@@ -1,9 +1,10 @@
 """Who may call the platform's API: a back office that shows one of the accepted keys."""
 
 import hashlib
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -13,6 +14,10 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from core.addresses import client_ip
+from core.enums import SecurityKind
+from core.services.count_failures import ThrottledError
+from core.services.log_security import log_failure
+from core.services.throttle_sign_in import reserve_key
 
 KEYWORD = "Api-Key"
 _HASHED = "sha256:"
@@ -34,13 +39,6 @@ class CallThrottle(SimpleRateThrottle):
         return f"throttle-{self.scope}-{client_ip(request._request)}"
 
 
-class WrongKeyThrottle(CallThrottle):
-    """Wrong keys, by address."""
-
-    scope = "platform-wrong-key"
-    rate = "10/min"
-
-
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
@@ -54,6 +52,17 @@ def _accepted_digests() -> list[str]:
     ]
 
 
+def _refuse_key(request: Request) -> NoReturn:
+    """Log the wrong key, without it. Raises Throttled after too many from one address."""
+    try:
+        attempt = reserve_key(request._request)
+    except ThrottledError as lock:
+        wait = (lock.until - timezone.now()).total_seconds()
+        raise Throttled(max(wait, 1)) from lock
+    log_failure(SecurityKind.API_KEY_REFUSED, attempt)
+    raise AuthenticationFailed(_("Clé inconnue."))
+
+
 class PlatformKeyAuthentication(BaseAuthentication):
     """``Authorization: Api-Key …``, compared by digest in constant time."""
 
@@ -64,10 +73,7 @@ class PlatformKeyAuthentication(BaseAuthentication):
         # Every digest is compared, whichever fits.
         fits = [constant_time_compare(digest, accepted) for accepted in _accepted_digests()]
         if keyword != KEYWORD or not any(fits):
-            throttle = WrongKeyThrottle()
-            if not throttle.allow_request(request, self):  # type: ignore[arg-type]
-                raise Throttled(throttle.wait())
-            raise AuthenticationFailed(_("Clé inconnue."))
+            _refuse_key(request)
         return BackOffice(), digest
 
     def authenticate_header(self, request: Request) -> str:

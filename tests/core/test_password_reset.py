@@ -101,7 +101,7 @@ def test_an_administrator_has_a_link_mailed_and_never_sees_it() -> None:
 def test_where_no_letter_arrives_the_terminal_helps(settings, address: str, backend: str) -> None:
     settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
     claire = make_staff(username="claire", email=address)
-    with pytest.raises(BusinessError, match="manage.py reset_link claire"):
+    with pytest.raises(BusinessError, match=r"manage\.py reset_link claire"):
         users.reset_password(acting_user=make_staff(is_superuser=True), user_id=claire.pk)
     assert not AuditEvent.objects.exists()
     printed = StringIO()

@@ -1,0 +1,60 @@
+"""The forms that take a second factor's code: bounded, and each code serves once."""
+
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base_forms
+from allauth.mfa.internal.flows.add import validate_can_add_authenticator
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateForm
+from django.core.exceptions import ValidationError
+
+from core.auth import locked_out
+from core.services.count_failures import Attempt, ThrottledError
+from core.services.spend_code import spend, spend_app_code
+from core.services.throttle_sign_in import reserve_factor
+
+
+def _reserve(form: "base_forms.BaseAuthenticateForm | LibraryActivateForm") -> Attempt:
+    try:
+        return reserve_factor(context.request, form.user)
+    except ThrottledError as lock:
+        raise ValidationError(locked_out(context.request, lock)) from lock
+
+
+class _SpendingForm(base_forms.BaseAuthenticateForm):  # type: ignore[misc]
+    def clean_code(self) -> str:
+        attempt, code = _reserve(self), str(self.cleaned_data["code"])
+        typed = Authenticator.objects.filter(user=self.user).exclude(
+            type=Authenticator.Type.WEBAUTHN
+        )
+        for authenticator in typed.order_by("-type"):
+            authenticator.user = self.user
+            if spend(authenticator, code):
+                self.authenticator = authenticator
+                attempt.succeeded()
+                return code
+        main = typed.order_by("-type").first()
+        if main is not None:
+            context.request.failed_attempt = attempt
+            self._emit_authentication_failed(main)
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(_SpendingForm, base_forms.AuthenticateForm):  # type: ignore[misc]
+    """At sign-in."""
+
+
+class ReauthenticateForm(_SpendingForm, base_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Before an act that asks again who one is."""
+
+
+class ActivateTOTPForm(LibraryActivateForm):  # type: ignore[misc]
+    """The first code of a new app: it serves here, not at a sign-in as well."""
+
+    def clean_code(self) -> str:
+        validate_can_add_authenticator(self.user)
+        attempt, code = _reserve(self), str(self.cleaned_data["code"])
+        if not spend_app_code(self.user, self.secret, code):
+            raise get_adapter().validation_error("incorrect_code")
+        attempt.succeeded()
+        return code
