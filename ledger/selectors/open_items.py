@@ -132,9 +132,12 @@ def total(items: Iterable[OpenItem]) -> Decimal:
     return sum((item.remainder for item in items), ZERO)
 
 
-def accounts_to_match() -> list[int]:
-    """Ids of the personal accounts on which both a debit and a credit are open."""
+def accounts_to_match(account_ids: Iterable[int] | None = None) -> list[int]:
+    """Ids of the personal accounts, among these or all, on which both a debit and a credit are
+    open."""
     lines = open_lines(EntryLine.objects.filter(account__role__in=PERSONAL)).order_by()
+    if account_ids is not None:
+        lines = lines.filter(account__in=list(account_ids))
     found = Account.objects.filter(pk__in=lines.filter(debit__gt=0).values("account"))
     found = found.filter(pk__in=lines.filter(credit__gt=0).values("account"))
     return list(found.order_by("pk").values_list("pk", flat=True))

@@ -61,6 +61,16 @@ def being_paid(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
     return found
 
 
+def received(account_ids: Sequence[int], *, but_cheque: int | None) -> dict[int, Decimal]:
+    """Euros by account in the draft and in keyed cheques but this one, in two statements."""
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    keyed = _keyed().exclude(cheque=but_cheque) if but_cheque else _keyed()
+    for rows in (_drafted(), keyed):
+        for account_id, euros in _sums(rows, account_ids).items():
+            found[account_id] += euros
+    return found
+
+
 def in_the_draft(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
     """Euros by account that lie in the draft, by every channel, in one statement."""
     return _sums(_drafted(), account_ids)

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from core.enums import Level
-from core.models import User
+from core.models import OutboxMessage, User
 from core.money import format_euros, from_cents, to_cents
 from core.services import audit, outbox
 from core.services.messages import notify
+from ledger.models import EntryLine
 from ledger.services.matching.automatic import Allocation, Diverted, settle_receipts
 from receipts.models import DraftReceipt
 from receipts.selectors.counter.open_items import is_under_way, standing
@@ -68,6 +69,21 @@ def match_posted(payload: dict[str, Any]) -> None:
         )
         for told in settled.diverted:
             _tell(rows[told.entry_id], told, user)
+
+
+def lines_to_be_matched(account_ids: Sequence[int]) -> frozenset[int]:
+    """Credits of these accounts whose matching is asked for and not done yet: their choice is
+    followed before they settle anything else."""
+    messages = OutboxMessage.objects.filter(kind=KIND, done_at=None, given_up_at=None)
+    waiting = [
+        pk for payload in messages.values_list("payload", flat=True) for pk in payload["ids"]
+    ]
+    if not waiting:
+        return frozenset()
+    lines = EntryLine.objects.filter(
+        account__in=account_ids, credit__gt=0, entry__receipt__in=waiting
+    )
+    return frozenset(lines.values_list("pk", flat=True))
 
 
 def match_again(ids: Sequence[int], *, acting_user: User) -> None:

@@ -1,14 +1,16 @@
 """The draft as a list: its columns, files, paper, saved views and the user's arrangement."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import entity_switch
 from core.lists import Column, ListPage
+from core.money import ZERO
 from receipts.enums import WAITING
 from receipts.models import DraftReceipt
 from receipts.selectors.draft import (
@@ -21,6 +23,7 @@ from receipts.selectors.draft import (
     pending,
     visible,
 )
+from receipts.selectors.on_its_way import drafted_for
 
 
 def _sort(name: str) -> tuple[str, ...]:
@@ -28,8 +31,15 @@ def _sort(name: str) -> tuple[str, ...]:
 
 
 def balance_after(row: DraftReceipt) -> object:
-    """The client's balance once this receipt is in the books; positive where they still owe."""
-    return row.account.balance - row.amount if row.account else None
+    """The client's balance once all that waits for it is in the books; positive where they still
+    owe."""
+    drafted: Decimal | None = getattr(row, "drafted", None)
+    return row.account.balance - (drafted or ZERO) if row.account else None
+
+
+def _with_what_it_shows(rows: QuerySet[DraftReceipt]) -> QuerySet[DraftReceipt]:
+    rows = rows.annotate(drafted=drafted_for(OuterRef("account")))
+    return rows.select_related("entity", "account", "journal").defer("raw_data")
 
 
 class DraftList(ListPage[DraftReceipt]):
@@ -77,7 +87,7 @@ class DraftList(ListPage[DraftReceipt]):
     def queryset(self) -> QuerySet[DraftReceipt]:
         everyone = self.user.has_perm(SEE_OTHERS)
         rows = visible(self.user, everyone=everyone).filter(status__in=WAITING)
-        return rows.select_related("entity", "account", "journal").defer("raw_data")
+        return _with_what_it_shows(rows)
 
     def row_url(self, row: DraftReceipt) -> str:
         return reverse("receipts:record", args=[row.pk])
@@ -86,8 +96,7 @@ class DraftList(ListPage[DraftReceipt]):
         return pending(self.draft, self.user)
 
     def ordered(self) -> QuerySet[DraftReceipt]:
-        rows = ordered(self.draft, self.user)
-        return rows.select_related("entity", "account", "journal").defer("raw_data")
+        return _with_what_it_shows(ordered(self.draft, self.user))
 
     def _filter_values(self) -> Iterator[tuple[str, str]]:
         draft = self.draft

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from core.lists import Column
 from core.models import User
-from core.money import format_amount, format_balance, to_cents
+from core.money import ZERO, format_amount, format_balance, format_euros, to_cents
 from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
 from receipts.channels import Mark, channel, channels
-from receipts.enums import ReceiptStatus
+from receipts.enums import WAITING, ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.selectors.draft import late_before
+from receipts.selectors.on_its_way import in_the_draft
 from receipts.services.checking import BookFacts, facts_of_journal, obstacles, open_years
 from receipts.services.locking import by_channel
 
@@ -46,6 +48,8 @@ class RowFacts:
     reasons: Mapping[int, list[str]]
     marks: Mapping[int, Sequence[Mark]]
     spent: Mapping[int, frozenset[str]]
+    #: Euros by account that lie in the draft.
+    drafted: Mapping[int, Decimal]
 
 
 def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
@@ -61,23 +65,38 @@ def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
         open_years=open_years({row.entity_id for row in rows if row.entity_id}),
     )
     reasons = {row.pk: obstacles(row, books, entry_date=row.movement_date) for row in rows}
-    marks: dict[int, Sequence[Mark]] = {}
     spent: dict[int, frozenset[str]] = {}
     for its_channel, its_rows in by_channel(rows).items():
-        marks.update(its_channel.marks(its_rows))
         spent.update(its_channel.spent_actions(its_rows))
+    drafted = in_the_draft([row.account_id for row in rows if row.account_id])
+    return RowFacts(reasons, _marks(rows, drafted, reader=reader), spent, drafted)
+
+
+def _marks(
+    rows: Sequence[DraftReceipt], drafted: Mapping[int, Decimal], *, reader: User
+) -> dict[int, list[Mark]]:
+    marks: dict[int, list[Mark]] = {row.pk: [] for row in rows}
+    for its_channel, its_rows in by_channel(rows).items():
+        for pk, said in its_channel.marks(its_rows).items():
+            marks[pk] += said
     for pk, mark in cash_marks(rows).items():
-        marks[pk] = [*marks.get(pk, ()), mark]
+        marks[pk].append(mark)
     late = late_before()
-    for row in rows:
-        if row.movement_date < late and row.status == ReceiptStatus.PENDING:
-            marks[row.pk] = [*marks.get(row.pk, ()), Mark(_("En retard"), "warning")]
     accounts = {row.account_id for row in rows if row.account_id}
     flags = in_force_by_account(accounts) if reader.has_perm("ledger.see_flags") else {}
     for row in rows:
-        said = [Mark(text, "warning") for text in flags.get(row.account_id or 0, ())]
-        marks[row.pk] = [*marks.get(row.pk, ()), *said]
-    return RowFacts(reasons, marks, spent)
+        if row.movement_date < late and row.status == ReceiptStatus.PENDING:
+            marks[row.pk].append(Mark(_("En retard"), "warning"))
+        others = drafted.get(row.account_id or 0, ZERO) - row.amount
+        if others > ZERO and row.status in WAITING:
+            marks[row.pk].append(Mark(already_drafted(others)))
+        marks[row.pk] += [Mark(text, "warning") for text in flags.get(row.account_id or 0, ())]
+    return marks
+
+
+def already_drafted(amount: Decimal) -> str:
+    """« 650,00 € déjà au brouillard »: beside a line, the others of its account."""
+    return _("%(amount)s déjà au brouillard") % {"amount": format_euros(amount)}
 
 
 def render_rows(
@@ -155,10 +174,10 @@ def _voucher(row: DraftReceipt, _facts: RowFacts) -> str:
     return EDITABLE.format(css="draft-code c-piece", cell="voucher", value=escape(row.voucher))
 
 
-def _balance(row: DraftReceipt, _facts: RowFacts) -> str:
+def _balance(row: DraftReceipt, facts: RowFacts) -> str:
     if row.account is None:
         return '<td role="gridcell" class="c-solde"></td>'
-    text = format_balance(row.account.balance - row.amount)
+    text = format_balance(row.account.balance - facts.drafted.get(row.account.pk, ZERO))
     return f'<td role="gridcell" class="draft-amount draft-balance c-solde">{text}</td>'
 
 

@@ -33,12 +33,16 @@ def match_exact_sums(*, accounts: Iterable[int], acting_user: User | None) -> Ma
         with transaction.atomic():
             board = Board.read(ids[start : start + _AT_ONCE])
             for lines in list(board.lines.values()):
-                for rule in (_reversals, _equal_amounts, _runs, _whole):
-                    for found in rule([line for line in lines if line.left]):
-                        board.settle([(line, line.left) for line in found])
+                _settle_exactly(board, lines)
             written = board.write(acting_user=acting_user)
         count, total = count + written.count, total + written.total
     return Matched(count, total)
+
+
+def _settle_exactly(board: Board, lines: Sequence[Line]) -> None:
+    for rule in (_reversals, _equal_amounts, _runs, _whole):
+        for found in rule([line for line in lines if line.left]):
+            board.settle([(line, line.left) for line in found])
 
 
 def _reversals(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -91,12 +95,13 @@ class Allocation:
     """What a posted receipt settles: ``(entry line id, euros)`` as the debtor chose.
 
     Without a choice, what its account owes on the receipt's day, in the order of the law; but for
-    the lines ``spared``, which are being paid otherwise.
+    the lines ``spared``, which are being paid otherwise, and those not due by ``due_by``.
     """
 
     entry_id: int
     chosen: Sequence[tuple[int, Decimal]] = ()
     spared: frozenset[int] = frozenset()
+    due_by: date = date.max
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,25 @@ def settle_account(*, account: Account, acting_user: User | None) -> Matched:
     return board.write(acting_user=acting_user)
 
 
+@transaction.atomic
+def settle_what_is_due(
+    account_ids: Iterable[int],
+    *,
+    on: date,
+    spared: frozenset[int] = frozenset(),
+    acting_user: User | None,
+) -> Matched:
+    """Match what lies on these accounts: exact sums first, then against what is due on that day in
+    the order of the law; the lines ``spared`` are left to what pays them otherwise."""
+    board = Board.read(account_ids)
+    for lines in list(board.lines.values()):
+        _settle_exactly(board, [line for line in lines if line.item.line_id not in spared])
+        for line in lines:
+            if not line.item.is_debit and line.left and line.item.line_id not in spared:
+                _allocate(board, lines, line, Allocation(line.item.entry_id, (), spared, on))
+    return board.write(acting_user=acting_user, on=on)
+
+
 def _allocate(
     board: Board, lines: Sequence[Line], receipt: Line, allocation: Allocation
 ) -> Diverted:
@@ -168,7 +192,9 @@ def _allocate(
     items = [
         replace(debt.item, remainder=debt.left - parts[line_id])
         for line_id, debt in debts.items()
-        if line_id not in allocation.spared and debt.left > parts[line_id]
+        if line_id not in allocation.spared
+        and debt.item.due_on <= allocation.due_by
+        and debt.left > parts[line_id]
     ]
     by_law = impute(items, rest, on=receipt.item.date)
     for share in by_law.shares:

@@ -14,7 +14,10 @@ from ledger.selectors.settlement import Settlement, impute
 from receipts.enums import STANDING, WAITING, ChequeState, OutcomeState
 from receipts.models import Batch, ChequeShare, ItemOutcome
 from receipts.outcomes import outcome
+from receipts.selectors.on_its_way import received
 
+#: Account id, entry line id, and the euros that a keyed cheque settles of it.
+_Claim = tuple[int, int, Decimal]
 #: Debts of an account that the keying screen shows at once.
 SHOWN = 30
 
@@ -49,6 +52,12 @@ class Books:
 
     owed: Mapping[int, Sequence[Owed]]
     on_account: Mapping[int, Decimal]
+    #: What is received for the account, is in no book yet and names no debt.
+    unnamed: Mapping[int, Decimal]
+
+    def covered(self, account_id: int) -> Decimal:
+        """Euros that pay the account's debts before any other money does."""
+        return self.on_account.get(account_id, ZERO) + self.unnamed.get(account_id, ZERO)
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class Panel:
     amount: Decimal | None
     is_chosen: bool
     on_account: Decimal
+    drafted: Decimal
     flags: Sequence[PartyFlag]
     flag: str = ""
 
@@ -92,11 +102,12 @@ def is_under_way(row: ItemOutcome) -> bool:
 
 
 def read_books(account_ids: Iterable[int], *, but: int | None = None) -> Books:
-    """Debts and credits of the accounts, oldest first, in three statements. ``but`` is the cheque
+    """Debts and credits of the accounts, oldest first, in five statements. ``but`` is the cheque
     that is being corrected, whose own claims do not count."""
     ids = list(account_ids)
     items = open_items(ids)
-    claimed = _claims(ids, but)
+    claims = _claims(ids, but)
+    claimed = _by_line(claims)
     decided = {row.line_id: row for row in standing(ids)}
     owed: dict[int, list[Owed]] = {pk: [] for pk in ids}
     for item in debts(items):
@@ -105,7 +116,34 @@ def read_books(account_ids: Iterable[int], *, but: int | None = None) -> Books:
     on_account: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for item in receipts(items):
         on_account[item.account_id] += item.remainder
-    return Books(owed, on_account)
+    return Books(owed, on_account, _unnamed(ids, but, claims, decided.values()))
+
+
+def paid_otherwise(account_ids: Sequence[int]) -> frozenset[int]:
+    """Entry lines that a keyed cheque settles by choice, or that are being debited."""
+    debited = {row.line_id for row in standing(account_ids) if is_under_way(row)}
+    return frozenset(debited | _by_line(_claims(account_ids, None)).keys())
+
+
+def _by_line(claims: Iterable[_Claim]) -> dict[int, Decimal]:
+    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for _account_id, line_id, euros in claims:
+        sums[line_id] += euros
+    return sums
+
+
+def _unnamed(
+    ids: Sequence[int], but: int | None, claims: Sequence[_Claim], decided: Iterable[ItemOutcome]
+) -> dict[int, Decimal]:
+    """Money of the draft and of keyed cheques, less what it settles by name: once posted, it goes
+    to the other debts in the order of the law."""
+    left = received(ids, but_cheque=but)
+    for account_id, _line_id, euros in claims:
+        left[account_id] -= euros
+    for row in decided:
+        if row.receipt is not None and is_under_way(row):
+            left[row.account_id] -= row.receipt.amount
+    return {account_id: max(euros, ZERO) for account_id, euros in left.items()}
 
 
 def standing(account_ids: Iterable[int]) -> list[ItemOutcome]:
@@ -115,28 +153,39 @@ def standing(account_ids: Iterable[int]) -> list[ItemOutcome]:
     return list(rows.defer("iban", "receipt__raw_data").order_by("pk"))
 
 
-def _claims(account_ids: Sequence[int], but: int | None) -> dict[int, Decimal]:
-    """Euros by entry line that keyed cheques settle once they are posted."""
+def _claims(account_ids: Sequence[int], but: int | None) -> list[_Claim]:
+    """What keyed cheques settle once they are posted."""
     rows = ChequeShare.objects.filter(
         Q(receipt__isnull=True) | Q(receipt__status__in=WAITING),
         account__in=account_ids,
         settles__isnull=False,
         cheque__state__in=[ChequeState.KEYED, ChequeState.DRAFTED],
     )
-    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for settles in rows.exclude(cheque=but).values_list("settles", flat=True):
-        for line_id, cents in settles or ():
-            found[line_id] += from_cents(cents)
-    return found
+    return [
+        (account_id, line_id, from_cents(cents))
+        for account_id, settles in rows.exclude(cheque=but).values_list("account", "settles")
+        for line_id, cents in settles or ()
+    ]
 
 
-def propose(owed: Iterable[Owed], amount: Decimal, *, batch: Batch) -> Settlement:
+def propose(
+    owed: Iterable[Owed], amount: Decimal, *, batch: Batch, covered: Decimal = ZERO
+) -> Settlement:
     """What a share of ``amount`` euros settles, in the order of the law; but for what the desk
-    decided otherwise in this batch, and what is being debited."""
+    decided otherwise in this batch, what is being debited, and what ``covered`` euros that are
+    there already pay."""
+    free = [replace(each.item, remainder=each.free) for each in owed if each.free]
+    paid = {
+        share.item.line_id: share.amount
+        for share in impute(free, covered, on=batch.arrival_date).shares
+    }
+    elsewhere = {
+        each.item.line_id for each in owed if each.outcome and each.outcome.batch_id == batch.pk
+    }
     items = [
-        replace(each.item, remainder=each.free)
-        for each in owed
-        if each.free and (each.outcome is None or each.outcome.batch_id != batch.pk)
+        replace(item, remainder=left)
+        for item in free
+        if (left := item.remainder - paid.get(item.line_id, ZERO)) and item.line_id not in elsewhere
     ]
     return impute(items, amount, on=batch.arrival_date)
 
@@ -191,7 +240,7 @@ def _panel(
 ) -> Panel:
     owed = books.owed[account.pk]
     if chosen is None:
-        proposal = propose(owed, amount or ZERO, batch=batch)
+        proposal = propose(owed, amount or ZERO, batch=batch, covered=books.covered(account.pk))
         settles = {share.item.line_id: share.amount for share in proposal.shares}
     else:
         settles = dict(chosen)
@@ -204,6 +253,7 @@ def _panel(
         amount,
         chosen is not None,
         books.on_account.get(account.pk, ZERO),
+        books.unnamed.get(account.pk, ZERO),
         flags,
         flag,
     )

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from core.money import ZERO, parse_euros
 from core.text import fold
 from ledger.enums import AccountRole
 from ledger.models import Account, Lot
+from ledger.selectors.due import dues
 from receipts.cmc7 import Cmc7
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DraftReceipt
+from receipts.selectors.on_its_way import in_the_draft
 
 SHOWN = 12
 #: Shorter words are in no trigram index.
@@ -78,9 +81,14 @@ def _payers(text: str) -> list[int]:
 
 
 def _shown(ids: Sequence[int]) -> list[Account]:
-    """The accounts with what tells homonyms apart."""
+    """The accounts with what tells homonyms apart, ``drafted`` and ``due``."""
     rows = Account.objects.filter(pk__in=ids).select_related("entity", "party", "building")
-    return list(rows.prefetch_related("owned_lots__building", "rented_lots__building"))
+    accounts = list(rows.prefetch_related("owned_lots__building", "rented_lots__building"))
+    drafted, due = in_the_draft(ids), dues(accounts, on=timezone.localdate())
+    for account in accounts:
+        account.drafted = drafted.get(account.pk, ZERO)  # type: ignore[attr-defined]
+        account.due = due[account.pk]  # type: ignore[attr-defined]
+    return accounts
 
 
 def _rank(account: Account, words: Sequence[str]) -> tuple[bool, bool, str, str]:

@@ -80,7 +80,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
             },
         )
         if made:
-            _write_shares(cheque, keyed)
+            _write_shares(cheque, keyed, acting_user)
             raise_flags(keyed.flags, batch=batch, acting_user=acting_user)
             UnfinishedLine.objects.filter(batch=batch, user=acting_user).delete()
             audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.told)
@@ -96,7 +96,7 @@ def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> C
             setattr(cheque, name, value)
         cheque.save()
         cheque.shares.all().delete()
-        _write_shares(cheque, keyed)
+        _write_shares(cheque, keyed, acting_user)
         raise_flags(keyed.flags, batch=cheque.batch, acting_user=acting_user)
         UnfinishedLine.objects.filter(batch_id=cheque.batch_id, user=acting_user).delete()
         audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.told)
@@ -173,8 +173,10 @@ def _columns(keyed: KeyedCheque) -> dict[str, Any]:
     return {name: getattr(keyed, name) for name in names}
 
 
-def _write_shares(cheque: Cheque, keyed: KeyedCheque) -> None:
-    settled = settle_shares(cheque.batch, keyed.shares, chosen=keyed.settles)
+def _write_shares(cheque: Cheque, keyed: KeyedCheque, acting_user: User) -> None:
+    settled = settle_shares(
+        cheque.batch, keyed.shares, chosen=keyed.settles, acting_user=acting_user
+    )
     ChequeShare.objects.bulk_create(
         ChequeShare(
             cheque=cheque, account_id=account_id, amount=amount, settles=settled.get(account_id)

@@ -6,10 +6,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.models import User
 from core.money import ZERO, format_euros, to_cents
 from ledger.models import Account
 from receipts.models import Batch
 from receipts.selectors.counter.open_items import Owed, propose, read_books
+from receipts.services.counter.match_before_proposing import match_before_proposing
 
 #: What ``ChequeShare.settles`` holds: entry line id and cents.
 Settles = list[tuple[int, int]]
@@ -20,6 +22,7 @@ def settle_shares(
     shares: Sequence[tuple[int, Decimal]],
     *,
     chosen: Mapping[int, Sequence[tuple[int, Decimal]]],
+    acting_user: User,
 ) -> dict[int, Settles]:
     """By account id, what its share settles; nothing in a batch without open items. The accounts
     are locked: two cheques keyed at once never settle the same euro of a debt.
@@ -31,13 +34,15 @@ def settle_shares(
     ids = [account_id for account_id, _amount in shares]
     rows = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     list(rows.order_by("pk").values_list("pk"))
+    match_before_proposing(ids, acting_user=acting_user, on=batch.arrival_date)
     books = read_books(ids)
     found = {}
     for account_id, amount in shares:
         owed = books.owed[account_id]
         wanted = chosen.get(account_id)
         if wanted is None:
-            parts = propose(owed, amount, batch=batch).shares
+            covered = books.covered(account_id)
+            parts = propose(owed, amount, batch=batch, covered=covered).shares
             wanted = [(part.item.line_id, part.amount) for part in parts]
         else:
             _check(owed, wanted, amount)

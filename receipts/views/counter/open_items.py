@@ -23,6 +23,7 @@ from receipts.outcomes import outcomes
 from receipts.selectors.counter.open_items import Panel, panels
 from receipts.selectors.counter.search import accounts_shown
 from receipts.services.counter.flagging import flag_party
+from receipts.services.counter.match_before_proposing import match_before_proposing
 from receipts.views.answers import staff
 from receipts.views.counter.batches import KEY, get_batch
 
@@ -78,7 +79,11 @@ def line_of_post(request: HttpRequest) -> dict[str, Any]:
 def items(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel of the accounts that the line pays, for the amount typed so far."""
     batch = get_batch(request, pk)
-    context = {"batch": batch, **panel_context(batch, line_of_post(request))}
+    line = line_of_post(request)
+    if batch.with_open_items:
+        ids = [account.pk for account, _share in line["paid"]]
+        match_before_proposing(ids, acting_user=staff(request), on=batch.arrival_date)
+    context = {"batch": batch, **panel_context(batch, line)}
     return render(request, "receipts/counter/partials/open_items.html", context)
 
 

@@ -38,6 +38,7 @@ def owe(
     *,
     account: Account | None = None,
     day: date | None = None,
+    due_on: date | None = None,
 ) -> int:
     """A call for funds; returns its line on the client's account."""
     account = account or counter.pierre
@@ -54,7 +55,7 @@ def owe(
                 "",
                 label,
                 [
-                    NewLine(account.pk, euros(amount), none, label),
+                    NewLine(account.pk, euros(amount), none, label, due_on=due_on),
                     NewLine(income.pk, none, euros(amount), label),
                 ],
             )
