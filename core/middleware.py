@@ -9,7 +9,14 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -17,7 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from core import access, toasts
+from core import access, portfolio, toasts
 from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
@@ -98,6 +105,24 @@ class SiteAccessMiddleware:
         if request.user.is_authenticated and not belongs_to_this_site(request.user):
             logout(request)
         return self.get_response(request)
+
+
+class PortfolioMiddleware:
+    """Everything that is read for the reader, streamed parts included, is of their portfolio."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        mine = portfolio.portfolio_of(request.user)
+        with portfolio.within(mine):
+            response: HttpResponseBase = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not mine.is_whole:
+            response.streaming_content = portfolio.kept_within(
+                mine,
+                response.streaming_content,  # type: ignore[arg-type]
+            )
+        return response
 
 
 class SecondFactorMiddleware:

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from core.portfolio import for_the_agency
 from core.services import outbox, schedule
 from core.services.exchange import consuming
 
@@ -7,13 +8,15 @@ from core.services.exchange import consuming
 @shared_task
 def deliver_outbox() -> int:
     """Do the work that waits in the outbox. Returns how many messages failed."""
-    return outbox.deliver()
+    with for_the_agency():
+        return outbox.deliver()
 
 
 @shared_task
 def run_due_services() -> int:
     """Run the scheduled services whose time has come. Returns how many ran."""
-    return len(schedule.run_due())
+    with for_the_agency():
+        return len(schedule.run_due())
 
 
 @shared_task

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import dashboard, entity_switch, navigation, search
+from core import dashboard, entity_switch, navigation, portfolio, search
 from core.access import user_of
 from core.exchange.consumers import name_kind
 from core.lists import history, records
@@ -120,6 +120,14 @@ _HISTORY: dict[str, Any] = {
 }
 
 
+def entities_of(user: User) -> frozenset[int]:
+    """Primary keys of the entities that a user who does not work on all of them works on."""
+    from ledger.models import PortfolioEntity
+
+    rows = PortfolioEntity.objects.filter(user=user)
+    return frozenset(rows.values_list("entity_id", flat=True))
+
+
 def register() -> None:
     """Called once, when the room starts."""
     for module, label, url_name, icon in _MENU:
@@ -127,6 +135,7 @@ def register() -> None:
     for code, label, icon, provider, right in _FOUND:
         search.register(code=code, label=label, icon=icon, provider=provider, right=right)
     entity_switch.register(_entities)
+    portfolio.register(entities_of)
     schedule.register(
         code="ledger.match",
         label=_("Lettrage automatique"),

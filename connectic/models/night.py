@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from connectic.enums import AsideState, ReadingState
 from core.money import ZERO, MoneyField
+from core.portfolio import OfTheWholeAgency
 
 
-class BalancesFile(models.Model):
+class BalancesFile(OfTheWholeAgency):
     """One night's file of what clients owe."""
 
     file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
@@ -22,7 +23,7 @@ class BalancesFile(models.Model):
         return f"{self.business_date:%d/%m/%Y}"
 
 
-class PaymentsFile(models.Model):
+class PaymentsFile(OfTheWholeAgency):
     """One file of the kiosk's payments: what it announced, what was found, what became of it."""
 
     file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
@@ -53,7 +54,7 @@ class PaymentsFile(models.Model):
         return f"{self.kiosk} {self.business_date or ''}".strip()
 
 
-class AsideLine(models.Model):
+class AsideLine(OfTheWholeAgency):
     """A line that waits for a person: a refund, a contradiction, or something unreadable."""
 
     payments_file = models.ForeignKey(PaymentsFile, on_delete=models.PROTECT, related_name="aside")

@@ -11,6 +11,8 @@ class User(AbstractUser):
     kind = models.CharField(
         _("nature"), max_length=10, choices=UserKind.choices, default=UserKind.STAFF
     )
+    #: False: only the entities of their portfolio. True holds for entities to come as well.
+    every_entity = models.BooleanField(_("toutes les entités"), default=True)
     initials = models.CharField(_("initiales"), max_length=5, blank=True)
 
     class Meta(AbstractUser.Meta):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.bulk import copy_rows
 from core.context import current_request
 from core.models import AuditEvent, User
+from core.portfolio import check_act, portfolio_of
 
 
 def _event(
@@ -29,8 +30,10 @@ def _event(
 def record(action: str, *, acting_user: User | None, on: models.Model, **data: Any) -> AuditEvent:
     """Record that ``acting_user`` (None: the software itself) did ``action`` to ``on``.
 
-    ``data`` must be JSON-serialisable and must hold no IBAN, code or password.
+    ``data`` must be JSON-serialisable and must hold no IBAN, code or password. Raises
+    OutsidePortfolioError, which undoes the change, where the author does not work on its entity.
     """
+    check_act(acting_user, type(on), [on.pk])
     event = _event(action, acting_user=acting_user, on=on, data=data)
     event.save(force_insert=True)
     return event
@@ -43,6 +46,9 @@ def record_many(
     items: Iterable[tuple[models.Model, Mapping[str, Any]]],
 ) -> int:
     """Record one event per object in few statements. Returns how many."""
+    items = list(items)
+    for model in {type(on) for on, _data in items}:
+        check_act(acting_user, model, [on.pk for on, _data in items if type(on) is model])
     events = [_event(action, acting_user=acting_user, on=on, data=data) for on, data in items]
     AuditEvent.objects.bulk_create(events, batch_size=1000)
     return len(events)
@@ -56,6 +62,9 @@ def record_rows(
     rows: Iterable[tuple[int, str, Mapping[str, Any]]],
 ) -> None:
     """Record one event per ``(primary key, label, data)`` in one statement, however many."""
+    if not portfolio_of(acting_user).is_whole:
+        rows = list(rows)
+        check_act(acting_user, model, [pk for pk, _label, _data in rows])
     user_id = acting_user.pk if acting_user else None
     address = current_request().ip_address
     now = connection.ops.adapt_datetimefield_value(timezone.now())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core import portfolio
 from core.enums import JobState
 from core.models import Job, User
 
@@ -24,13 +25,15 @@ def create(
 
 @contextmanager
 def running(job: Job) -> Iterator[Job]:
-    """Mark the job as running; inside, ``progress`` writes its figures."""
+    """Mark the job as running; inside, ``progress`` writes its figures, and what is read is of the
+    portfolio of whoever asked for it."""
     job.state = JobState.RUNNING
     job.started_at = timezone.now()
     job.save(update_fields=["state", "started_at"])
     token = _current.set(job)
     try:
-        yield job
+        with portfolio.within(portfolio.portfolio_of(job.requested_by)):
+            yield job
     finally:
         _current.reset(token)
 

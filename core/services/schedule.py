@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import locks
+from core import locks, portfolio
 from core.enums import JobState, Level
 from core.errors import BusinessError
 from core.models import Job, ScheduledService, User
@@ -163,7 +163,9 @@ def _forgotten(service: Service, now: datetime) -> Job | None:
 def _execute(service: Service, job: Job) -> Job:
     try:
         # Not in the language of whoever asked for it: others will read what it writes.
-        with jobs.running(job), translation.override(settings.LANGUAGE_CODE):
+        # Nor within their portfolio: a service of the night is the agency's.
+        french = translation.override(settings.LANGUAGE_CODE)
+        with jobs.running(job), portfolio.for_the_agency(), french:
             summary = service.run()
     except BusinessError as error:
         _failed(service, job, str(error))

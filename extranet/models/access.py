@@ -1,11 +1,16 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.portfolio import EntityBound, Portfolio
+from extranet.references import party_reference
+from ledger.models import Account
 
-class ClientAccess(models.Model):
+
+class ClientAccess(EntityBound):
     """A party's way into the extranet: its login, and the life of its initial password.
 
     Whether the client may sign in at all is the user's ``is_active``.
@@ -41,3 +46,12 @@ class ClientAccess(models.Model):
             return _("Initial, expiré")
         day = f"{timezone.localtime(self.initial_expires_at):%d/%m/%Y}"
         return _("Initial, valable jusqu’au %(day)s") % {"day": day}
+
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """It knows its party by an opaque reference only, that is worked out again for each."""
+        if portfolio.is_whole:
+            return Q()
+        accounts = Account.everywhere.filter(Account.bound_to(portfolio), party__isnull=False)
+        parties = accounts.order_by().values_list("party_id", flat=True).distinct()
+        return Q(party_reference__in=[party_reference(pk) for pk in parties])

@@ -1,12 +1,15 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
 from core.money import MoneyField
+from core.portfolio import EntityBound, OfTheWholeAgency, Portfolio
 from extranet.enums import BalanceSense, PublicationState
+from ledger.models import Entity
 
 
 class ExtranetSettings(models.Model):
@@ -39,7 +42,7 @@ class ExtranetSettings(models.Model):
         return "extranet"
 
 
-class Publication(models.Model):
+class Publication(OfTheWholeAgency):
     """One run that brings the extranet up to date, as either installation knows it."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -87,8 +90,10 @@ class PublicationChunk(models.Model):
         return f"{self.publication_id}/{self.number}"
 
 
-class SentAccount(models.Model):
+class SentAccount(EntityBound):
     """What of an account the extranet already holds: the back office's memory between two runs."""
+
+    bound_by = "account"
 
     account = models.OneToOneField(
         "ledger.Account", on_delete=models.CASCADE, related_name="sent_to_extranet"
@@ -109,7 +114,7 @@ class SentAccount(models.Model):
         return str(self.account_id)
 
 
-class PublishedAccount(models.Model):
+class PublishedAccount(EntityBound):
     """An account as its client sees it: no key into the books, only what was published."""
 
     SEALED_TO = ("entity_code", "account_code")
@@ -153,9 +158,19 @@ class PublishedAccount(models.Model):
     def __str__(self) -> str:
         return f"{self.entity_code}/{self.account_code}"
 
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """It knows its entity by code only."""
+        if portfolio.is_whole:
+            return Q()
+        entities = Entity.everywhere.filter(Entity.bound_to(portfolio)).order_by()
+        return Q(entity_code__in=entities.values("code"))
 
-class PublishedLine(models.Model):
+
+class PublishedLine(EntityBound):
     """An entry line as its client sees it."""
+
+    bound_by = "account"
 
     account = models.ForeignKey(
         PublishedAccount, on_delete=models.CASCADE, related_name="lines", db_index=False

@@ -5,6 +5,7 @@ from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
 from ledger.models.flag import PartyFlag
 from ledger.models.matching import MatchedLine, Matching
 from ledger.models.party import Building, Lot, Party
+from ledger.models.portfolio import PortfolioEntity
 
 __all__ = [
     "Account",
@@ -22,5 +23,6 @@ __all__ = [
     "Matching",
     "Party",
     "PartyFlag",
+    "PortfolioEntity",
     "ReceiptJournal",
 ]

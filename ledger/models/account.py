@@ -3,10 +3,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import ZERO, MoneyField
+from core.portfolio import EntityBound
 from ledger.enums import AccountRole
 
 
-class Account(models.Model):
+class Account(EntityBound):
     """A ledger account of one entity, such as ``450PIERREP`` or ``512000``."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="accounts")

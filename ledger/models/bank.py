@@ -4,10 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.iban import IbanHolder
+from core.portfolio import EntityBound
 from ledger.enums import PainVersion
 
 
-class BankAccount(IbanHolder):
+class BankAccount(EntityBound, IbanHolder):
     """A bank account of one entity, and what its bank wants of the files sent to it."""
 
     SEALED_TO = ("uid",)

@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto import EncryptedTextField
 from core.money import ZERO, MoneyField
+from core.portfolio import EntityBound
 from ledger.enums import FiscalYearStatus, TransferCategory
 
 
-class Entity(models.Model):
+class Entity(EntityBound):
     """One set of books: a rental-management portfolio, a co-ownership syndicate."""
+
+    bound_by = "pk"
 
     SEALED_TO = ("uid",)
 
@@ -136,7 +139,7 @@ class Entity(models.Model):
         return f"{self.code} {self.name}"
 
 
-class ReceiptJournal(models.Model):
+class ReceiptJournal(EntityBound):
     """The journal into which one channel's receipts of one entity go by default."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="receipt_journals")
@@ -156,7 +159,7 @@ class ReceiptJournal(models.Model):
         return f"{self.channel} → {self.journal_id}"
 
 
-class LetterVariable(models.Model):
+class LetterVariable(EntityBound):
     """A word or sentence that the entity's letters and slips take up by its name."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="letter_variables")
@@ -174,7 +177,7 @@ class LetterVariable(models.Model):
         return self.name
 
 
-class FiscalYear(models.Model):
+class FiscalYear(EntityBound):
     """The period of an entity's books; only an open one takes entries."""
 
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="fiscal_years")

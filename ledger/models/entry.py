@@ -3,9 +3,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import ZERO, MoneyField
+from core.portfolio import EntityBound
 
 
-class Journal(models.Model):
+class Journal(EntityBound):
     """A book of entries, such as ``BQ``, with the treasury account that its receipts debit."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="journals")
@@ -32,8 +33,10 @@ class Journal(models.Model):
         return f"{self.code} {self.label}"
 
 
-class JournalSequence(models.Model):
+class JournalSequence(EntityBound):
     """Last number and last hash of a journal in a fiscal year: its lock, and its chain's end."""
+
+    bound_by = "journal"
 
     journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="sequences")
     fiscal_year = models.ForeignKey(
@@ -54,7 +57,7 @@ class JournalSequence(models.Model):
         return f"{self.journal_id}/{self.fiscal_year_id}: {self.last_number}"
 
 
-class Entry(models.Model):
+class Entry(EntityBound):
     """A balanced posting. Inserted once, never updated, never deleted (database trigger)."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="entries")
@@ -95,8 +98,10 @@ class Entry(models.Model):
         return f"{self.journal.code} {self.number}"
 
 
-class EntryLine(models.Model):
+class EntryLine(EntityBound):
     """One side of an entry: a debit or a credit, in euros, on one account."""
+
+    bound_by = "account"
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
     account = models.ForeignKey("ledger.Account", on_delete=models.PROTECT, related_name="lines")

@@ -2,14 +2,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.portfolio import EntityBound
 from ledger.enums import FlagKind
 
 
-class PartyFlag(models.Model):
+class PartyFlag(EntityBound):
     """Why a party gets no reminder: since when, who said so, and what they noted.
 
     A lifted flag stays, for the record of what was known and when.
     """
+
+    bound_by = "party"
 
     party = models.ForeignKey("ledger.Party", on_delete=models.PROTECT, related_name="flags")
     kind = models.CharField(_("signalement"), max_length=15, choices=FlagKind.choices)

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 
 
 def letter_of(number: int) -> str:
@@ -20,12 +21,14 @@ def shown_letter(number: int, *, is_total: bool) -> str:
     return letters if is_total else letters.lower()
 
 
-class Matching(models.Model):
+class Matching(EntityBound):
     """A letter of one account: debits and credits that settle each other, sum for sum.
 
     Entry lines never change, so letters live beside them. An undone matching keeps its row, without
     lines: its letter may already be in an exported file, and is not given again.
     """
+
+    bound_by = "account"
 
     account = models.ForeignKey(
         "ledger.Account", on_delete=models.PROTECT, related_name="matchings"
@@ -60,8 +63,10 @@ class Matching(models.Model):
         return shown_letter(self.number, is_total=self.is_total)
 
 
-class MatchedLine(models.Model):
+class MatchedLine(EntityBound):
     """How much of an entry line a matching settles, in euros; a line is in one matching at most."""
+
+    bound_by = "matching"
 
     matching = models.ForeignKey(Matching, on_delete=models.PROTECT, related_name="lines")
     line = models.OneToOneField(

@@ -1,11 +1,15 @@
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lookups import among
+from core.portfolio import EntityBound, Portfolio
 from ledger.enums import CashStatus, LotKind, PartyTitle
 
 
-class Party(models.Model):
+class Party(EntityBound):
     """A person or company with whom the agency deals."""
 
     title = models.CharField(_("civilité"), max_length=10, choices=PartyTitle.choices, blank=True)
@@ -44,8 +48,17 @@ class Party(models.Model):
         person = f"{self.first_name} {self.last_name.upper()}".strip()
         return person or self.company
 
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """Whoever has an account in the portfolio, and whoever has none anywhere yet."""
+        if portfolio.is_whole:
+            return Q()
+        accounts = apps.get_model("ledger", "Account").everywhere.order_by()
+        mine = accounts.filter(among("entity", portfolio.entities or ()), party=OuterRef("pk"))
+        return Q(Exists(mine)) | ~Q(Exists(accounts.filter(party=OuterRef("pk"))))
 
-class Building(models.Model):
+
+class Building(EntityBound):
     """An immeuble, within the books of one entity."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="buildings")
@@ -75,8 +88,10 @@ class Building(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Lot(models.Model):
+class Lot(EntityBound):
     """A unit of a building: flat, cellar, parking space."""
+
+    bound_by = "building"
 
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="lots")
     number = models.CharField(_("numéro"), max_length=20)

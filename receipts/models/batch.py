@@ -1,16 +1,20 @@
 from datetime import datetime, time, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound, Portfolio
 from receipts.enums import BatchState
 
 
-class Batch(models.Model):
+class Batch(EntityBound):
     """A lot de saisie: what one person keys in one sitting, checked against a control tape."""
 
     owner = models.ForeignKey(
@@ -66,9 +70,23 @@ class Batch(models.Model):
         end = datetime.combine(self.arrival_date + timedelta(days=1), time())
         return timezone.now() - timezone.make_aware(end)
 
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """A batch may mix entities: who does not work on all of them does not see it."""
+        if portfolio.is_whole:
+            return Q()
+        found = Q()
+        for name in ("Cheque", "ItemOutcome"):
+            model: Any = apps.get_model("receipts", name)
+            inside = model.everywhere.order_by().filter(batch=OuterRef("pk"))
+            found &= ~Q(Exists(inside.exclude(model.bound_to(portfolio))))
+        return found
 
-class UnfinishedLine(models.Model):
+
+class UnfinishedLine(EntityBound):
     """What a person has typed of a line that is not saved yet: a closed browser loses nothing."""
+
+    bound_by = "batch"
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="unfinished")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -84,7 +102,7 @@ class UnfinishedLine(models.Model):
         return f"{self.batch_id}/{self.user_id}"
 
 
-class CounterSetting(models.Model):
+class CounterSetting(EntityBound):
     """What one entity wants of the counter."""
 
     entity = models.OneToOneField(

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 
 #: Code monétaire et financier, D112-3: a firm may be stricter, never laxer.
 LEGAL_CEILING = Decimal("1000.00")
@@ -29,8 +30,10 @@ class CashRule(models.Model):
         return f"{self.ceiling} / {self.ceiling_abroad}"
 
 
-class CashOverride(models.Model):
+class CashOverride(EntityBound):
     """A person took it upon themselves to let a payment in cash through."""
+
+    bound_by = "receipt"
 
     receipt = models.OneToOneField(
         "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="cash_override"

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 from receipts.enums import ReceiptStatus
 
 
-class CashReceipt(models.Model):
+class CashReceipt(EntityBound):
     """The numbered receipt that a client who pays in cash takes home; one per payment, for good. It
     follows the payment where its line is reversed to be drafted again."""
 
@@ -41,9 +42,11 @@ class CashReceipt(models.Model):
         return line.status == ReceiptStatus.CANCELLED or reversals.exists()
 
 
-class CashCount(models.Model):
+class CashCount(EntityBound):
     """What was in a till at the end of a day, against what the cash book says. It closes the day,
     until it is reopened to be counted again."""
+
+    bound_by = "account"
 
     account = models.ForeignKey(
         "ledger.Account", on_delete=models.PROTECT, related_name="cash_counts"
@@ -103,7 +106,7 @@ class CashCount(models.Model):
         return found
 
 
-class TillDifferenceAccounts(models.Model):
+class TillDifferenceAccounts(EntityBound):
     """Where one entity's cash differences go, once an accountant said so."""
 
     entity = models.OneToOneField("ledger.Entity", on_delete=models.CASCADE, related_name="+")

@@ -5,10 +5,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 from receipts.enums import ChequeState
 
 
-class Cheque(models.Model):
+class Cheque(EntityBound):
     """One cheque, of one entity. Its money is split over accounts by its shares."""
 
     batch = models.ForeignKey("receipts.Batch", on_delete=models.PROTECT, related_name="cheques")
@@ -79,8 +80,10 @@ class Cheque(models.Model):
         return bool(self.amount != self.amount_in_figures)
 
 
-class ChequeShare(models.Model):
+class ChequeShare(EntityBound):
     """What part of a cheque settles which account; becomes one line of the draft."""
+
+    bound_by = "account"
 
     cheque = models.ForeignKey(Cheque, on_delete=models.CASCADE, related_name="shares")
     account = models.ForeignKey(
@@ -109,8 +112,10 @@ class ChequeShare(models.Model):
         return f"{self.account_id}: {self.amount}"
 
 
-class BouncedCheque(models.Model):
+class BouncedCheque(EntityBound):
     """A time that the bank took a cheque back; undone where its entry is reversed."""
+
+    bound_by = "cheque"
 
     cheque = models.ForeignKey(Cheque, on_delete=models.PROTECT, related_name="bounces")
     #: Credits the bank (512), debits the clients.

@@ -3,10 +3,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 
 
-class PaymentCoupon(models.Model):
+class PaymentCoupon(EntityBound):
     """The coded slip (*papillon*) at the foot of a call for funds or a rent notice."""
+
+    bound_by = "account"
 
     account = models.ForeignKey(
         "ledger.Account", verbose_name=_("compte"), on_delete=models.PROTECT, related_name="coupons"

@@ -5,9 +5,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 
 
-class DepositSlip(models.Model):
+class DepositSlip(EntityBound):
     """A bordereau de remise: cheques taken to one bank account. Written once, never edited."""
 
     #: Drawn when the form is shown: the same form sent twice is one slip.
@@ -56,8 +57,10 @@ class DepositSlip(models.Model):
         }
 
 
-class DepositLine(models.Model):
+class DepositLine(EntityBound):
     """A cheque on a slip; negative where it takes back a cheque of an earlier slip."""
+
+    bound_by = "slip"
 
     slip = models.ForeignKey(DepositSlip, on_delete=models.PROTECT, related_name="lines")
     cheque = models.ForeignKey(

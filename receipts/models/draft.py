@@ -3,11 +3,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.lookups import among
 from core.money import MoneyField
+from core.portfolio import EntityBound, Portfolio
 from receipts.enums import ReceiptStatus
 
 
-class DraftReceipt(models.Model):
+class DraftReceipt(EntityBound):
     """One line of the draft (brouillard): money announced or received, not yet in the books.
 
     ``channel`` and ``source_key`` are its identity: the same payment, replayed, is the same row.
@@ -160,3 +162,11 @@ class DraftReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.amount}"
+
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """Lines of these entities, and the holder's own that have none yet."""
+        if portfolio.entities is None:
+            return Q()
+        theirs = Q(entity__isnull=True, assigned_to=portfolio.holder_id)
+        return among("entity", portfolio.entities) | theirs

@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 from receipts.cheque_law import last_day, recourse_ends
 from receipts.enums import HeldState
 
 
-class HeldCheque(models.Model):
+class HeldCheque(EntityBound):
     """A cheque kept until the day agreed with its drawer: not money received, in no batch, draft
     or book until it is put into a batch like any other."""
 
@@ -125,8 +126,10 @@ class HeldCheque(models.Model):
         return self.state == HeldState.KEPT and self.last_day < timezone.localdate()
 
 
-class HeldShare(models.Model):
+class HeldShare(EntityBound):
     """What part of a kept cheque is for which account."""
+
+    bound_by = "account"
 
     held = models.ForeignKey(HeldCheque, on_delete=models.CASCADE, related_name="shares")
     account = models.ForeignKey(

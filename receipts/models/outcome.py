@@ -5,15 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.iban import IbanHolder
 from core.money import MoneyField
+from core.portfolio import EntityBound
 from receipts.enums import STANDING, OutcomeState
 
 
-class ItemOutcome(IbanHolder):
+class ItemOutcome(EntityBound, IbanHolder):
     """What the desk decided of an open item other than settling it with this batch's money.
 
     ``kind`` is the code of a ``receipts.outcomes.Outcome``. An IBAN that was given is held until
     the batch is closed; only its masked form stays.
     """
+
+    bound_by = "account"
 
     SEALED_TO = ("form_id",)
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -5,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound, Portfolio
 from receipts.enums import Paper
 
 
@@ -25,7 +28,10 @@ class TransferService(models.Model):
 
 
 class TransferSlip(models.Model):
-    """A bordereau de transmission: what goes to one service. Numbered when closed, then final."""
+    """A bordereau de transmission: what goes to one service. Numbered when closed, then final.
+
+    It is the agency's: only what is on it belongs to an entity.
+    """
 
     service = models.ForeignKey(
         TransferService,
@@ -80,7 +86,7 @@ class TransferSlip(models.Model):
         return self.number is None
 
 
-class TransferItem(models.Model):
+class TransferItem(EntityBound):
     """One case on a slip: whose, which papers, and why."""
 
     #: Drawn when the form is shown: the same form sent twice is one case.
@@ -136,3 +142,13 @@ class TransferItem(models.Model):
     def papers_label(self) -> str:
         """« Coupon, IBAN (RIB) »."""
         return ", ".join(str(Paper(each).label) for each in self.papers)
+
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """Cases of these entities' accounts, and the holder's own that name no account."""
+        if portfolio.is_whole:
+            return Q()
+        accounts: Any = cls._meta.get_field("account").related_model
+        mine = accounts.everywhere.filter(accounts.bound_to(portfolio)).order_by()
+        theirs = Q(account__isnull=True, added_by=portfolio.holder_id)
+        return Q(account__in=mine.values("pk")) | theirs

@@ -4,10 +4,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyField
+from core.portfolio import EntityBound
 from sepa.enums import CollectionState
 
 
-class Collection(models.Model):
+class Collection(EntityBound):
     """One pain.008 file: the direct debits of one creditor account for one collection date."""
 
     entity = models.ForeignKey(
@@ -51,8 +52,10 @@ class Collection(models.Model):
         return self.message_id
 
 
-class CollectionTransaction(models.Model):
+class CollectionTransaction(EntityBound):
     """One debit of a collection. A mandate is in one living collection at most."""
+
+    bound_by = "collection"
 
     #: Its index is that of the end-to-end ids, which begins with it.
     collection = models.ForeignKey(

@@ -3,10 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.iban import IbanHolder
 from core.money import MoneyField
+from core.portfolio import EntityBound
 
 
-class Mandate(IbanHolder):
+class Mandate(EntityBound, IbanHolder):
     """A signed one-off SEPA mandate, as the back office fetched it with its proof."""
+
+    bound_by = "receipt"
 
     SEALED_TO = ("request_uid",)
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.iban import IbanHolder
 from core.money import MoneyField
+from core.portfolio import EntityBound, Portfolio
 from ledger.enums import PartyTitle
+from ledger.models import Entity
 from sepa.enums import RequestState, SignatureChannel
 
 
-class OneOffRequest(IbanHolder):
+class OneOffRequest(EntityBound, IbanHolder):
     """A one-off direct debit that a client asks for on the extranet: the platform's side.
 
     It knows accounts by code only, so that the platform can live without the books.
@@ -110,9 +112,19 @@ class OneOffRequest(IbanHolder):
         """« PROPRIETAIRE Pierre », or the company: who gives the mandate."""
         return self.company or f"{self.last_name.upper()} {self.first_name}".strip()
 
+    @classmethod
+    def bound_to(cls, portfolio: Portfolio) -> Q:
+        """It knows its entity by code only."""
+        if portfolio.is_whole:
+            return Q()
+        entities = Entity.everywhere.filter(Entity.bound_to(portfolio)).order_by()
+        return Q(entity_code__in=entities.values("code"))
 
-class RequestStep(models.Model):
+
+class RequestStep(EntityBound):
     """One moment in the life of a request, as the back office told it. Told twice, written once."""
+
+    bound_by = "request"
 
     #: Its index is that of the constraint, which begins with it.
     request = models.ForeignKey(

@@ -10,6 +10,7 @@ from core.enums import Direction, FileOutcome, JobState
 from core.errors import BusinessError
 from core.exchange.consumers import consumer_of
 from core.models import ArchivedFile, Job, User
+from core.portfolio import for_the_agency
 from core.services import audit, jobs
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ def run_replay(job_id: int) -> None:
     if job.state != JobState.WAITING:
         return
     file = ArchivedFile.objects.get(pk=job.parameters["file"])
-    with jobs.running(job):
+    # A file may hold any entity's lines: it is dealt with as when it came, by the agency.
+    with jobs.running(job), for_the_agency():
         try:
             report = consume(file, acting_user=job.requested_by, again=True)
         except BusinessError as error:
