@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_folder_uid'),
+        ("core", "0006_folder_uid"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='every_entity',
-            field=models.BooleanField(default=True, verbose_name='toutes les entités'),
+            model_name="user",
+            name="every_entity",
+            field=models.BooleanField(default=True, verbose_name="toutes les entités"),
         ),
     ]
