@@ -19,6 +19,7 @@ from core.lists.actions import ListAction, actions_for
 from core.lists.columns import Column
 from core.lists.filters import ListFilter
 from core.lists.neighbours import origin, register, with_query
+from core.lookups import few_first
 from core.models import User
 from core.text import fold
 
@@ -168,6 +169,11 @@ class ListPage(Generic[M]):
     # -- Rows -------------------------------------------------------------------------------------
     def search(self, rows: QuerySet[M], text: str) -> QuerySet[M]:
         """Rows in which every word is found in one of the search fields."""
+        return few_first(rows, self.words(text))
+
+    def words(self, text: str) -> Q:
+        """That every word of ``text`` is found in one of the search fields."""
+        every = Q()
         for word in text.split()[:8]:
             found = Q()
             for name in self.search_fields:
@@ -175,8 +181,8 @@ class ListPage(Generic[M]):
                     found |= Q(**{f"{name}__contains": fold(word)})
                 else:
                     found |= Q(**{f"{name}__icontains": word})
-            rows = rows.filter(found)
-        return rows
+            every &= found
+        return every
 
     def filtered(self) -> QuerySet[M]:
         rows = self.filterset.qs if self.filterset else self.queryset()

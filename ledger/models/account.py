@@ -57,6 +57,8 @@ class Account(EntityBound):
         indexes = [
             # The order of the account list, over all entities.
             models.Index(fields=["code"], name="ledger_accounts_by_code"),
+            # That of the draft when it is sorted by the client's name.
+            models.Index(fields=["label"], name="ledger_accounts_by_label"),
             models.Index(
                 fields=["entity", "code"],
                 condition=models.Q(published=True),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.money import ZERO, MoneyField
@@ -60,8 +61,13 @@ class JournalSequence(EntityBound):
 class Entry(EntityBound):
     """A balanced posting. Inserted once, never updated, never deleted (database trigger)."""
 
-    entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="entries")
-    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="entries")
+    # Both are the first column of an index below: one of their own would slow every posting.
+    entity = models.ForeignKey(
+        "ledger.Entity", on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
+    journal = models.ForeignKey(
+        Journal, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     fiscal_year = models.ForeignKey(
         "ledger.FiscalYear", on_delete=models.PROTECT, related_name="entries"
     )
@@ -92,7 +98,13 @@ class Entry(EntityBound):
             ),
             models.CheckConstraint(condition=models.Q(total__gt=0), name="entry_total_is_positive"),
         ]
-        indexes = [models.Index(fields=["entity", "date"])]
+        indexes = [
+            models.Index(fields=["entity", "date"]),
+            # A voucher is looked up whole, whatever its case; most entries have none.
+            models.Index(
+                Upper("voucher"), condition=~models.Q(voucher=""), name="ledger_entries_by_voucher"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.journal.code} {self.number}"
@@ -104,7 +116,10 @@ class EntryLine(EntityBound):
     bound_by = "account"
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="lines")
-    account = models.ForeignKey("ledger.Account", on_delete=models.PROTECT, related_name="lines")
+    # The first column of an index below.
+    account = models.ForeignKey(
+        "ledger.Account", on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     #: The entry's date, repeated so that an account's lines are read from one index.
     date = models.DateField(_("date"))
     #: When a debt is to be paid; the line's date where nothing else is said.
@@ -124,7 +139,12 @@ class EntryLine(EntityBound):
             )
         ]
         indexes = [
-            models.Index(fields=["account", "date", "id"]),
+            # With its amounts, so that sums are read from the index alone.
+            models.Index(
+                fields=["account", "date", "id"],
+                include=["debit", "credit"],
+                name="ledger_lines_of_account",
+            ),
             models.Index(fields=["due_on", "account"]),
         ]
 

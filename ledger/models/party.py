@@ -38,6 +38,12 @@ class Party(EntityBound):
                 condition=~models.Q(last_name="") | ~models.Q(company=""), name="party_has_a_name"
             )
         ]
+        indexes = [
+            # The order of the list, read from the index: none of it is sorted.
+            models.Index(
+                fields=["last_name", "first_name", "company", "id"], name="ledger_parties_by_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

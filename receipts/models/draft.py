@@ -144,6 +144,7 @@ class DraftReceipt(EntityBound):
                     "amount": "amount",
                     "label": "label",
                     "ref": "movement_reference",
+                    "voucher": "voucher",
                 }.items()
             ],
             models.Index(

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
+from core.lookups import few_first
 from core.models import User
 from core.money import ZERO
 from receipts.channels import channels
@@ -101,8 +102,7 @@ def waiting_by_channel(user: User) -> Sequence[Waiting]:
 def find(user: User, text: str) -> QuerySet[DraftReceipt]:
     """Receipts of any state that carry this text or amount, the latest first."""
     return (
-        _mine_or_all(user)
-        .filter(matches(text))
+        few_first(_mine_or_all(user), matches(text))
         .select_related("entity", "account")
         .defer("raw_data")
         .order_by("-id")[:6]

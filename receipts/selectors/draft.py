@@ -11,16 +11,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from core.lookups import few_first
 from core.models import User
 from core.money import ZERO, parse_euros
 from core.text import fold
 from ledger.models import Account
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.selectors.draft_pages import GROUPS, are_many, keys_from
 
 PAGE_SIZE = 50
 #: A line that waits longer than this is late: a client may look at their account meanwhile.
 LATE_DAYS = 7
+_FEW_ACCOUNTS = 500
 SEE_OTHERS = "receipts.see_others"
 
 #: Column → database fields to sort by. The default order is the movement's date, newest first.
@@ -106,13 +109,11 @@ def pending(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
         rows = rows.filter(channel=query.channel)
     if query.entity:
         rows = rows.filter(entity__code=query.entity)
-    if query.text:
-        rows = rows.filter(matches(query.text))
     if query.batch:
         rows = rows.filter(cheque_share__cheque__batch=int(query.batch))
     if query.late:
         rows = rows.filter(movement_date__lt=late_before())
-    return rows
+    return few_first(rows, matches(query.text)) if query.text else rows
 
 
 def late_before() -> date:
@@ -126,24 +127,37 @@ def matches(text: str) -> Q:
         Q(label__icontains=text)
         | Q(movement_reference__icontains=text)
         | Q(voucher__istartswith=text)
-        | Q(account__in=Account.objects.filter(search_text__contains=fold(text)).values("pk"))
+        | Q(account__in=_accounts_named(text))
     )
     with contextlib.suppress(ValidationError):
         condition |= Q(amount=parse_euros(text))
     return condition
 
 
+def _accounts_named(text: str) -> "Sequence[int] | QuerySet[Account, int]":
+    """Few accounts are named one by one, so that the draft's indexes find their lines."""
+    found = Account.objects.filter(search_text__contains=fold(text)).values_list("pk", flat=True)
+    few = list(found.order_by()[: _FEW_ACCOUNTS + 1])
+    return few if len(few) <= _FEW_ACCOUNTS else found.order_by()
+
+
 def page_of(query: DraftQuery, user: User) -> tuple[list[DraftReceipt], bool]:
     """The lines of the query's page, with what a row shows, and whether there are more after."""
-    start = (query.page - 1) * PAGE_SIZE
-    rows = list(
-        ordered(query, user)
-        .select_related("entity", "account", "journal")
-        .only(
-            *_ROW_FIELDS,
-        )[start : start + PAGE_SIZE + 1]
-    )
+    start, count = (query.page - 1) * PAGE_SIZE, PAGE_SIZE + 1
+    groups = GROUPS.get(query.sort.removeprefix("-"))
+    waiting = pending(query, user)
+    if groups is None or not are_many(waiting):
+        rows = list(_shown(ordered(query, user))[start : start + count])
+    else:
+        sign = "-" if query.sort.startswith("-") else ""
+        keys = keys_from(groups(waiting, sign), start, count)
+        by_key = _shown(DraftReceipt.objects.order_by()).in_bulk(keys)
+        rows = [by_key[key] for key in keys if key in by_key]
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def _shown(rows: QuerySet[DraftReceipt]) -> QuerySet[DraftReceipt]:
+    return rows.select_related("entity", "account", "journal").only(*_ROW_FIELDS)
 
 
 _ROW_FIELDS = (

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.access import right_required
 from core.lists import Column, ListPage
+from core.lookups import few_first
 from ledger.models import Account
 from ledger.views.account_record import RECORD
 from receipts.channels import channels
@@ -80,7 +81,7 @@ class ReceiptList(ListPage[DraftReceipt]):
         return receipts_of(self.user).defer("raw_data")
 
     def search(self, rows: QuerySet[DraftReceipt], text: str) -> QuerySet[DraftReceipt]:
-        return rows.filter(matches(text) | Q(source_key=text))
+        return few_first(rows, matches(text) | Q(source_key=text))
 
     def row_url(self, row: DraftReceipt) -> str:
         return reverse("receipts:record", args=[row.pk])
