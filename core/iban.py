@@ -1,5 +1,6 @@
 """IBANs and BICs: checked, masked, encrypted, found by blind index."""
 
+import unicodedata
 from typing import Any
 
 import schwifty
@@ -21,10 +22,22 @@ _BIC_ONLY = "BL GF GG GP IM JE MF MQ PM RE YT"
 _BIC_COUNTRIES = SEPA_COUNTRIES.union(_BIC_ONLY.split())
 
 
+#: What people and documents put between the groups of an IBAN: spaces, dashes, invisible marks.
+_BETWEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})
+
+
+def bare_code(text: str) -> str:
+    """An IBAN or a BIC as pasted from a bank's document: in capitals, without what only separates
+    its groups, nor « IBAN : » in front."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    kept = "".join(each for each in folded if unicodedata.category(each) not in _BETWEEN)
+    return kept.removeprefix("IBAN").lstrip(":").replace(".", "")
+
+
 def clean_iban(text: str) -> str:
     """The IBAN without spaces, in capitals. Raises ValidationError where it is not a SEPA IBAN."""
     try:
-        iban = schwifty.IBAN(text, validate_bban=True)
+        iban = schwifty.IBAN(bare_code(text), validate_bban=True)
     except SchwiftyException:
         raise ValidationError(
             _("Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."),
@@ -41,7 +54,7 @@ def clean_iban(text: str) -> str:
 def clean_bic(text: str) -> str:
     """The BIC in capitals. Raises ValidationError where malformed or not of a SEPA country."""
     try:
-        bic = schwifty.BIC("".join(text.split()).upper())
+        bic = schwifty.BIC(bare_code(text))
     except SchwiftyException:
         raise ValidationError(
             _("Ce BIC n’est pas valide : il a 8 ou 11 caractères."), code="invalid_bic"

@@ -16,6 +16,7 @@ from core.models import User
 from core.money import MoneyFormField
 from extranet.models import ExtranetSettings
 from ledger.enums import PartyTitle
+from sepa.services.requests import name_refusals
 
 _SPELLED = {"autocapitalize": "characters", "autocorrect": "off", "spellcheck": "false"}
 
@@ -126,18 +127,22 @@ class PaymentForm(forms.Form):
     last_name = forms.CharField(
         label=gettext_lazy("Nom"),
         max_length=80,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     first_name = forms.CharField(
         label=gettext_lazy("Prénom"),
         max_length=80,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     company = forms.CharField(
         label=gettext_lazy("Raison sociale"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("Seulement si le compte bancaire est celui d’une société."),
+        help_text=gettext_lazy(
+            "Si le compte bancaire est celui d’une société : elle suffit, sans nom ni prénom."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     email = forms.EmailField(
@@ -147,12 +152,12 @@ class PaymentForm(forms.Form):
     )
     iban = forms.CharField(
         label="IBAN",
-        max_length=60,
+        max_length=120,
         widget=forms.TextInput(attrs={**_SPELLED, "autocomplete": "off", "data-iban": ""}),
     )
     bic = forms.CharField(
         label="BIC",
-        max_length=15,
+        max_length=40,
         required=False,
         help_text=gettext_lazy("Rempli tout seul pour une banque française."),
         widget=forms.TextInput(attrs={**_SPELLED, "autocomplete": "off", "data-bic": ""}),
@@ -168,6 +173,13 @@ class PaymentForm(forms.Form):
             self.fields["email"].help_text = _(
                 "Le code de signature y est envoyé. Sans e-mail, votre mot de passe est demandé."
             )
+
+    def clean(self) -> dict[str, Any]:
+        names = {
+            name: self.cleaned_data.get(name, "") for name in ("company", "last_name", "first_name")
+        }
+        self.add_refusals(name_refusals(**names))
+        return self.cleaned_data
 
     def clean_iban(self) -> str:
         return clean_iban(self.cleaned_data["iban"])

@@ -47,7 +47,7 @@ class ConsentForm(forms.Form):
 class NewIbanForm(ConsentForm):
     iban = forms.CharField(
         label=gettext_lazy("IBAN du coupon"),
-        max_length=50,
+        max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ("iban", "signed_on", "holder")

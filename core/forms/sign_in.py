@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.auth import belongs_to_this_site, locked_out, opening_time
 from core.services import password_reset
 from core.services.count_failures import ThrottledError
-from core.services.throttle_sign_in import known_user, reserve_letter, reserve_password
+from core.services.throttle_sign_in import reserve_letter, reserve_password
 
 
 def _plain(form: forms.Form, labels: dict[str, Any]) -> None:
@@ -98,10 +98,10 @@ class _LetterForm(forms.Form):
         return self.cleaned_data
 
 
-def _username_field() -> forms.CharField:
+def _username_field(label: Any) -> forms.CharField:
     return forms.CharField(
-        label=_("Identifiant"),
-        max_length=150,
+        label=label,
+        max_length=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -111,22 +111,24 @@ def _username_field() -> forms.CharField:
 class WayInForm(_LetterForm):
     """By username, for who is locked out."""
 
-    login = _username_field()
+    login = _username_field(_("Identifiant"))
 
 
 class ResetPasswordForm(_LetterForm):
-    """By username: a link goes to the e-mail that the agency knows, if any.
+    """By username, or by e-mail where the username is forgotten too: a letter with both, the
+    identifier and a link, goes to the e-mail that the agency knows, if any.
 
     The answer is the same, and as quick, whether or not the account exists. Letters are bounded
     by address here, and by account where they are sent: those sent lately are still good.
     """
 
     #: So named by the library.
-    email = _username_field()
+    email = _username_field(_("Identifiant ou adresse e-mail"))
 
     def save(self, request: HttpRequest, **_kwargs: Any) -> str:
-        username: str = self.cleaned_data["email"].strip()
-        user = known_user(username)
-        if user and user.is_active and user.email and belongs_to_this_site(user):
-            password_reset.ask_for_link(user, site=settings.LSC_SITE)
-        return username
+        typed: str = self.cleaned_data["email"].strip()
+        # One letter for each account: a couple may share an address.
+        for user in password_reset.asked_for(typed):
+            if user.is_active and user.email and belongs_to_this_site(user):
+                password_reset.ask_for_link(user, site=settings.LSC_SITE)
+        return typed

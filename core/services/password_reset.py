@@ -8,6 +8,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,8 @@ from core.services.log_security import log
 from core.services.throttle_sign_in import may_write_to
 
 RESET_MAIL = "core.password_reset_mail"
+#: Who asks makes no more letters than a household has accounts.
+_HOUSEHOLD = 5
 _GOES_NOWHERE = ("console", "dummy")
 
 
@@ -39,6 +42,12 @@ def reset_link(user: User, *, site: str) -> str:
 def can_mail(user: User) -> bool:
     """Whether a letter reaches ``user``: a server is set, and an address is known."""
     return bool(user.email) and settings.EMAIL_BACKEND.split(".")[-2] not in _GOES_NOWHERE
+
+
+def asked_for(typed: str) -> list[User]:
+    """The accounts that this identifier, or this e-mail, is of; a household may share one."""
+    known = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+    return list(known.order_by("pk")[:_HOUSEHOLD]) if typed else []
 
 
 def ask_for_link(user: User, *, site: str) -> None:

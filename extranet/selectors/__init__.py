@@ -15,8 +15,10 @@ from extranet.selectors.accounts import (
 )
 from extranet.selectors.payments import (
     Milestone,
+    first_to_show,
     milestones,
     own_request,
+    payments_of,
     payments_on,
     to_be_told,
     under_way,
@@ -31,9 +33,11 @@ __all__ = [
     "account_paid_by",
     "accounts_of",
     "as_of",
+    "first_to_show",
     "latest_lines",
     "milestones",
     "own_request",
+    "payments_of",
     "payments_on",
     "position_of",
     "positions_of",

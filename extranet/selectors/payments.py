@@ -1,20 +1,24 @@
 """One-off debits as their client follows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.models import User
 from core.money import ZERO
 from extranet.models import PublishedAccount, PublishedRequest
+from receipts.cheque_law import months_later
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest, RequestStep
 from sepa.services.requests import signed_since_opening
+
+#: How long a debtor may contest a debit that was not authorised: PSD2, art. 71.
+CLAIM_MONTHS = 13
 
 
 @dataclass(frozen=True)
@@ -29,18 +33,53 @@ class Milestone:
 
 def _requests() -> "QuerySet[OneOffRequest]":
     published = PublishedRequest.objects.filter(request_uid=OuterRef("uid"))
-    return OneOffRequest.objects.annotate(in_balance=Exists(published)).defer("iban", "evidence")
+    account = PublishedAccount.objects.filter(
+        entity_code=OuterRef("entity_code"), account_code=OuterRef("account_code")
+    )
+    requests = OneOffRequest.objects.annotate(
+        in_balance=Exists(published), is_withdrawn=~Exists(account)
+    )
+    return requests.defer("iban", "evidence")
 
 
 def payments_on(accounts: Iterable[PublishedAccount]) -> list[OneOffRequest]:
-    """Signed requests on these accounts, newest first, each with ``in_balance``."""
-    keys = {(account.entity_code, account.account_code) for account in accounts}
-    found = _requests().filter(
+    """Signed requests on these accounts, newest first, each with ``in_balance``, and with
+    ``is_withdrawn`` where its account is no longer published."""
+    keys = _keys(accounts)
+    signed = _requests().filter(_paying(keys)).exclude(state=RequestState.DRAFT)
+    return [each for each in signed if (each.entity_code, each.account_code) in keys]
+
+
+def payments_of(
+    user: User, accounts: Iterable[PublishedAccount], *, today: date
+) -> list[OneOffRequest]:
+    """What this client may follow, newest first: the payments on these accounts, and their own on
+    accounts that are no longer published, until nobody may claim the money back any more."""
+    keys, since = _keys(accounts), months_later(today, -CLAIM_MONTHS)
+    own = Q(client=user, signed_at__date__gte=since)
+    signed = _requests().filter(_paying(keys) | own).exclude(state=RequestState.DRAFT)
+    return [
+        each
+        for each in signed
+        if each.client_id == user.pk or (each.entity_code, each.account_code) in keys
+    ]
+
+
+def _keys(accounts: Iterable[PublishedAccount]) -> set[tuple[str, str]]:
+    return {(account.entity_code, account.account_code) for account in accounts}
+
+
+def _paying(keys: Collection[tuple[str, str]]) -> Q:
+    """Requests on these accounts, and a few on others where the codes cross."""
+    return Q(
         entity_code__in={entity for entity, _code in keys},
         account_code__in={code for _entity, code in keys},
     )
-    signed = found.exclude(state=RequestState.DRAFT)
-    return [each for each in signed if (each.entity_code, each.account_code) in keys]
+
+
+def first_to_show(payments: Sequence[OneOffRequest], *, count: int) -> list[OneOffRequest]:
+    """The newest ``count`` payments, and every older one that is under way."""
+    return [each for rank, each in enumerate(payments) if rank < count or is_under_way(each)]
 
 
 def is_under_way(request: OneOffRequest) -> bool:

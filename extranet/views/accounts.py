@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from core.access import signed_in
@@ -20,7 +21,7 @@ from extranet.views.client import ClientRequest
 def home(request: ClientRequest) -> HttpResponse:
     """How much do I owe, how do I pay, what is new."""
     accounts = selectors.accounts_of(request.client_access)
-    payments = selectors.payments_on(accounts)
+    payments = selectors.payments_of(request.user, accounts, today=timezone.localdate())
     return render(
         request,
         "extranet/home.html",
@@ -30,7 +31,7 @@ def home(request: ClientRequest) -> HttpResponse:
             ),
             "lines": selectors.latest_lines(accounts, count=4),
             "labels": {account.pk: account for account in accounts},
-            "payments": payments[:3],
+            "payments": selectors.first_to_show(payments, count=3),
             "as_of": selectors.as_of(accounts),
         },
     )
@@ -60,8 +61,9 @@ def account(request: ClientRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_GET
+@xframe_options_sameorigin
 def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
-    """The same account, on paper."""
+    """The same account, on paper: shown in its page, or downloaded."""
     shown, statement = _statement(request, pk, PeriodForm.of(request.GET))
     payments = selectors.payments_on([shown])
     title = _("Relevé de compte %(code)s") % {"code": shown.account_code}
@@ -76,7 +78,7 @@ def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
         },
         title=title,
     )
-    return pdf_response(content, title=title)
+    return pdf_response(content, title=title, download="telecharger" in request.GET)
 
 
 def _statement(

@@ -35,6 +35,8 @@ from sepa.services.requests import (
     start_request,
 )
 
+#: Where the session keeps, by account, the request begun on it: « Précédent » finds it again.
+_BEGUN = "one_off_begun"
 _ANSWERS = ("title", "last_name", "first_name", "company", "email", "amount", "bic")
 
 
@@ -70,12 +72,14 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
         except BusinessError as refusal:
             form.add_error(None, str(refusal))
         else:
+            request.session[_BEGUN] = request.session.get(_BEGUN, {}) | {str(pk): str(asked.uid)}
             return _go_on(request, asked)
     context = {
         "form": form,
         "position": position,
         "account": account,
         "due_cents": to_cents(position.payable),
+        "begun": _draft(request, account) is not None,
     }
     # HTMX keeps what was typed on the page when the session has expired meanwhile.
     template = "extranet/partials/pay.html" if request.htmx else "extranet/pay.html"
@@ -146,8 +150,12 @@ def _initial(
 
 
 def _draft(request: ClientRequest, account: PublishedAccount) -> OneOffRequest | None:
+    """The request begun on this account and not signed, unless a new one is asked for."""
+    if "nouveau" in request.GET:
+        return None
+    begun = request.session.get(_BEGUN, {}).get(str(account.pk), "")
     try:
-        uid = UUID(request.GET.get("demande", ""))
+        uid = UUID(request.GET.get("demande", begun))
     except ValueError:
         return None
     return OneOffRequest.objects.filter(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,14 @@ from sepa.enums import RequestState
 from sepa.mandate_text import mandate_text
 from sepa.models import OneOffRequest
 from sepa.selectors import mandate_rows
-from sepa.services.requests import SignatureContext, amount_warning, send_code, sentence_about
+from sepa.services.requests import (
+    SignatureContext,
+    amount_warning,
+    code_wait,
+    send_code,
+    sentence_about,
+    waiting_words,
+)
 
 
 @signed_in
@@ -35,7 +42,9 @@ def sign(request: ClientRequest, uid: UUID) -> HttpResponse:
     asked = own_payment(request, uid)
     if asked.state != RequestState.DRAFT:
         return redirect("site:payment", uid=uid)
-    account = _account_of(request, asked)
+    account = selectors.account_paid_by(request.client_access, asked)
+    if account is None:
+        return render(request, "extranet/withdrawn.html", {"asked": asked}, status=410)
     error = ""
     if request.method == "POST":
         error = _signature_refusal(request, asked, account)
@@ -59,6 +68,7 @@ def _to_sign(
         account, payments, request.client_access, today=timezone.localdate()
     )
     told = selectors.to_be_told(asked, account, payments)
+    wait = code_wait(asked, now=timezone.now())
     return {
         "asked": asked,
         "account": account,
@@ -69,6 +79,8 @@ def _to_sign(
         # One who comes to tick this box has typed the code already.
         "code": request.POST.get("code", "") if told else "",
         "accepted": request.POST.get("accepted") == "on",
+        "wait": wait,
+        "wait_words": waiting_words(wait),
     }
 
 
@@ -123,6 +135,8 @@ def _password_is_right(request: ClientRequest) -> bool:
 @require_POST
 def resend_code(request: ClientRequest, uid: UUID) -> HttpResponse:
     asked = own_payment(request, uid)
+    if selectors.account_paid_by(request.client_access, asked) is None:
+        return redirect("site:sign", uid=uid)
     try:
         send_code(asked, acting_user=request.user)
     except BusinessError as refusal:
@@ -130,11 +144,3 @@ def resend_code(request: ClientRequest, uid: UUID) -> HttpResponse:
     else:
         toasts.done(request, _("Un nouveau code est parti à %(email)s.") % {"email": asked.email})
     return redirect("site:sign", uid=uid)
-
-
-def _account_of(request: ClientRequest, asked: OneOffRequest) -> PublishedAccount:
-    """The account that is paid, or 404 where it is no longer published."""
-    account = selectors.account_paid_by(request.client_access, asked)
-    if account is None:
-        raise Http404
-    return account

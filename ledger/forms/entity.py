@@ -71,10 +71,10 @@ class BaseDataForm(GroupedForm):
         required=False,
         help_text=_("14 chiffres ; les 9 premiers nomment le FEC."),
     )
-    bic = forms.CharField(label=_("BIC du compte pour prélèvements"), max_length=14, required=False)
+    bic = forms.CharField(label=_("BIC du compte pour prélèvements"), max_length=40, required=False)
     iban = forms.CharField(
         label=_("IBAN du compte pour prélèvements"),
-        max_length=42,
+        max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Laissez vide pour garder l’IBAN enregistré."),

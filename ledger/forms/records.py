@@ -101,7 +101,7 @@ class JournalForm(RecordForm):
 class BankAccountForm(RecordForm):
     iban = forms.CharField(
         label=_("IBAN"),
-        max_length=42,
+        max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -82,8 +82,11 @@ def test_errors_leave_everything_else_as_typed(
     form.locator("input[name=amount]").fill("12,34")
     form.locator("input[name=first_name]").fill("")
     form.get_by_role("button", name="Lire le mandat").click()
-    expect(form.locator("#id_first_name_error")).to_contain_text("obligatoire")
+    expect(form.locator("#id_first_name_error")).to_contain_text("Écrivez le prénom")
     expect(form.locator("input[name=amount]")).to_have_value("12,34")
+    expect(form.locator("[data-errors]")).to_be_focused()
+    form.locator("[data-errors] a", has_text="Prénom").click()
+    expect(form.locator("input[name=first_name]")).to_be_focused()
     assert not axe(form)
 
 
@@ -97,6 +100,57 @@ def test_going_back_finds_what_was_typed(form: Page) -> None:
     expect(form.locator("input[name=amount]")).to_have_value("12,34")
     expect(form.locator("input[name=company]")).to_have_value("SCI du Parc")
     expect(form.locator("input[name=iban]")).to_have_value("FR76 3000 6000 0112 3456 7890 189")
+
+
+def test_the_button_of_the_browser_finds_it_too(form: Page) -> None:
+    form.locator("input[name=amount]").fill("12,34")
+    form.locator("input[name=iban]").press_sequentially(IBAN)
+    form.get_by_role("button", name="Lire le mandat").click()
+    form.wait_for_url("**/signer/")
+    form.go_back()
+    expect(form.locator("input[name=amount]")).to_have_value("12,34")
+    expect(form.locator("input[name=iban]")).to_have_value("FR76 3000 6000 0112 3456 7890 189")
+
+
+def test_a_french_iban_is_read_whole_on_the_narrowest_phone(form: Page) -> None:
+    form.set_viewport_size({"width": 360, "height": 740})
+    iban = form.locator("input[name=iban]")
+    iban.press_sequentially(IBAN)
+    assert iban.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert overflows(form) == 0
+
+
+def test_a_pasted_iban_loses_its_name_and_its_dashes(form: Page) -> None:
+    iban = form.locator("input[name=iban]")
+    iban.fill("IBAN\u00a0: FR76-3000-6000\u200b-0112-3456-7890-189")
+    expect(iban).to_have_value("FR76 3000 6000 0112 3456 7890 189")
+    expect(form.locator("#iban-found")).to_contain_text("CREDIT AGRICOLE")
+
+
+def test_the_button_for_another_code_counts_the_seconds(form: Page) -> None:
+    form.locator("input[name=amount]").fill("12,34")
+    form.locator("input[name=iban]").press_sequentially(IBAN)
+    form.get_by_role("button", name="Lire le mandat").click()
+    form.wait_for_url("**/signer/")
+    button = form.get_by_role("button", name="Recevoir un autre code")
+    expect(button).to_be_disabled()
+    expect(button).to_have_text(re.compile(r"\(0:[0-2]\d\)"))
+
+
+def test_the_statement_opens_in_its_page_and_downloads_beside(
+    form: Page, sites: Installation
+) -> None:
+    form.goto(f"{sites.extranet}/")
+    form.get_by_role("link", name="Voir mon compte").click()
+    address = form.url
+    with form.expect_response("**/releve.pdf*") as paper:
+        form.get_by_role("button", name="Voir le relevé").click()
+    assert paper.value.headers["content-type"] == "application/pdf"
+    expect(form.locator("#statement")).to_be_visible()
+    assert form.url == address
+    with form.expect_download() as saved:
+        form.get_by_role("link", name="Télécharger").click()
+    assert saved.value.suggested_filename.endswith(".pdf")
 
 
 def test_an_expired_session_keeps_the_page(form: Page, faults: Faults) -> None:

@@ -56,6 +56,28 @@ def test_the_answer_does_not_tell_who_exists(extranet: Client) -> None:
     assert mail.outbox == []
 
 
+def test_a_forgotten_identifier_comes_by_mail_with_the_link(extranet: Client) -> None:
+    """A couple shares an address: each account gets its own letter, with its identifier."""
+    for name in ("pierre.martin", "claire.martin"):
+        make_client(username=name, email="famille@exemple.fr")
+    make_client(username="autre", email="autre@exemple.fr")
+    assert ask(extranet, "Famille@Exemple.fr") == "/compte/password/reset/done/"
+    assert {tuple(letter.to) for letter in mail.outbox} == {("famille@exemple.fr",)}
+    bodies = [str(letter.body) for letter in mail.outbox]
+    assert len(bodies) == 2
+    for name in ("claire.martin", "pierre.martin"):
+        assert [name in body for body in bodies].count(True) == 1
+
+
+def test_an_address_tells_no_more_than_an_identifier(extranet: Client) -> None:
+    make_client(username="connu", email="connu@exemple.fr")
+    pages = set()
+    for typed in ("connu@exemple.fr", "inconnu@exemple.fr", "connu", "inconnu"):
+        answer = extranet.post("/compte/password/reset/", {"email": typed}, follow=True)
+        pages.add((answer.redirect_chain[-1], answer.content.decode().count("exemple.fr")))
+    assert len(pages) == 1
+
+
 def test_the_link_serves_once(back_office: Client) -> None:
     user = make_staff()
     link = password_reset.reset_link(user, site="backoffice")

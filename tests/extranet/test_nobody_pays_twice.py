@@ -62,7 +62,7 @@ def client(books: Books, account: PublishedAccount) -> Client:
 
 def open_form(client: Client, account: PublishedAccount) -> dict[str, str]:
     """The hidden fields of a form that is shown now."""
-    page = client.get(f"/comptes/{account.pk}/payer/").content.decode()
+    page = client.get(f"/comptes/{account.pk}/payer/?nouveau=1").content.decode()
     return dict(re.findall(r'name="(submission_key|opened_at)" value="([^"]+)"', page))
 
 

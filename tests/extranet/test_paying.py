@@ -145,8 +145,10 @@ def test_coming_back_finds_everything_that_was_typed(
 def test_two_tabs_make_two_payments_only_where_two_mandates_are_signed(
     client: Client, account: PublishedAccount
 ) -> None:
-    one = send(client, account, amount="10,00").headers["Location"]
-    two = send(client, account, amount="20,00").headers["Location"]
+    tabs = [answers(client, account, amount=each) for each in ("10,00", "20,00")]
+    one, two = (
+        client.post(f"/comptes/{account.pk}/payer/", typed).headers["Location"] for typed in tabs
+    )
     assert one != two
     client.post(two, {"accepted": "on", "code": code()})
     assert [each.amount for each in OneOffRequest.objects.filter(state="pending")] == [
@@ -167,7 +169,8 @@ def test_two_tabs_make_two_payments_only_where_two_mandates_are_signed(
         ({"bic": "XX"}, "BIC n’est pas valide"),
         ({"email": "pierre"}, "e-mail"),
         ({"email": ""}, "obligatoire"),
-        ({"last_name": ""}, "obligatoire"),
+        ({"last_name": ""}, "Écrivez le nom"),
+        ({"first_name": ""}, "Écrivez le prénom"),
     ],
 )
 def test_bad_input_is_told_beside_its_field_and_nothing_is_lost(

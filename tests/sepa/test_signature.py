@@ -149,14 +149,16 @@ def test_codes_cannot_be_asked_for_without_end() -> None:
     house = make.make_house()
     request = make.start(house)
     send_code(request, acting_user=house.client)
-    with pytest.raises(BusinessError, match="attendez"):
+    with pytest.raises(BusinessError, match="30 secondes"):
         send_code(request, acting_user=house.client)
     for _turn in range(4):
         OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=1))
         send_code(request, acting_user=house.client)
     OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=1))
-    with pytest.raises(BusinessError, match="Trop de codes"):
+    with pytest.raises(BusinessError, match="recommencez dans 59 minutes"):
         send_code(request, acting_user=house.client)
+    OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(hours=1))
+    assert send_code(request, acting_user=house.client).codes_sent == 6
 
 
 def test_another_client_neither_asks_nor_signs() -> None:

@@ -1,12 +1,13 @@
 """What a client does on the extranet: ask for a one-off debit, then sign its mandate."""
 
-from sepa.services.requests.codes import send_code
+from sepa.services.requests.codes import code_wait, send_code, waiting_words
 from sepa.services.requests.signing import SignatureContext, sign_request
 from sepa.services.requests.starting import (
     Payable,
     Payer,
     RequestRefusedError,
     amount_warning,
+    name_refusals,
     start_request,
 )
 from sepa.services.requests.twice import (
@@ -22,9 +23,12 @@ __all__ = [
     "RequestRefusedError",
     "SignatureContext",
     "amount_warning",
+    "code_wait",
+    "name_refusals",
     "send_code",
     "sentence_about",
     "sign_request",
     "signed_since_opening",
     "start_request",
+    "waiting_words",
 ]

@@ -1,10 +1,10 @@
 """The code that a client types to sign: sent by e-mail, good for ten minutes and few tries."""
 
+import math
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -20,8 +20,10 @@ from sepa.models import OneOffRequest
 CODE_LIFETIME = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=30)
 MAX_TRIES = 5
-MAX_CODES_PER_REQUEST = 5
+#: Codes for one request before a pause.
+CODES_IN_A_ROW = 5
 MAX_CODES_PER_HOUR = 10
+PAUSE = timedelta(hours=1)
 
 
 def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
@@ -62,20 +64,49 @@ def _check_sending(request: OneOffRequest) -> None:
         raise BusinessError(_("Ce mandat est déjà signé : il n’y a plus de code à saisir."))
     if not request.email:
         raise BusinessError(_("Aucun e-mail n’est connu pour vous envoyer un code."))
-    if request.code_sent_at and now < request.code_sent_at + RESEND_AFTER and request.code_hash:
+    wait = code_wait(request, now=now)
+    if wait > RESEND_AFTER:
         raise BusinessError(
-            _("Un code vient de vous être envoyé : attendez un peu avant d’en redemander un.")
+            _("Trop de codes ont été demandés : recommencez dans %(wait)s, ou contactez l’agence.")
+            % {"wait": waiting_words(wait)}
         )
-    sent_lately = (
-        OneOffRequest.objects.filter(
-            client=request.client_id, code_sent_at__gt=now - timedelta(hours=1)
-        ).aggregate(total=Sum("codes_sent"))["total"]
-        or 0
-    )
-    if request.codes_sent >= MAX_CODES_PER_REQUEST or sent_lately >= MAX_CODES_PER_HOUR:
+    if wait:
         raise BusinessError(
-            _("Trop de codes ont été demandés : recommencez dans une heure, ou contactez l’agence.")
+            _("Un code vient de vous être envoyé : vous pourrez en redemander un dans %(wait)s.")
+            % {"wait": waiting_words(wait)}
         )
+
+
+def code_wait(request: OneOffRequest, *, now: datetime) -> timedelta:
+    """How long this request must wait for its next code; zero where it may be asked for now.
+
+    Thirty seconds after a code, an hour after every fifth of a request, and until fewer than ten
+    went to this client within the hour.
+    """
+    free_at = [now]
+    if request.code_sent_at and request.code_hash:
+        free_at.append(request.code_sent_at + RESEND_AFTER)
+    if request.code_sent_at and request.codes_sent and request.codes_sent % CODES_IN_A_ROW == 0:
+        free_at.append(request.code_sent_at + PAUSE)
+    lately = OneOffRequest.objects.filter(
+        client=request.client_id, code_sent_at__gt=now - PAUSE
+    ).order_by("-code_sent_at")
+    sent = 0
+    for sent_at, count in lately.values_list("code_sent_at", "codes_sent"):
+        sent += min(count, CODES_IN_A_ROW)
+        if sent_at is not None and sent >= MAX_CODES_PER_HOUR:
+            free_at.append(sent_at + PAUSE)
+            break
+    return max(free_at) - now
+
+
+def waiting_words(wait: timedelta) -> str:
+    """« 25 secondes », « 42 minutes »: never less than what is left to wait."""
+    seconds = math.ceil(wait.total_seconds())
+    if seconds < 60:
+        return ngettext("%(n)d seconde", "%(n)d secondes", seconds) % {"n": seconds}
+    minutes = math.ceil(seconds / 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 def code_refusal(request: OneOffRequest, code: str) -> str:

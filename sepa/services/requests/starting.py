@@ -24,6 +24,10 @@ from sepa.references import new_reference
 SCHEME_CEILING = Decimal("999999999.99")
 _PAYER_FIELDS = ("title", "last_name", "first_name", "company", "email")
 _ANSWERS = (*_PAYER_FIELDS, "amount", "bic")
+_NAMES = ("last_name", "first_name")
+NAME_LENGTH = 80
+#: Checked apart from what the model says of them.
+_NOT_ANSWERS = ["client", "amount", "iban", "bic", "evidence", "pdf", *_NAMES]
 
 
 class RequestRefusedError(BusinessError):
@@ -147,13 +151,31 @@ def _asked(
         errors["amount"] = refusal
     if not asked.email and not allow_without_email:
         errors["email"] = _("Indiquez votre e-mail : le code de signature y est envoyé.")
+    names = {name: getattr(asked, name) for name in ("company", *_NAMES)}
+    errors |= name_refusals(**names)
     try:
-        asked.clean_fields(exclude=["client", "amount", "iban", "bic", "evidence", "pdf"])
+        asked.clean_fields(exclude=_NOT_ANSWERS)
     except ValidationError as error:
         errors = {name: texts[0] for name, texts in error.message_dict.items()} | errors
     if errors:
         raise RequestRefusedError(errors)
     return asked
+
+
+def name_refusals(*, company: str, last_name: str, first_name: str) -> dict[str, str]:
+    """What is wrong with who pays, by field: a person gives both names, a company its own."""
+    wanted = {
+        "last_name": _("Écrivez le nom du titulaire du compte, ou la raison sociale."),
+        "first_name": _("Écrivez le prénom du titulaire du compte."),
+    }
+    given = {"last_name": last_name.strip(), "first_name": first_name.strip()}
+    missing = {} if company.strip() else {n: t for n, t in wanted.items() if not given[n]}
+    too_long = {
+        name: _("Ce nom est trop long : %(most)d lettres au plus.") % {"most": NAME_LENGTH}
+        for name, text in given.items()
+        if len(text) > NAME_LENGTH
+    }
+    return missing | too_long
 
 
 def _bank_details(asked: OneOffRequest, payer: Payer) -> dict[str, str]:

@@ -26,8 +26,16 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
-  // The first wrong field takes the focus.
-  document.querySelector("[aria-invalid=true]")?.focus();
+  // What went wrong takes the focus: the summary of the form, or else its first wrong field.
+  const focusErrors = (part) => (part.querySelector("[data-errors]") || part.querySelector("[aria-invalid=true]"))?.focus();
+  focusErrors(document);
+  document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.elt?.querySelector?.("[data-errors]")) focusErrors(detail.elt);
+  });
+  document.addEventListener("click", (event) => {
+    const field = event.target.closest("[data-errors] a")?.hash;
+    if (field) document.getElementById(field.slice(1))?.focus();
+  });
 
   // A form marked data-keep warns before its changes are lost.
   let dirty = false;

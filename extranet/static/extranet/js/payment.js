@@ -6,7 +6,7 @@
     for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
     return rest === 1;
   };
-  const bare = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  const bare = (text) => text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]/g, "").replace(/^IBAN(?=[A-Z]{2}[0-9]{2})/, "");
   const grouped = (iban) => iban.replace(/(.{4})(?=.)/g, "$1 ");
   const LENGTHS = { FR: 27, MC: 27, BE: 16, DE: 22, ES: 24, IT: 27, LU: 20, PT: 25, CH: 21, NL: 18, GB: 22, IE: 22, AT: 20 };
 
