@@ -91,3 +91,9 @@ def _walk(patterns: "list[URLPattern | URLResolver]", namespace: str) -> Iterato
             yield from _walk(pattern.url_patterns, inner)
         elif pattern.name:
             yield f"{namespace}{pattern.name}", getattr(pattern.callback, "access", SIGNED_IN)
+
+
+def background(view: View) -> View:
+    """Asked for by the page itself, again and again: no sign that its reader is there."""
+    view.background = True  # type: ignore[attr-defined]
+    return view

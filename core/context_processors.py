@@ -15,4 +15,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "agency": SimpleLazyObject(agency),
         "shell": Shell(request),
         "lsc_site": settings.LSC_SITE,
+        "account_frame": f"core/account_{settings.LSC_SITE}.html",
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from core.models import User
 
@@ -13,6 +14,27 @@ _SALT = "core.device"
 _MAX_AGE = 365 * 24 * 3600
 #: A desk is shared by a few people; a cookie stays short.
 _MOST = 8
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def describe(user_agent: str) -> str:
+    """« Firefox, Windows »: what a person recognises of what the browser says of itself."""
+    fallback = (("Safari", "Safari"),)
+    names = [
+        next((name for sign, name in signs if sign in user_agent), "")
+        for signs in (_BROWSERS + fallback, _SYSTEMS)
+    ]
+    return ", ".join(name for name in names if name) or _("Appareil inconnu")
 
 
 def known_device(request: HttpRequest, user: User | None) -> str:

@@ -18,6 +18,7 @@ _ACTIONS = {
     "subscription.start": _("Produit souscrit"),
     "subscription.stop": _("Produit résilié"),
     "user.create": _("Utilisateur créé"),
+    "user.end_sessions": _("Sessions fermées"),
     "user.reset_link": _("Lien de mot de passe envoyé"),
     "user.reset_second_factor": _("Second facteur réinitialisé"),
     "user.update": _("Utilisateur modifié"),
@@ -37,6 +38,9 @@ def register_all() -> None:
     register(MenuItem("settings", _("Fichiers échangés"), "core:files", "files", "core.see_files"))
     register(MenuItem("settings", _("Le Store"), "core:store", "building-store", settings))
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
+    register(
+        MenuItem("settings", _("Journal de sécurité"), "core:security", "shield", "core.see_audit")
+    )
     actions.register(_ACTIONS)
     schedule.register(
         code="core.security_log",

@@ -5,13 +5,16 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core import devices
 from core.enums import SecurityKind
+from core.idle import LAST_MOVE
 from core.models import User
 from core.services.log_security import log, log_failure
 from core.services.tell_account_holder import tell
@@ -30,6 +33,12 @@ def ask_for_services(request: HttpRequest | None, user: User, **_kwargs: Any) ->
         request.session[RUN_SERVICES] = not user.is_client
 
 
+@receiver(user_logged_in)
+def begins_to_move(request: HttpRequest | None, **_kwargs: Any) -> None:
+    if request is not None:
+        request.session[LAST_MOVE] = timezone.now().timestamp()
+
+
 @receiver(account.user_logged_in)
 def signed_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     devices.know(request, user)
@@ -38,8 +47,10 @@ def signed_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
 
 
 @receiver(user_logged_out)
-def signed_out(user: User | None, **_kwargs: Any) -> None:
-    if user is not None:
+def signed_out(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    # One that nobody touched has its own line.
+    if user is not None and getattr(request, "ended_for", None) is None:
         log(SecurityKind.SIGNED_OUT, user=user)
 
 

@@ -46,6 +46,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The single-user edition keeps its secrets in one private file, made at first start.
 from core.logging import logging_to_console  # noqa: E402
 from core.secrets import load_secrets  # noqa: E402
+from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 
 _secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION)
 SECRET_KEY = _secrets.secret_key
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "django_filters",
     "rest_framework",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.SiteAccessMiddleware",
     "core.middleware.PortfolioMiddleware",
+    "core.idle.IdleMiddleware",
     "extranet.middleware.ClientAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -178,6 +181,8 @@ SESSION_COOKIE_NAME = f"lsc_{LSC_SITE}_session"
 CSRF_COOKIE_NAME = f"lsc_{LSC_SITE}_csrf"
 DEVICE_COOKIE_NAME = f"lsc_{LSC_SITE}_device"
 SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
+#: Without a move for so long, the back office asks again who is there; 0: never.
+IDLE_MINUTES = env.int("LSC_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -283,21 +288,6 @@ SEPA_PLATFORM_TIMEOUT_SECONDS = env.int("SEPA_PLATFORM_TIMEOUT_SECONDS", default
 SEPA_CUT_OFF_HOUR = env.int("SEPA_CUT_OFF_HOUR", default=12)
 #: Where bank files are left when the bank account names no folder.
 SEPA_FOLDER = Path(env.str("SEPA_FOLDER", default=str(DATA_DIR / "SEPA")))
-
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "LSC",
-    "VERSION": "1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SERVE_INCLUDE_SCHEMA": False,
-}
 
 LOGGING = logging_to_console(
     env.str("LSC_LOG_LEVEL", default="INFO"),

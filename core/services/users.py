@@ -13,6 +13,7 @@ from core.enums import SecurityKind, UserKind
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit, password_reset
+from core.services.end_sessions import end_all_sessions
 from core.services.log_security import log, masked_email
 from core.services.tell_account_holder import tell
 
@@ -148,6 +149,8 @@ def reset_second_factor(*, acting_user: User, user_id: int) -> User:
     forgotten, _by_model = Authenticator.objects.filter(user=user).delete()
     audit.record("user.reset_second_factor", acting_user=acting_user, on=user, count=forgotten)
     log(SecurityKind.FACTOR_RESET, user=user, acting_user=acting_user, count=forgotten)
+    # A lost telephone may be signed in.
+    end_all_sessions(user=user, acting_user=acting_user)
     tell(user, "factor_reset")
     return user
 

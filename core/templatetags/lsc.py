@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.devices import describe
 from core.iban import IbanHolder
 from core.lists.history import HistoryLine, history_of
 from core.models import ScheduledService
@@ -36,6 +37,12 @@ def euros(value: Decimal | None) -> str:
 def balance(value: Decimal | None) -> str:
     """``1 234,56 D`` where debits exceed credits, ``1 234,56 C``, or ``0,00``; empty for None."""
     return "" if value is None else format_balance(value)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """The browser and system that a session runs on."""
+    return describe(user_agent)
 
 
 _DAYS = (_("lun."), _("mar."), _("mer."), _("jeu."), _("ven."), _("sam."), _("dim."))

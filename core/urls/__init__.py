@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from core.views import branding, health, home, messages, services, settings, shell, store, users
+from core.views import (
+    branding,
+    health,
+    home,
+    messages,
+    security,
+    services,
+    sessions,
+    settings,
+    shell,
+    store,
+    users,
+)
 
 app_name = "core"
 urlpatterns = [
@@ -35,6 +47,12 @@ urlpatterns = [
         users.reset_second_factor,
         name="user_reset_second_factor",
     ),
+    path(
+        "parametres/utilisateurs/<int:pk>/sessions/",
+        sessions.end_theirs,
+        name="user_end_sessions",
+    ),
+    path("parametres/securite/", security.SecurityList.as_view(), name="security"),
     path("parametres/agence/", settings.agency, name="agency"),
     path("parametres/store/", store.store, name="store"),
     path("parametres/store/<slug:code>/souscrire/", store.subscribe, name="store_subscribe"),

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from core.access import public
-from core.views import way_in
+from core.views import sessions, way_in
 
 
 @public
@@ -33,6 +33,9 @@ urlpatterns = [
     ),
     path("deblocage/", way_in.ask, name="account_way_in"),
     path("deblocage/<str:token>/", way_in.link, name="account_way_in_link"),
+    path("sessions/", sessions.mine, name="account_sessions"),
+    path("sessions/fermer/", sessions.end_my_others, name="account_sessions_end"),
+    path("sessions/<int:pk>/fermer/", sessions.end_mine, name="account_session_end"),
     path("inactive/", closed, name="account_inactive"),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),

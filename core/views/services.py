@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import background, right_required, signed_in
 from core.enums import JobState
 from core.errors import BusinessError
 from core.forms.screens import ServiceForm
@@ -64,6 +64,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "core/partials/job.html", {"job": job})
 
 
+@background
 @signed_in
 @require_GET
 def job(request: HttpRequest, pk: int) -> HttpResponse:

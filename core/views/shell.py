@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from core import entity_switch, navigation, search, toasts
-from core.access import public, signed_in
+from core.access import background, public, signed_in
 from core.errors import BusinessError
 from core.selectors import unread_messages
 from core.services import favourites, preferences
@@ -24,6 +24,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(target)
 
 
+@background
 @signed_in
 @require_GET
 def pulse(request: HttpRequest) -> HttpResponse:
@@ -34,6 +35,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
     return render(request, "core/partials/pulse.html", {"counts": counts, "unread": unread})
 
 
+@background
 @public
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.forms.screens import UserForm
 from core.models import User
 from core.selectors import staff_rows
 from core.services import password_reset, users
+from core.services.end_sessions import open_sessions
 
 manages_users = right_required("core.manage_users")
 
@@ -87,6 +88,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": rights.ROLES,
         "preset": preset,
         "out_of_reach": _out_of_reach(request, person),
+        "sessions": open_sessions(person),
     }
     return render(request, "core/user.html", context)
 
@@ -105,12 +107,8 @@ def _out_of_reach(request: HttpRequest, person: User) -> str:
 def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
     """The link is mailed to the person, and shown to nobody."""
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    try:
-        users.reset_password(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
-    except BusinessError as error:
-        _refused(request, error)
-    else:
-        _tell_of_link(request, person)
+    users.reset_password(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
+    _tell_of_link(request, person)
     return redirect("core:user", pk=pk)
 
 
@@ -118,18 +116,10 @@ def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    try:
-        users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
-    except BusinessError as error:
-        _refused(request, error)
-    else:
-        toasts.done(
-            request,
-            _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
-            % {"who": person},
-        )
+    users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
+    toasts.done(
+        request,
+        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
+        % {"who": person},
+    )
     return redirect("core:user", pk=pk)
-
-
-def _refused(request: HttpRequest, error: BusinessError) -> None:
-    toasts.refused(request, " ".join([str(error), *error.problems]))

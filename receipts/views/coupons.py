@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import toasts
-from core.access import right_required
+from core.access import background, right_required
 from core.enums import JobState
 from core.errors import BusinessError
 from core.models import ArchivedFile, Job
@@ -104,6 +104,7 @@ def _job(request: HttpRequest, pk: int) -> Job:
     return get_object_or_404(Job, pk=pk, kind=coupons.KIND, requested_by=request.user)
 
 
+@background
 @right_required(RIGHT)
 @require_http_methods(["GET"])
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

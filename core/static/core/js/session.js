@@ -86,4 +86,22 @@
       window.htmx.ajax(verb, path, { source: elt, target, values: formData, swap: etc?.swapOverride, select: etc?.select });
     }, key);
   });
+
+  // A page left alone may post into a session that has ended: it asks first, so that what was
+  // typed stays. Parts of the page have their own way, above.
+  const FRESH_MS = 90000;
+  let alive = Date.now();
+  document.body.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) alive = Date.now(); });
+  const asksFirst = (form) => document.body.matches(".lsc-backoffice, .lsc-extranet") && form.method === "post"
+    && !form.hasAttribute("hx-post") && !form.action.endsWith("/logout/") && Date.now() - alive > FRESH_MS;
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !asksFirst(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const send = () => { alive = Date.now(); form.requestSubmit(submitter); };
+    const state = await fetch(dialog.dataset.token, { cache: "no-store" }).then((answer) => answer.json()).catch(() => null);
+    if (state && !state.signedIn) window.lsc.sessionExpired(send, form);
+    else send();
+  }, true);
 })();
