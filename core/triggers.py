@@ -4,12 +4,30 @@ On SQLite a later migration that alters a guarded table makes Django rebuild it,
 triggers: such a migration wraps its operations in :func:`keeping_triggers`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+
+
+class VendorSQL(migrations.RunPython):
+    """Runs the statements of whichever database is migrated; they can be read without running."""
+
+    def __init__(self, forwards: dict[str, Sequence[str]], undo: dict[str, Sequence[str]]) -> None:
+        self.statements = forwards
+        super().__init__(_running(forwards), _running(undo))
+
+
+def _running(
+    by_vendor: dict[str, Sequence[str]],
+) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
+    def run(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in by_vendor[editor.connection.vendor]:
+            editor.execute(statement, params=None)
+
+    return run
 
 
 def vendor_sql(
@@ -18,23 +36,15 @@ def vendor_sql(
     sqlite: Sequence[str] = (),
     undo_postgresql: Sequence[str] = (),
     undo_sqlite: Sequence[str] = (),
-) -> migrations.RunPython:
-    """A reversible operation that runs the statements of whichever database is migrated."""
-
-    def run(by_vendor: dict[str, Sequence[str]], editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in by_vendor[editor.connection.vendor]:
-            editor.execute(statement, params=None)
-
-    def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        run({"postgresql": postgresql, "sqlite": sqlite}, editor)
-
-    def backwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        run({"postgresql": undo_postgresql, "sqlite": undo_sqlite}, editor)
-
-    return migrations.RunPython(forwards, backwards)
+) -> VendorSQL:
+    """A reversible operation for both databases."""
+    return VendorSQL(
+        {"postgresql": postgresql, "sqlite": sqlite},
+        {"postgresql": undo_postgresql, "sqlite": undo_sqlite},
+    )
 
 
-def append_only(table: str) -> migrations.RunPython:
+def append_only(table: str) -> VendorSQL:
     """Rows of ``table`` may be inserted, and from then on neither changed nor deleted.
 
     A refused statement raises django.db.IntegrityError on both databases.
@@ -99,3 +109,29 @@ def _put_back(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
         cursor.execute("DROP TABLE triggers_aside")
+
+
+def refuse_truncate(table: str) -> VendorSQL:
+    """``table`` cannot be emptied in one statement, which row triggers do not see (PostgreSQL).
+
+    SQLite empties a table by DELETE alone, which :func:`append_only` refuses.
+    """
+    return vendor_sql(
+        postgresql=[
+            f"""
+            CREATE FUNCTION {table}_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '{table} is never emptied'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END $$
+            """,
+            f"""
+            CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse_truncate()
+            """,
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_no_truncate ON {table}",
+            f"DROP FUNCTION {table}_refuse_truncate()",
+        ],
+    )
