@@ -8,5 +8,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import shell
+        from ledger.services import chain
 
+        chain.register()
         shell.register()

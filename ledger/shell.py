@@ -64,6 +64,17 @@ def _match() -> str:
     ) % {"count": matched.count, "total": format_euros(matched.total)}
 
 
+def _seal_trail() -> str:
+    from core.services.trail import seal_trail
+
+    seal = seal_trail()
+    if seal is None:
+        return gettext("Rien de nouveau à sceller.")
+    return ngettext("%(count)d événement scellé.", "%(count)d événements scellés.", seal.count) % {
+        "count": seal.count
+    }
+
+
 _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
     ("accounts", _("Trop perçus"), "ledger:overpayments", "coins"),
@@ -141,6 +152,13 @@ def register() -> None:
         label=_("Lettrage automatique"),
         run=_match,
         default_times=["03:30"],
+    )
+    schedule.register(
+        code="core.seal_trail",
+        label=_("Scellement de la piste d’audit"),
+        run=_seal_trail,
+        default_times=[f"{hour:02}:50" for hour in range(6, 23)],
+        at_sign_in=True,
     )
     name_kind("fec", _("Fichier des écritures comptables"))
     dashboard.register(

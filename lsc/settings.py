@@ -46,6 +46,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The single-user edition keeps its secrets in one private file, made at first start.
 from core.logging import logging_to_console  # noqa: E402
 from core.secrets import load_secrets  # noqa: E402
+from core.signing import load_signing_keys  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 
 _secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION)
@@ -54,6 +55,8 @@ SECRET_KEY = _secrets.secret_key
 FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys
 #: Key of the blind index by which an encrypted IBAN is found again.
 BLIND_INDEX_KEY = _secrets.blind_index_key
+#: Newest first: the first signs what we answer for, all verify. Seeds of Ed25519 keys.
+SIGNING_KEYS = load_signing_keys(DATA_DIR, environ=env.ENVIRON, site=LSC_SITE, required=PRODUCTION)
 
 # -- Applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -5,7 +5,9 @@ from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
 from core.models.security import FailedAttempt, SecurityEvent, SpentCode
 from core.models.subscription import Subscription
+from core.models.trail import TrailSeal
 from core.models.user import User, UserPreference
+from core.models.version import RecordVersion
 
 __all__ = [
     "Agency",
@@ -15,11 +17,13 @@ __all__ = [
     "FailedAttempt",
     "Job",
     "OutboxMessage",
+    "RecordVersion",
     "ScheduledService",
     "SecurityEvent",
     "SpentCode",
     "Subscription",
     "SystemMessage",
+    "TrailSeal",
     "User",
     "UserPreference",
 ]

@@ -15,7 +15,7 @@ from core.errors import BusinessError
 from core.iban import bank_of, clean_bic, clean_iban
 from core.lists.history import last_event_id
 from core.models import User
-from core.services import audit
+from core.services import audit, versions
 from ledger.models import BankAccount, Entity, Journal, LetterVariable, ReceiptJournal
 from ledger.selectors.entities import missing_for_one_off
 
@@ -66,8 +66,9 @@ def save_entity(
     changes = {**_changes(before, locked, values), **bank_changes}
     _save(locked, account)
     changes |= _save_journals(locked, journals or {})
+    action = "entity.create" if is_new else "entity.update"
+    versions.follow(None if is_new else before, locked, acting_user=acting_user, action=action)
     if changes or is_new:
-        action = "entity.create" if is_new else "entity.update"
         audit.record(action, acting_user=acting_user, on=locked, **changes)
     return locked
 

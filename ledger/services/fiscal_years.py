@@ -1,5 +1,6 @@
 """Open, close, archive and reopen the fiscal years of an entity."""
 
+import copy
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
-from core.services import audit
+from core.services import audit, versions
 from ledger.enums import FiscalYearStatus
 from ledger.models import Entity, FiscalYear
 from ledger.selectors.books import problems_of
@@ -52,7 +53,9 @@ def closing_warnings(year: FiscalYear) -> list[str]:
     return [text for check in _closing_warnings for text in check(year)]
 
 
-def lock_open_years(days: Collection[tuple[int, date]]) -> dict[tuple[int, date], int]:
+def lock_open_years(
+    days: Collection[tuple[int, date]],
+) -> dict[tuple[int, date], FiscalYear]:
     """The open fiscal year of each ``(entity id, date)``, kept from closing until the commit.
 
     Postings share the lock; only closing a year waits for them. Raises ClosedFiscalYearError or
@@ -70,11 +73,11 @@ def lock_open_years(days: Collection[tuple[int, date]]) -> dict[tuple[int, date]
     return {(entity_id, day): _open_year(years, entity_id, day) for entity_id, day in days}
 
 
-def _open_year(years: Iterable[FiscalYear], entity_id: int, day: date) -> int:
+def _open_year(years: Iterable[FiscalYear], entity_id: int, day: date) -> FiscalYear:
     for year in years:
         if year.entity_id == entity_id and year.start <= day <= year.end:
             if year.status == FiscalYearStatus.OPEN:
-                return year.pk
+                return year
             raise ClosedFiscalYearError(
                 _("L’exercice de %(entity)s qui contient le %(day)s est clôturé : changez la date.")
                 % _place(entity_id, day)
@@ -111,6 +114,7 @@ def open_next_year(
     if not begins < ends <= _twelve_months_after(_twelve_months_after(begins) + timedelta(days=1)):
         raise BusinessError(_("Un exercice finit après son début et dure 24 mois au plus."))
     year = FiscalYear.objects.create(entity=entity, start=begins, end=ends)
+    versions.follow(None, year, acting_user=acting_user, action="fiscal_year.open")
     audit.record("fiscal_year.open", acting_user=acting_user, on=year, entity=entity.code)
     return year
 
@@ -194,7 +198,9 @@ def _locked(
 def _move(
     year: FiscalYear, status: FiscalYearStatus, action: str, acting_user: User | None, **data: str
 ) -> FiscalYear:
-    before, year.status = year.status, status
+    unmoved, before = copy.copy(year), year.status
+    year.status = status
+    versions.follow(unmoved, year, acting_user=acting_user, action=action)
     year.save(update_fields=["status", "closed_at"])
     audit.record(
         action,

@@ -10,22 +10,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.bulk import copy_rows, reserve_ids, update_rows
+from core.bulk import reserve_ids
 from core.errors import BusinessError
-from core.lookups import among
 from core.models import User
 from core.money import format_euros, from_cents, to_cents
-from core.services import audit
-from ledger.models import Account, Entry, EntryLine, Journal, JournalSequence
+from core.services import audit, versions
+from ledger.models import Entry, FiscalYear, Journal, JournalSequence
 from ledger.services import balances
-from ledger.services.chain import SealedEntry, SealedLine, seal
+from ledger.services.chain import SealedEntry, SealedLine, next_hash, text_of
+from ledger.services.copying import write_entries, write_sequences
 from ledger.services.fiscal_years import lock_open_years
+from ledger.services.locking import (
+    ChainKey,
+    LockedAccount,
+    lock_accounts,
+    lock_journals,
+    lock_sequences,
+)
 
 
 class UnbalancedEntryError(BusinessError):
@@ -71,8 +77,8 @@ class NewEntry:
     reverses_id: int | None = None
 
 
-#: An entry's chain: its journal and its fiscal year.
-ChainKey = tuple[int, int]
+#: ``(account id, debit in cents, credit in cents)``
+Cents = tuple[int, int, int]
 
 
 def post_entries(
@@ -90,33 +96,31 @@ def post_entries(
         raise transaction.TransactionManagementError("post_entries needs a transaction")
     if not entries:
         return []
-    lines = [_cents_of(entry) for entry in entries]
+    cents = [_cents_of(entry) for entry in entries]
     years = lock_open_years({(entry.entity_id, entry.date) for entry in entries})
     journals = _journals_of(entries)
-    keys = [(entry.journal_id, years[entry.entity_id, entry.date]) for entry in entries]
-    sequences = _lock_sequences(set(keys))
-    _lock_accounts(entries)
+    of_entries = [years[entry.entity_id, entry.date] for entry in entries]
+    keys = [(entry.journal_id, year.pk) for entry, year in zip(entries, of_entries, strict=True)]
+    sequences = lock_sequences(set(keys))
+    accounts = _accounts_of(entries)
     # Taken once the journals are locked, so that within a journal time and numbers agree.
-    at = posted_at or timezone.now()
+    stamp = _Stamp(posted_at or timezone.now(), acting_user.pk if acting_user else None)
     before = {key: sequence.last_number for key, sequence in sequences.items()}
-    chained = zip(entries, lines, (sequences[key] for key in keys), strict=True)
-    sealed = list(_number_and_seal(chained, acting_user, at))
+    contents = _contents(entries, cents, of_entries, journals, accounts)
+    sealed = list(_number_and_seal(contents, sequences, stamp))
     ids = list(reserve_ids(Entry, len(entries)))
-    _write(ids, entries, sealed)
-    _write_sequences(sequences)
-    balances.add(_deltas(lines))
+    write_entries(ids, sealed)
+    write_sequences(sequences.values())
+    balances.add(_deltas(cents))
     _record(journals, sequences, before, acting_user)
     return ids
 
 
-def _cents_of(entry: NewEntry) -> list[SealedLine]:
-    """The entry's lines in cents, in the form that the chain seals. Raises UnbalancedEntryError."""
-    lines = [
-        (line.account_id, to_cents(line.debit), to_cents(line.credit), line.label)
-        for line in entry.lines
-    ]
+def _cents_of(entry: NewEntry) -> list[Cents]:
+    """The entry's lines in cents. Raises UnbalancedEntryError."""
+    lines = [(line.account_id, to_cents(line.debit), to_cents(line.credit)) for line in entry.lines]
     debit, credit = sum(line[1] for line in lines), sum(line[2] for line in lines)
-    one_sided = all((d > 0 and c == 0) or (d == 0 and c > 0) for _account, d, c, _label in lines)
+    one_sided = all((d > 0 and c == 0) or (d == 0 and c > 0) for _account, d, c in lines)
     if debit != credit or not lines or not one_sided:
         raise UnbalancedEntryError(
             _(
@@ -134,9 +138,7 @@ def _cents_of(entry: NewEntry) -> list[SealedLine]:
 
 def _journals_of(entries: Sequence[NewEntry]) -> dict[int, Journal]:
     """The journals, fit for use. Raises UnusableJournalError or MissingVoucherError."""
-    journals = Journal.objects.select_related("entity").in_bulk(
-        {entry.journal_id for entry in entries}
-    )
+    journals = lock_journals({entry.journal_id for entry in entries})
     for entry in entries:
         journal = journals.get(entry.journal_id)
         if journal is None or journal.entity_id != entry.entity_id:
@@ -157,118 +159,101 @@ def _journals_of(entries: Sequence[NewEntry]) -> dict[int, Journal]:
     return journals
 
 
-def _lock_sequences(keys: set[ChainKey]) -> dict[ChainKey, JournalSequence]:
-    """The ends of the chains, locked by journal and year; made first where they do not exist."""
-    wanted = JournalSequence.objects.filter(
-        journal_id__in={journal for journal, _year in keys},
-        fiscal_year_id__in={year for _journal, year in keys},
-    )
-    missing = keys - set(wanted.values_list("journal_id", "fiscal_year_id"))
-    JournalSequence.objects.bulk_create(
-        [
-            JournalSequence(journal_id=journal, fiscal_year_id=year)
-            for journal, year in sorted(missing)
-        ],
-        ignore_conflicts=True,
-    )
-    locked = wanted.order_by("journal_id", "fiscal_year_id").select_for_update()
-    return {
-        key: sequence
-        for sequence in locked
-        if (key := (sequence.journal_id, sequence.fiscal_year_id)) in keys
-    }
-
-
-def _lock_accounts(entries: Sequence[NewEntry]) -> None:
-    """Lock every account of the entries, by id. Raises ForeignAccountError."""
-    wanted = {line.account_id for entry in entries for line in entry.lines}
-    entity_of = dict(
-        Account.objects.filter(among("pk", wanted))
-        .order_by("pk")
-        .select_for_update(no_key=True)
-        .values_list("pk", "entity_id")
-    )
+def _accounts_of(entries: Sequence[NewEntry]) -> dict[int, LockedAccount]:
+    """Every account of the entries, locked. Raises ForeignAccountError."""
+    accounts = lock_accounts({line.account_id for entry in entries for line in entry.lines})
     for entry in entries:
-        if any(entity_of.get(line.account_id) != entry.entity_id for line in entry.lines):
-            raise ForeignAccountError(
-                _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
-                % {"label": entry.label}
+        for line in entry.lines:
+            account = accounts.get(line.account_id)
+            if account is None or account.entity_id != entry.entity_id:
+                raise ForeignAccountError(
+                    _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
+                    % {"label": entry.label}
+                )
+    return accounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """When a posting happened, and by whom."""
+
+    at: datetime
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """An entry that was found fit, with everything that its seal covers but its number."""
+
+    entry: NewEntry
+    year: FiscalYear
+    entity: str
+    journal: str
+    lines: list[SealedLine]
+
+
+def _contents(
+    entries: Sequence[NewEntry],
+    cents: Sequence[Sequence[Cents]],
+    years: Sequence[FiscalYear],
+    journals: Mapping[int, Journal],
+    accounts: Mapping[int, LockedAccount],
+) -> Iterator[_Content]:
+    names = {
+        pk: (versions.digest_of(journal.entity), versions.digest_of(journal))
+        for pk, journal in journals.items()
+    }
+    for entry, amounts, year in zip(entries, cents, years, strict=True):
+        lines = [
+            SealedLine(
+                account_id,
+                accounts[account_id].name,
+                entry.date,
+                line.due_on or entry.date,
+                debit,
+                credit,
+                line.label,
             )
+            for line, (account_id, debit, credit) in zip(entry.lines, amounts, strict=True)
+        ]
+        yield _Content(entry, year, *names[entry.journal_id], lines)
 
 
 def _number_and_seal(
-    entries: Iterable[tuple[NewEntry, Sequence[SealedLine], JournalSequence]],
-    acting_user: User | None,
-    at: datetime,
+    contents: Iterable[_Content], sequences: Mapping[ChainKey, JournalSequence], stamp: _Stamp
 ) -> Iterator[tuple[SealedEntry, str]]:
     """Each entry with its number and hash, moving the end of its chain along."""
-    user_id = acting_user.pk if acting_user else None
-    for entry, lines, sequence in entries:
+    for content in contents:
+        entry, year = content.entry, content.year
+        sequence = sequences[entry.journal_id, year.pk]
         sealed = SealedEntry(
             entity_id=entry.entity_id,
+            entity=content.entity,
             journal_id=entry.journal_id,
-            fiscal_year_id=sequence.fiscal_year_id,
+            journal=content.journal,
+            fiscal_year_id=year.pk,
+            start=year.start,
+            end=year.end,
             number=sequence.last_number + 1,
             date=entry.date,
             voucher=entry.voucher,
             label=entry.label,
+            total=sum(line.debit for line in content.lines),
             reverses_id=entry.reverses_id,
-            posted_at=at,
-            posted_by_id=user_id,
-            lines=lines,
+            posted_at=stamp.at,
+            posted_by_id=stamp.user_id,
+            lines=content.lines,
         )
         sequence.last_number = sealed.number
-        sequence.last_hash = seal(sequence.last_hash, sealed)
+        sequence.last_hash = next_hash(sequence.last_hash, text_of(sealed))
         yield sealed, sequence.last_hash
 
 
-#: The attributes of a sealed entry that are columns of an entry under the same name.
-_COLUMNS = "entity_id journal_id fiscal_year_id number voucher label reverses_id posted_by_id"
-
-
-def _write(
-    ids: Sequence[int], entries: Sequence[NewEntry], sealed: Sequence[tuple[SealedEntry, str]]
-) -> None:
-    """Copy entries, then lines, in the order in which the chain sealed them."""
-    day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    columns = attrgetter(*_COLUMNS.split())
-    copy_rows(
-        Entry,
-        ["id", *_COLUMNS.split(), "date", "posted_at", "hash", "total"],
-        (
-            (
-                *(pk, *columns(entry), day(entry.date), moment(entry.posted_at), stored),
-                sum(line[1] for line in entry.lines),
-            )
-            for pk, (entry, stored) in zip(ids, sealed, strict=True)
-        ),
-    )
-    copy_rows(
-        EntryLine,
-        ["entry", "account", "date", "due_on", "label", "debit", "credit"],
-        (
-            (pk, account_id, day(entry.date), day(line.due_on or entry.date), label, debit, credit)
-            for pk, entry, (kept, _hash) in zip(ids, entries, sealed, strict=True)
-            for line, (account_id, debit, credit, label) in zip(
-                entry.lines, kept.lines, strict=True
-            )
-        ),
-    )
-
-
-def _write_sequences(sequences: Mapping[ChainKey, JournalSequence]) -> None:
-    update_rows(
-        JournalSequence,
-        ["last_number", "last_hash"],
-        [(s.pk, s.last_number, s.last_hash) for s in sequences.values()],
-    )
-
-
-def _deltas(lines: Sequence[Sequence[SealedLine]]) -> dict[int, int]:
+def _deltas(cents: Sequence[Sequence[Cents]]) -> dict[int, int]:
     """What each account's balance gains, in cents."""
     deltas: dict[int, int] = defaultdict(int)
-    for entry_lines in lines:
-        for account_id, debit, credit, _label in entry_lines:
+    for lines in cents:
+        for account_id, debit, credit in lines:
             deltas[account_id] += debit - credit
     return deltas
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.lists.history import last_event_id
 from core.models import User
-from core.services import audit
+from core.services import audit, versions
 
 M = TypeVar("M", bound=models.Model)
 
@@ -29,6 +29,7 @@ def create(record: M, *, acting_user: User | None, action: str) -> M:
     with transaction.atomic():
         _check(record)
         _save(record)
+        versions.follow(None, record, acting_user=acting_user, action=action)
         facts = {name: str(value) for name, value in _told(record).items() if value}
         audit.record(action, acting_user=acting_user, on=record, **facts)
     return record
@@ -70,6 +71,7 @@ def update(
         differences = audit.changes(before, locked, _told(locked))
         if differences or audit.changes(before, locked, _UNTOLD & _names(locked)):
             _save(locked)
+            versions.follow(before, locked, acting_user=acting_user, action=action)
             audit.record(action, acting_user=acting_user, on=locked, **differences)
     return locked
 

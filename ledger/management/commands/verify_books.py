@@ -1,4 +1,4 @@
-"""``manage.py verify_books``: balance, numbering, hash chains and stored balances of the books."""
+"""``manage.py verify_books``: the books, and all that vouches for them."""
 
 from typing import Any
 
@@ -6,8 +6,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ledger.models import FiscalYear
-from ledger.selectors.books import problems_of, wrong_balances
+from ledger.services.verifying import (
+    problems_around,
+    problems_of_balances,
+    problems_of_years,
+)
 
 
 class Command(BaseCommand):
@@ -19,21 +22,16 @@ class Command(BaseCommand):
         parser.add_argument("--entity", help=_("code de l’entité ; toutes par défaut"))
 
     def handle(self, *_args: Any, entity: str | None, **_options: Any) -> None:
-        years = FiscalYear.objects.select_related("entity").order_by("entity__code", "start")
-        if entity:
-            years = years.filter(entity__code=entity)
         found = 0
-        for year in years:
-            problems = problems_of(year)
+        for year, problems in problems_of_years(entity):
             found += len(problems)
             state = _("défaut") if problems else _("conforme")
             self.stdout.write(f"{year.entity.code} {year} : {state}")
             for problem in problems:
                 self.stdout.write(f"  {problem}")
-        for code, difference in wrong_balances(entity):
+        for problem in (*problems_of_balances(entity), *problems_around()):
             found += 1
-            told = _("Compte %(code)s : solde faux de %(difference)s")
-            self.stdout.write(f"  {told % {'code': code, 'difference': difference}}")
+            self.stdout.write(f"  {problem}")
         if found:
             raise CommandError(
                 ngettext(

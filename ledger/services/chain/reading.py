@@ -1,0 +1,143 @@
+"""The entries of a chain in canonical form, streamed: by SQL on PostgreSQL, else in Python."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.money import to_cents
+from ledger.models import Entry, FiscalYear, Journal
+from ledger.services.chain import sealing, version1
+from ledger.services.chain.names import Names, name_at
+from ledger.services.chain.sealing import SealedEntry, SealedLine
+
+#: Number, stored hash, and what the hash must be after the one before it.
+Link = tuple[int, str, Callable[[str], str]]
+
+#: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes.
+_SQL = """
+SELECT e.number, e.hash, concat(
+    e.entity_id, ',', entity.digest, ',', e.journal_id, ',', journal.digest, ',',
+    e.fiscal_year_id, ',', to_char(y.start, 'YYYY-MM-DD'), ',', to_char(y."end", 'YYYY-MM-DD'), ',',
+    e.number, ',', to_char(e.date, 'YYYY-MM-DD'), ',',
+    char_length(e.voucher), ':', e.voucher, ',', char_length(e.label), ':', e.label, ',',
+    e.total, ',', e.reverses_id, ',',
+    to_char(e.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ',', e.posted_by_id,
+    ';', sums.text)
+FROM ledger_entry e
+JOIN ledger_fiscalyear y ON y.id = e.fiscal_year_id AND y.entity_id = e.entity_id
+JOIN (
+    SELECT l.entry_id, string_agg(concat(
+        l.account_id, ',', account.digest, ',', to_char(l.date, 'YYYY-MM-DD'), ',',
+        to_char(l.due_on, 'YYYY-MM-DD'), ',', l.debit, ',', l.credit, ',',
+        char_length(l.label), ':', l.label), ';' ORDER BY l.id) AS text
+    FROM ledger_entryline l
+    JOIN ledger_entry own ON own.id = l.entry_id
+        AND own.journal_id = %(journal)s AND own.fiscal_year_id = %(year)s
+    LEFT JOIN unnest(
+        %(accounts)s::bigint[], %(digests)s::text[], %(firsts)s::bigint[], %(lasts)s::bigint[]
+    ) AS account (id, digest, first, last)
+        ON account.id = l.account_id AND l.entry_id BETWEEN account.first AND account.last
+    GROUP BY l.entry_id
+) sums ON sums.entry_id = e.id
+LEFT JOIN unnest(%(entity_ids)s::bigint[], %(entity_digests)s::text[],
+    %(entity_firsts)s::bigint[], %(entity_lasts)s::bigint[]) AS entity (id, digest, first, last)
+    ON entity.id = e.entity_id AND e.id BETWEEN entity.first AND entity.last
+LEFT JOIN unnest(%(journal_ids)s::bigint[], %(journal_digests)s::text[],
+    %(journal_firsts)s::bigint[], %(journal_lasts)s::bigint[]) AS journal (id, digest, first, last)
+    ON journal.id = e.journal_id AND e.id BETWEEN journal.first AND journal.last
+WHERE e.journal_id = %(journal)s AND e.fiscal_year_id = %(year)s AND e.number <= %(upto)s
+ORDER BY e.number
+"""
+
+
+def links(journal: Journal, year: FiscalYear, names: Names, *, upto: int) -> Iterator[Link]:
+    """The entries of a chain up to a number, in order."""
+    entries = Entry.objects.filter(journal=journal, fiscal_year=year, number__lte=upto)
+    of_the_past = entries.filter(hash__startswith=f"{version1.VERSION}:").exists()
+    if connection.vendor == "postgresql" and not of_the_past:
+        yield from _by_sql(journal, year, names, upto)
+        return
+    for entry, stored in _sealed_entries(journal, year, names, upto):
+        if stored.startswith(f"{version1.VERSION}:"):
+            yield entry.number, stored, partial(version1.next_hash, entry=entry)
+        else:
+            yield entry.number, stored, partial(sealing.next_hash, text=sealing.text_of(entry))
+
+
+def _by_sql(journal: Journal, year: FiscalYear, names: Names, upto: int) -> Iterator[Link]:
+    parameters: dict[str, Any] = {"journal": journal.pk, "year": year.pk, "upto": upto}
+    for known, columns in (
+        (names.accounts, ("accounts", "digests", "firsts", "lasts")),
+        (names.entities, ("entity_ids", "entity_digests", "entity_firsts", "entity_lasts")),
+        (names.journals, ("journal_ids", "journal_digests", "journal_firsts", "journal_lasts")),
+    ):
+        rows = [(pk, *spell) for pk, spells in known.items() for spell in spells]
+        values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+        parameters |= dict(zip(columns, map(list, values), strict=True))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        with cursor.copy(f"COPY ({_SQL}) TO STDOUT", parameters) as copy:
+            for number, stored, text in copy.rows():
+                yield int(number), stored, partial(sealing.next_hash, text=text)
+
+
+_HEAD = (
+    "entity_id", "journal_id", "fiscal_year_id", "fiscal_year__start", "fiscal_year__end",
+    "number", "date", "voucher", "label", "total", "reverses_id", "posted_at", "posted_by_id",
+)  # fmt: skip
+_LINE = (
+    "lines__account_id", "lines__date", "lines__due_on", "lines__debit", "lines__credit",
+    "lines__label",
+)  # fmt: skip
+
+
+def _sealed_entries(
+    journal: Journal, year: FiscalYear, names: Names, upto: int
+) -> Iterator[tuple[SealedEntry, str]]:
+    """Entries with their stored hash, by number, streamed."""
+    rows = (
+        Entry.objects.filter(
+            journal=journal, fiscal_year=year, number__lte=upto, entity=year.entity_id
+        )
+        .order_by("number", "lines__id")
+        .values_list("pk", *_HEAD, "hash", *_LINE)
+        .iterator(chunk_size=5000)
+    )
+    width = len(_HEAD) + 2
+    for head, group in groupby(rows, key=lambda row: row[:width]):
+        lines = [_line(row[width:], head[0], names) for row in group if row[width] is not None]
+        yield _entry(head, lines, names), head[-1]
+
+
+def _entry(head: tuple[Any, ...], lines: list[SealedLine], names: Names) -> SealedEntry:
+    pk, entity_id, journal_id, year_id, start, end, number, day, voucher, label = head[:10]
+    total, reverses_id, posted_at, posted_by_id = head[10:14]
+    entity = name_at(names.entities, entity_id, pk)
+    journal = name_at(names.journals, journal_id, pk)
+    return SealedEntry(
+        entity_id=entity_id,
+        entity=entity,
+        journal_id=journal_id,
+        journal=journal,
+        fiscal_year_id=year_id,
+        start=start,
+        end=end,
+        number=number,
+        date=day,
+        voucher=voucher,
+        label=label,
+        total=to_cents(total),
+        reverses_id=reverses_id,
+        posted_at=posted_at,
+        posted_by_id=posted_by_id,
+        lines=lines,
+    )
+
+
+def _line(row: tuple[Any, ...], entry_id: int, names: Names) -> SealedLine:
+    account_id, day, due_on, debit, credit, label = row
+    name = name_at(names.accounts, account_id, entry_id)
+    return SealedLine(account_id, name, day, due_on, to_cents(debit), to_cents(credit), label)
