@@ -1,5 +1,18 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class MadeAhead(StrEnum):
+    """Acts that may date an entry later than the day on which they are made; nothing else may."""
+
+    #: The entries that close a fiscal year.
+    YEAR_END = "year_end"
+    #: Calls for funds and rent notices of a period to come.
+    CALLS = "calls"
+    #: The mirror of an entry that was made ahead itself.
+    REVERSAL = "reversal"
 
 
 class FiscalYearStatus(models.TextChoices):

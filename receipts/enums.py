@@ -19,6 +19,7 @@ class RefusalCode(StrEnum):
     """What a refusal is about, for the page that offers the way out of it."""
 
     NO_OPEN_YEAR = "no_open_year"
+    NO_BANK_FILE = "no_bank_file"
 
 
 class BatchState(models.TextChoices):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookups import among
 from core.models import User
-from receipts.channels import Channel, ChannelAction, Mark, TimelineStep, Transition
-from receipts.enums import WAITING, OutcomeState
+from receipts.channels import Channel, ChannelAction, Doubt, Mark, TimelineStep, Transition
+from receipts.enums import WAITING, OutcomeState, RefusalCode
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.outcomes import outcomes
 from sepa.enums import CollectionState, RequestState
@@ -93,6 +93,13 @@ class OneOffChannel(Channel):
             % {"message_id": message_id}
             for pk, (message_id, state) in _live_files(receipts).items()
         }
+
+    def doubts(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Doubt]:
+        """A line in no file: it would be in the books without any bank being asked for it."""
+        files = _live_files(receipts)
+        reason = gettext("elle n’est dans aucun fichier : sa banque ne débitera pas le client.")
+        doubt = Doubt(RefusalCode.NO_BANK_FILE, reason)
+        return {row.pk: doubt for row in receipts if row.pk not in files}
 
     def after(
         self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -235,7 +235,7 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
         raise ValueError(
             _("La date « %(text)s » n’existe pas ou se lit mal.") % {"text": paid_at[:30]}
         ) from None
-    if not _OLDEST <= moment.date() <= latest:
+    if not _OLDEST <= moment.date() <= latest + timedelta(days=1) or _day_here(moment) > latest:
         raise ValueError(_("La date « %(text)s » est impossible.") % {"text": paid_at[:30]})
     euros = read_amount(amount)
     if not euros:
@@ -248,6 +248,10 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
         number, payment_id, moment, entity.strip(), account.strip(), euros, Means(means),
         coupon.strip(), payer.strip(), ticket.strip(),
     )  # fmt: skip
+
+
+def _day_here(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def _instant(text: str) -> datetime:

@@ -20,6 +20,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros, from_cents, to_cents
 from core.services import audit, versions
+from ledger.enums import MadeAhead
 from ledger.models import Entry, FiscalYear, Journal, JournalSequence
 from ledger.services import balances
 from ledger.services.chain import SealedEntry, SealedLine, next_hash, text_of
@@ -44,6 +45,10 @@ class UnusableJournalError(BusinessError):
 
 class MissingVoucherError(BusinessError):
     """The journal requires a voucher number."""
+
+
+class FutureEntryError(BusinessError):
+    """The entry is dated after the day on which it is posted, by an act that does not do so."""
 
 
 class ForeignAccountError(BusinessError):
@@ -82,21 +87,28 @@ Cents = tuple[int, int, int]
 
 
 def post_entries(
-    entries: Sequence[NewEntry], *, acting_user: User | None, posted_at: datetime | None = None
+    entries: Sequence[NewEntry],
+    *,
+    acting_user: User | None,
+    posted_at: datetime | None = None,
+    made_ahead: MadeAhead | None = None,
 ) -> list[int]:
     """Write ``entries`` to the books and return their ids, in the order given.
 
     Must run in the caller's transaction, with everything else that happens to the receipt.
-    ``posted_at`` is now unless books of the past are being taken over.
+    ``posted_at`` is now unless books of the past are being taken over. No entry is dated after its
+    day, in Paris time, but by an act that is ``made_ahead``.
 
-    Raises UnbalancedEntryError, ClosedFiscalYearError, NoFiscalYearError, UnusableJournalError,
-    MissingVoucherError or ForeignAccountError; then nothing was written.
+    Raises UnbalancedEntryError, FutureEntryError, ClosedFiscalYearError, NoFiscalYearError,
+    UnusableJournalError, MissingVoucherError or ForeignAccountError; then nothing was written.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("post_entries needs a transaction")
     if not entries:
         return []
     cents = [_cents_of(entry) for entry in entries]
+    if made_ahead is None:
+        _refuse_future(entries, timezone.localdate(posted_at))
     years = lock_open_years({(entry.entity_id, entry.date) for entry in entries})
     journals = _journals_of(entries)
     of_entries = [years[entry.entity_id, entry.date] for entry in entries]
@@ -114,6 +126,15 @@ def post_entries(
     balances.add(_deltas(cents))
     _record(journals, sequences, before, acting_user)
     return ids
+
+
+def _refuse_future(entries: Sequence[NewEntry], today: date) -> None:
+    for entry in entries:
+        if entry.date > today:
+            raise FutureEntryError(
+                _("« %(label)s » est datée du %(day)s, un jour à venir : rien n’a été écrit.")
+                % {"label": entry.label, "day": f"{entry.date:%d/%m/%Y}"}
+            )
 
 
 def _cents_of(entry: NewEntry) -> list[Cents]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
+from ledger.enums import MadeAhead
 from ledger.models import Entry, EntryLine, Journal
 from ledger.services.matching.reversals import settle_undone
 from ledger.services.posting import NewEntry, NewLine, post_entries
@@ -73,6 +74,8 @@ def reverse_entries(
     ids = post_entries(
         [_mirror(entry, lines, date, voucher) for entry, lines in _with_lines(entries)],
         acting_user=acting_user,
+        # A call posted ahead is undone on its own day, which is still to come.
+        made_ahead=MadeAhead.REVERSAL if _made_ahead(entries, date) else None,
     )
     settle_undone(entry_ids=[*(entry.pk for entry in entries), *ids], acting_user=acting_user)
     found = Entry.objects.select_related("journal").in_bulk(ids)
@@ -86,6 +89,10 @@ def reverse_entries(
         ],
     )
     return mirrors
+
+
+def _made_ahead(entries: Sequence[Entry], date: date) -> bool:
+    return max(entry.date for entry in entries) == date
 
 
 def _with_lines(entries: Sequence[Entry]) -> Iterator[tuple[Entry, list[EntryLine]]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from core.models import User
 from ledger import receipt_channels
+from receipts.enums import RefusalCode
 from receipts.models import DraftReceipt
 
 
@@ -50,6 +51,14 @@ class Mark:
 
     text: Any
     tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a person must say yes to before a line goes to the books, and why it is asked."""
+
+    code: RefusalCode
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,10 @@ class Channel:
     ) -> Mapping[int, str]:
         """Why a transition is refused, by receipt id; called with the rows locked. ``acting_user``
         is whoever asks, where the channel wants rights of its own; None is the software."""
+        return {}
+
+    def doubts(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Doubt]:
+        """What to ask before these lines are prepared, by receipt id; posting wants the answer."""
         return {}
 
     def after(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.money import MoneyFormField
 from ledger.models import Account, Journal
 from receipts.channels import channels
+from receipts.services.checking import future_reason
 
 
 class AccountCodeField(forms.CharField):
@@ -71,6 +72,12 @@ class KeyReceiptForm(forms.Form):
         self.fields["account"].widget.attrs.update(
             {"list": "draft-accounts", "autocomplete": "off", "data-accounts": ""}
         )
+
+    def clean_movement_date(self) -> Any:
+        day = self.cleaned_data["movement_date"]
+        if future := future_reason(day, timezone.localdate()):
+            raise forms.ValidationError(future[:1].upper() + future[1:])
+        return day
 
     def clean_amount(self) -> Any:
         amount = self.cleaned_data["amount"]

@@ -1,3 +1,4 @@
+from receipts.models.answer import ReceiptAnswer
 from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
 from receipts.models.cash import CashOverride, CashRule
 from receipts.models.cash_book import CashCount, CashReceipt, TillDifferenceAccounts
@@ -26,6 +27,7 @@ __all__ = [
     "HeldShare",
     "ItemOutcome",
     "PaymentCoupon",
+    "ReceiptAnswer",
     "TillDifferenceAccounts",
     "TransferItem",
     "TransferService",

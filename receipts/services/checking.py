@@ -86,7 +86,16 @@ def open_years(entity_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
     return years
 
 
-def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[str]:
+def future_reason(day: date, today: date) -> str:
+    """Why no money is received, nor recorded, on that day yet; empty once it has come."""
+    if day <= today:
+        return ""
+    return _("le %(day)s est à venir : un règlement se date du jour où il arrive.") % {
+        "day": f"{day:%d/%m/%Y}"
+    }
+
+
+def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: date) -> list[str]:
     """Why this line cannot be an entry of that date, in French; empty where it can."""
     if row.account_id is None or row.entity_id is None:
         return [
@@ -103,6 +112,8 @@ def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date) -> list[
         )
     if row.amount <= 0:
         found.append(_("le montant n’est pas positif."))
+    if future := future_reason(max(entry_date, row.movement_date), today):
+        found.append(future)
     if facts.lacks_year(row, entry_date):
         found.append(
             _("aucun exercice n’est ouvert au %(entry_date)s.")

@@ -21,6 +21,7 @@ from ledger.models import Account, ReceiptJournal
 from receipts.channels import channels
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.checking import future_reason
 
 FIELDS = [
     "channel",
@@ -80,18 +81,21 @@ class Drafted:
         return list(self.created.values())
 
 
-def draft_receipts(rows: Iterable[NewReceipt], *, acting_user: User | None) -> Drafted:
+def draft_receipts(
+    rows: Iterable[NewReceipt], *, acting_user: User | None, today: date | None = None
+) -> Drafted:
     """Write one line of the draft per row whose identity is new, in a constant number of
     statements. Rows already known are left as they are, and counted.
 
-    Raises BusinessError, having written nothing, for an amount that is not positive, an account
-    of another entity, or a row with neither an account nor a reason.
+    Raises BusinessError, having written nothing, for an amount that is not positive, a movement
+    after ``today`` (Paris time, that of the clock by default), an account of another entity, or a
+    row with neither an account nor a reason.
     """
     items = list(rows)
     if not items:
         return Drafted({}, 0)
     with transaction.atomic():
-        _check(items)
+        _check(items, today or timezone.localdate())
         journals = _default_journals(items)
         created = {
             (key[0], key[1]): pk
@@ -150,7 +154,7 @@ def _values(
         )
 
 
-def _check(items: Sequence[NewReceipt]) -> None:
+def _check(items: Sequence[NewReceipt], today: date) -> None:
     wanted = {row.account_id for row in items if row.account_id is not None}
     entity_of = dict(Account.objects.filter(among("pk", wanted)).values_list("pk", "entity_id"))
     problems = []
@@ -160,6 +164,8 @@ def _check(items: Sequence[NewReceipt]) -> None:
                 _("%(row)s : le montant %(amount)s n’est pas positif.")
                 % {"row": row.label, "amount": row.amount}
             )
+        if future := future_reason(row.movement_date, today):
+            problems.append(f"{row.label} : {future}")
         if row.account_id is None and not row.unassigned_reason:
             problems.append(
                 _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}

@@ -28,12 +28,14 @@ def key_receipt(
     movement_reference: str = "",
     journal: Journal | None = None,
     voucher: str = "",
+    today: date | None = None,
 ) -> DraftReceipt:
     """Write the line that this user keyed. ``form_id`` is drawn when the form is shown: the same
     form sent twice is one line.
 
-    Raises BusinessError for a channel that is not keyed by hand, or keyed in batches at the
-    counter, a journal of another entity, or a till whose day is counted.
+    Raises BusinessError for a movement after ``today`` (Paris time), a channel that is not keyed by
+    hand, or keyed in batches at the counter, a journal of another entity, or a till whose day is
+    counted.
     """
     _check(channel_code, account, journal)
     keyed = NewReceipt(
@@ -50,7 +52,7 @@ def key_receipt(
         assigned_to_id=acting_user.pk,
     )
     with transaction.atomic():
-        drafted = draft_receipts([keyed], acting_user=acting_user)
+        drafted = draft_receipts([keyed], acting_user=acting_user, today=today)
         rows = DraftReceipt.objects.select_related("journal")
         receipt = rows.get(channel=channel_code, source_key=keyed.source_key)
         if drafted.ids:

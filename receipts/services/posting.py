@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import update_rows
@@ -19,6 +21,7 @@ from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.allocating import ask_matching
 from receipts.services.checking import BookFacts, obstacles, read_facts
+from receipts.services.confirming import doubts_of
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 from receipts.services.preparing import changed
 
@@ -36,9 +39,12 @@ class Posted:
         return len(self.ids)
 
 
-def post_prepared(*, acting_user: User, ids: Iterable[int] | None = None) -> Posted:
+def post_prepared(
+    *, acting_user: User, ids: Iterable[int] | None = None, today: date | None = None
+) -> Posted:
     """Write an entry per prepared line: debit the journal's treasury account, credit the client's
-    account. Without ``ids``, all the lines that this user prepared. All of them, or none.
+    account. Without ``ids``, all the lines that this user prepared. All of them, or none; none is
+    dated after ``today`` (Paris time, that of the clock by default).
 
     Raises ReceiptsRefusedError, naming each line that cannot be written and why.
     """
@@ -47,7 +53,7 @@ def post_prepared(*, acting_user: User, ids: Iterable[int] | None = None) -> Pos
             _prepared_by(acting_user) if ids is None else ids, acting_user=acting_user
         )
         facts = read_facts(receipts)
-        _refuse_unfit(receipts, facts)
+        _refuse_unfit(receipts, facts, today or timezone.localdate())
         entry_ids = post_entries(new_entries(receipts, facts), acting_user=acting_user)
         update_rows(
             DraftReceipt,
@@ -79,11 +85,12 @@ def _prepared_by(acting_user: User) -> list[int]:
     return ids
 
 
-def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
+def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts, today: date) -> None:
     reasons: dict[int, list[str]] = {}
     for row in receipts:
         if row.status == ReceiptStatus.PREPARED:
-            found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
+            day = row.entry_date or row.movement_date
+            found = obstacles(row, facts, entry_date=day, today=today)
         else:
             found = [
                 _("elle n’est pas à valider (%(status)s).")
@@ -95,6 +102,11 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts) -> None:
         reasons.setdefault(pk, []).extend(refused)
     for pk, reason in (*dated_otherwise(receipts).items(), *cash_refusals(receipts).items()):
         reasons.setdefault(pk, []).append(reason)
+    for pk, doubt in doubts_of(receipts).items():
+        again = _(
+            "Annulez sa préparation, puis comptabilisez-la de nouveau : il vous sera demandé."
+        )
+        reasons.setdefault(pk, []).append(f"{doubt.reason} {again}")
     refuse(
         _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),
         receipts,

@@ -1,6 +1,6 @@
 """« Comptabiliser » and giving it up: nothing is in the books yet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt
 from receipts.services.checking import obstacles, read_facts
+from receipts.services.confirming import doubts_of, forget_answers, keep_answers
 from receipts.services.drafting import default_journals, journal_for
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
@@ -41,10 +42,17 @@ def changed(receipts: list[DraftReceipt]) -> Changed:
 
 
 def prepare_receipts(
-    ids: Iterable[int], *, acting_user: User, entry_date: date | None = None
+    ids: Iterable[int],
+    *,
+    acting_user: User,
+    entry_date: date | None = None,
+    today: date | None = None,
+    answers: Collection[RefusalCode] = (),
 ) -> Changed:
     """Give pending lines their journal (the entity's own where they have none) and their
-    accounting date, by default that of the movement. All of them, or none.
+    accounting date, by default that of the movement, never after ``today`` (Paris time, that of
+    the clock by default). All of them, or none. ``answers`` are the doubts of their channels that
+    the user has said yes to: kept, for posting wants them.
 
     Raises ReceiptsRefusedError, naming each line and what it lacks.
     """
@@ -56,13 +64,15 @@ def prepare_receipts(
             if row.journal_id is None and row.entity_id is not None:
                 setting = channel(row.channel).journal_setting(row)
                 row.journal_id = journal_for(defaults, row.entity_id, setting)
-        _refuse_unfit(receipts)
+        _refuse_unfit(receipts, today or timezone.localdate())
+        keep_answers(receipts, answers, acting_user=acting_user)
+        _refuse_doubtful(receipts)
         _write_prepared(receipts, acting_user)
         tell_channels(receipts, Transition.PREPARE, acting_user=acting_user)
     return changed(receipts)
 
 
-def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
+def _refuse_unfit(receipts: list[DraftReceipt], today: date) -> None:
     facts = read_facts(receipts)
     reasons: dict[int, list[str]] = {}
     for row in receipts:
@@ -74,7 +84,8 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
                 % {"status": row.get_status_display().lower()}
             ]
         else:
-            found = obstacles(row, facts, entry_date=row.entry_date or row.movement_date)
+            day = row.entry_date or row.movement_date
+            found = obstacles(row, facts, entry_date=day, today=today)
         if found:
             reasons[row.pk] = found
     for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
@@ -87,6 +98,16 @@ def _refuse_unfit(receipts: list[DraftReceipt]) -> None:
         receipts,
         reasons,
         codes=[RefusalCode.NO_OPEN_YEAR] if undated else [],
+    )
+
+
+def _refuse_doubtful(receipts: list[DraftReceipt]) -> None:
+    doubts = doubts_of(receipts)
+    refuse(
+        _("Rien n’a encore été préparé. Voulez-vous vraiment comptabiliser ces lignes ?"),
+        receipts,
+        {pk: [doubt.reason] for pk, doubt in doubts.items()},
+        codes={doubt.code for doubt in doubts.values()},
     )
 
 
@@ -134,6 +155,7 @@ def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
         DraftReceipt.objects.filter(among("pk", [row.pk for row in receipts])).update(
             status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
         )
+        forget_answers(receipts)
         for row in receipts:
             row.status, row.prepared_at, row.prepared_by = ReceiptStatus.PENDING, None, None
         audit.record_rows(

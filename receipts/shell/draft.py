@@ -98,6 +98,7 @@ def _user(request: HttpRequest) -> User:
 ACTIONS = {
     "receipt.draft": _("Porté au brouillard"),
     "receipt.prepare": _("Préparé"),
+    "receipt.answer": _("Comptabilisé sans fichier de prélèvement"),
     "receipt.unprepare": _("Préparation annulée"),
     "receipt.post": _("Validé en comptabilité"),
     "receipt.cancel": _("Retiré du brouillard"),

@@ -47,8 +47,11 @@ def _back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{draft}?{query}" if query else draft, status=303)
 
 
-def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = False) -> HttpResponse:
-    """What is wrong, with the lines to set aside; nothing was done."""
+def refused(
+    request: HttpRequest, error: BusinessError, *, preparing: Sequence[int] = ()
+) -> HttpResponse:
+    """What is wrong, with the lines to set aside; nothing was done. Another date or a yes is
+    offered for the lines ``preparing``, where either is the way out."""
     if request.headers.get("HX-Request") != "true":
         toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
         return _back(request)
@@ -59,8 +62,10 @@ def refused(request: HttpRequest, error: BusinessError, *, ask_date: bool = Fals
         "problems": error.problems[:200],
         "more": max(0, len(error.problems) - 200),
         "ids": ",".join(map(str, ids)),
-        "ask_date": ask_date and RefusalCode.NO_OPEN_YEAR in codes,
-        "sel": request.POST.get("sel", ""),
+        "ask_date": bool(preparing) and RefusalCode.NO_OPEN_YEAR in codes,
+        "ask_anyway": bool(preparing) and RefusalCode.NO_BANK_FILE in codes,
+        "entry_date": request.POST.get("entry_date", ""),
+        "sel": request.POST.get("sel", "") or ",".join(map(str, preparing)),
         "vue": request.POST.get("vue", ""),
     }
     return render(request, "receipts/partials/problems.html", context, status=422)

@@ -42,6 +42,7 @@ def new_line(request: HttpRequest) -> HttpResponse:
                 movement_reference=data["movement_reference"],
                 journal=data["journal"],
                 voucher=data["voucher"],
+                today=timezone.localdate(),
             )
         except BusinessError as error:
             form.add_error(None, " ".join([str(error), *error.problems]))

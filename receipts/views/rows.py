@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,10 @@ def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
         },
         open_years=open_years({row.entity_id for row in rows if row.entity_id}),
     )
-    reasons = {row.pk: obstacles(row, books, entry_date=row.movement_date) for row in rows}
+    today = timezone.localdate()
+    reasons = {
+        row.pk: obstacles(row, books, entry_date=row.movement_date, today=today) for row in rows
+    }
     spent: dict[int, frozenset[str]] = {}
     for its_channel, its_rows in by_channel(rows).items():
         spent.update(its_channel.spent_actions(its_rows))

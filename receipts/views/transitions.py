@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import ZERO, format_euros, to_cents
+from receipts.enums import RefusalCode
 from receipts.selection import selected_ids
 from receipts.selectors import draft as selectors
 from receipts.selectors.preview import preview
@@ -36,9 +38,15 @@ def prepare(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise BusinessError(_("Cette date n’existe pas.")) from None
     try:
-        done = prepare_receipts(ids, acting_user=staff(request), entry_date=entry_date)
+        done = prepare_receipts(
+            ids,
+            acting_user=staff(request),
+            entry_date=entry_date,
+            today=timezone.localdate(),
+            answers=_answers(request),
+        )
     except BusinessError as error:
-        return refused(request, error, ask_date=True)
+        return refused(request, error, preparing=ids)
     said = ngettext("%(count)d ligne préparée", "%(count)d lignes préparées", done.count) % {
         "count": done.count
     }
@@ -48,6 +56,12 @@ def prepare(request: HttpRequest) -> HttpResponse:
         % {"said": said, "amount": format_euros(done.total)},
         undo=undo_url(request, "receipts:unprepare", done.ids),
     )
+
+
+def _answers(request: HttpRequest) -> list[RefusalCode]:
+    """What the user has said yes to, by code; anything else is passed over."""
+    said = request.POST.getlist("answer")
+    return [code for code in RefusalCode if code.value in said]
 
 
 @right_required(EDIT)
@@ -89,7 +103,7 @@ def post(request: HttpRequest) -> HttpResponse:
                 "Relisez-les, puis validez."
             )
         )
-    posted = post_prepared(acting_user=user, ids=lines or None)
+    posted = post_prepared(acting_user=user, ids=lines or None, today=timezone.localdate())
     said = ngettext("%(count)d écriture validée", "%(count)d écritures validées", posted.count) % {
         "count": posted.count
     }

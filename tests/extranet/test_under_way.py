@@ -10,7 +10,7 @@ from core.models import User
 from extranet.models import PublishedAccount
 from extranet.selectors import access_of, milestones, own_request, payments_on, position_of
 from extranet.services.publishing import publish
-from receipts.enums import ReceiptStatus
+from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
@@ -157,7 +157,7 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
     assert Mandate.objects.get().receipt == again
     again.journal = books.journal
     again.save()
-    prepare_receipts([again.pk], acting_user=accountant)
+    prepare_receipts([again.pk], acting_user=accountant, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=accountant)
     assert stands(payer) == (owed, owed, nothing)
     publish(acting_user=None)

@@ -77,7 +77,7 @@ def test_other_means_of_payment_have_no_ceiling(books: Books) -> None:
 
 def test_what_was_called_after_the_payment_does_not_count(books: Books) -> None:
     debt(books, "800,00")
-    debt(books, "700,00", on=date(2026, 12, 1))
+    debt(books, "700,00", on=date(2026, 11, 21))
     assert not is_refused(paid(books, "800,00"))
 
 

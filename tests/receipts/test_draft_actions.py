@@ -236,7 +236,7 @@ def test_a_posted_receipt_is_reversed_from_its_page(client, books) -> None:
 
     post_prepared(acting_user=boss)
     url = reverse("receipts:reverse", args=[receipt.pk])
-    data = {"reason": "Mauvais compte", "entry_date": "2026-12-01", "draft_again": "on"}
+    data = {"reason": "Mauvais compte", "entry_date": "2026-11-25", "draft_again": "on"}
     client.post(url, data)
     html = client.get(reverse("receipts:record", args=[receipt.pk])).content.decode()
     assert "a été contre-passé" in html

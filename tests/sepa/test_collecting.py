@@ -17,6 +17,7 @@ from lxml import etree
 from core.errors import BusinessError
 from core.models import ArchivedFile, AuditEvent
 from core.services import archive
+from receipts.enums import RefusalCode
 from receipts.services.preparing import prepare_receipts
 from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
 from sepa.services.collecting import cancel_collection, generate_collections, preview_collections
@@ -207,7 +208,9 @@ def test_the_preview_says_it_line_by_line_and_writes_nothing() -> None:
 def test_a_prepared_line_can_be_collected_too() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
-    prepare_receipts(make.ids(lines), acting_user=house.accountant)
+    prepare_receipts(
+        make.ids(lines), acting_user=house.accountant, answers=[RefusalCode.NO_BANK_FILE]
+    )
     assert len(generate(house, lines)) == 1
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core.errors import BusinessError
 from receipts.channels import channel
+from receipts.enums import RefusalCode
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
@@ -195,7 +196,9 @@ def test_the_timeline_tells_the_whole_life() -> None:
 def test_what_is_posted_stays_so_when_the_file_is_made_after() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
-    prepare_receipts(make.ids(lines), acting_user=house.accountant)
+    prepare_receipts(
+        make.ids(lines), acting_user=house.accountant, answers=[RefusalCode.NO_BANK_FILE]
+    )
     post_prepared(acting_user=house.accountant)
     generate_collections(make.ids(lines), acting_user=house.accountant)
     assert OneOffRequest.objects.get().posted_at is not None

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import BusinessError
+from receipts.enums import RefusalCode
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from receipts.services.reversing import reverse_receipt
@@ -34,7 +35,7 @@ def house() -> make.House:
 
 def posted(house: make.House) -> list[int]:
     ids = make.ids(make.make_lines(house))
-    prepare_receipts(ids, acting_user=house.accountant)
+    prepare_receipts(ids, acting_user=house.accountant, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=house.accountant)
     return ids
 

@@ -19,7 +19,7 @@ from extranet.selectors import access_of, payments_on, position_of
 from extranet.services.marking import mark_accounts
 from extranet.services.publishing.publish import publish
 from ledger.models import Account, Entity
-from receipts.enums import ReceiptStatus
+from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
@@ -180,7 +180,7 @@ def test_a_part_payment_leaves_the_rest_to_pay(mailoutbox: list[Any]) -> None:
 
     fetch_requests(acting_user=None)
     receipt = DraftReceipt.objects.get()
-    prepare_receipts([receipt.pk], acting_user=day.marie)
+    prepare_receipts([receipt.pk], acting_user=day.marie, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=day.marie)
     publish(acting_user=day.marie)
 

@@ -175,7 +175,8 @@ def _line(request: PendingRequest, accounts: Accounts) -> NewReceipt:
     return NewReceipt(
         channel=CHANNEL,
         source_key=str(request.uid),
-        movement_date=timezone.localtime(request.signed_at).date(),
+        # Where the platform's clock is ahead of ours at midnight, it was signed today.
+        movement_date=min(timezone.localdate(request.signed_at), timezone.localdate()),
         # Not translated: the law wants the books in French (C. com. L123-22).
         label=f"Règlement {request.payer_name}",
         amount=request.amount,

@@ -13,6 +13,7 @@ from core.services import outbox
 from ledger.models import Account, EntryLine, ReceiptJournal
 from ledger.selectors.open_items import debts, open_items
 from ledger.services.posting import NewEntry, NewLine, post_entries
+from receipts.enums import RefusalCode
 from receipts.models import Batch, ItemOutcome
 from receipts.services.counter.outcomes import note_outcome
 from receipts.services.posting import post_prepared
@@ -117,7 +118,7 @@ def make_debited(counter: make.Counter, user: User) -> Mandate:
     note(batch, line, "bill_again", user, **signed(iban=factories.IBAN))
     make.close(batch, user=user)
     ids = list(ItemOutcome.objects.filter(line=line).values_list("receipt", flat=True))
-    prepare_receipts(ids, acting_user=user)
+    prepare_receipts(ids, acting_user=user, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=user, ids=ids)
     outbox.deliver()
     return Mandate.objects.get()

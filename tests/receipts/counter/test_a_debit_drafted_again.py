@@ -7,7 +7,7 @@ import pytest
 from core.errors import BusinessError
 from core.models import User
 from core.services import outbox
-from receipts.enums import ReceiptStatus
+from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.selectors.counter.open_items import read_books
 from receipts.services.counter.keying import key_cheque
@@ -55,7 +55,7 @@ def row(counter: make.Counter, user: User) -> ItemOutcome:
 
 
 def post(pk: int, user: User) -> None:
-    prepare_receipts([pk], acting_user=user)
+    prepare_receipts([pk], acting_user=user, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=user, ids=[pk])
     outbox.deliver()
 

@@ -15,7 +15,7 @@ from core.services import outbox
 from ledger.enums import FlagKind
 from ledger.services.flags import raise_flag
 from ledger.services.matching.automatic import settle_account
-from receipts.enums import OutcomeState, ReceiptStatus
+from receipts.enums import OutcomeState, ReceiptStatus, RefusalCode
 from receipts.models import Cheque, DraftReceipt, ItemOutcome
 from receipts.selectors.counter.open_items import read_books
 from receipts.services.cancelling import cancel_receipts
@@ -120,7 +120,7 @@ def test_posted_the_debit_settles_its_debt_and_no_other(counter, user, second) -
     note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
     make.close(batch, user=user)
     ids = list(DraftReceipt.objects.values_list("pk", flat=True))
-    prepare_receipts(ids, acting_user=user)
+    prepare_receipts(ids, acting_user=user, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=user, ids=ids)
     outbox.deliver()
     assert owed(counter.pierre) == {"1er trim.": "40,00"}
