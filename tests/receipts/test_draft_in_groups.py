@@ -21,15 +21,19 @@ def user():
 @pytest.fixture
 def mixed(user):
     """Two entities with accounts of the same number, some vouchers, and what is lacking."""
-    for code in ("S002", "G001"):
-        books = make_books(code=code)
+    agency = [make_books(code=code) for code in ("S002", "G001")]
+    for books in agency:
         other = make_account(entity=books.entity, code="450ZOE", label="Anne DURAND")
         make_receipt(books=books, voucher="R2")
         make_receipt(books=books, account_id=other.pk)
         make_receipt(books=books, account_id=other.pk, voucher="A1", journal_id=None)
         make_receipt(books=books, account_id=None, unassigned_reason="Compte inconnu")
     make_receipt(
-        books=books, entity_id=None, account_id=None, journal_id=None, unassigned_reason="Inconnu"
+        books=agency[-1],
+        entity_id=None,
+        account_id=None,
+        journal_id=None,
+        unassigned_reason="Inconnu",
     )
 
 
