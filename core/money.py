@@ -1,7 +1,8 @@
 """Money: ``Decimal`` euros in Python, integer cents in the database."""
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import forms
@@ -20,6 +21,19 @@ _REPEATED = 40
 #: U+202F between thousands and before the sign, as French typography wants.
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
+
+#: What may stand around an amount, as it is pasted from elsewhere.
+_AROUND = " \u00a0\u202f\t\r\n"
+#: What one amount may take, sign, spaces and symbol included.
+_LONGEST = 40
+#: ASCII digits, plain or by thousands (spaces; points only before a comma), then the decimals.
+_AMOUNT = re.compile(
+    r"(?P<sign>[-+\u2212]?)[ \u00a0\u202f]?"
+    r"(?P<whole>[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+(?=,))"
+    r"(?:[.,](?P<decimals>[0-9]{1,2}))?(?:[ \u00a0\u202f]?€)?"
+)
+_TWO_WAYS = re.compile(r"[-+\u2212]?([1-9][0-9]{0,2})[.,]([0-9]{3})(?:[ \u00a0\u202f]?€)?")
+_LONG_DECIMALS = re.compile(r"[-+\u2212]?[0-9 \u00a0\u202f]+[.,][0-9]{3,}(?:[ \u00a0\u202f]?€)?")
 
 
 def to_cents(euros: Decimal) -> int:
@@ -68,26 +82,47 @@ def format_balance(balance: Decimal) -> str:
 
 
 def parse_euros(text: str) -> Decimal:
-    """Read an amount as French people type it: ``1 234,56``, ``1234.56``, ``65,63 €``.
+    """Read an amount as French people type it: ``1 234,56``, ``1234.5``, ``1.234,56``, ``65,63 €``.
 
-    Raises ValidationError where it is no amount, beyond ``MOST``, or has more than two decimals.
+    The one reader of every amount that somebody typed or a machine wrote; amounts.js reads alike.
+    Raises ValidationError, telling what to write instead, for anything else and beyond ``MOST``.
     """
-    cleaned = text.strip().removesuffix("€").replace(MINUS, "-")
-    cleaned = "".join(cleaned.split()).replace(NARROW_SPACE, "").replace(",", ".")
-    try:
-        value = Decimal(cleaned)
-    except InvalidOperation:
-        raise ValidationError(
-            _("« %(text)s » n’est pas un montant."), params={"text": text[:_REPEATED]}
-        ) from None
+    typed = text.strip(_AROUND)
+    written = _AMOUNT.fullmatch(typed) if len(typed) <= _LONGEST else None
+    if written is None:
+        raise _refusal(typed)
+    whole = re.sub(r"\D", "", written["whole"])
+    value = Decimal(f"{whole}.{(written['decimals'] or '').ljust(2, '0')}")
     # Beyond, it is a code read into the wrong box, and no row could hold it.
-    if not value.is_finite() or abs(value) > MOST:
-        raise ValidationError(
-            _("« %(text)s » n’est pas un montant."), params={"text": text[:_REPEATED]}
+    if value > MOST:
+        raise _refusal(typed)
+    return -value if written["sign"] in ("-", MINUS) and value else value
+
+
+def _refusal(typed: str) -> ValidationError:
+    """What is wrong with a text that is no amount, and what to write instead."""
+    params = {"text": typed[:_REPEATED]}
+    if either := _TWO_WAYS.fullmatch(typed):
+        thousands, rest = either.groups()
+        return ValidationError(
+            _(
+                "« %(text)s » se lit de deux façons : écrivez « %(whole)s » en euros entiers, "
+                "ou « %(decimals)s » avec deux décimales."
+            ),
+            params={
+                **params,
+                "whole": f"{thousands}{rest}",
+                "decimals": f"{thousands},{rest[:2]}",
+            },
         )
-    if value != value.quantize(CENT):
-        raise ValidationError(_("Un montant en euros a deux décimales au plus."))
-    return value.quantize(CENT)
+    if _LONG_DECIMALS.fullmatch(typed):
+        return ValidationError(
+            _("« %(text)s » a trop de décimales : un montant en euros en a deux au plus."),
+            params=params,
+        )
+    return ValidationError(
+        _("« %(text)s » n’est pas un montant : écrivez-le comme « 1 234,56 »."), params=params
+    )
 
 
 class MoneyFormField(forms.Field):
@@ -126,7 +161,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> Any:
         if value is None or hasattr(value, "resolve_expression"):
             return value
-        return to_cents(Decimal(value))
+        return to_cents(parse_euros(value) if isinstance(value, str) else Decimal(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return value if prepared else self.get_prep_value(value)

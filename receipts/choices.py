@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.money import format_amount, from_cents, parse_euros
+from core.numbers import read_whole, read_wholes
 from ledger.enums import FlagKind
 from receipts.models import ChequeShare
 
-_SETTLE = re.compile(r"settle_(\d{1,18})_(\d{1,18})")
-_FLAG = re.compile(r"flag_(\d{1,18})")
+_SETTLE = re.compile(r"settle_([0-9]{1,18})_([0-9]{1,18})")
+_FLAG = re.compile(r"flag_([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Choices:
     def read(cls, fields: Iterable[tuple[str, list[str]]]) -> "Choices":
         """From the lists of a submitted form; what is no choice is passed over."""
         values = dict(fields)
-        chosen = {int(each) for each in values.get("chosen", ()) if each.isdecimal()}
+        chosen = set(read_wholes(values.get("chosen", ())))
         settles: dict[int, dict[int, str]] = {pk: {} for pk in chosen}
         flags = {}
         for name, texts in values.items():
@@ -48,13 +49,13 @@ class Choices:
         settles: dict[int, dict[int, str]] = {}
         for each in values.get("settles", "").split(";"):
             account, _sep, rest = each.partition(":")
-            if account.isdecimal():
+            if (account_id := read_whole(account)) is not None:
                 line, _sep, text = rest.partition(":")
-                its = settles.setdefault(int(account), {})
-                if line.isdecimal():
-                    its[int(line)] = text
+                its = settles.setdefault(account_id, {})
+                if (line_id := read_whole(line)) is not None:
+                    its[line_id] = text
         pairs = (each.partition(":") for each in values.get("flags", "").split(";"))
-        flags = {int(pk): kind for pk, _sep, kind in pairs if pk.isdecimal() and kind in FlagKind}
+        flags = {int(pk): kind for pk, _sep, kind in pairs if read_whole(pk) and kind in FlagKind}
         return cls(settles, flags)
 
     @classmethod

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from connectic.format.grammar import (
@@ -30,12 +31,13 @@ from connectic.format.grammar import (
     Tail,
     Unreadable,
 )
+from core.money import CENT, parse_euros
 
 Row = list[str]
 
 _PAYMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _SENDER = re.compile(r"[A-Za-z0-9-]{1,20}")
-_AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?")
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?")
 #: A payment older than this is a kiosk whose clock is lost, not a payment.
 _OLDEST = date(2015, 1, 1)
 #: Stands for a line that ``csv`` cannot split.
@@ -209,18 +211,17 @@ def _starts_anew(line: str) -> bool:
 
 
 def read_amount(text: str) -> Decimal:
-    """An amount in euros with a comma or a full stop, spaces between thousands.
-
-    Raises ValueError, in French, where it is no amount or has more than two decimals.
-    """
-    # Plain amounts, the rule, are spared the clean-up.
-    plain = text if _AMOUNT.fullmatch(text) else "".join(text.split()).replace(",", ".")
-    if not _AMOUNT.fullmatch(plain):
+    """An amount in euros, read as every other. Raises ValueError, in French, where it is none."""
+    # Plain amounts, the rule, are spared the reader of what people type.
+    if _AMOUNT.fullmatch(text):
+        return Decimal(text).quantize(CENT)
+    try:
+        return parse_euros(text)
+    except ValidationError:
         raise ValueError(
             _("Le montant « %(text)s » ne se lit pas : deux décimales au plus.")
             % {"text": text[:20]}
-        )
-    return Decimal(plain).quantize(Decimal("0.01"))
+        ) from None
 
 
 def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:

@@ -4,8 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext as _
 
 from core.money import MoneyFormField
+from core.numbers import read_whole
 
 
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -24,3 +26,27 @@ class AmountFilter(django_filters.Filter):  # type: ignore[misc]
     """An amount in euros, typed the French way."""
 
     field_class = MoneyFormField
+
+
+class WholeFormField(forms.CharField):
+    """A number of a list, such as an entry's: digits and nothing else."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        number = read_whole(text)
+        if number is None:
+            raise forms.ValidationError(
+                _("« %(text)s » n’est pas un numéro : tapez ses chiffres."),
+                params={"text": text[:40]},
+            )
+        return number
+
+
+class WholeFilter(django_filters.Filter):  # type: ignore[misc]
+    """A whole number: an entry's, a batch's."""
+
+    field_class = WholeFormField

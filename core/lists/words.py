@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.money import format_amount
 
 _YES_NO = {"True": _("oui"), "False": _("non"), "None": "", "": ""}
-_AMOUNT = re.compile(r"-?\d+\.\d{2}")
+_AMOUNT = re.compile(r"-?[0-9]{1,20}\.[0-9]{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 #: Facts that are no field of what was acted on.

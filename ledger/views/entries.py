@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import right_required, user_of
 from core.lists import Column
-from core.lists.filters import AmountFilter, DayFilter, ListFilter
+from core.lists.filters import AmountFilter, DayFilter, ListFilter, WholeFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.forms.records import ReversalForm
 from ledger.models import Entry, EntryLine
@@ -31,7 +31,7 @@ class EntryFilter(ListFilter):
     compte = django_filters.CharFilter(label=gettext_lazy("Compte"), method="by_account")
     montant = AmountFilter(label=gettext_lazy("Montant"), method="by_amount")
     piece = django_filters.CharFilter("voucher", "iexact", label=gettext_lazy("Pièce"))
-    numero = django_filters.NumberFilter("number", label=gettext_lazy("N°"))
+    numero = WholeFilter("number", label=gettext_lazy("N°"))
 
     def by_account(self, rows: QuerySet[Entry], _name: str, value: str) -> QuerySet[Entry]:
         """Entries with a line on an account whose number begins so."""

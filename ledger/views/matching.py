@@ -13,6 +13,7 @@ from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import perform
 from core.money import format_euros
+from core.numbers import read_wholes
 from ledger.models import Account, Matching
 from ledger.selectors import open_items, records
 from ledger.selectors.flags import in_force
@@ -62,7 +63,7 @@ def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Match the chosen lines (``ligne``, several)."""
     account = _account(pk)
-    chosen = [int(text) for text in request.POST.getlist("ligne") if text.isdecimal()]
+    chosen = read_wholes(request.POST.getlist("ligne"))
     try:
         made = by_hand.match_lines(account=account, line_ids=chosen, acting_user=user_of(request))
     except BusinessError as refusal:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import toasts
 from core.access import right_required, user_of
 from core.errors import BusinessError
+from core.numbers import read_wholes
 from core.pdf import pdf_response, render_pages
 from ledger.models import Account, Lot
 from ledger.reports.rent import RentReceipt
@@ -41,7 +42,7 @@ class RentPeriodForm(forms.Form):
     @property
     def account_ids(self) -> list[int]:
         text = str(self["ids"].value() or "")
-        return [int(part) for part in text.split(",") if part.isdecimal()][: MAX_AT_ONCE + 1]
+        return read_wholes(text.split(","))[: MAX_AT_ONCE + 1]
 
 
 @right_required(RIGHT)

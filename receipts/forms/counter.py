@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.guard import CardNumberError, refuse_cards
 from core.money import MoneyFormField, from_cents, parse_euros
+from core.numbers import read_wholes
 from ledger.models import Account, BankAccount
 from receipts.channels import channels
 from receipts.choices import Choices
@@ -109,7 +110,7 @@ class ChequeForm(forms.Form):
     def _shares(self, amount: Any) -> list[tuple[int, Any]]:
         """Account ids with their part; one account alone takes all."""
         values = dict(self.lists())
-        accounts = [int(each) for each in values.get("account", []) if each.isdecimal()]
+        accounts = read_wholes(values.get("account", []))
         if not accounts:
             raise forms.ValidationError(
                 _("Dites qui paie : scannez le coupon, ou tapez un nom, un lot, un immeuble.")

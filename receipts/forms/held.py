@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import User
 from core.money import parse_euros
+from core.numbers import read_wholes
 from receipts.forms.counter import day_field
 from receipts.models import Cheque
 from receipts.selectors.counter.held import keepers
@@ -47,7 +48,7 @@ class HoldForm(forms.Form):
 
     @staticmethod
     def _weights(data: QueryDict) -> list[tuple[int, Decimal]]:
-        accounts = [int(each) for each in data.getlist("account") if each.isdecimal()]
+        accounts = read_wholes(data.getlist("account"))
         if not accounts:
             raise ValidationError(_("Dites d’abord qui paie, sur la ligne du lot."))
         if len(accounts) == 1:

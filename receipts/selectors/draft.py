@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.lookups import few_first
 from core.models import User
 from core.money import ZERO, parse_euros
+from core.numbers import read_whole
 from core.text import fold
 from ledger.models import Account
 from receipts.enums import ReceiptStatus
@@ -67,7 +68,7 @@ class DraftQuery:
             everyone=params.get("qui") == "tous" and user.has_perm(SEE_OTHERS),
             entity=params.get("entite", "")[:10],
             text=params.get("q", "").strip()[:100],
-            batch=batch if batch.isdecimal() else "",
+            batch=batch if read_whole(batch) else "",
             late=params.get("retard") == "oui",
             sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
             page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
-from core.money import ZERO, format_euros
+from core.money import ZERO, MoneyFormField, format_euros
 from ledger.models import Account
 from receipts.models import CashCount
 from receipts.selectors import cash_difference as selectors
@@ -26,7 +26,7 @@ class DifferenceForm(forms.Form):
     """Which account takes it; ``seen`` is the difference shown, in euros."""
 
     account = forms.TypedChoiceField(label=gettext_lazy("Compte de l’écart"), coerce=int)
-    seen = forms.DecimalField(widget=forms.HiddenInput, max_digits=14, decimal_places=2)
+    seen = MoneyFormField(widget=forms.HiddenInput)
     remember = forms.BooleanField(
         label=gettext_lazy("Retenir ce compte pour les prochains écarts de l’entité"),
         required=False,

@@ -15,6 +15,7 @@ from core.enums import JobState
 from core.errors import BusinessError
 from core.models import ArchivedFile, Job
 from core.money import ZERO
+from core.numbers import read_wholes
 from core.services import archive
 from ledger.models import Account
 from ledger.views.accounts import AccountList
@@ -80,7 +81,7 @@ def _ask(request: HttpRequest, form: CouponForm, ids: list[int], *, due_on: date
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     """Issue the coupons and print them in the background; goes to the page that follows it."""
-    ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.isdecimal()]
+    ids = read_wholes(request.POST.get("ids", "").split(","))
     form = CouponForm(request.POST)
     if not form.is_valid():
         day = form.cleaned_data.get("due_on", timezone.localdate())

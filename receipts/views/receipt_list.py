@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.access import right_required
 from core.lists import Column, ListPage
+from core.lists.filters import WholeFilter
 from core.lookups import few_first
 from ledger.models import Account
 from ledger.views.account_record import RECORD
@@ -37,9 +38,7 @@ class ReceiptFilter(KeyedFilter):
     )
     du = django_filters.DateFilter("movement_date", "gte", label=_("Du"))
     au = django_filters.DateFilter("movement_date", "lte", label=_("Au"))
-    lot = django_filters.NumberFilter(
-        "cheque_share__cheque__batch", label=pgettext_lazy("de saisie", "Lot")
-    )
+    lot = WholeFilter("cheque_share__cheque__batch", label=pgettext_lazy("de saisie", "Lot"))
 
     class Meta:
         model = DraftReceipt

@@ -15,6 +15,7 @@ from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import ZERO, format_euros
+from core.numbers import read_wholes
 from receipts.selection import selected_ids
 from receipts.views.answers import changed, refusals_shown, staff
 from sepa.services.collecting import generate_collections, preview_collections
@@ -86,7 +87,7 @@ def preview_mandates(request: HttpRequest) -> HttpResponse:
 @require_POST
 def generate(request: HttpRequest) -> HttpResponse:
     """Make the files of the lines that the preview showed as good."""
-    ids = [int(part) for part in request.POST.get("ids", "").split(",") if part.isdecimal()]
+    ids = read_wholes(request.POST.get("ids", "").split(","))
     try:
         day = _wanted(request.POST.get("date", ""))
         made = generate_collections(ids, acting_user=staff(request), collection_date=day)

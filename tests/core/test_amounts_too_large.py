@@ -13,7 +13,8 @@ from core.models import User
 from core.money import MOST, format_amount, parse_euros, to_cents
 
 CMC7 = "1234567890123456789012345678901"
-TOO_LARGE = [CMC7, "1e40", "1e999999", "-1e40", "9" * 17 + ",00", "NaN", "sNaN", "-Infinity"]
+POWERS = ["1e40", "1e999999", "1e999999999", "-1e40"]
+TOO_LARGE = [CMC7, *POWERS, "9" * 17 + ",00", "NaN", "sNaN", "-Infinity"]
 
 
 @pytest.mark.parametrize("text", TOO_LARGE)
@@ -32,7 +33,7 @@ def test_the_most_is_read_and_a_thousand_such_are_held() -> None:
 def test_a_long_text_is_not_repeated_whole() -> None:
     with pytest.raises(ValidationError) as refusal:
         parse_euros("é" * 5000)
-    assert len(refusal.value.messages[0]) < 80
+    assert len(refusal.value.messages[0]) < 120
 
 
 @pytest.mark.django_db

@@ -1,4 +1,5 @@
 // Keying cheques with the hands on the keyboard. The server keeps what is half typed.
+import { readCents } from "../core/js/amounts.js";
 import { csrf, sessionExpired } from "./extras.js";
 
 const root = () => document.querySelector("[data-counter]");
@@ -135,8 +136,8 @@ function send() {
   line().requestSubmit();
 }
 function differ() {
-  const [figures, words] = ["figures", "words"].map((name) => field(name).value.replace(/[\s\u202f\u00a0€]/g, "").replace(",", "."));
-  line().querySelector("[data-differ]").hidden = !figures || !words || Number(figures) === Number(words);
+  const [figures, words] = ["figures", "words"].map((name) => field(name).value.trim());
+  line().querySelector("[data-differ]").hidden = !figures || !words || (readCents(figures) ?? figures) === (readCents(words) ?? words);
 }
 async function enterStep(input) {
   if (isCmc7(input.value)) {
@@ -195,8 +196,8 @@ document.addEventListener("click", (event) => {
 
 // -- The control tape --------------------------------------------------------------------------------
 function sumTape(input) {
-  const amounts = input.value.split(/[+;]/).map((part) => Number(part.replace(/[\s\u202f\u00a0€]/g, "").replace(",", "."))).filter((each) => each > 0);
-  const total = amounts.reduce((sum, each) => sum + Math.round(each * 100), 0) / 100;
+  const amounts = input.value.split(/[+;]/).map(readCents).filter((each) => each > 0);
+  const total = amounts.reduce((sum, each) => sum + each, 0) / 100;
   document.getElementById("tape-count").value = amounts.length || "";
   document.getElementById("tape-total").value = amounts.length ? total.toLocaleString("fr-FR", { minimumFractionDigits: 2 }) : "";
 }

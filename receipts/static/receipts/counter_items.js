@@ -1,4 +1,5 @@
 // What the accounts of the line owe: the server proposes as the amount is typed, keys change it.
+import { centsOrZero as cents } from "../core/js/amounts.js";
 import { csrf, sessionExpired } from "./extras.js";
 
 const line = () => document.querySelector("[data-line]");
@@ -10,7 +11,6 @@ let timer = 0;
 let turn = 0;
 let decided = "";
 
-const cents = (text) => Math.round(Number(text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".")) * 100) || 0;
 const euros = (value) => (value / 100).toLocaleString("fr-FR", { minimumFractionDigits: 2 });
 const settles = (panel) => [...panel.querySelectorAll("[data-settle]")];
 

@@ -1,9 +1,10 @@
 // Keeping cheques, hands on the keyboard: one number makes the rows, Enter goes through them.
+import { centsOrZero as cents } from "../core/js/amounts.js";
+
 const form = document.querySelector("[data-held]");
 const count = form.querySelector("[data-count]");
 const rows = () => [...form.querySelectorAll("[data-row]")];
 const field = (row, name) => row.querySelector(`[name=${name}]`);
-const cents = (text) => Math.round(Number(text.replace(/[\s\u202f\u00a0€]/g, "").replace(",", ".")) * 100) || 0;
 
 function numberAfter(text, step) {
   return /^\d+$/.test(text) ? String(BigInt(text) + BigInt(step)).padStart(text.length, "0") : "";

@@ -12,6 +12,7 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.iban import group_iban
 from core.money import ZERO, format_euros, to_cents
+from core.numbers import read_whole, read_wholes
 from core.pdf import pdf_response, render_pdf
 from ledger.models import BankAccount, Building, Entity
 from receipts.forms.counter import DepositForm
@@ -30,7 +31,7 @@ def _chosen(request: HttpRequest, entity: Entity) -> tuple[BankAccount | None, l
     """The bank account of the slip (``compte``), else that of the entity's debits; and all."""
     banks = {bank.pk: bank for bank in selectors.bank_accounts_of(entity.pk)}
     asked = request.POST.get("bank_account") or request.GET.get("compte", "")
-    found = banks.get(int(asked)) if asked.isdecimal() else None
+    found = banks.get(read_whole(asked) or 0)
     found = found or banks.get(entity.collection_account_id or 0)
     return found or next(iter(banks.values()), None), list(banks.values())
 
@@ -75,7 +76,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _left_out(request: HttpRequest) -> list[int]:
-    return [int(each) for each in request.POST.getlist("left_out") if each.isdecimal()]
+    return read_wholes(request.POST.getlist("left_out"))
 
 
 def _deposit(request: HttpRequest, form: DepositForm) -> DepositSlip:

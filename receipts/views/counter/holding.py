@@ -16,6 +16,7 @@ from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import format_amount, format_euros
+from core.numbers import read_wholes
 from ledger.models import Account
 from receipts.cheque_law import months_later
 from receipts.forms.counter import problems_of
@@ -87,7 +88,7 @@ def _after_cheque(first: Cheque, *, lot: str) -> dict[str, Any]:
 
 def _of_line(batch: Batch, line: dict[str, str]) -> dict[str, Any]:
     """The line itself is to be kept: nothing of it goes into the batch."""
-    ids = [int(each) for each in line["account"].split(",") if each.isdecimal()]
+    ids = read_wholes(line["account"].split(","))
     shares = line.get("share", "").split(";")
     written = line.get("date", "")
     today = timezone.localdate()
@@ -131,7 +132,7 @@ def _page(
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """The form as it was sent, to show it again."""
-    ids = [int(each) for each in request.POST.getlist("account") if each.isdecimal()]
+    ids = read_wholes(request.POST.getlist("account"))
     weights = [*request.POST.getlist("weight"), *[""] * len(ids)]
     names = ("number", "amount", "agreed")
     return {

@@ -16,6 +16,7 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.guard import refuse_cards
 from core.money import format_amount, format_euros, from_cents
+from core.numbers import read_whole, read_wholes
 from ledger.models import Account
 from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
@@ -92,7 +93,7 @@ def _empty(batch: Batch) -> dict[str, Any]:
 
 
 def _of_values(values: dict[str, str]) -> dict[str, Any]:
-    ids = [int(each) for each in values.get("account", "").split(",") if each.isdecimal()]
+    ids = read_wholes(values.get("account", "").split(","))
     shares = values.get("share", "").split(";")
     accounts = search_selectors.accounts_shown(ids)
     paid = [
@@ -235,8 +236,8 @@ def read(request: HttpRequest) -> JsonResponse:
         line = read_cmc7(text)
         if line is not None:
             return JsonResponse(_of_cmc7(request, line))
-        if text.isdecimal() and request.POST.get("kind") == "account":
-            return JsonResponse(_of_account(request, int(text), ""))
+        if (chosen := read_whole(text)) and request.POST.get("kind") == "account":
+            return JsonResponse(_of_account(request, chosen, ""))
         refuse_cards([text])
         account, reading = identify(text)
     except BusinessError as error:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lists import Column, ListPage
+from core.lists.filters import WholeFilter
 from ledger.models import Entity
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, DepositSlip
@@ -93,7 +94,7 @@ class ChequeFilter(WorkFilter):
     state = django_filters.ChoiceFilter(
         choices=ChequeState.choices, label=_("État"), empty_label=_("Tous")
     )
-    batch = django_filters.NumberFilter(field_name="batch", label=pgettext_lazy("de saisie", "Lot"))
+    batch = WholeFilter(field_name="batch", label=pgettext_lazy("de saisie", "Lot"))
 
     class Meta:
         model = Cheque

@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import ZERO, parse_euros
+from core.numbers import read_whole, read_wholes
 from ledger.enums import FlagKind
 from ledger.models import Account
 from receipts.choices import Choices
@@ -48,7 +49,7 @@ def _panels(batch: Batch, line: Mapping[str, Any]) -> list[Panel]:
         [(account, whole if len(paid) == 1 else _euros(share)) for account, share in paid],
         chosen=choices.amounts(),
         flags=choices.flags,
-        but=int(line["cheque"]) if line["cheque"] else None,
+        but=read_whole(line["cheque"]),
     )
 
 
@@ -62,14 +63,14 @@ def _euros(text: str) -> Decimal | None:
 
 def line_of_post(request: HttpRequest) -> dict[str, Any]:
     """What the panel must know of the line as it is typed."""
-    ids = [int(each) for each in request.POST.getlist("account") if each.isdecimal()][:20]
+    ids = read_wholes(request.POST.getlist("account"))[:20]
     parts = dict(zip(ids, request.POST.getlist("share"), strict=False))
     cheque = request.POST.get("cheque", "")
     return {
         "paid": [(account, parts.get(account.pk, "")) for account in accounts_shown(ids)],
         "words": request.POST.get("words", ""),
         "figures": request.POST.get("figures", ""),
-        "cheque": cheque if cheque.isdecimal() else "",
+        "cheque": cheque if read_whole(cheque) else "",
         "choices": Choices.read(request.POST.lists()),
     }
 

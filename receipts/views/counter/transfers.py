@@ -15,6 +15,7 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.lists.records import HISTORY, RecordPage, RecordTab
 from core.money import format_amount
+from core.numbers import read_wholes
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Account
 from ledger.views.links import account_url
@@ -101,11 +102,11 @@ def _proposed(request: HttpRequest, account_id: int | None) -> dict[str, Any]:
 
 def _of_batch(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     line = unfinished(batch, staff(request))
-    accounts = [each for each in line.get("account", "").split(",") if each.isdecimal()]
+    accounts = read_wholes(line.get("account", "").split(","))
     if accounts:
         return {
             "lot": batch.pk,
-            "account": int(accounts[0]),
+            "account": accounts[0],
             "amount": line.get("words") or line.get("figures"),
             "reference": line.get("number"),
         }

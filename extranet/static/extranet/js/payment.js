@@ -1,4 +1,6 @@
 // The payment form: the IBAN grouped by four and checked as typed, its bank named, its BIC filled.
+import { centsOrZero } from "../../core/js/amounts.js";
+
 (() => {
   const mod97 = (iban) => {
     const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => letter.charCodeAt(0) - 55);
@@ -84,8 +86,7 @@
     });
 
     const weigh = () => {
-      const euros = Number(amount.value.replace(/[^0-9,.]/g, "").replace(",", "."));
-      over.textContent = euros && Math.round(euros * 100) > Number(form.dataset.due) ? form.dataset.over : "";
+      over.textContent = centsOrZero(amount.value) > Number(form.dataset.due) ? form.dataset.over : "";
     };
     amount.addEventListener("input", weigh);
     weigh();
