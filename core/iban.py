@@ -1,11 +1,13 @@
 """IBANs and BICs: checked, masked, encrypted, found by blind index."""
 
+import re
 import unicodedata
 from typing import Any
 
 import schwifty
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from schwifty.exceptions import SchwiftyException
 
@@ -20,6 +22,9 @@ SEPA_COUNTRIES = frozenset(_SEPA.split())
 #: Territories of the same list whose banks bear their own code in the BIC, not in the IBAN.
 _BIC_ONLY = "BL GF GG GP IM JE MF MQ PM RE YT"
 _BIC_COUNTRIES = SEPA_COUNTRIES.union(_BIC_ONLY.split())
+#: What both file formats take: BICIdentifier of pain.008.001.02 (no digit in the bank's code, no 0
+#: or 1, then no letter O, in the place), BICFIDec2014Identifier of pain.008.001.08.
+_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
 
 
 #: What people and documents put between the groups of an IBAN: spaces, dashes, invisible marks.
@@ -48,20 +53,39 @@ def clean_iban(text: str) -> str:
             _("Cet IBAN est d’un pays hors de l’espace SEPA : il ne peut pas être prélevé."),
             code="not_sepa",
         )
+    # Banks of New Caledonia and French Polynesia have French IBANs: only their BIC tells.
+    if iban.country_code == "FR" and iban.bic and is_outside_sepa(str(iban.bic)):
+        raise ValidationError(
+            _("La banque de cet IBAN est hors de l’espace SEPA : elle ne peut pas être prélevée."),
+            code="not_sepa",
+        )
     return str(iban.compact)
 
 
 def clean_bic(text: str) -> str:
-    """The BIC in capitals. Raises ValidationError where malformed or not of a SEPA country."""
+    """The BIC in capitals. Raises ValidationError where malformed, where one of the two file
+    formats would refuse it, or where not of a SEPA country."""
+    typed = bare_code(text)
     try:
-        bic = schwifty.BIC(bare_code(text))
+        bic = schwifty.BIC(typed)
     except SchwiftyException:
+        bic = None
+    if bic is None or not _BIC.fullmatch(typed):
         raise ValidationError(
-            _("Ce BIC n’est pas valide : il a 8 ou 11 caractères."), code="invalid_bic"
-        ) from None
-    if bic.country_code not in _BIC_COUNTRIES:
+            _(
+                "Ce BIC n’est pas valide : il a 8 ou 11 caractères, six lettres d’abord, et jamais "
+                "la lettre O en huitième place."
+            ),
+            code="invalid_bic",
+        )
+    if is_outside_sepa(typed):
         raise ValidationError(_("Ce BIC est d’un pays hors de l’espace SEPA."), code="not_sepa")
-    return str(bic.compact)
+    return typed
+
+
+def is_outside_sepa(bic: str) -> bool:
+    """Whether a bank is out of the SEPA scheme, by the country of its BIC."""
+    return bic[4:6] not in _BIC_COUNTRIES
 
 
 def bank_of(iban: str) -> tuple[str, str]:
@@ -71,6 +95,26 @@ def bank_of(iban: str) -> tuple[str, str]:
     except SchwiftyException:
         return "", ""
     return (str(parsed.bic) if parsed.bic else "", parsed.bank_name or "")
+
+
+def other_bank(iban: str, bic: str) -> str:
+    """The bank of the IBAN where a BIC that somebody typed is another's; empty where they agree,
+    or where nothing is known. Two BICs of one bank differ by their place and branch only."""
+    known, name = bank_of(iban)
+    if not bic or not known or known[:6] == bic[:6]:
+        return ""
+    return name or known
+
+
+def bic_warning(iban: str, bic: str) -> str:
+    """What to tell who typed the BIC of another bank; empty otherwise. Some banks have several."""
+    bank = other_bank(iban, bic)
+    if not bank:
+        return ""
+    return gettext(
+        "Le BIC %(bic)s n’est pas celui que l’on connaît à la banque de cet IBAN, %(bank)s : "
+        "vérifiez-le."
+    ) % {"bic": bic, "bank": bank}
 
 
 def group_iban(iban: str) -> str:

@@ -10,8 +10,9 @@ These articles give a post-dated cheque the time of the date that it bears. The 
 cheque in hand was issued on the day it was received at the latest, so it counts from there.
 """
 
-import calendar
 from datetime import date, timedelta
+
+from core.dates import months_later
 
 PRESENTATION_DAYS = 8
 
@@ -30,10 +31,3 @@ def recourse_ends(issued: date, *, received: date) -> date:
 
 def _presentation_ends(issued: date, received: date) -> date:
     return min(issued, received) + timedelta(days=PRESENTATION_DAYS)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last one (Code de procédure civile, art. 641)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

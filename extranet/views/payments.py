@@ -17,13 +17,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from core import toasts
 from core.access import signed_in
 from core.errors import BusinessError
-from core.iban import bank_of, clean_iban, group_iban
+from core.iban import bank_of, bic_warning, clean_bic, clean_iban, group_iban
 from core.money import to_cents
 from core.pdf import pdf_response
 from core.services import archive
 from extranet import selectors
 from extranet.forms import PaymentForm
 from extranet.models import PublishedAccount
+from extranet.selectors.own_ibans import AGENCY_IBAN, is_agency_iban
 from extranet.views.client import ClientRequest, own_account, own_payment
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
@@ -198,10 +199,15 @@ def mandate_pdf(request: ClientRequest, uid: UUID) -> HttpResponse:
 @sensitive_post_parameters("iban")
 @require_POST
 def bank(request: ClientRequest) -> HttpResponse:
-    """Whether an IBAN can be debited, its bank and its BIC. By POST: an IBAN is never in a URL."""
+    """Whether an IBAN can be debited, its bank and its BIC, and whether the ``bic`` that was typed
+    goes with it. By POST: an IBAN is never in a URL."""
+    typed = request.POST.get("bic", "").strip()
     try:
         iban = clean_iban(request.POST.get("iban", ""))
+        typed = clean_bic(typed) if typed else ""
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]})
+    if is_agency_iban(iban):
+        return JsonResponse({"error": AGENCY_IBAN})
     bic, name = bank_of(iban)
-    return JsonResponse({"bank": name, "bic": bic})
+    return JsonResponse({"bank": name, "bic": bic, "warning": bic_warning(iban, typed)})

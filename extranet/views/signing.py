@@ -16,6 +16,7 @@ from core import toasts
 from core.access import signed_in
 from core.addresses import client_ip
 from core.errors import BusinessError
+from core.iban import bic_warning
 from extranet import selectors
 from extranet.models import PublishedAccount
 from extranet.services.paying import sign_payment
@@ -75,6 +76,7 @@ def _to_sign(
         "rows": mandate_rows(asked),
         "text": mandate_text(asked.creditor_name, asked.text_version),
         "warning": amount_warning(asked.amount, position.payable),
+        "bic_warning": bic_warning(asked.iban, asked.bic),
         "told": [(each.uid, sentence_about(each)) for each in told],
         # One who comes to tick this box has typed the code already.
         "code": request.POST.get("code", "") if told else "",

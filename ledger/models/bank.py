@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.iban import IbanHolder
+from core.iban import IbanHolder, bic_warning
 from core.portfolio import EntityBound
 from ledger.enums import PainVersion
 
@@ -49,6 +49,11 @@ class BankAccount(EntityBound, IbanHolder):
         default_permissions = ()
         ordering = ["entity__code", "id"]
         verbose_name = _("compte bancaire")
+
+    @property
+    def bic_warning(self) -> str:
+        """What to tell of a BIC that is not that of the IBAN's bank; empty where it is."""
+        return bic_warning(self.iban, self.bic)
 
     def __str__(self) -> str:
         return f"{self.label} {self.iban_masked}".strip()

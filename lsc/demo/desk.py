@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from core.dates import months_later
 from core.models import User
 from ledger.models import Account
 from lsc.demo.chart import SYNDICATE
-from receipts.cheque_law import months_later
 from receipts.models import Cheque, HeldCheque
 from receipts.services.counter.batches import open_batch
 from receipts.services.counter.holding import Later, ToHold, hold_cheques

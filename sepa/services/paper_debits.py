@@ -12,7 +12,7 @@ is filed: a paper mandate must bear it, and be kept by the creditor.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import uuid4
 
@@ -27,6 +27,7 @@ from core.models import User
 from core.money import format_euros
 from core.text import fold
 from ledger.models import Account, Entity
+from ledger.selectors.own_ibans import own_iban_indexes
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt, ItemOutcome
 from receipts.outcomes import name_items
@@ -35,12 +36,11 @@ from receipts.services.drafting import NewReceipt, draft_receipts
 from sepa.creditor import creditor_name
 from sepa.enums import RequestState
 from sepa.flags import debit_flags
+from sepa.mandate_life import is_to_come, is_too_old
 from sepa.models import Mandate, OneOffRequest
 from sepa.platform import PendingRequest, Platform, PlatformError, current_platform
 from sepa.services.fetching.fetch import CHANNEL, PAGE
 
-#: A mandate that has not been used for 36 months is void (SDD Core rulebook, 4.1).
-LIFETIME = timedelta(days=3 * 365)
 #: How the proof of a mandate on paper names its means.
 PAPER = "paper"
 
@@ -59,7 +59,7 @@ def refuse_debit(row: ItemOutcome, *, holder: str, signed_on: date) -> None:
     for _row, reason in refusals([row]):
         raise BusinessError(reason)
     today = timezone.localdate()
-    if signed_on > today or today - signed_on > LIFETIME:
+    if is_to_come(signed_on, day=today) or is_too_old(signed_on, day=today):
         raise BusinessError(
             _("La date de signature est à venir, ou a plus de 36 mois : le mandat ne vaut rien.")
         )
@@ -94,6 +94,7 @@ def refusals(rows: Sequence[ItemOutcome]) -> list[tuple[ItemOutcome, str]]:
     """Each item that may not be debited today, with why, in a constant number of statements."""
     accounts = {row.account_id: row.account for row in rows}
     flags, signed = debit_flags(accounts), _signed_online(accounts.values())
+    own_ibans = own_iban_indexes()
     found = []
     for row in rows:
         reason = _creditor_refusal(row.account.entity, row.amount)
@@ -102,6 +103,8 @@ def refusals(rows: Sequence[ItemOutcome]) -> list[tuple[ItemOutcome, str]]:
                 "Le client vient de signer un prélèvement sur l’extranet : relevez-le d’abord au "
                 "brouillard, pour ne pas lui faire payer deux fois."
             )
+        if not reason and row.iban_index and row.iban_index in own_ibans:
+            reason = _("L’IBAN du coupon est devenu celui d’un compte de l’agence.")
         if not reason and row.account_id in flags:
             reason = _(
                 "%(party)s est signalé « %(flag)s » : ne prélevez pas, transmettez le coupon."

@@ -1,6 +1,5 @@
 """What the platform keeps of requests, how long, and when it forgets."""
 
-import calendar
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import months_later
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
@@ -21,20 +21,13 @@ PROOF_MONTHS = 14
 _OVER = (RequestState.SETTLED, RequestState.POSTED, RequestState.CANCELLED)
 
 
-def _months_after(day: date, months: int) -> date:
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
-
-
 def kept_until(request: OneOffRequest) -> date | None:
     """Day from which the proof may go: 14 months after the debit, or after the request was given
     up; None while it is under way."""
     if request.state not in _OVER or request.state_at is None:
         return None
     last_day = timezone.localtime(request.state_at).date()
-    return _months_after(max(request.debit_date or last_day, last_day), PROOF_MONTHS)
+    return months_later(max(request.debit_date or last_day, last_day), PROOF_MONTHS)
 
 
 def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:

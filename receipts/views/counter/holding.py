@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import toasts
 from core.access import right_required
+from core.dates import months_later
 from core.errors import BusinessError
 from core.money import format_amount, format_euros
 from core.numbers import read_wholes
 from ledger.models import Account
-from receipts.cheque_law import months_later
 from receipts.forms.counter import problems_of
 from receipts.forms.held import MOST, HoldForm
 from receipts.models import Batch, Cheque, HeldCheque

@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.eu import at_02
 
-from core.iban import clean_iban
+from core.iban import clean_iban, is_outside_sepa
 from core.lookups import among
 from ledger.enums import FlagKind
 from ledger.models import Account, BankAccount, Entity
+from ledger.selectors.own_ibans import own_iban_indexes
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from sepa.addresses import Address, is_outside_eea
 from sepa.flags import NEVER, ON_A_COUPON, debit_flags
+from sepa.mandate_life import is_to_come, is_too_old
 from sepa.models import CollectionTransaction
 from sepa.services.collecting.lines import Line, MandateFacts
 from sepa.target import earliest_collection_date, is_target_day
 
-#: A mandate that has not been used for 36 months is void (EPC016-06, SDD Core rulebook, 4.1).
-MANDATE_LIFETIME = timedelta(days=3 * 365)
 #: A file reaches the creditor's bank 14 calendar days before the due date at the earliest, unless
 #: that bank agrees otherwise; it may hand it on no earlier (EPC016-06, SDD Core rulebook, 4.3).
 FURTHEST_AHEAD = timedelta(days=14)
@@ -39,6 +39,8 @@ class Known(NamedTuple):
     addressed: set[int]
     #: Lines whose entry was reversed: their money is not awaited.
     reversed: set[int]
+    #: Blind indexes of the agency's own bank accounts, which are never debited.
+    own_ibans: frozenset[str]
     #: Flags in force that keep from debiting an account.
     flags: Mapping[int, Sequence[FlagKind]]
     now: datetime
@@ -64,6 +66,7 @@ def read_known(
         abroad={each.pk for each in entities if _collects_abroad(each.collection_account)},
         addressed=set(),
         reversed=_reversed(posted),
+        own_ibans=own_iban_indexes(),
         flags=debit_flags({line.account_id for line in lines if line.account_id}),
         now=now,
     )
@@ -114,6 +117,13 @@ def line_problems(
         )
     found = _flag_problems(mandate, known.flags.get(line.account_id, ()))
     found += _mandate_problems(line, mandate, entity, known.now)
+    if mandate.iban_index in known.own_ibans:
+        found.append(
+            _(
+                "l’IBAN du mandat est celui d’un compte de l’agence ou d’un immeuble qu’elle "
+                "gère : faites signer un autre mandat au client."
+            )
+        )
     if known.needs_address(line, mandate):
         found += _abroad_problems(line, mandate, known)
     return tuple(found)
@@ -143,8 +153,13 @@ def _mandate_problems(
             )
             % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
-    if now - mandate.signed_at > MANDATE_LIFETIME:
+    signed_on, today = timezone.localdate(mandate.signed_at), timezone.localdate(now)
+    if is_too_old(signed_on, day=today):
         found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
+    if is_to_come(signed_on, day=today):
+        found.append(_("le mandat est signé à une date à venir : vérifiez la date du coupon."))
+    if mandate.bic and is_outside_sepa(mandate.bic):
+        found.append(_("la banque du débiteur est hors de l’espace SEPA : elle ne se prélève pas."))
     return found
 
 
@@ -174,6 +189,8 @@ def creditor_problems(entity: Entity) -> list[str]:
         found.append(
             _("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
         )
+    if account and account.bic and is_outside_sepa(account.bic):
+        found.append(_("le BIC du compte pour prélèvements est hors de l’espace SEPA."))
     return found
 
 

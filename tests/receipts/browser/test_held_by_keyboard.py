@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from receipts.cheque_law import months_later
+from core.dates import months_later
 from receipts.coupon_code import coupon_code
 from receipts.models import Cheque, HeldCheque, TransferItem, UnfinishedLine
 from receipts.services.counter.transfer_services import save_service

@@ -32,7 +32,7 @@ import { centsOrZero } from "../../core/js/amounts.js";
       if (iban === asked) return;
       asked = iban;
       say(form.dataset.good, "good");
-      const body = new URLSearchParams({ iban, csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value });
+      const body = new URLSearchParams({ iban, bic: bic.value === filled ? "" : bic.value, csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value });
       let answer;
       try {
         const response = await fetch(form.dataset.bank, { method: "POST", body });
@@ -44,6 +44,10 @@ import { centsOrZero } from "../../core/js/amounts.js";
       if (bare(input.value) !== iban) return;
       if (answer.error) {
         say(answer.error, "bad");
+        return;
+      }
+      if (answer.warning) {
+        say(answer.warning, "bad");
         return;
       }
       say(answer.bank ? `${form.dataset.good} · ${answer.bank}` : form.dataset.good, "good");
@@ -76,6 +80,10 @@ import { centsOrZero } from "../../core/js/amounts.js";
       timer = setTimeout(() => check(false), 150);
     });
     input.addEventListener("blur", () => check(true));
+    bic.addEventListener("change", () => {
+      asked = "";
+      check(true);
+    });
 
     // What the server said of a field is over once the field is corrected.
     form.addEventListener("input", ({ target }) => {
