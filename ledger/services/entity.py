@@ -1,6 +1,7 @@
 """Create and change the record of an entity, its bank link, its journals by channel, its words."""
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,6 +21,12 @@ from ledger.models import BankAccount, Entity, Journal, LetterVariable, ReceiptJ
 from ledger.selectors.entities import missing_for_one_off
 
 BANK_FIELDS = ("iban", "bic", "pain_version", "lead_days", "folder")
+#: What every file system, disk or exchange folder takes in the name of a file.
+_FILE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
+#: Devices, which Windows makes of any file of these names.
+_RESERVED_NAMES = frozenset(
+    ["CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))]
+)
 _SECRET = "mailbox_password"  # noqa: S105 - the name of a field
 _SHOWN_BANK_FIELDS = ("iban_masked", "bic", "pain_version", "lead_days", "folder")
 
@@ -61,6 +68,8 @@ def save_entity(
     for name, value in values.items():
         if name != _SECRET or value:
             setattr(locked, name, value)
+    if locked.code and before.code != locked.code:
+        _check_code(locked.code)
     account, bank_changes = _bank_account(locked, bank)
     _check(locked, account, journals or {})
     changes = {**_changes(before, locked, values), **bank_changes}
@@ -99,6 +108,21 @@ def _bank_account(
     if before.iban_index != after.iban_index and "iban_masked" not in changes:
         changes["iban_masked"] = [before.iban_masked, after.iban_masked]
     return after, {labels.get(name, name): change for name, change in changes.items()}
+
+
+def _check_code(code: str) -> None:
+    """Raise EntityRefusedError for a code that cannot be a file name, or part of one, anywhere."""
+    if not _FILE_NAME.fullmatch(code) or code.upper() in _RESERVED_NAMES:
+        raise EntityRefusedError(
+            {
+                "code": [
+                    _(
+                        "Ce code nomme aussi des fichiers : des lettres sans accent, des chiffres, "
+                        "et entre eux des tirets ou « _ », comme S001."
+                    )
+                ]
+            }
+        )
 
 
 def _cleaned(field: str, text: str, clean: Callable[[str], str]) -> str:

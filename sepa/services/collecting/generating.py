@@ -1,5 +1,6 @@
 """« Générer le fichier de prélèvement »: rows, file, archive and audit, or nothing at all."""
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -30,6 +31,8 @@ from sepa.services.collecting.preview import Group, build_preview, refuse
 from sepa.services.telling import tell_platform
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Of SEPA's characters, those that some file systems refuse: the file is named by its message.
+_NOT_OF_A_FILE_NAME = re.compile(r"[^A-Za-z0-9-]")
 
 
 def generate_collections(
@@ -79,7 +82,8 @@ def _generate(group: Group, *, now: datetime, acting_user: User) -> Collection:
 
 def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> Heading:
     tail = "".join(secrets.choice(_ALPHABET) for _position in range(8))
-    message_id = f"LSC-{sepa_reference(entity.code, 10)}-{timezone.localtime(now):%y%m%d}-{tail}"
+    code = _NOT_OF_A_FILE_NAME.sub("-", sepa_reference(entity.code, 10))
+    message_id = f"LSC-{code}-{timezone.localtime(now):%y%m%d}-{tail}"
     return Heading(
         version=account.pain_version,
         message_id=message_id,
