@@ -15,6 +15,7 @@ from core.iban import clean_bic, clean_iban
 from core.models import User
 from core.money import MoneyFormField
 from extranet.models import ExtranetSettings
+from extranet.selectors.own_ibans import AGENCY_IBAN, is_agency_iban
 from ledger.enums import PartyTitle
 from sepa.services.requests import name_refusals
 
@@ -182,7 +183,10 @@ class PaymentForm(forms.Form):
         return self.cleaned_data
 
     def clean_iban(self) -> str:
-        return clean_iban(self.cleaned_data["iban"])
+        iban = clean_iban(self.cleaned_data["iban"])
+        if is_agency_iban(iban):
+            raise ValidationError(AGENCY_IBAN)
+        return iban
 
     def clean_bic(self) -> str:
         typed: str = self.cleaned_data["bic"]

@@ -15,6 +15,7 @@ from core.guard import refuse_cards
 from core.iban import bank_of, clean_iban
 from core.models import User
 from ledger.models import Account
+from ledger.selectors.own_ibans import refuse_own_iban
 from receipts.models import ItemOutcome
 from receipts.outcomes import Outcome
 from receipts.services.cancelling import cancel_receipts
@@ -53,7 +54,12 @@ class NewIbanForm(ConsentForm):
     field_order = ("iban", "signed_on", "holder")
 
     def clean_iban(self) -> str:
-        return clean_iban(self.cleaned_data["iban"])
+        iban = clean_iban(self.cleaned_data["iban"])
+        try:
+            refuse_own_iban(iban)
+        except BusinessError as refusal:
+            raise ValidationError(str(refusal)) from None
+        return iban
 
 
 class PaperDebit(Outcome):
@@ -75,6 +81,7 @@ class PaperDebit(Outcome):
         refuse_cards([holder])
         refuse_debit(row, holder=holder, signed_on=signed_on)
         row.set_iban(self.iban(row, values))
+        refuse_own_iban(row.iban)
         row.details = {
             "holder": holder,
             "signed_on": signed_on.isoformat(),

@@ -29,7 +29,9 @@ from ledger.models import (
 )
 
 #: Published examples: valid, and nobody's.
+#: A client's; and an entity's, which no client pays from.
 IBAN = "FR7630006000011234567890189"
+OWN_IBAN = "FR7630006000011234568860189"
 BIC = "AGRIFRPPXXX"
 ICS = "FR72ZZZ123456"
 SIRET = "73282932000074"
@@ -85,7 +87,7 @@ def make_entity(*, code: str = "S001", name: str = "Syndicat Gilbert", **fields:
 
 
 def make_bank_account(
-    *, entity: Entity, iban: str = IBAN, bic: str = BIC, collects: bool = True, **fields: Any
+    *, entity: Entity, iban: str = OWN_IBAN, bic: str = BIC, collects: bool = True, **fields: Any
 ) -> BankAccount:
     """A bank account; with ``collects``, the entity's direct debits are paid into it."""
     account = BankAccount(entity=entity, bic=bic, **fields)

@@ -27,6 +27,8 @@ class ExtranetSettings(models.Model):
     hide_bank_details = models.BooleanField(
         _("ne pas envoyer les coordonnées bancaires des copropriétés"), default=False
     )
+    #: Of the fingerprints of the last publication received; this installation's keys protect it.
+    fingerprint_key = EncryptedTextField(blank=True, default="", editable=False)
 
     class Meta:
         default_permissions = ()
@@ -211,6 +213,19 @@ class PublishedWaiting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.amount}"
+
+
+class PublishedIban(models.Model):
+    """A bank account of the agency or of what it manages, which no client pays from: a keyed
+    fingerprint, by which it is recognised and never read."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.fingerprint
 
 
 class PublishedRequest(models.Model):

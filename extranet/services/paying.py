@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from core.errors import BusinessError
 from core.models import User
 from extranet import selectors
 from extranet.models import PublishedAccount
+from extranet.selectors.own_ibans import AGENCY_IBAN, is_agency_iban
 from sepa.models import OneOffRequest
 from sepa.services.requests import AlreadyPayingError, SignatureContext, sign_request
 
@@ -24,8 +26,11 @@ def sign_payment(
     """Sign the mandate of ``asked``, which pays ``account``.
 
     ``told`` are the payments that the client was shown and pays on top of. Raises
-    AlreadyPayingError where there are others to be told of, and what ``sign_request`` raises.
+    AlreadyPayingError where there are others to be told of, BusinessError where the IBAN is the
+    agency's, and what ``sign_request`` raises.
     """
+    if is_agency_iban(asked.iban):
+        raise BusinessError(str(AGENCY_IBAN))
     payments = selectors.payments_on([account])
     missing = [
         each for each in selectors.to_be_told(asked, account, payments) if each.uid not in told

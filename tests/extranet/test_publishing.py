@@ -21,7 +21,7 @@ from extranet.services.publishing import apply_publication, publish, receive_chu
 from ledger.enums import FiscalYearStatus
 from ledger.models import EntryLine
 from tests.extranet.factories import make_access, make_books, post, published
-from tests.factories import IBAN, ICS, make_account, make_fiscal_year, make_staff
+from tests.factories import ICS, OWN_IBAN, make_account, make_fiscal_year, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_the_client_gets_balance_lines_and_creditor() -> None:
     assert shown.creditor_identifier == ICS
     assert shown.creditor_name == "Syndicat Gilbert"
     assert shown.creditor_address == "25 rue de Saurupt, 54000 NANCY"
-    assert shown.creditor_iban == IBAN
+    assert shown.creditor_iban == OWN_IBAN
 
 
 def test_a_second_publication_brings_only_what_is_new() -> None:

@@ -170,7 +170,7 @@ def test_revealing_the_iban_is_remembered(client: Client) -> None:
     client.force_login(user)
     assert client.get(url("entity_iban", entity)).status_code == 405
     answer = client.post(url("entity_iban", entity))
-    assert "FR76 3000 6000 0112 3456 7890 189" in answer.content.decode()
+    assert "FR76 3000 6000 0112 3456 8860 189" in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
     event = AuditEvent.objects.get(action="bank_account.reveal_iban")
     assert event.user == user

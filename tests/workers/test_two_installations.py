@@ -23,6 +23,7 @@ from tests.mail_sink import MailSink, text_of
 KEY = "une-cle-longue-et-secrete-entre-les-deux"
 PASSWORD = "Vosges-Nancy-1965!"
 IBAN = "FR7610278040050002198764023"
+SYNDICATE_IBAN = "FR7615135005000800421357962"
 DELIVER = "from core.services import outbox; assert outbox.deliver() == 0"
 PUBLISH = "from extranet.services.publishing import publish; publish(acting_user=None)"
 PUBLISH_PIERRE = """
@@ -192,6 +193,13 @@ def publishes(front: Installation, behind: Installation) -> tuple[str, str]:
 
 def pays(pierre: Browser, front: Installation, mail: MailSink) -> str:
     """From the form to the end page. Returns where the life of the payment is shown."""
+    # The front holds no books, and knows the syndicate's IBAN all the same.
+    form = pierre.link(r"/comptes/\d+/payer/")
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', pierre.http.get(form).text)
+    ours = dict(hidden) | PIERRE_TYPES | {"iban": SYNDICATE_IBAN}
+    refused = pierre.http.post(form, data=ours, headers={"Referer": pierre.site})
+    assert (refused.status_code, "compte de l’agence" in refused.text) == (422, True)
+
     # He pays: the request waits in front, and the back office knows nothing of it yet.
     pierre.submit(pierre.link(r"/comptes/\d+/payer/"), iban=IBAN, **PIERRE_TYPES)
     front.python(DELIVER)

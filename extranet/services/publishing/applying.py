@@ -26,7 +26,7 @@ from extranet.models import (
     PublishedRequest,
     PublishedWaiting,
 )
-from extranet.services.publishing import chunks, logo
+from extranet.services.publishing import chunks, logo, own_ibans
 from extranet.services.publishing.receiving_accesses import apply_accesses
 
 _LINE_FIELDS = ("account", "source_id", "date", "due_on", "label", "debit", "credit")
@@ -113,6 +113,7 @@ def _apply(publication: Publication) -> None:
     appliers: dict[str, Callable[[Publication, list[Any]], None]] = {
         chunks.SITE: _apply_site,
         chunks.LOGO: _apply_logo,
+        chunks.OWN_IBANS: own_ibans.apply,
         chunks.ACCOUNTS: _apply_accounts,
         chunks.LINES: _apply_lines,
         chunks.WAITING: _apply_waiting,

@@ -10,6 +10,7 @@ ROWS_PER_CHUNK = 2000
 
 SITE = "site"
 LOGO = "logo"
+OWN_IBANS = "own_ibans"
 ACCOUNTS = "accounts"
 LINES = "lines"
 WAITING = "waiting"
@@ -17,7 +18,10 @@ ACCESSES = "accesses"
 POSTED_REQUESTS = "posted_requests"
 REOPENED_REQUESTS = "reopened_requests"
 KINDS = frozenset(
-    {SITE, LOGO, ACCOUNTS, LINES, WAITING, ACCESSES, POSTED_REQUESTS, REOPENED_REQUESTS}
+    {
+        *(SITE, LOGO, OWN_IBANS, ACCOUNTS, LINES, WAITING, ACCESSES),
+        *(POSTED_REQUESTS, REOPENED_REQUESTS),
+    }
 )
 
 

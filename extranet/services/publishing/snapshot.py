@@ -17,7 +17,7 @@ from core.money import to_cents
 from core.services import logos
 from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAccount
 from extranet.references import party_reference
-from extranet.services.publishing import chunks
+from extranet.services.publishing import chunks, own_ibans
 from extranet.services.publishing.chunks import ChunkWriter
 from extranet.services.publishing.waiting import waiting_rows
 from ledger.enums import FiscalYearStatus
@@ -68,6 +68,8 @@ def take_snapshot(
         logo = logos.read(agency)
         if logos.fingerprint(logo) != logo_sha256:
             writer.add(chunks.LOGO, b64encode(logo).decode())
+        for row in own_ibans.fingerprints():
+            writer.add(chunks.OWN_IBANS, row)
         marks = _write_accounts(writer, settings, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
         for row in waiting_rows():

@@ -41,6 +41,7 @@ class MandateFacts(NamedTuple):
     creditor_identifier: str
     amount: Decimal
     debtor_name: str
+    iban_index: str
     iban_masked: str
     bic: str
     signed_at: datetime

@@ -1,11 +1,12 @@
 """Which account a request pays, whose work it is, and why it may be nobody's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from ledger.models import Account, Entity
+from ledger.selectors.own_ibans import own_iban_indexes
 from sepa.platform import PendingRequest
 
 
@@ -29,13 +30,24 @@ class Accounts:
     entities: Mapping[str, int]
     validators: Mapping[str, int | None]
     accounts: Mapping[tuple[str, str], AccountFacts]
+    own_ibans: frozenset[str]
 
     def of(self, request: PendingRequest) -> AccountFacts | None:
-        return self.accounts.get((request.entity_code, request.account_code))
+        """The account that this request pays, as far as it may."""
+        facts = self.accounts.get((request.entity_code, request.account_code))
+        if facts is None or request.iban_index not in self.own_ibans:
+            return facts
+        return replace(
+            facts,
+            refusal=_(
+                "L’IBAN à débiter est celui d’un compte de l’agence ou d’un immeuble qu’elle "
+                "gère : retirez la ligne et demandez un autre IBAN au client."
+            ),
+        )
 
 
 def find_accounts(codes: Iterable[tuple[str, str]]) -> Accounts:
-    """Look up ``(entity code, account code)`` pairs, in two statements."""
+    """Look up ``(entity code, account code)`` pairs, in three statements."""
     wanted = set(codes)
     entities, validators = {}, {}
     for pk, code, validator_id, active in Entity.objects.filter(
@@ -66,7 +78,7 @@ def find_accounts(codes: Iterable[tuple[str, str]]) -> Accounts:
                 owner_id=validators[account.entity.code] or _accountant(account),
                 refusal=_refusal(account),
             )
-    return Accounts(entities, validators, accounts)
+    return Accounts(entities, validators, accounts, own_iban_indexes())
 
 
 def _accountant(account: Account) -> int | None:

@@ -15,6 +15,7 @@ from core.iban import bank_of, clean_bic, clean_iban
 from core.models import User
 from core.money import CENT, format_euros
 from core.services import audit
+from ledger.selectors.own_ibans import refuse_own_iban
 from sepa.enums import RequestState
 from sepa.mandate_text import CURRENT_VERSION
 from sepa.models import OneOffRequest
@@ -182,8 +183,9 @@ def _bank_details(asked: OneOffRequest, payer: Payer) -> dict[str, str]:
     errors = {}
     try:
         asked.set_iban(clean_iban(payer.iban))
-    except ValidationError as error:
-        errors["iban"] = error.messages[0]
+        refuse_own_iban(asked.iban)
+    except (ValidationError, BusinessError) as error:
+        errors["iban"] = error.messages[0] if isinstance(error, ValidationError) else str(error)
     if payer.bic.strip():
         try:
             asked.bic = clean_bic(payer.bic)

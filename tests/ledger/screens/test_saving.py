@@ -157,6 +157,6 @@ def test_an_iban_is_checked_masked_and_kept_when_left_empty(office: Office) -> N
 
 def test_showing_an_iban_is_recorded(office: Office) -> None:
     url = reverse("ledger:bank_account_reveal", args=[office.bank_account.pk])
-    assert "FR76 3000 6000 0112 3456 7890 189" in office.client.post(url).content.decode()
+    assert "FR76 3000 6000 0112 3456 8860 189" in office.client.post(url).content.decode()
     assert event("bank_account.reveal_iban").object_id == str(office.bank_account.pk)
     assert office.client.get(url).status_code == 405

@@ -1,0 +1,25 @@
+"""Whose IBANs no client pays from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from extranet.fingerprints import fingerprint
+from extranet.models import ExtranetSettings, PublishedIban
+from ledger.selectors.own_ibans import is_own_iban
+
+#: What a client is told who typed the IBAN that the money goes to.
+AGENCY_IBAN = _(
+    "Cet IBAN est celui d’un compte de l’agence : indiquez celui de votre propre compte bancaire."
+)
+
+
+def is_agency_iban(iban: str) -> bool:
+    """Whether an IBAN that ``clean_iban`` returned is a bank account of the agency or of what it
+    manages: in the books, or as the last publication says where they are elsewhere."""
+    return is_own_iban(iban) or _is_published(iban)
+
+
+def _is_published(iban: str) -> bool:
+    key = ExtranetSettings.objects.filter(pk=1).values_list("fingerprint_key", flat=True).first()
+    if not key:
+        return False
+    return PublishedIban.objects.filter(fingerprint=fingerprint(iban, key)).exists()
