@@ -63,7 +63,7 @@ def _receipt(
 ) -> NewReceipt:
     return NewReceipt(
         channel=CHANNEL,
-        source_key=_source_key(line),
+        source_key=_source_key(line, paid_on),
         movement_date=paid_on,
         label=said_of(account.label),
         amount=amount,
@@ -75,10 +75,13 @@ def _receipt(
     )
 
 
-def _source_key(line: AsideLine) -> str:
-    # What waits because its number was taken already cannot have that number.
+def _source_key(line: AsideLine, paid_on: date) -> str:
+    """The payment's number, unless a payment of another day, or another sum, has it already."""
     if line.payment_id and line.other_id is None:
-        return identity(line.kiosk, line.payment_id)
+        key = identity(line.kiosk, line.payment_id)
+        same = DraftReceipt.objects.filter(channel=CHANNEL, source_key=key)
+        if not same.exclude(movement_date=paid_on).exists():
+            return key
     return f"aside:{line.pk}"
 
 

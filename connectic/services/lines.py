@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -81,37 +81,19 @@ def _sort_out(
         else:
             old.append(payment)
     count.known += len(old)
-    stored = dict(
-        DraftReceipt.objects.filter(
-            channel=CHANNEL, source_key__in=[identity(kiosk, payment.id) for payment in old]
-        ).values_list("source_key", "raw_data")
-    )
-    return [
-        payment
-        for payment in old
-        if not _same_as_stored(payment, stored[identity(kiosk, payment.id)])
-    ]
+    stored = _Stored.by_key(old, kiosk)
+    return [payment for payment in old if not stored[identity(kiosk, payment.id)].is_of(payment)]
 
 
 def _contradictions(payments: Sequence[Payment], kiosk: str) -> list[Aside]:
     """Each with the line of the draft that has its number."""
     if not payments:
         return []
-    keys = {identity(kiosk, payment.id) for payment in payments}
-    known = dict(
-        DraftReceipt.objects.filter(channel=CHANNEL, source_key__in=keys).values_list(
-            "source_key", "pk"
-        )
-    )
+    stored = _Stored.by_key(payments, kiosk)
+    told = ((payment, stored[identity(kiosk, payment.id)]) for payment in payments)
     return [
-        Aside(
-            payment.line_number,
-            _twice(payment),
-            _text_of(payment),
-            payment.id,
-            known[identity(kiosk, payment.id)],
-        )
-        for payment in payments
+        Aside(payment.line_number, _twice(payment, known), _text_of(payment), payment.id, known.pk)
+        for payment, known in told
     ]
 
 
@@ -121,18 +103,52 @@ def identity(kiosk: str, payment_id: str) -> str:
 
 
 def _same(one: Payment, other: Payment) -> bool:
-    return (one.entity, one.account, one.amount) == (other.entity, other.account, other.amount)
+    """Whether it is one payment told twice. A kiosk that numbers from 1 again gives an old number
+    to a payment of another moment."""
+    facts = [(each.entity, each.account, each.amount, each.paid_at) for each in (one, other)]
+    return facts[0] == facts[1]
 
 
-def _same_as_stored(payment: Payment, raw: dict[str, Any]) -> bool:
-    told = (payment.entity, payment.account, str(payment.amount))
-    return (raw["entity"], raw["account"], raw["amount"]) == told
+class _Stored(NamedTuple):
+    """The line of the draft that has a payment's number."""
+
+    pk: int
+    movement_date: date
+    raw: dict[str, Any]
+
+    @classmethod
+    def by_key(cls, payments: Iterable[Payment], kiosk: str) -> "dict[str, _Stored]":
+        keys = {identity(kiosk, payment.id) for payment in payments}
+        rows = DraftReceipt.objects.filter(channel=CHANNEL, source_key__in=keys)
+        values = rows.values_list("source_key", "pk", "movement_date", "raw_data")
+        return {key: cls(*facts) for key, *facts in values}
+
+    def is_of(self, payment: Payment) -> bool:
+        """Whether the payment is this one; a line taken by hand has a day, and no hour."""
+        told = (payment.entity, payment.account, str(payment.amount))
+        if (self.raw["entity"], self.raw["account"], self.raw["amount"]) != told:
+            return False
+        if "paid_at" in self.raw:
+            return datetime.fromisoformat(self.raw["paid_at"]) == payment.paid_at
+        return self.movement_date == timezone.localdate(payment.paid_at)
 
 
-def _twice(payment: Payment) -> str:
-    return _("Le paiement %(id)s a déjà été reçu avec un autre compte ou un autre montant.") % {
-        "id": payment.id
+def _twice(payment: Payment, stored: _Stored) -> str:
+    facts = {
+        "id": payment.id,
+        "first": f"{stored.movement_date:%d/%m/%Y}",
+        "day": f"{timezone.localdate(payment.paid_at):%d/%m/%Y}",
     }
+    told = (payment.entity, payment.account, str(payment.amount))
+    if (stored.raw["entity"], stored.raw["account"], stored.raw["amount"]) == told:
+        return (
+            _(
+                "Le n° %(id)s a déjà servi au paiement du %(first)s ; celui-ci est du %(day)s, à "
+                "une autre heure : l’automate a sans doute repris sa numérotation."
+            )
+            % facts
+        )
+    return _("Le paiement %(id)s a déjà été reçu avec un autre compte ou un autre montant.") % facts
 
 
 def _text_of(payment: Payment) -> str:

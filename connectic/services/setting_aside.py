@@ -1,11 +1,15 @@
 """Keep lines of a kiosk's file aside for a person, each once however often it is sent."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectic.models import AsideLine, PaymentsFile
+
+#: A day, as a line gives the moment of its payment.
+_DATED = re.compile(r"\b20[0-9]{2}-?[01][0-9]-?[0-3][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ def _fingerprint(record: PaymentsFile, line: Aside, twins: Counter[str]) -> str:
     """The same for a line sent again in a file of other bytes."""
     # A line too long to be read has no text to be known by.
     text = line.raw or f"{record.file_id}/{line.line_number}"
+    if not _DATED.search(text):
+        # Word for word the same in the file of another evening, it is another payment.
+        text = f"{record.business_date} {text}"
     found = hashlib.sha256(text.encode()).hexdigest()
     if line.payment_id:
         return found
