@@ -11,7 +11,7 @@ from core.money import format_euros
 from ledger.models import Entry, FiscalYear
 from receipts.enums import WAITING, BatchState, ChequeState
 from receipts.models import BouncedCheque, Cheque, ChequeShare, DepositSlip, DraftReceipt
-from receipts.selectors.counter.deposits import to_deposit
+from receipts.selectors.counter.deposits import to_deposit, to_take_back
 
 
 def against_closing(year: FiscalYear) -> Iterable[str]:
@@ -64,6 +64,18 @@ def before_closing(year: FiscalYear) -> Iterable[str]:
             "compte de chèques à encaisser les porte à la clôture.",
             found["count"],
         ) % {"count": found["count"], "amount": format_euros(found["total"])}
+    back = to_take_back().filter(
+        entity=year.entity_id, deposit_lines__amount__gt=0, deposit_lines__slip__date__lte=year.end
+    )
+    taken = back.aggregate(count=Count("pk"), total=Sum("amount"))
+    if taken["count"]:
+        yield ngettext(
+            "%(count)d chèque annulé (%(amount)s) reste à reprendre d’une remise : le compte de "
+            "chèques à encaisser le porte en moins à la clôture.",
+            "%(count)d chèques annulés (%(amount)s) restent à reprendre de leurs remises : le "
+            "compte de chèques à encaisser les porte en moins à la clôture.",
+            taken["count"],
+        ) % {"count": taken["count"], "amount": format_euros(taken["total"])}
 
 
 def against_reversal(entry: Entry) -> str:

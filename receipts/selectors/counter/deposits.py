@@ -28,14 +28,15 @@ def to_deposit(entity_id: int | None = None) -> QuerySet[Cheque]:
     return rows if entity_id is None else rows.filter(entity_id=entity_id)
 
 
-def to_take_back(bank_account_id: int) -> QuerySet[Cheque]:
-    """Cheques cancelled since a slip took them to this bank account: its next slip has them with a
-    minus sign."""
+def to_take_back(bank_account_id: int | None = None) -> QuerySet[Cheque]:
+    """Cheques cancelled since a slip took them to this bank account, or to any: the account's next
+    slip has them with a minus sign."""
     lines = DepositLine.objects.filter(cheque=OuterRef("pk"))
+    taken = lines.filter(amount__gt=0)
+    if bank_account_id is not None:
+        taken = taken.filter(slip__bank_account=bank_account_id)
     return Cheque.objects.filter(
-        Exists(lines.filter(amount__gt=0, slip__bank_account=bank_account_id)),
-        ~Exists(lines.filter(amount__lt=0)),
-        state=ChequeState.CANCELLED,
+        Exists(taken), ~Exists(lines.filter(amount__lt=0)), state=ChequeState.CANCELLED
     )
 
 
@@ -69,24 +70,38 @@ def debited_by_slips(cheque_ids: Collection[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What one entity has to take to its bank; ``total`` in euros."""
+    """What one entity has to take to its bank, and to take back from its earlier slips.
+
+    In euros, ``back`` positive: ``total`` is what its account of cheques in hand (5112) holds.
+    """
 
     entity: Entity
     count: int
-    total: Decimal
+    in_hand: Decimal
+    back_count: int
+    back: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.in_hand - self.back
 
 
 def waiting_by_entity() -> list[Waiting]:
-    """Entities with posted cheques in hand, in the order of their codes."""
-    sums = (
-        to_deposit()
-        .order_by("entity__code")
-        .values("entity", "entity__code")
-        .annotate(count=Count("pk"), total=Sum("amount"))
-    )
-    found = list(sums)
-    entities = Entity.objects.in_bulk([row["entity"] for row in found])
-    return [Waiting(entities[row["entity"]], row["count"], row["total"] or ZERO) for row in found]
+    """Entities with posted cheques in hand, or with cancelled ones that a slip took, in the order
+    of their codes."""
+    in_hand, back = _sums(to_deposit()), _sums(to_take_back())
+    entities = Entity.objects.filter(pk__in={*in_hand, *back}).order_by("code")
+    nothing = (0, ZERO)
+    return [
+        Waiting(each, *in_hand.get(each.pk, nothing), *back.get(each.pk, nothing))
+        for each in entities
+    ]
+
+
+def _sums(cheques: QuerySet[Cheque]) -> dict[int, tuple[int, Decimal]]:
+    """By entity, how many and how much in euros."""
+    rows = cheques.order_by().values_list("entity").annotate(Count("pk"), Sum("amount"))
+    return {entity_id: (count, total) for entity_id, count, total in rows}
 
 
 def journal_of(bank: BankAccount) -> Journal | None:

@@ -14,6 +14,7 @@ from receipts.enums import BatchState, ChequeState
 from receipts.forms.counter import BounceForm, CancelChequeForm, problems_of
 from receipts.models import Batch, Cheque
 from receipts.selectors.counter.batches import visible_cheques, with_shares
+from receipts.selectors.counter.deposits import to_take_back
 from receipts.selectors.counter.outcomes import chosen_debts
 from receipts.services.counter import bouncing, correcting, keying
 from receipts.views.answers import staff
@@ -38,6 +39,7 @@ def cheque(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "cheque": its,
         "lines": its.deposit_lines.select_related("slip"),
+        "to_take_back": to_take_back().filter(pk=its.pk).exists(),
         "again": again,
         "open_batch": _batch_in_hand(request) if fallen and again is None else None,
         "may_key_again": fallen and again is None,
