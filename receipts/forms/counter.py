@@ -17,7 +17,7 @@ from ledger.models import Account, BankAccount
 from receipts.channels import channels
 from receipts.choices import Choices
 from receipts.services.counter.depositing import Shown
-from receipts.services.counter.keying import KeyedCheque
+from receipts.services.counter.keying import TYPED, KeyedCheque
 
 
 def day_field(label: object, **options: Any) -> forms.DateField:
@@ -90,7 +90,7 @@ class ChequeForm(forms.Form):
             refuse_cards(
                 str(value)
                 for name, values in self.lists()
-                if name not in {"account_key", "bank_key", "form_id"}
+                if name in TYPED or name.startswith("settle_")
                 for value in values
             )
         except CardNumberError as error:

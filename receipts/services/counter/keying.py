@@ -26,6 +26,9 @@ from receipts.services.counter.settling import settle_shares
 
 #: Characters kept of a field that is half typed.
 KEPT = 2000
+#: What a person types of a line. The rest is ids and keys of ours, any of which may by chance
+#: look like a card number: one UUID in 940 does.
+TYPED = frozenset({"figures", "words", "number", "drawer", "bank", "date", "share"})
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
 
 def keep_unfinished(batch_id: int, *, acting_user: User, values: Mapping[str, str]) -> None:
     """Remember what is typed of a line; card numbers are left out, a line is never refused."""
-    kept = {name[:40]: value[:KEPT] for name, value in values.items() if not looks_like_card(value)}
+    kept = {name[:40]: value[:KEPT] for name, value in values.items() if _may_be_kept(name, value)}
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         form_id = kept.get("form_id", "")
@@ -131,6 +134,13 @@ def keep_unfinished(batch_id: int, *, acting_user: User, values: Mapping[str, st
         UnfinishedLine.objects.update_or_create(
             batch=batch, user=acting_user, defaults={"values": kept}
         )
+
+
+def _may_be_kept(name: str, value: str) -> bool:
+    texts = [value] if name in TYPED else []
+    if name == "settles":
+        texts = [each.rpartition(":")[2] for each in value.split(";")]
+    return not any(looks_like_card(text) for text in texts)
 
 
 def unfinished(batch: Batch, user: User) -> dict[str, str]:
