@@ -8,6 +8,7 @@ the journal and the year. Where an entry has no voucher, ``PieceRef`` is ``JOURN
 and ``DateLet`` the day of its last change. Zones of foreign currency stay empty: there is none.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,11 +19,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.fr import siren
+from text_unidecode import unidecode
 
 from core.enums import Direction
 from core.errors import BusinessError
 from core.models import ArchivedFile, User
 from core.services import archive, audit
+from core.text import one_line
 from ledger.enums import AccountRole
 from ledger.models import Account, Entity, EntryLine, FiscalYear
 from ledger.models.matching import letter_of
@@ -62,6 +65,9 @@ _COLLECTIVE_LABELS = dict(COLLECTIVES.values())
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "−": "-"}
 )
+
+#: Signs of a fraction in one character, with the digit that may stand before.
+_FRACTION = re.compile(r"(?P<before>[0-9]?)(?P<sign>[\u00bc-\u00be\u2150-\u215e\u2189])")
 
 #: ``CompteNum, CompteLib, CompAuxNum, CompAuxLib`` of an account.
 AccountZones = tuple[str, str, str, str]
@@ -201,18 +207,28 @@ def _record(zones: tuple[str, ...]) -> bytes:
 
 def _text(text: str) -> str:
     """The text on one line, in the letters that ISO 8859-15 has."""
-    joined = " ".join(text.translate(_PLAIN).split())
+    joined = one_line(text.translate(_PLAIN))
     if joined.isascii():
-        return joined
-    return "".join(
-        letter if letter.encode(ENCODING, "ignore") else _closest(letter) for letter in joined
+        return joined or ("?" if text else "")
+    composed = _FRACTION.sub(_spelled, unicodedata.normalize("NFC", joined))
+    written = "".join(
+        letter if letter.encode(ENCODING, "ignore") else _closest(letter) for letter in composed
     )
+    return " ".join(written.split()) or "?"
+
+
+def _spelled(fraction: re.Match[str]) -> str:
+    """« ½ » as ``1/2``, and « 2½ » as ``2 1/2``: their digits never run together."""
+    plain = unicodedata.normalize("NFKD", fraction["sign"]).replace("\u2044", "/")
+    return f"{fraction['before']} {plain}" if fraction["before"] else plain
 
 
 def _closest(letter: str) -> str:
-    """The letter without what ISO 8859-15 cannot write over it; a question mark for others."""
-    base = unicodedata.normalize("NFKD", letter).encode(ENCODING, "ignore").decode(ENCODING)
-    return base or "?"
+    """The letter as ASCII spells it (Łukasz, Lukasz); nothing for an accent on its own, a question
+    mark for what has no spelling."""
+    if unicodedata.combining(letter):
+        return ""
+    return unidecode(letter).strip() or "?"
 
 
 def _day(day: date) -> str:
