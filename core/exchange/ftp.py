@@ -111,8 +111,17 @@ class FtpTransport(Transport):
 
     def _by_facts(self) -> Iterator[RemoteFile]:
         for name, facts in list(self._ftp.mlsd(facts=["type", "size", "modify"])):
-            if facts.get("type") == "file" and is_safe_name(name):
-                yield RemoteFile(name, int(facts.get("size", 0)), _moment(facts.get("modify", "")))
+            # RFC 3659, 7.5: whatever the case, and a server need not tell it.
+            kind = facts.get("type", "").lower()
+            if kind not in ("file", "") or not is_safe_name(name):
+                continue
+            size = facts.get("size", "")
+            if kind and size.isdecimal():
+                yield RemoteFile(name, int(size), _moment(facts.get("modify", "")))
+            else:
+                # A folder has no size.
+                with suppress(ftplib.error_perm):
+                    yield self._measure(name)
 
     def _by_name(self) -> Iterator[RemoteFile]:
         try:

@@ -56,7 +56,7 @@ class SftpTransport(Transport):
                 channel.settimeout(ANSWER_SECONDS)
                 channel.invoke_subsystem("sftp")
                 self._sftp = paramiko.SFTPClient(channel)
-                self._sftp.chdir(path or ".")
+                self._enter(path)
         except BaseException:
             self.close()
             raise
@@ -85,6 +85,16 @@ class SftpTransport(Transport):
             session.close()
             raise
         return session
+
+    def _enter(self, path: str) -> None:
+        """Work in that folder. The library's own ``chdir`` wants the server to tell types."""
+        mode = self._sftp.stat(path or ".").st_mode or 0
+        if stat.S_IFMT(mode) and not stat.S_ISDIR(mode):
+            raise NotADirectoryError(errno.ENOTDIR, path)
+        self._folder = f"{path.rstrip('/')}/" if path else ""
+
+    def _path(self, name: str) -> str:
+        return f"{self._folder}{name}"
 
     @contextmanager
     def _telling(self, what: str, *, failure: Reason = Reason.PROTOCOL) -> Iterator[None]:
@@ -115,22 +125,34 @@ class SftpTransport(Transport):
 
     def list(self) -> list[RemoteFile]:
         with self._telling("."):
-            found = self._sftp.listdir_attr(".")
-        return sorted(
-            (
-                _as_file(each.filename, each)
-                for each in found
-                if is_safe_name(each.filename) and stat.S_ISREG(each.st_mode or 0)
-            ),
-            key=lambda file: file.name,
-        )
+            found = self._sftp.listdir_attr(self._folder or ".")
+        files = [
+            _as_file(each.filename, each)
+            for each in found
+            if is_safe_name(each.filename) and self._is_regular(each)
+        ]
+        return sorted(files, key=lambda file: file.name)
+
+    def _is_regular(self, each: paramiko.SFTPAttributes) -> bool:
+        """Whether it is a file. Servers may leave the type out of the attributes, and even the
+        permissions (draft-ietf-secsh-filexfer-02, 5): the long name tells, else trying does."""
+        if stat.S_IFMT(each.st_mode or 0):
+            return stat.S_ISREG(each.st_mode or 0)
+        kind = (each.longname or "")[:1]
+        if kind in ("-", "d", "l"):
+            return kind == "-"
+        try:
+            self._sftp.listdir_attr(self._path(each.filename))
+        except OSError:
+            return True
+        return False
 
     def stat(self, name: str) -> RemoteFile:
         with self._telling(name):
-            return _as_file(name, self._sftp.lstat(name))
+            return _as_file(name, self._sftp.lstat(self._path(name)))
 
     def fetch(self, name: str, write: Callable[[bytes], object]) -> None:
-        with self._telling(name), self._sftp.open(name, "rb") as handle:
+        with self._telling(name), self._sftp.open(self._path(name), "rb") as handle:
             handle.prefetch(handle.stat().st_size or 0, _REQUESTS)
             while chunk := handle.read(_BLOCK):
                 write(chunk)
@@ -138,36 +160,36 @@ class SftpTransport(Transport):
     def store(self, name: str, source: BinaryIO) -> None:
         # SFTP has no word for a full disk: servers say « Failure », OpenSSH among them.
         with self._telling(name, failure=Reason.DISK_FULL):
-            self._sftp.putfo(source, name, confirm=True)
+            self._sftp.putfo(source, self._path(name), confirm=True)
 
     def rename(self, old: str, new: str) -> None:
         with self._telling(old):
             try:
-                self._sftp.posix_rename(old, new)
+                self._sftp.posix_rename(self._path(old), self._path(new))
             except OSError as error:
                 if error.errno is not None:
                     raise
                 # A server without the extension refuses to replace a file.
                 self._remove_if_there(new)
-                self._sftp.rename(old, new)
+                self._sftp.rename(self._path(old), self._path(new))
 
     def _remove_if_there(self, name: str) -> None:
         try:
-            self._sftp.remove(name)
+            self._sftp.remove(self._path(name))
         except FileNotFoundError:
             return
 
     def move(self, name: str, subfolder: str, new: str) -> None:
         with self._telling(subfolder):
             try:
-                self._sftp.stat(subfolder)
+                self._sftp.stat(self._path(subfolder))
             except FileNotFoundError:
-                self._sftp.mkdir(subfolder)
+                self._sftp.mkdir(self._path(subfolder))
         self.rename(name, f"{subfolder}/{new}")
 
     def delete(self, name: str) -> None:
         with self._telling(name):
-            self._sftp.remove(name)
+            self._sftp.remove(self._path(name))
 
     def close(self) -> None:
         self._session.close()
