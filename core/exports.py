@@ -17,6 +17,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from core.text import clean_text, one_line
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -59,8 +61,7 @@ def _excel_value(value: Any) -> Any:
     if value is None or isinstance(value, Decimal | int | float | date):
         return value
     # Characters that XML 1.0 cannot hold would make the whole file unreadable.
-    text = "".join(letter for letter in str(value) if letter >= " " or letter in "\t\n")
-    return text[:32_767]
+    return clean_text(str(value)).replace("\r", "")[:32_767]
 
 
 def write_xlsx(
@@ -87,7 +88,8 @@ def write_xlsx(
 
 
 def _sheet_title(title: str) -> str:
-    return "".join(" " if letter in "[]:*?/\\" else letter for letter in title)[:31].strip()
+    plain = one_line(title)
+    return "".join(" " if letter in "[]:*?/\\" else letter for letter in plain)[:31].strip()
 
 
 def _heading(sheet: Any, column: ExportColumn) -> Any:
@@ -136,7 +138,7 @@ def _csv_value(value: Any) -> str:
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int | float):
         return str(value).replace(".", ",")
-    return harmless(str(value))
+    return harmless(clean_text(str(value)))
 
 
 def csv_lines(rows: Iterable[Sequence[Any]], columns: Sequence[ExportColumn]) -> Iterator[bytes]:

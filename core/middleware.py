@@ -15,6 +15,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
+    QueryDict,
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
@@ -29,6 +30,7 @@ from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
 from core.errors import BusinessError, OutOfRangeError, is_out_of_range
+from core.text import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -207,3 +209,34 @@ def _send_messages(request: HttpRequest, response: HttpResponse) -> None:
         told = [toasts.as_dict(message) for message in messages.get_messages(request)]
         if told:
             trigger_client_event(response, "lsc:messages", {"value": told})
+
+
+class CleanTextsMiddleware:
+    """What is no character (U+FFFE, control characters) does not come in with what is typed: it
+    would break exports, XML or the database long after."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        request.GET = _clean(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and request.content_type in _FORMS:
+            request.POST = _clean(request.POST)  # type: ignore[assignment]
+
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _clean(values: QueryDict) -> QueryDict:
+    """The same values where they are clean, as they almost always are."""
+    texts = [text for _name, each in values.lists() for text in each]
+    if all(clean_text(text) is text for text in texts):
+        return values
+    cleaned = QueryDict(mutable=True, encoding=values.encoding)
+    for name, each in values.lists():
+        cleaned.setlist(name, [clean_text(text) for text in each])
+    cleaned._mutable = False
+    return cleaned

@@ -23,6 +23,7 @@ from core.exports import file_name
 from core.models import Agency
 from core.selectors import agency
 from core.services import logos
+from core.text import clean_text, one_line
 
 #: Stands before the paths of our static files; no such host exists (RFC 2606).
 _HERE = "https://here.invalid"
@@ -81,13 +82,13 @@ def _html(template: str, context: Mapping[str, Any], title: str) -> Any:
         template,
         {
             **context,
-            "title": title,
+            "title": one_line(title),
             "agency": firm,
             "logo": _logo(firm),
             "printed_at": timezone.localtime(),
         },
     )
-    return HTML(string=text, base_url=_HERE, url_fetcher=local_fetcher())
+    return HTML(string=clean_text(text), base_url=_HERE, url_fetcher=local_fetcher())
 
 
 def render_pdf(
@@ -123,7 +124,7 @@ def render_pages(
                 # Each letter brings its fonts: they are kept once.
                 bundle.compress_identical_objects(remove_unreferenced=True)
                 progress(done, len(contexts))
-        bundle.add_metadata({"/Title": title, "/Author": agency().name})
+        bundle.add_metadata({"/Title": one_line(title), "/Author": one_line(agency().name)})
         written = BytesIO()
         bundle.write(written)
     return written.getvalue()

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "core.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "core.middleware.CleanTextsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.middleware.SiteAccessMiddleware",
     "core.middleware.PortfolioMiddleware",

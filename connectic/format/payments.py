@@ -32,12 +32,15 @@ from connectic.format.grammar import (
     Unreadable,
 )
 from core.money import CENT, parse_euros
+from core.text import replace_unfit
 
 Row = list[str]
 
 _PAYMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _SENDER = re.compile(r"[A-Za-z0-9-]{1,20}")
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?")
+#: How a line of payment and the tail begin, their tag in quotes or not.
+_START = re.compile(f'(?:"[{Tag.LINE}{Tag.TAIL}]"|[{Tag.LINE}{Tag.TAIL}]){DELIMITER}')
 #: A payment older than this is a kiosk whose clock is lost, not a payment.
 _OLDEST = date(2015, 1, 1)
 #: Stands for a line that ``csv`` cannot split.
@@ -174,8 +177,11 @@ def _last_line(stream: BinaryIO) -> str:
 
 
 def _tail_of(last_line: str) -> Tail:
-    row = last_line.split(DELIMITER)
-    if row[0] != Tag.TAIL:
+    try:
+        row = next(csv.reader([last_line], delimiter=DELIMITER), [""])
+    except csv.Error:
+        row = [""]
+    if row[:1] != [Tag.TAIL]:
         raise FormatError(_("Le fichier est coupé : sa dernière ligne, T, manque."))
     try:
         if len(row) != 4 or not re.fullmatch("[0-9]{1,9}", row[1]):
@@ -189,7 +195,7 @@ def _mended(lines: Iterable[str]) -> Iterator[str]:
     """Lines that neither the reader nor the database stumbles on.
 
     A quote left open would swallow the lines after it: where the next line starts anew, the
-    quotes of that line are taken for apostrophes. A NUL is taken for an unknown letter.
+    quotes of that line are taken for apostrophes. What is no character is an unknown letter.
     """
     within_quotes = False
     line = ""
@@ -203,11 +209,11 @@ def _mended(lines: Iterable[str]) -> Iterator[str]:
             elif within_quotes and _starts_anew(following):
                 line, within_quotes = line.rstrip("\r\n") + '"\n', False
             yield line
-        line = following.replace("\0", "\ufffd")
+        line = replace_unfit(following)
 
 
 def _starts_anew(line: str) -> bool:
-    return not line or line.startswith((f"{Tag.LINE}{DELIMITER}", f"{Tag.TAIL}{DELIMITER}"))
+    return not line or _START.match(line) is not None
 
 
 def read_amount(text: str) -> Decimal:

@@ -21,6 +21,7 @@ from core.selectors import agency
 from core.services import audit, outbox
 from core.services.log_security import log
 from core.services.throttle_sign_in import may_write_to
+from core.text import one_line
 
 RESET_MAIL = "core.password_reset_mail"
 #: Who asks makes no more letters than a household has accounts.
@@ -104,7 +105,7 @@ def send_reset_mail(payload: dict[str, Any]) -> None:
     firm = agency()
     context = {"user": user, "agency": firm, "link": reset_link(user, site=payload["site"])}
     send_mail(
-        subject=_("Votre nouveau mot de passe — %(agency)s") % {"agency": firm.name},
+        subject=_("Votre nouveau mot de passe — %(agency)s") % {"agency": one_line(firm.name)},
         message=render_to_string("account/email/password_reset_link.txt", context),
         from_email=None,
         recipient_list=[user.email],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.crypto import blind_index, lasting_mark
 from core.iban import clean_bic, clean_iban, mask_iban
+from core.text import clean_text
 from sepa.charset import sepa_reference
 from sepa.platform.base import Page, PendingRequest, PlatformError
 
@@ -102,7 +103,7 @@ def _text(item: Any, name: str, length: int, *, needed: bool = False) -> str:
     if needed and not value.strip():
         raise ValueError(name)
     value.encode()  # half a surrogate pair is no text
-    return value
+    return clean_text(value)
 
 
 def _matching(item: Any, name: str, pattern: re.Pattern[str]) -> str:

@@ -12,6 +12,7 @@ from core.crypto import decrypt
 from core.models import Agency
 from core.money import format_euros
 from core.services import archive, outbox
+from core.text import one_line
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
 from sepa.services.requests.codes import CODE_LIFETIME, sealed_code
@@ -19,7 +20,7 @@ from sepa.services.requests.codes import CODE_LIFETIME, sealed_code
 
 def _agency_name() -> str:
     agency = Agency.objects.filter(pk=1).first()
-    return agency.name if agency else _("Votre agence")
+    return one_line(agency.name) if agency else _("Votre agence")
 
 
 @outbox.handles("sepa.code_mail")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.models import Agency
 from core.money import format_euros
 from core.services import outbox
+from core.text import one_line
 from receipts.enums import ReceiptStatus
 from sepa.models import Collection, CollectionTransaction
 
@@ -44,7 +45,7 @@ def mail_paper_debit(payload: dict[str, Any]) -> None:
     if its is None:
         return
     agency = Agency.objects.filter(pk=1).first()
-    agency_name = agency.name if agency else _("Votre agence")
+    agency_name = one_line(agency.name) if agency else _("Votre agence")
     EmailMessage(
         subject=_("%(agency)s : prélèvement de %(amount)s le %(day)s")
         % {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectic.format.grammar import FormatError, Means, Payment, Unreadable
 from connectic.format.payments import PaymentsReader, read_amount
 from connectic.format.writing import payments_file
+from core.text import clean_text
 
 TODAY = date(2026, 11, 21)
 HEAD = "H;LSC-CONNECTIC;1;PAIEMENTS;HALL-1;2026-11-21T20:05:00+01:00"
@@ -189,7 +190,7 @@ def test_amounts_are_read_as_people_and_machines_write_them(text: str, euros: st
             means=st.sampled_from(Means),
             payer=st.text(
                 st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30
-            ).map(str.strip),
+            ).map(lambda text: clean_text(text).strip()),
         ),
         max_size=8,
     )
