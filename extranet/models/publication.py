@@ -15,6 +15,8 @@ from ledger.models import Entity
 class ExtranetSettings(models.Model):
     """What the agency allows on its clients' site: one row per installation."""
 
+    SEALED_TO = ("id",)
+
     balance_sense = models.CharField(
         _("sens de présentation du solde"),
         max_length=12,

@@ -19,7 +19,8 @@ def is_agency_iban(iban: str) -> bool:
 
 
 def _is_published(iban: str) -> bool:
-    key = ExtranetSettings.objects.filter(pk=1).values_list("fingerprint_key", flat=True).first()
-    if not key:
+    settings = ExtranetSettings.objects.filter(pk=1).only("fingerprint_key").first()
+    if settings is None or not settings.fingerprint_key:
         return False
-    return PublishedIban.objects.filter(fingerprint=fingerprint(iban, key)).exists()
+    known = PublishedIban.objects.filter(fingerprint=fingerprint(iban, settings.fingerprint_key))
+    return known.exists()

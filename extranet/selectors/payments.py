@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.dates import months_later
 from core.models import User
 from core.money import ZERO
 from extranet.models import PublishedAccount, PublishedRequest
-from receipts.cheque_law import months_later
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest, RequestStep
 from sepa.services.requests import signed_since_opening

@@ -277,7 +277,7 @@ def test_somebody_elses_payment_does_not_exist(client: Client, account: Publishe
 @pytest.mark.parametrize(
     ("iban", "answer"),
     [
-        (IBAN, {"bic": "AGRIFRPPXXX", "bank": "CREDIT AGRICOLE SA"}),
+        (IBAN, {"bic": "AGRIFRPPXXX", "bank": "CREDIT AGRICOLE SA", "warning": ""}),
         (
             "FR00",
             {"error": "Cet IBAN n’est pas valide : vérifiez chaque groupe de quatre caractères."},
@@ -287,3 +287,31 @@ def test_somebody_elses_payment_does_not_exist(client: Client, account: Publishe
 def test_the_bank_is_named_by_post_only(client: Client, iban: str, answer: dict[str, str]) -> None:
     assert client.post("/paiements/banque/", {"iban": iban}).json() == answer
     assert client.get("/paiements/banque/", {"iban": iban}).status_code == 405
+
+
+def test_a_bic_is_checked_while_it_is_typed(client: Client) -> None:
+    def told(bic: str) -> dict[str, str]:
+        answer: dict[str, str] = client.post(
+            "/paiements/banque/", {"iban": IBAN, "bic": bic}
+        ).json()
+        return answer
+
+    assert "BIC n’est pas valide" in told("AGRIFRPO")["error"]
+    assert "CREDIT AGRICOLE SA" in told("DEUTDEFF")["warning"]
+    assert told("AGRIFRPP")["warning"] == ""
+
+
+def test_the_mandate_warns_of_the_bic_of_another_bank(
+    client: Client, account: PublishedAccount
+) -> None:
+    sign = send(client, account, bic="DEUTDEFF").headers["Location"]
+    assert "Le BIC DEUTDEFF n’est pas celui" in text_of(client.get(sign).content)
+    assert client.post(sign, {"accepted": "on", "code": code()}).status_code == 302
+
+
+@pytest.mark.parametrize("bic", ["AGRIFRPO", "1234FRPP"])
+def test_a_bic_that_the_bank_file_refuses_is_refused(
+    client: Client, account: PublishedAccount, bic: str
+) -> None:
+    assert "BIC n’est pas valide" in text_of(send(client, account, bic=bic).content)
+    assert not OneOffRequest.objects.exists()

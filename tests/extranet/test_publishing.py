@@ -203,7 +203,7 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(
     books = make_books()
     for _turn in range(30):
         post(books, debit="1,00")
-    with django_assert_max_num_queries(66):
+    with django_assert_max_num_queries(70):
         publish(acting_user=None)
     assert PublishedLine.objects.count() == 30
     assert EntryLine.objects.count() == 60

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+from core.crypto import seal
 from extranet.fingerprints import fingerprint
 from extranet.models import ExtranetSettings, Publication, PublishedIban
 from ledger.models import BankAccount
@@ -19,7 +20,7 @@ def fingerprints() -> Iterator[dict[str, Any]]:
     tells whose it is. The first row is there even where no entity has a bank account."""
     key = secrets.token_hex(32)
     yield {"key": key}
-    ibans = {account.iban for account in BankAccount.objects.only("iban").iterator(2000)}
+    ibans = {account.iban for account in BankAccount.everywhere.only("uid", "iban").iterator(2000)}
     for each in sorted(fingerprint(iban, key) for iban in ibans if iban):
         yield {"fingerprint": each}
 
@@ -29,7 +30,8 @@ def apply(_publication: Publication, rows: list[Any]) -> None:
     for row in rows:
         if "key" in row:
             PublishedIban.objects.all().delete()
-            ExtranetSettings.objects.filter(pk=1).update(fingerprint_key=row["key"])
+            key = seal(ExtranetSettings, "fingerprint_key", row["key"], 1)
+            ExtranetSettings.objects.filter(pk=1).update(fingerprint_key=key)
     PublishedIban.objects.bulk_create(
         [PublishedIban(fingerprint=row["fingerprint"]) for row in rows if "fingerprint" in row],
         ignore_conflicts=True,

@@ -68,8 +68,8 @@ def take_snapshot(
         logo = logos.read(agency)
         if logos.fingerprint(logo) != logo_sha256:
             writer.add(chunks.LOGO, b64encode(logo).decode())
-        for row in own_ibans.fingerprints():
-            writer.add(chunks.OWN_IBANS, row)
+        for own_iban in own_ibans.fingerprints():
+            writer.add(chunks.OWN_IBANS, own_iban)
         marks = _write_accounts(writer, settings, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
         for row in waiting_rows():

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("extranet", "0001_initial"),
+        ("extranet", "0002_due_and_waiting"),
     ]
 
     operations = [
