@@ -75,6 +75,13 @@ def _seal_trail() -> str:
     }
 
 
+def _anchor() -> str:
+    from ledger.services.anchoring.anchor import anchor_books
+
+    anchor = anchor_books(acting_user=None)
+    return gettext("Ancrage n° %(number)s signé.") % {"number": anchor.number}
+
+
 _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("accounts", _("Comptes"), "ledger:accounts", "address-book"),
     ("accounts", _("Trop perçus"), "ledger:overpayments", "coins"),
@@ -88,6 +95,7 @@ _MENU: tuple[tuple[str, Any, str, str], ...] = (
     ("settings", _("Entités comptables"), "ledger:entities", "building-community"),
     ("settings", _("Journaux"), "ledger:journals", "notebook"),
     ("settings", _("Exercices"), "ledger:fiscal_years", "calendar"),
+    ("settings", _("Ancrage des comptes"), "ledger:anchors", "anchor"),
     ("settings", _("Comptes bancaires"), "ledger:bank_accounts", "building-bank"),
 )
 
@@ -114,6 +122,8 @@ def _overdue(request: HttpRequest) -> dict[str, Any]:
 
 
 _HISTORY: dict[str, Any] = {
+    "books.anchor": _("Ancrage des comptes"),
+    "books.anchor_settings": _("Destinataires de l’ancrage"),
     "account.repair_balance": _("Solde corrigé"),
     "account.match": _("Lettrage"),
     "account.rent_receipt": _("Quittance ou reçu de loyer"),
@@ -160,6 +170,13 @@ def register() -> None:
         default_times=[f"{hour:02}:50" for hour in range(6, 23)],
         at_sign_in=True,
     )
+    schedule.register(
+        code="ledger.anchor",
+        label=_("Ancrage des comptes"),
+        run=_anchor,
+        default_times=["23:55"],
+    )
+    name_kind("anchor", _("Ancrage des comptes"))
     name_kind("fec", _("Fichier des écritures comptables"))
     dashboard.register(
         dashboard.Card(

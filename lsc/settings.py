@@ -57,6 +57,7 @@ FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys
 BLIND_INDEX_KEY = _secrets.blind_index_key
 #: Newest first: the first signs what we answer for, all verify. Seeds of Ed25519 keys.
 SIGNING_KEYS = load_signing_keys(DATA_DIR, environ=env.ENVIRON, site=LSC_SITE, required=PRODUCTION)
+ANCHOR_FILE = Path(env.str("LSC_ANCHOR_FILE", default=str(DATA_DIR / "anchors" / "anchors.log")))
 
 # -- Applications --------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -117,6 +117,7 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     """Archived and uploaded files go to the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.ARCHIVE_DIR = tmp_path / "archive"
+    settings.ANCHOR_FILE = tmp_path / "anchors.log"
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
 from ledger.models.account import Account
+from ledger.models.anchor import Anchor, AnchorSettings
 from ledger.models.bank import BankAccount
 from ledger.models.entity import Entity, FiscalYear, LetterVariable, ReceiptJournal
 from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
@@ -9,6 +10,8 @@ from ledger.models.portfolio import PortfolioEntity
 
 __all__ = [
     "Account",
+    "Anchor",
+    "AnchorSettings",
     "BankAccount",
     "Building",
     "Entity",

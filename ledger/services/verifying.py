@@ -1,12 +1,14 @@
 """Everything that can be verified of the books and of what vouches for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from core.services import guards, trail, versions
 from ledger.models import FiscalYear
 from ledger.selectors.books import problems_of, wrong_balances
+from ledger.services.anchoring import comparing
 
 
 def problems_of_years(entity_code: str | None = None) -> Iterator[tuple[FiscalYear, list[str]]]:
@@ -25,8 +27,12 @@ def problems_of_balances(entity_code: str | None = None) -> Iterator[str]:
         yield told % {"code": code, "difference": difference}
 
 
-def problems_around() -> Iterator[str]:
-    """What is wrong with what vouches for all books: names, audit trail, guards."""
+def problems_around(others: Iterable[Path] = ()) -> Iterator[str]:
+    """What is wrong with what vouches for all books: names, audit trail, guards, anchors.
+
+    ``others`` are files with lines that were kept elsewhere, such as the accountant's mails.
+    """
+    yield from comparing.problems(comparing.lines_outside(others))
     yield from versions.problems()
     yield from trail.problems()
     yield from guards.problems()

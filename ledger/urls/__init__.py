@@ -5,6 +5,7 @@ from django.urls import include, path
 from ledger.views import (
     account_record,
     accounts,
+    anchors,
     bank_accounts,
     buildings,
     entries,
@@ -67,6 +68,9 @@ urlpatterns = [
         "parametres/exercices/<int:pk>/archiver/", fiscal_years.archive, name="fiscal_year_archive"
     ),
     path("parametres/exercices/<int:pk>/rouvrir/", fiscal_years.reopen, name="fiscal_year_reopen"),
+    path("parametres/ancrage/", anchors.anchors, name="anchors"),
+    path("parametres/ancrage/maintenant/", anchors.anchor_now, name="anchor_now"),
+    path("parametres/ancrage/lignes/", anchors.lines, name="anchor_lines"),
     path("parametres/banques/", bank_accounts.BankAccountList.as_view(), name="bank_accounts"),
     path("parametres/banques/nouveau/", bank_accounts.create, name="bank_account_create"),
     path("parametres/banques/<int:pk>/", bank_accounts.overview, name="bank_account"),

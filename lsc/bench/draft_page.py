@@ -70,8 +70,10 @@ def _fill_books() -> None:
             [its.entity.pk, its.journal.pk, year, ENTRIES],
         )
         cursor.execute(
-            "INSERT INTO ledger_entryline (entry_id, account_id, date, label, debit, credit) "
-            "SELECT e.id, CASE s WHEN 1 THEN %s ELSE %s + e.id %% %s END, e.date, 'Mesure', "
+            "INSERT INTO ledger_entryline "
+            "(entry_id, account_id, date, due_on, label, debit, credit) "
+            "SELECT e.id, CASE s WHEN 1 THEN %s ELSE %s + e.id %% %s END, e.date, e.date, "
+            "'Mesure', "
             "CASE s WHEN 1 THEN 1000 ELSE 0 END, CASE s WHEN 1 THEN 0 ELSE 1000 END "
             "FROM ledger_entry e, generate_series(1, 2) s WHERE e.id > 500000000",
             [bank, first, count],

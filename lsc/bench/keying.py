@@ -64,8 +64,10 @@ def _write_debts(debtors: list[int], income_id: int) -> None:
             [_FIRST, its.entity.pk, its.journal.pk, year, _FIRST, len(debtors) * DEBTS],
         )
         cursor.execute(
-            "INSERT INTO ledger_entryline (entry_id, account_id, date, label, debit, credit) "
-            "SELECT e.id, CASE s WHEN 1 THEN (%s)[1 + e.id %% %s] ELSE %s END, e.date, e.label, "
+            "INSERT INTO ledger_entryline "
+            "(entry_id, account_id, date, due_on, label, debit, credit) "
+            "SELECT e.id, CASE s WHEN 1 THEN (%s)[1 + e.id %% %s] ELSE %s END, e.date, e.date, "
+            "e.label, "
             "CASE s WHEN 1 THEN 10000 ELSE 0 END, CASE s WHEN 1 THEN 0 ELSE 10000 END "
             "FROM ledger_entry e, generate_series(1, 2) s "
             "WHERE e.id BETWEEN %s AND %s",

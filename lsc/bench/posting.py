@@ -92,7 +92,7 @@ def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:
     moved = f"IN (SELECT id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
     head = "entity_id, journal_id, fiscal_year_id"
     tail = "date, voucher, label, posted_at, posted_by_id, hash, total"
-    line = "account_id, date, label, debit, credit"
+    line = "account_id, date, due_on, label, debit, credit"
     event = "at, user_id, action, object_type, object_label, data, ip_address"
     own = ", ".join(name for name in _columns() if name not in ("source_key", "status"))
     told = "object_type = 'receipts.draftreceipt' AND action <> 'receipt.draft'"

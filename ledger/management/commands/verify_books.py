@@ -1,5 +1,6 @@
 """``manage.py verify_books``: the books, and all that vouches for them."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,7 +22,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--entity", help=_("code de l’entité ; toutes par défaut"))
 
-    def handle(self, *_args: Any, entity: str | None, **_options: Any) -> None:
+        parser.add_argument(
+            "--anchors",
+            type=Path,
+            nargs="*",
+            default=[],
+            help=_(
+                "lignes d’ancrage conservées ailleurs, comme les messages de l’expert-comptable"
+            ),
+        )
+
+    def handle(self, *_args: Any, entity: str | None, anchors: list[Path], **_options: Any) -> None:
         found = 0
         for year, problems in problems_of_years(entity):
             found += len(problems)
@@ -29,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{year.entity.code} {year} : {state}")
             for problem in problems:
                 self.stdout.write(f"  {problem}")
-        for problem in (*problems_of_balances(entity), *problems_around()):
+        for problem in (*problems_of_balances(entity), *problems_around(anchors)):
             found += 1
             self.stdout.write(f"  {problem}")
         if found:

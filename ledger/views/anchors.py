@@ -1,0 +1,58 @@
+"""*Ancrage des comptes*: where the signed lines go, the last ones, one now, all as a file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import signing, toasts
+from core.access import right_required, user_of
+from core.errors import BusinessError
+from ledger.forms.anchors import AnchorSettingsForm
+from ledger.models import Anchor, AnchorSettings
+from ledger.services.anchoring.anchor import anchor_books
+from ledger.services.anchoring.configuring import configure
+
+manages = right_required("core.manage_settings")
+SHOWN = 30
+
+
+@manages
+def anchors(request: HttpRequest) -> HttpResponse:
+    row = AnchorSettings.objects.filter(pk=1).first() or AnchorSettings(pk=1)
+    form = AnchorSettingsForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        configure(acting_user=user_of(request), **form.cleaned_data)
+        toasts.done(request, _("C’est enregistré : la prochaine ligne y partira."))
+        return redirect("ledger:anchors")
+    context = {
+        "form": form,
+        "row": row,
+        "anchors": Anchor.objects.all()[:SHOWN],
+        "keys": signing.public_keys(),
+    }
+    return render(request, "ledger/anchors.html", context)
+
+
+@manages
+@require_POST
+def anchor_now(request: HttpRequest) -> HttpResponse:
+    try:
+        anchor = anchor_books(acting_user=user_of(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        toasts.done(request, _("Ancrage n° %(number)s signé.") % {"number": anchor.number})
+    return redirect("ledger:anchors")
+
+
+@manages
+@require_GET
+def lines(_request: HttpRequest) -> HttpResponse:
+    """Every line, to be kept elsewhere."""
+    found = Anchor.objects.order_by("number").values_list("line", flat=True)
+    response = HttpResponse(
+        "".join(f"{line}\n" for line in found), content_type="text/plain; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="ancrages.txt"'
+    return response
