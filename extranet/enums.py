@@ -13,3 +13,12 @@ class PublicationState(models.TextChoices):
     RUNNING = "running", _("En cours")
     DONE = "done", _("Terminée")
     FAILED = "failed", _("Échouée")
+
+
+class AddressState(models.TextChoices):
+    """Where another e-mail address stands."""
+
+    ASKED = "asked", _("À confirmer")
+    CONFIRMED = "confirmed", _("Confirmée")
+    REFUSED = "refused", _("Refusée")
+    REPLACED = "replaced", _("Remplacée par une autre demande")

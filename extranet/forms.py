@@ -146,11 +146,6 @@ class PaymentForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("Le code de signature, puis le mandat, y sont envoyés."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     iban = forms.CharField(
         label="IBAN",
         max_length=120,
@@ -166,14 +161,6 @@ class PaymentForm(forms.Form):
     submission_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
     #: When the form was shown: what is signed since is told before this payment is.
     opened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, email_required: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].required = email_required
-        if not email_required:
-            self.fields["email"].help_text = _(
-                "Le code de signature y est envoyé. Sans e-mail, votre mot de passe est demandé."
-            )
 
     def clean(self) -> dict[str, Any]:
         names = {
@@ -196,6 +183,21 @@ class PaymentForm(forms.Form):
         """Tell what the service says of the fields, beside each."""
         for name, text in errors.items():
             self.add_error(name if name in self.fields else None, text)
+
+
+class AddressForm(forms.Form):
+    """Another e-mail address, for which the password is asked again."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Nouvelle adresse e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Votre mot de passe"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -19,6 +19,7 @@ def register() -> None:
     for label, url_name, icon, right in (
         (_("Publications"), "extranet:publications", "world-upload", _RIGHT),
         (_("Accès des clients"), "extranet:accesses", "key", "extranet.manage_access"),
+        (_("Adresses à confirmer"), "extranet:addresses", "mail-check", "extranet.manage_access"),
         (_("Réglages de l’extranet"), "extranet:settings", "settings", "core.manage_settings"),
     ):
         navigation.register(navigation.MenuItem("extranet", label, url_name, icon, right))
@@ -34,6 +35,9 @@ def register() -> None:
         {
             "access.create": _("Accès créé, mot de passe initial remis"),
             "access.regenerate": _("Mot de passe temporaire remis"),
+            "access.ask_address": _("Nouvelle adresse demandée"),
+            "access.confirm_address": _("Nouvelle adresse confirmée"),
+            "access.keep_address": _("Nouvelle adresse refusée"),
             "access.suspend": _("Accès suspendu"),
             "access.restore": _("Accès rétabli"),
             "access.choose_password": _("Mot de passe choisi par le client"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from extranet.views import accesses, publication
+from extranet.views import accesses, addresses, publication
 
 app_name = "extranet"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("extranet/acces/lettres/", accesses.letters, name="letters"),
     path("extranet/acces/<int:pk>/", accesses.access, name="access"),
     path("extranet/acces/<int:pk>/mot-de-passe/", accesses.regenerate, name="access_regenerate"),
+    path("extranet/acces/<int:pk>/sessions/", addresses.end_sessions, name="access_end_sessions"),
+    path("extranet/adresses/", addresses.AddressList.as_view(), name="addresses"),
+    path("extranet/adresses/<int:pk>/", addresses.decide, name="address_decide"),
     path("extranet/acces/<int:pk>/suspendre/", accesses.suspend, name="access_suspend"),
     path("extranet/acces/<int:pk>/retablir/", accesses.restore, name="access_restore"),
     path("extranet/comptes/marquer/", accesses.mark, name="mark"),

@@ -7,29 +7,24 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required, signed_in
+from core.access import right_required, signed_in, user_of
 from core.enums import UserKind
 from core.models import User
 from core.services import users
 from core.services.end_sessions import end_all_sessions, end_session, open_sessions
 
 
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the views require a signed-in user
-    return request.user
-
-
 @signed_in
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    opened = open_sessions(_me(request), session_key=request.session.session_key)
+    opened = open_sessions(user_of(request), session_key=request.session.session_key)
     return render(request, "account/sessions.html", {"sessions": opened})
 
 
 @signed_in
 @require_POST
 def end_mine(request: HttpRequest, pk: int) -> HttpResponse:
-    if end_session(user=_me(request), pk=pk, acting_user=_me(request)):
+    if end_session(user=user_of(request), pk=pk, acting_user=user_of(request)):
         toasts.done(request, _("Cette session est fermée."))
     return redirect("account_sessions")
 
@@ -37,7 +32,7 @@ def end_mine(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def end_my_others(request: HttpRequest) -> HttpResponse:
-    me = _me(request)
+    me = user_of(request)
     count = end_all_sessions(user=me, acting_user=me, but=request.session.session_key)
     toasts.done(request, _told(count))
     return redirect("account_sessions")
@@ -48,8 +43,8 @@ def end_my_others(request: HttpRequest) -> HttpResponse:
 def end_theirs(request: HttpRequest, pk: int) -> HttpResponse:
     """Every session of a colleague, for who may act on their account."""
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    users.check_reach(_me(request), person)
-    toasts.done(request, _told(end_all_sessions(user=person, acting_user=_me(request))))
+    users.check_reach(user_of(request), person)
+    toasts.done(request, _told(end_all_sessions(user=person, acting_user=user_of(request))))
     return redirect("core:user", pk=pk)
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from extranet.enums import AddressState
+
 #: A chunk holds two thousand rows at most, some hundred kilobytes, or a logo of one megabyte.
 _MAX_PAYLOAD = 4_000_000
 
@@ -30,6 +32,30 @@ class ApplySerializer(serializers.Serializer[Any]):
 class AppliedSerializer(serializers.Serializer[Any]):
     account_count = serializers.IntegerField()
     withdrawn_count = serializers.IntegerField()
+
+
+class AddressStateSerializer(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    state = serializers.ChoiceField(AddressState.choices)
+
+
+class AddressChangeSerializer(AddressStateSerializer):
+    party_reference = serializers.CharField(max_length=40)
+    former = serializers.EmailField(allow_blank=True)
+    wanted = serializers.EmailField()
+    asked_at = serializers.DateTimeField()
+
+
+class AddressChangesSerializer(serializers.Serializer[Any]):
+    changes = serializers.ListField(child=AddressChangeSerializer(), max_length=500)
+
+
+class HeardSerializer(serializers.Serializer[Any]):
+    changes = serializers.ListField(child=AddressStateSerializer(), max_length=500)
+
+
+class CountSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
 
 
 class RefusalSerializer(serializers.Serializer[Any]):

@@ -4,12 +4,14 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from core.access import public
-from extranet.api.views import ApplyView, ChunkView, LastView
+from extranet.api.views import AddressesView, ApplyView, ChunkView, HeardView, LastView
 
 app_name = "publications"
 # Public for the site's sessions: the views themselves ask for the key.
 urlpatterns = [
     path("last/", public(LastView.as_view()), name="last"),
+    path("addresses/", public(AddressesView.as_view()), name="addresses"),
+    path("addresses/heard/", public(HeardView.as_view()), name="addresses_heard"),
     path("<uuid:uid>/chunks/<int:number>/", public(ChunkView.as_view()), name="chunk"),
     path("<uuid:uid>/apply/", public(ApplyView.as_view()), name="apply"),
     path(

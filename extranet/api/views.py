@@ -10,13 +10,17 @@ from rest_framework.views import APIView
 
 from core.errors import BusinessError
 from extranet.api.serializers import (
+    AddressChangesSerializer,
     AppliedSerializer,
     ApplySerializer,
     ChunkSerializer,
+    CountSerializer,
+    HeardSerializer,
     PartSerializer,
     RefusalSerializer,
     ShownSerializer,
 )
+from extranet.services.exchange_addresses import heard, receive, untold
 from extranet.services.publishing import apply_publication, receive_chunk, what_is_shown
 from sepa.api.access import CallThrottle, PlatformKeyAuthentication
 
@@ -69,3 +73,32 @@ class ApplyView(PublicationView):
         told.is_valid(raise_exception=True)
         applied: Any = apply_publication(uid=uid, **told.validated_data)
         return Response(AppliedSerializer(applied).data)
+
+
+class AddressesView(PublicationView):
+    """Hears what the agency decided of addresses; says what clients asked and confirmed."""
+
+    @extend_schema(
+        operation_id="publications_exchange_addresses",
+        request=AddressChangesSerializer,
+        responses=AddressChangesSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        told = AddressChangesSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        receive(AddressChangesSerializer(told.validated_data).data["changes"])
+        return Response(AddressChangesSerializer({"changes": untold()}).data)
+
+
+class HeardView(PublicationView):
+    """The back office has these, in these states: they are not said again."""
+
+    @extend_schema(
+        operation_id="publications_heard_addresses",
+        request=HeardSerializer,
+        responses=CountSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        told = HeardSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        return Response({"count": heard(told.validated_data["changes"])})

@@ -1,4 +1,5 @@
 from extranet.models.access import ClientAccess
+from extranet.models.address import AddressChange
 from extranet.models.publication import (
     ExtranetSettings,
     Publication,
@@ -12,6 +13,7 @@ from extranet.models.publication import (
 )
 
 __all__ = [
+    "AddressChange",
     "ClientAccess",
     "ExtranetSettings",
     "Publication",

@@ -2,7 +2,7 @@
 
 from extranet.models import ClientAccess
 from extranet.references import party_reference
-from ledger.models import Account
+from ledger.models import Account, Party
 
 
 def accounts_behind(access: ClientAccess) -> list[Account]:
@@ -16,3 +16,11 @@ def accounts_behind(access: ClientAccess) -> list[Account]:
         .select_related("entity")
         .order_by("entity__code", "code")
     )
+
+
+def party_behind(access: ClientAccess) -> Party | None:
+    """The party whose access this is; None where the books are elsewhere."""
+    for pk in Party.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        if party_reference(pk) == access.party_reference:
+            return Party.objects.get(pk=pk)
+    return None

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.enums import UserKind
+from core.enums import SecurityKind, UserKind
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit
+from core.services.log_security import log
+from core.services.tell_account_holder import tell
 from core.text import fold
 from extranet.models import ClientAccess
 from extranet.references import party_reference
@@ -94,7 +97,13 @@ def _create(party: Party, reference: str, acting_user: User | None) -> IssuedPas
         initial_expires_at=now + INITIAL_PASSWORD_LIFETIME,
     )
     audit.record("access.create", acting_user=acting_user, on=access)
+    _tell(user, "access_created", acting_user)
     return _issued(access, user, password)
+
+
+def _tell(user: User, what: str, acting_user: User | None) -> None:
+    log(SecurityKind.PASSWORD_ISSUED, user=user, acting_user=acting_user)
+    tell(user, what)
 
 
 def _free_username(wanted: str) -> str:
@@ -125,7 +134,10 @@ def regenerate_password(access: ClientAccess, *, acting_user: User) -> IssuedPas
         access.initial_used_at = None
         access.must_choose_password = True
         access.save()
+        # One that is given anew is given to who lost the telephone too; the client hears of it.
+        Authenticator.objects.filter(user=user).delete()
         audit.record("access.regenerate", acting_user=acting_user, on=access)
+        _tell(user, "password_issued", acting_user)
     return _issued(access, user, password)
 
 
@@ -161,6 +173,8 @@ def choose_password(user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
         password_chosen(access)
+        log(SecurityKind.PASSWORD_CHANGED, user=user)
+        tell(user, "password_changed")
 
 
 def password_chosen(access: ClientAccess) -> None:

@@ -18,7 +18,9 @@ from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import Column, ListPage
 from core.pdf import pdf_response, render_pdf
+from core.services.end_sessions import open_sessions
 from extranet import handover
+from extranet.enums import AddressState
 from extranet.models import ClientAccess
 from extranet.references import party_reference
 from extranet.selectors.office import accounts_behind
@@ -70,7 +72,12 @@ def _access(pk: int) -> ClientAccess:
 def access(request: HttpRequest, pk: int) -> HttpResponse:
     """One client's way in, and the accounts that it opens."""
     found = _access(pk)
-    context = {"found": found, "accounts": accounts_behind(found)}
+    context = {
+        "found": found,
+        "accounts": accounts_behind(found),
+        "asked": found.address_changes.filter(state=AddressState.ASKED).first(),
+        "sessions": open_sessions(found.user),
+    }
     return render(request, "extranet/access.html", context)
 
 

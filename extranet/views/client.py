@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from core.errors import BusinessError
 from core.models import User
 from extranet.models import ClientAccess, PublishedAccount
 from extranet.selectors import account_of, own_request
@@ -33,3 +37,15 @@ def own_payment(request: ClientRequest, uid: UUID) -> OneOffRequest:
         return own_request(request.user, uid)
     except OneOffRequest.DoesNotExist:
         raise Http404 from None
+
+
+def password_is_right(request: ClientRequest) -> bool:
+    """Throttled like a sign-in. Raises BusinessError after too many wrong ones."""
+    password = request.POST.get("password", "")
+    try:
+        right = bool(password) and get_adapter(request).reauthenticate(request.user, password)
+    except ValidationError as error:
+        raise BusinessError(error.messages[0]) from error
+    if password and not right:
+        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
+    return bool(right)

@@ -21,6 +21,7 @@ from core.iban import bank_of, bic_warning, clean_bic, clean_iban, group_iban
 from core.money import to_cents
 from core.pdf import pdf_response
 from core.services import archive
+from core.services.log_security import masked_email
 from extranet import selectors
 from extranet.forms import PaymentForm
 from extranet.models import PublishedAccount
@@ -38,7 +39,7 @@ from sepa.services.requests import (
 
 #: Where the session keeps, by account, the request begun on it: « Précédent » finds it again.
 _BEGUN = "one_off_begun"
-_ANSWERS = ("title", "last_name", "first_name", "company", "email", "amount", "bic")
+_ANSWERS = ("title", "last_name", "first_name", "company", "amount", "bic")
 
 
 @signed_in
@@ -63,7 +64,6 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
     form = PaymentForm(
         request.POST or None,
         initial=_initial(request, account, position),
-        email_required=not without_email,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,6 +80,8 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
         "position": position,
         "account": account,
         "due_cents": to_cents(position.payable),
+        "email": masked_email(request.user.email),
+        "without_email": without_email,
         "begun": _draft(request, account) is not None,
     }
     # HTMX keeps what was typed on the page when the session has expired meanwhile.
@@ -121,7 +123,6 @@ def _start(
             last_name=answers["last_name"],
             first_name=answers["first_name"],
             company=answers["company"],
-            email=answers["email"],
             iban=answers["iban"],
             bic=answers["bic"],
         ),
@@ -145,7 +146,6 @@ def _initial(
         "amount": position.left_to_pay or None,
         "last_name": request.user.last_name,
         "first_name": request.user.first_name,
-        "email": request.user.email,
         "submission_key": secrets.token_urlsafe(24),
     }
 

@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +18,7 @@ from core.iban import bic_warning
 from extranet import selectors
 from extranet.models import PublishedAccount
 from extranet.services.paying import sign_payment
-from extranet.views.client import ClientRequest, own_payment
+from extranet.views.client import ClientRequest, own_payment, password_is_right
 from sepa.enums import RequestState
 from sepa.mandate_text import mandate_text
 from sepa.models import OneOffRequest
@@ -104,7 +102,7 @@ def _signature_refusal(
                 user_agent=request.headers.get("User-Agent", ""),
             ),
             code=request.POST.get("code", ""),
-            password_checked=accepted and not asked.email and _password_is_right(request),
+            password_checked=accepted and not asked.email and password_is_right(request),
         )
     except BusinessError as refusal:
         return str(refusal)
@@ -119,18 +117,6 @@ def _told(request: ClientRequest) -> set[UUID]:
         return {UUID(uid) for uid in request.POST.getlist("told")}
     except ValueError:
         return set()
-
-
-def _password_is_right(request: ClientRequest) -> bool:
-    """Throttled like a sign-in. Raises BusinessError after too many wrong ones."""
-    password = request.POST.get("password", "")
-    try:
-        right = bool(password) and get_adapter(request).reauthenticate(request.user, password)
-    except ValidationError as error:
-        raise BusinessError(error.messages[0]) from error
-    if password and not right:
-        raise BusinessError(_("Ce mot de passe n’est pas le vôtre : recommencez."))
-    return bool(right)
 
 
 @signed_in

@@ -23,6 +23,11 @@ def _agency_name() -> str:
     return one_line(agency.name) if agency else _("Votre agence")
 
 
+def _known_addresses(request: OneOffRequest) -> list[str]:
+    """Where the code went, and where the client is reached now: each has a copy of the mandate."""
+    return [each for each in dict.fromkeys((request.email, request.client.email)) if each]
+
+
 @outbox.handles("sepa.code_mail")
 def mail_code(payload: dict[str, Any]) -> None:
     """Send the code, unless it came too late to be of use."""
@@ -52,7 +57,8 @@ def mail_code(payload: dict[str, Any]) -> None:
 @outbox.handles("sepa.mandate_mail")
 def mail_mandate(payload: dict[str, Any]) -> None:
     """Send the signed mandate, the very PDF that is kept as proof."""
-    request = OneOffRequest.objects.select_related("pdf").filter(pk=payload["request"]).first()
+    requests = OneOffRequest.objects.select_related("pdf", "client")
+    request = requests.filter(pk=payload["request"]).first()
     if request is None or request.pdf is None:
         return
     agency_name = _agency_name()
@@ -69,7 +75,7 @@ def mail_mandate(payload: dict[str, Any]) -> None:
                 "agency_name": agency_name,
             },
         ),
-        to=[request.email],
+        to=_known_addresses(request),
     )
     mail.attach(request.pdf.name, archive.read(request.pdf), "application/pdf")
     mail.send()

@@ -72,7 +72,6 @@ def ask(client: Client, account: PublishedAccount, form: dict[str, str], amount:
         "amount": amount,
         "last_name": "PROPRIETAIRE",
         "first_name": "Pierre",
-        "email": "pierre@example.org",
         "iban": "FR76 3000 6000 0112 3456 7890 189",
     }
     answer = client.post(f"/comptes/{account.pk}/payer/", form | typed)

@@ -83,7 +83,6 @@ def request_of(user: User, account: PublishedAccount) -> OneOffRequest:
             last_name="PROPRIETAIRE",
             first_name="Pierre",
             iban="FR7610278040050002198764023",
-            email="pierre@courriel.example",
         ),
         amount=euros("65,63"),
     )

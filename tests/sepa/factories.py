@@ -68,7 +68,7 @@ def make_house(*, code: str = "S001", **entity_fields: Any) -> House:
         bank_account=factories.make_bank_account(entity=entity),
         journal=journal,
         account=factories.make_account(entity=entity, published=True),
-        client=factories.make_client(),
+        client=factories.make_client(email="pierre@example.org"),
         accountant=factories.make_staff(rights=ALL_RIGHTS),
     )
 
@@ -92,7 +92,6 @@ def payer(**fields: Any) -> Payer:
         "first_name": "Pierre",
         "iban": factories.IBAN,
         "bic": factories.BIC,
-        "email": "pierre@example.org",
     }
     return Payer(**{**defaults, **fields})
 

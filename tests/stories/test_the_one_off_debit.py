@@ -103,7 +103,6 @@ class Day:
                 first_name="Pierre",
                 iban=IBAN,
                 bic="CMCIFR2A",
-                email="pierre.proprietaire@courriel.example",
             ),
             amount=Decimal(amount),
         )

@@ -75,7 +75,6 @@ PIERRE_TYPES = {
     "amount": "65,63",
     "last_name": "PROPRIETAIRE",
     "first_name": "Pierre",
-    "email": people.PIERRE.email,
     "bic": "CMCIFR2A",
 }
 

@@ -11,6 +11,7 @@ from core.models import User
 from core.services import audit, jobs, messages
 from extranet.enums import PublicationState
 from extranet.models import Publication, SentAccount
+from extranet.services.exchange_addresses import exchange_addresses
 from extranet.services.publishing.snapshot import Snapshot, take_snapshot
 from extranet.services.publishing.transport import Target, open_target
 from sepa.platform import books_are_elsewhere
@@ -37,6 +38,7 @@ def publish(*, acting_user: User | None) -> Publication:
         _close_killed_runs()
         publication = Publication.objects.create()
         try:
+            exchange_addresses()
             with open_target() as target:
                 _run(publication, target, acting_user)
         except Exception as error:

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from core.enums import UserKind
 from core.models import User
-from extranet.models import ClientAccess
+from extranet.enums import AddressState
+from extranet.models import AddressChange, ClientAccess
 
 _PROFILE = ("first_name", "last_name", "email", "is_active")
 
@@ -23,6 +26,11 @@ def apply_accesses(rows: list[Any]) -> None:
             party_reference__in=references
         )
     }
+    unheard = set(
+        AddressChange.objects.filter(state=AddressState.CONFIRMED, is_told=False).values_list(
+            "access_id", flat=True
+        )
+    )
     changed: list[User] = []
     for row in rows:
         access = known.get(row["party_reference"])
@@ -32,8 +40,10 @@ def apply_accesses(rows: list[Any]) -> None:
         user = access.user
         if datetime.fromisoformat(row["issued_at"]) > access.issued_at:
             _replace_password(access, row)
-        if any(getattr(user, name) != row[name] for name in _PROFILE):
-            for name in _PROFILE:
+        # An address that the client has just confirmed is newer than the books' own.
+        names = [name for name in _PROFILE if name != "email" or access.pk not in unheard]
+        if any(getattr(user, name) != row[name] for name in names):
+            for name in names:
                 setattr(user, name, row[name])
             changed.append(user)
     User.objects.bulk_update(changed, _PROFILE, batch_size=1000)
@@ -56,6 +66,7 @@ def _create(row: dict[str, Any]) -> None:
 
 def _replace_password(access: ClientAccess, row: dict[str, Any]) -> None:
     access.user.password = row["password"]
+    Authenticator.objects.filter(user=access.user).delete()
     access.user.save(update_fields=["password"])
     access.issued_at = datetime.fromisoformat(row["issued_at"])
     access.initial_expires_at = datetime.fromisoformat(row["initial_expires_at"])

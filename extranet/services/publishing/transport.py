@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -66,6 +66,15 @@ class OtherInstallation:
     def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
         answer = self._call("POST", f"{publication.uid}/apply/", {"chunk_count": chunk_count})
         return int(answer["account_count"]), int(answer["withdrawn_count"])
+
+    def exchange_addresses(self, mine: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Say what the agency decided; hear what clients asked and confirmed."""
+        answer: dict[str, Any] = self._call("POST", "addresses/", {"changes": mine})
+        changes = answer.get("changes")
+        return changes if isinstance(changes, list) else []
+
+    def heard_addresses(self, told: list[dict[str, str]]) -> None:
+        self._call("POST", "addresses/heard/", {"changes": told})
 
     def _request(self, method: str, path: str, content: object) -> httpx.Response:
         """The answer, once the extranet no longer asks to wait: a first publication is long."""

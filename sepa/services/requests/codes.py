@@ -27,19 +27,22 @@ PAUSE = timedelta(hours=1)
 
 
 def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
-    """Send a new code to the request's e-mail; the former one is worth nothing from then on.
+    """Send a new code to the address that the agency holds; the former one is worth nothing.
 
     Raises BusinessError where codes were asked for too often, or the request is signed already.
     """
     with transaction.atomic():
         request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
+        request.email = acting_user.email
         _check_sending(request)
         code = f"{secrets.randbelow(10**6):06d}"
         request.code_hash = _hash(request, code)
         request.code_sent_at = timezone.now()
         request.code_attempts = 0
         request.codes_sent += 1
-        request.save(update_fields=["code_hash", "code_sent_at", "code_attempts", "codes_sent"])
+        request.save(
+            update_fields=["email", "code_hash", "code_sent_at", "code_attempts", "codes_sent"]
+        )
         sealed = encrypt(code, bound_to=sealed_code(request.pk))
         outbox.enqueue(
             "sepa.code_mail",

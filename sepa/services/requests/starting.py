@@ -23,8 +23,8 @@ from sepa.references import new_reference
 
 #: Most that one SEPA direct debit can carry (EPC implementation guidelines, AT-06).
 SCHEME_CEILING = Decimal("999999999.99")
-_PAYER_FIELDS = ("title", "last_name", "first_name", "company", "email")
-_ANSWERS = (*_PAYER_FIELDS, "amount", "bic")
+_PAYER_FIELDS = ("title", "last_name", "first_name", "company")
+_ANSWERS = (*_PAYER_FIELDS, "email", "amount", "bic")
 _NAMES = ("last_name", "first_name")
 NAME_LENGTH = 80
 #: Checked apart from what the model says of them.
@@ -57,7 +57,7 @@ class Payable:
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays, as typed in the form."""
+    """Who pays, as typed in the form. The e-mail is not: it is what the agency holds."""
 
     last_name: str
     first_name: str
@@ -65,7 +65,6 @@ class Payer:
     bic: str = ""
     title: str = ""
     company: str = ""
-    email: str = ""
 
 
 def start_request(
@@ -135,6 +134,8 @@ def _asked(
     """The request as the form describes it, not saved. Raises RequestRefusedError."""
     asked = OneOffRequest(
         client=client,
+        # Never one that is typed here: the code would go to whoever typed it.
+        email=client.email,
         submission_key=submission_key,
         entity_code=payable.entity_code,
         account_code=payable.account_code,
@@ -151,7 +152,10 @@ def _asked(
     if refusal:
         errors["amount"] = refusal
     if not asked.email and not allow_without_email:
-        errors["email"] = _("Indiquez votre e-mail : le code de signature y est envoyé.")
+        errors["email"] = _(
+            "Nous n’avons pas votre adresse e-mail, où le code de signature est envoyé : "
+            "donnez-la dans « Mon adresse e-mail »."
+        )
     names = {name: getattr(asked, name) for name in ("company", *_NAMES)}
     errors |= name_refusals(**names)
     try:
