@@ -26,6 +26,7 @@ _ACTIONS = {
 
 
 def register_all() -> None:
+    from core.services import check_archive
     from core.services.log_security import forget_old_events
     from core.views.services import night
 
@@ -42,6 +43,13 @@ def register_all() -> None:
         MenuItem("settings", _("Journal de sécurité"), "core:security", "shield", "core.see_audit")
     )
     actions.register(_ACTIONS)
+    schedule.register(
+        code=check_archive.SERVICE,
+        label=_("Contrôle de l’archive"),
+        run=check_archive.check_archive,
+        default_times=["04:30"],
+        default_weekdays=1 << 6,
+    )
     schedule.register(
         code="core.security_log",
         label=_("Ménage du journal de sécurité"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis.exceptions import RedisError
 
 from core.access import public
+from core.services import check_archive
 
 
 @public
@@ -18,10 +19,18 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """The database answers and is migrated, and Redis answers where it is used; else 503."""
+    """The database answers and is migrated, and Redis answers where it is used; else 503.
+
+    The back office also looks whether its archive is there, and tells when it was last read whole.
+    """
     checks = {"database": _database(), "migrations": False, "cache": _cache()}
     checks["migrations"] = checks["database"] and _migrated()
-    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+    told = {}
+    if settings.LSC_SITE == "backoffice":
+        checks["archive"] = checks["migrations"] and check_archive.looks_whole()
+        last = check_archive.last_check() if checks["migrations"] else None
+        told = {"archive_checked_at": last.isoformat()} if last else {}
+    return JsonResponse({**checks, **told}, status=200 if all(checks.values()) else 503)
 
 
 def _database() -> bool:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UserKind
 from core.lists.history import last_event_id
 from core.models import User
-from ledger.models import Account, BankAccount, Building, Entity, Journal, Lot, Party
+from ledger.models import Account, BankAccount, Building, Entity, FiscalYear, Journal, Lot, Party
 from ledger.widgets import AccountField, PartyField
 
 
@@ -141,6 +141,8 @@ class BankAccountForm(RecordForm):
 class FiscalYearForm(forms.Form):
     """The next fiscal year of an entity; dates may be left to follow the one before."""
 
+    #: The newest year when the page was shown: sent twice, it opens one.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     entity = forms.ModelChoiceField(queryset=Entity.objects.all(), label=_("Entité"))
     start = forms.DateField(
         label=_("Du"),
@@ -154,6 +156,10 @@ class FiscalYearForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Vide : douze mois après."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = FiscalYear.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 class ReasonForm(forms.Form):

@@ -190,6 +190,10 @@ class FiscalYear(EntityBound):
         default=FiscalYearStatus.OPEN,
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    #: The year before it, which one year alone follows: asked twice, it is opened once.
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
 
     class Meta:
         default_permissions = ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from core.services import guards, trail, versions
+from core.services import check_archive, guards, trail, versions
 from ledger.models import FiscalYear
 from ledger.selectors.books import problems_of, wrong_balances
 from ledger.services.anchoring import comparing
@@ -28,7 +28,7 @@ def problems_of_balances(entity_code: str | None = None) -> Iterator[str]:
 
 
 def problems_around(others: Iterable[Path] = ()) -> Iterator[str]:
-    """What is wrong with what vouches for all books: names, audit trail, guards, anchors.
+    """What is wrong with what vouches for all books: names, trail, guards, anchors, archive.
 
     ``others`` are files with lines that were kept elsewhere, such as the accountant's mails.
     """
@@ -36,6 +36,7 @@ def problems_around(others: Iterable[Path] = ()) -> Iterator[str]:
     yield from versions.problems()
     yield from trail.problems()
     yield from guards.problems()
+    yield from check_archive.problems()
 
 
 def all_problems() -> list[str]:

@@ -157,7 +157,9 @@ def open_next(request: HttpRequest) -> HttpResponse:
         FiscalYearForm(request.POST or None),
         title=_("Ouvrir un exercice"),
         back=reverse("ledger:fiscal_years"),
-        save=lambda values, _seen: services.open_next_year(acting_user=user_of(request), **values),
+        save=lambda values, seen: services.open_next_year(
+            acting_user=user_of(request), seen=seen, **values
+        ),
         address=fiscal_year_url,
     )
 

@@ -1,0 +1,70 @@
+"""Is every file that a row names in the archive, whole and readable? All of it, or a quick look."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.enums import FileCondition, JobState
+from core.errors import BusinessError
+from core.models import ArchivedFile, Job
+from core.services import archive
+
+SERVICE = "core.check_archive"
+#: How many of the oldest, and of the newest, a quick look takes.
+SAMPLE = 5
+#: Beyond this many the list would not be read.
+SHOWN = 20
+
+
+def problems() -> Iterator[str]:
+    """The files that are missing, altered or of a key that is gone, in French; reads them all."""
+    sentences = {
+        FileCondition.MISSING: _("Archive : « %(name)s » (%(day)s) est introuvable."),
+        FileCondition.ALTERED: _("Archive : « %(name)s » (%(day)s) a été altéré."),
+        FileCondition.UNREADABLE: _("Archive : « %(name)s » (%(day)s) a perdu sa clé."),
+    }
+    for sha256, condition in archive.verify_all():
+        if condition in sentences:
+            file = ArchivedFile.objects.filter(sha256=sha256).order_by("id")[0]
+            told = {"name": file.name, "day": f"{file.created_at:%d/%m/%Y}"}
+            yield sentences[condition] % told
+
+
+def check_archive() -> str:
+    """The scheduled service: one sentence where all is there. Raises BusinessError otherwise."""
+    found = list(problems())
+    if found:
+        raise BusinessError(
+            ngettext(
+                "%(count)d fichier de l’archive est perdu ou altéré : restaurez-le. %(list)s",
+                "%(count)d fichiers de l’archive sont perdus ou altérés : restaurez-les. %(list)s",
+                len(found),
+            )
+            % {"count": len(found), "list": " ".join(found[:SHOWN])}
+        )
+    count = ArchivedFile.objects.count()
+    return ngettext("%(count)d fichier vérifié.", "%(count)d fichiers vérifiés.", count) % {
+        "count": count
+    }
+
+
+def looks_whole() -> bool:
+    """Whether the oldest and the newest files are there, and the last whole check found no loss."""
+    rows = ArchivedFile.objects.values_list("sha256", flat=True)
+    some = {*rows.order_by("id")[:SAMPLE], *rows.order_by("-id")[:SAMPLE]}
+    there = all(archive.path_of(sha256).is_file() for sha256 in some)
+    last = _checks().first()
+    return there and (last is None or last.state != JobState.FAILED)
+
+
+def last_check() -> datetime | None:
+    """When all of it was last read, and found whole."""
+    last = _checks().filter(state=JobState.DONE).first()
+    return last.finished_at if last else None
+
+
+def _checks() -> QuerySet[Job]:
+    return Job.objects.filter(kind=f"service:{SERVICE}", finished_at__isnull=False).order_by("-id")
