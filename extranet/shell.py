@@ -7,6 +7,7 @@ from core.exchange.consumers import name_kind
 from core.lists import ListAction, records
 from core.lists.actions import register as register_list_action
 from core.services import schedule
+from ledger.enums import NOT_CLIENTS
 from ledger.models import Account
 
 _RIGHT = "extranet.publish"
@@ -69,7 +70,8 @@ def _is_shown(account: Account) -> bool:
 
 
 def _may_be_shown(account: Account) -> bool:
-    return not account.published and account.party_id is not None
+    has_client = account.party_id is not None and account.role not in NOT_CLIENTS
+    return has_client and not account.published
 
 
 _RECORD_ACTIONS = (

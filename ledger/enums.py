@@ -39,6 +39,10 @@ class AccountRole(models.TextChoices):
     OTHER = "other", _("Autre")
 
 
+#: Accounts of those who are paid, and of the agency's own money: no client's.
+NOT_CLIENTS = (AccountRole.SUPPLIER.value, AccountRole.TREASURY.value)
+
+
 class PartyTitle(models.TextChoices):
     NONE = "", "—"
     MR = "M.", _("Monsieur")

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    RadioSelect,
+    Select,
+)
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget, FileInput, Widget
 
@@ -17,8 +25,27 @@ def _class_of(widget: Widget) -> str:
     return "form-control"
 
 
+#: Django's own word for "nothing chosen", which no one says.
+_DASHES = "---------"
+NOTHING = "—"
+
+
+def _without_dashes(field: Field) -> None:
+    if getattr(field, "empty_label", None) == _DASHES:
+        field.empty_label = NOTHING  # type: ignore[attr-defined]
+    choices = getattr(field, "choices", None)
+    if isinstance(choices, list) and any(label == _DASHES for _value, label in choices):
+        field.choices = [  # type: ignore[attr-defined]
+            (value, NOTHING if label == _DASHES else label) for value, label in choices
+        ]
+
+
 class TablerBoundField(BoundField):
     """A field whose widget wears Tabler's classes, red where it has errors."""
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        _without_dashes(field)
+        super().__init__(form, field, name)
 
     def build_widget_attrs(self, attrs: Any, widget: Widget | None = None) -> Any:
         widget = widget or self.field.widget

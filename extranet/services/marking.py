@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import BusinessError
 from core.models import User
 from core.services import audit
 from extranet.services.accesses import (
@@ -12,6 +14,7 @@ from extranet.services.accesses import (
     create_missing_accesses,
     refuse_without_party,
 )
+from ledger.enums import NOT_CLIENTS
 from ledger.models import Account
 
 
@@ -26,12 +29,14 @@ class Marked:
 def mark_accounts(account_ids: Iterable[int], *, acting_user: User) -> Marked:
     """Choose accounts for the extranet; the next publication shows them.
 
-    Raises BusinessError where an account has no party, and then chooses none. Accounts chosen
+    Raises BusinessError where an account has no party, or is no client's (a supplier's, a bank's),
+    and then chooses none. Accounts chosen
     already are left as they are; a party that has a sign-in keeps it.
     """
     with transaction.atomic():
         accounts = _lock(account_ids)
         refuse_without_party([str(account) for account in accounts if account.party_id is None])
+        _refuse_not_clients(accounts)
         fresh = [account for account in accounts if not account.published]
         _set_published(fresh, published=True, acting_user=acting_user)
         parties = {account.party for account in accounts if account.party is not None}
@@ -39,6 +44,14 @@ def mark_accounts(account_ids: Iterable[int], *, acting_user: User) -> Marked:
             sorted(parties, key=lambda party: party.pk), acting_user=acting_user
         )
     return Marked(len(fresh), issued)
+
+
+def _refuse_not_clients(accounts: Iterable[Account]) -> None:
+    wrong = [str(account) for account in accounts if account.role in NOT_CLIENTS]
+    if wrong:
+        raise BusinessError(
+            _("Seuls les comptes de clients se publient : ôtez ceux-ci de la sélection."), wrong
+        )
 
 
 def unmark_accounts(account_ids: Iterable[int], *, acting_user: User) -> int:

@@ -1,7 +1,8 @@
 """What a client owes, and why."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -63,8 +64,14 @@ def account(request: ClientRequest, pk: int) -> HttpResponse:
 @require_GET
 @xframe_options_sameorigin
 def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
-    """The same account, on paper: shown in its page, or downloaded."""
-    shown, statement = _statement(request, pk, PeriodForm.of(request.GET))
+    """The same account, on paper: shown in its page, or downloaded.
+
+    A period that the page refuses has no paper: back to the page, which says why.
+    """
+    form = PeriodForm.of(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('site:account', args=[pk])}?{request.GET.urlencode()}")
+    shown, statement = _statement(request, pk, form)
     payments = selectors.payments_on([shown])
     title = _("Relevé de compte %(code)s") % {"code": shown.account_code}
     content = render_pdf(

@@ -1,10 +1,10 @@
-"""What a tenant paid of a period: the *quittance*, or the plain *reçu* of a part payment.
+"""What a tenant paid of a period: the *quittance*, or the plain *reçu*.
 
-Law of 6 July 1989, article 21: the receipt details what was paid, rent and charges told apart; a
-part payment gets a *reçu*. The period's debts are the debits dated within it, but reversals, what
-they reverse, the returns of bounced cheques and what is carried forward. Rent and charges alone
-make a quittance: what else is owed neither bars it nor is acknowledged by it. Money received that
-is not matched yet counts for what it would settle, in the order of the law.
+Law of 6 July 1989, article 21: the quittance details what was paid, rent and charges told apart; a
+part payment, or one sum for both, gets a *reçu*. The period's debts are the debits dated within it,
+but reversals, what they reverse, the returns of bounced cheques and what is carried forward. Rent
+and charges alone make a quittance: what else is owed neither bars it nor is acknowledged by it.
+Money received that is not matched yet counts for what it would settle, in the order of the law.
 """
 
 from collections import defaultdict
@@ -68,8 +68,13 @@ class RentReceipt:
 
     @property
     def is_full(self) -> bool:
-        """Whether the rent and charges of the period are paid whole: a quittance, not a reçu."""
+        """Whether the rent and charges of the period are paid whole."""
         return bool(self.parts) and not self.left
+
+    @property
+    def is_quittance(self) -> bool:
+        """Paid whole, rent and charges told apart, as the law wants of a quittance; else a reçu."""
+        return self.is_full and self.tells_charges
 
     @property
     def tells_charges(self) -> bool:

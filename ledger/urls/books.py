@@ -8,6 +8,11 @@ urlpatterns = [
     path("parametres/entites/", entity.EntityList.as_view(), name="entities"),
     path("parametres/entites/nouvelle/", entity.entity_new, name="entity_new"),
     path("parametres/entites/<int:pk>/", entity.entity_base, name="entity"),
+    path(
+        "parametres/entites/<int:pk>/exercices-ouverts/",
+        entity_years.entity_open_years,
+        name="entity_open_years",
+    ),
     path("parametres/entites/<int:pk>/exercices/", entity_years.entity_years, name="entity_years"),
     path(
         "parametres/entites/<int:pk>/exercices-hors-ligne/",

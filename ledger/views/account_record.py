@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -134,7 +134,7 @@ def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     account = _account(pk)
     form, start, end = _period(request, account)
     respond = FILES.get(request.GET.get("format", ""))
-    if respond:
+    if respond and not form.errors:
         title = _("Écritures %(account)s") % {"account": account.code}
         return respond(account_lines.rows(account, start, end), account_lines.COLUMNS, title=title)
     statement = latest_statement(account, start, end, limit=SHOWN_LINES)
@@ -154,7 +154,10 @@ def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
-    _form, start, end = _period(request, account)
+    form, start, end = _period(request, account)
+    if form.errors:
+        page = reverse("ledger:account_lines", args=[pk])
+        return redirect(f"{page}?{request.GET.urlencode()}")
     title = _("Relevé de compte")
     context = {"statements": statements_of([account], start, end)}
     content = render_pdf("core/pdf/statement.html", context, title=title)

@@ -76,6 +76,7 @@ PAGE = RecordPage(
     list_page=EntityList,
     tabs=(
         RecordTab("base", gettext_lazy("Données de base"), "ledger:entity"),
+        RecordTab("open", gettext_lazy("Exercices ouverts"), "ledger:entity_open_years"),
         RecordTab("online", gettext_lazy("Exercices clôturés en ligne"), "ledger:entity_years"),
         RecordTab(
             "offline", gettext_lazy("Exercices clôturés hors ligne"), "ledger:entity_archives"

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import right_required, user_of
@@ -17,38 +18,50 @@ from ledger.views.common import SEE
 from ledger.views.entity import PAGE, entity_of
 from ledger.views.links import fiscal_year_url
 
+_EMPTY = {
+    FiscalYearStatus.OPEN: gettext_lazy("Aucun exercice : ouvrez le premier."),
+    FiscalYearStatus.CLOSED_ONLINE: gettext_lazy("Aucun exercice clôturé."),
+    FiscalYearStatus.ARCHIVED: gettext_lazy("Aucun exercice n’a été mis hors ligne."),
+}
 
-def _tab(request: HttpRequest, pk: int, *, tab: str, archived: bool) -> HttpResponse:
+
+def _tab(request: HttpRequest, pk: int, *, tab: str, status: FiscalYearStatus) -> HttpResponse:
     entity = entity_of(pk)
-    years = FiscalYear.objects.filter(entity=entity).order_by("-start")
-    rows = years.filter(status=FiscalYearStatus.ARCHIVED)
-    if not archived:
-        rows = years.exclude(status=FiscalYearStatus.ARCHIVED)
+    years = FiscalYear.objects.filter(entity=entity, status=status).order_by("-start")
+    is_open = status == FiscalYearStatus.OPEN
     return PAGE.render(
         request,
         entity,
         tab=tab,
         template="ledger/entity_years.html",
-        years=[(year, fiscal_year_url(year)) for year in rows],
-        archived=archived,
+        years=[(year, fiscal_year_url(year)) for year in years],
+        empty_text=_EMPTY[status],
+        is_open=is_open,
         open_url=reverse("ledger:fiscal_year_open"),
-        may_close=request.user.has_perm("ledger.close_fiscal_year"),
+        may_open=is_open and request.user.has_perm("ledger.close_fiscal_year"),
         may_export=request.user.has_perm("ledger.export_fec"),
     )
 
 
 @right_required(SEE)
 @require_GET
+def entity_open_years(request: HttpRequest, pk: int) -> HttpResponse:
+    """Years that take entries."""
+    return _tab(request, pk, tab="open", status=FiscalYearStatus.OPEN)
+
+
+@right_required(SEE)
+@require_GET
 def entity_years(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open years, and those closed that can still be read online."""
-    return _tab(request, pk, tab="online", archived=False)
+    """Closed years that can still be read online."""
+    return _tab(request, pk, tab="online", status=FiscalYearStatus.CLOSED_ONLINE)
 
 
 @right_required(SEE)
 @require_GET
 def entity_archives(request: HttpRequest, pk: int) -> HttpResponse:
     """Years taken offline."""
-    return _tab(request, pk, tab="offline", archived=True)
+    return _tab(request, pk, tab="offline", status=FiscalYearStatus.ARCHIVED)
 
 
 @right_required("ledger.export_fec")

@@ -103,10 +103,10 @@ def issue(request: HttpRequest) -> HttpResponse:
     except BusinessError as refusal:
         show_refusal(form, refusal)
         return _ask(request, form)
-    full = all(each.is_full for each in made)
-    title = _("Quittance de loyer") if full else _("Reçu de loyer")
+    quittances = all(each.is_quittance for each in made)
+    title = _("Quittance de loyer") if quittances else _("Reçu de loyer")
     if len(made) > 1:
-        title = _("Quittances de loyer") if full else _("Quittances et reçus de loyer")
+        title = _("Quittances de loyer") if quittances else _("Quittances et reçus de loyer")
     content = render_pages("ledger/pdf/rent_receipt.html", _pages(made), title=title)
     return pdf_response(content, title=title)
 

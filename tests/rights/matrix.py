@@ -99,6 +99,7 @@ BACKOFFICE = {
     "ledger:entities": "ledger.see_ledger",
     "ledger:entity_new": "ledger.edit_records",
     "ledger:entity": "ledger.see_ledger",
+    "ledger:entity_open_years": "ledger.see_ledger",
     "ledger:entity_years": "ledger.see_ledger",
     "ledger:entity_archives": "ledger.see_ledger",
     "ledger:entity_words": "ledger.see_ledger",

@@ -20,7 +20,7 @@ from extranet.references import party_reference
 from extranet.services.publishing import chunks, own_ibans
 from extranet.services.publishing.chunks import ChunkWriter
 from extranet.services.publishing.waiting import waiting_rows
-from ledger.enums import FiscalYearStatus
+from ledger.enums import NOT_CLIENTS, FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
 from ledger.selectors.due import installments
 from receipts.enums import WAITING, ReceiptStatus
@@ -102,7 +102,9 @@ def _readable_lines() -> "QuerySet[EntryLine]":
 
 def published_accounts() -> "QuerySet[Account]":
     """The accounts chosen for the extranet; one without a party has nobody to show it to."""
-    return Account.objects.filter(published=True, party__isnull=False)
+    chosen = Account.objects.filter(published=True, party__isnull=False)
+    # One that became a supplier's since it was chosen is withdrawn.
+    return chosen.exclude(role__in=NOT_CLIENTS)
 
 
 def _write_accounts(

@@ -82,3 +82,5 @@ listenForColumns();
 guardLeaving({ unsaved: () => cells.hasUnsaved() });
 selection.readUrl();
 arrived();
+// One comes to work on the lines: the keys act on them at once.
+if (document.activeElement === document.body) grid.focusCurrent();

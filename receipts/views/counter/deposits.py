@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
-from core.iban import group_iban
+from core.iban import bank_of, group_iban
 from core.money import ZERO, format_euros, to_cents
 from core.numbers import read_whole, read_wholes
 from core.pdf import pdf_response, render_pdf
@@ -76,7 +76,9 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _left_out(request: HttpRequest) -> list[int]:
-    return read_wholes(request.POST.getlist("left_out"))
+    """The cheques that were shown and are not ticked: they stay for a later slip."""
+    taken = set(read_wholes(request.POST.getlist("taken")))
+    return [pk for pk in read_wholes(request.POST.getlist("listed")) if pk not in taken]
 
 
 def _deposit(request: HttpRequest, form: DepositForm) -> DepositSlip:
@@ -133,6 +135,7 @@ def _paper(request: HttpRequest, slip: DepositSlip) -> dict[str, Any]:
         raise Http404
     iban = group_iban(slip.bank_account.iban)
     return {
+        "bank_name": bank_of(slip.bank_account.iban)[1],
         "slip": slip,
         "rows": rows,
         "back": selectors.taken_back(slip),

@@ -150,7 +150,8 @@ def test_what_came_after_the_page_was_shown_is_not_deposited_unseen(
         "bank_account": counter.bank_account.pk,
         "day": f"{make.DAY}",
         "shown": "2:6563",
-        "left_out": [second.pk],
+        "taken": [first.pk],
+        "listed": [first.pk, second.pk],
     }
     assert 'value="2:6563"' in client.get(address).content.decode()
     posted(counter, user, "100")

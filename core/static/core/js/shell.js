@@ -13,6 +13,8 @@
     return parts.join("+");
   };
   const visible = (element) => element.getClientRects().length > 0;
+  const NAMES = new Map(document.getElementById("keys-list").dataset.names.split(";").map((pair) => pair.split("=")));
+  const spelled = (key) => key.split("+").map((part) => NAMES.get(part) || part).join("+");
   const listKeys = () => {
     const list = document.getElementById("keys-list");
     list.querySelectorAll("[data-of-page]").forEach((row) => row.remove());
@@ -20,7 +22,7 @@
       const row = document.createElement("div");
       row.dataset.ofPage = "";
       const term = document.createElement("dt");
-      term.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
+      term.append(Object.assign(document.createElement("kbd"), { textContent: spelled(element.dataset.key) }));
       const text = element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim();
       row.append(term, Object.assign(document.createElement("dd"), { textContent: text }));
       return row;
@@ -43,6 +45,12 @@
       }
     }
     const name = nameOf(event);
+    // Where « ? » is text, F1 asks for the same help.
+    if (name === "F1" && !anyDialog()) {
+      event.preventDefault();
+      document.getElementById("keys-dialog").showModal();
+      return;
+    }
     // A bare letter is text while one types; function and Ctrl keys always act.
     if (inField && name.length === 1) return;
     const scope = anyDialog() || document;
@@ -51,6 +59,12 @@
       event.preventDefault();
       if (wanted.matches("input:not([type=submit]), select, textarea")) wanted.focus();
       else wanted.click();
+      return;
+    }
+    const greyed = [...scope.querySelectorAll("[data-key][data-why]")].find((element) => element.dataset.key === name && element.disabled && visible(element));
+    if (greyed) {
+      event.preventDefault();
+      window.lsc.show(greyed.dataset.why, "info");
     }
   });
   document.getElementById("keys-dialog").addEventListener("toggle", listKeys);
