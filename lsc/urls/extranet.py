@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("core.urls.account")),
+    path("compte/2fa/", include("allauth.mfa.urls")),
     path("api/v1/platform/", include("sepa.api.urls")),
     path("api/v1/publications/", include("extranet.api.urls")),
     path("", include("core.urls.site")),

@@ -42,7 +42,6 @@ def browse(settings: Any) -> Any:
     def on(site: str) -> Client:
         settings.LSC_SITE = site
         settings.ROOT_URLCONF = f"lsc.urls.{site}"
-        settings.MFA_PASSKEY_LOGIN_ENABLED = site == "backoffice"
         clear_url_caches()
         client = Client(raise_request_exception=False)
         client.force_login(

@@ -43,7 +43,6 @@ def on_site(settings: Any) -> Any:
     def serve(site: str) -> None:
         settings.LSC_SITE = site
         settings.ROOT_URLCONF = f"lsc.urls.{site}"
-        settings.MFA_PASSKEY_LOGIN_ENABLED = site == "backoffice"
         clear_url_caches()
 
     yield serve
