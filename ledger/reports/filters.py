@@ -31,7 +31,8 @@ class ReportFilter:
 
     def lines(self) -> QuerySet[EntryLine]:
         """The lines of the accounts and journals, whatever their date."""
-        rows = EntryLine.objects.filter(account__in=self.accounts())
-        if self.journals:
-            rows = rows.filter(entry__journal__code__in=self.journals)
-        return rows
+        return self.of_journals(EntryLine.objects.filter(account__in=self.accounts()))
+
+    def of_journals(self, lines: QuerySet[EntryLine]) -> QuerySet[EntryLine]:
+        """Those of ``lines`` that are of the journals."""
+        return lines.filter(entry__journal__code__in=self.journals) if self.journals else lines

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import ExportColumn
@@ -80,14 +80,20 @@ class Group:
     label: str
     opening: Decimal
     lines: list[Line] = field(default_factory=list)
+    #: Debits and credits of the period where ``lines`` are only the first of them.
+    sums: tuple[Decimal, Decimal] | None = None
+    #: Id of the account that has more lines than these; None where they are all here.
+    rest_of: int | None = None
+    #: Whether other pages hold more of it, and so nothing is added up here.
+    is_part: bool = False
 
     @property
     def debit(self) -> Decimal:
-        return sum((line.debit for line in self.lines), ZERO)
+        return self.sums[0] if self.sums else sum((line.debit for line in self.lines), ZERO)
 
     @property
     def credit(self) -> Decimal:
-        return sum((line.credit for line in self.lines), ZERO)
+        return self.sums[1] if self.sums else sum((line.credit for line in self.lines), ZERO)
 
     @property
     def closing(self) -> Decimal:
@@ -108,9 +114,9 @@ def _within(wanted: ReportFilter) -> QuerySet[EntryLine]:
 def totals(wanted: ReportFilter) -> tuple[int, Decimal, Decimal]:
     """How many lines the period has, and their debits and credits, in one query."""
     sums = _within(wanted).aggregate(
-        debit=Sum("debit", default=ZERO), credit=Sum("credit", default=ZERO)
+        count=Count("pk"), debit=Sum("debit", default=ZERO), credit=Sum("credit", default=ZERO)
     )
-    return _within(wanted).count(), sums["debit"], sums["credit"]
+    return sums["count"], sums["debit"], sums["credit"]
 
 
 def openings(wanted: ReportFilter) -> dict[str, Decimal]:
@@ -125,34 +131,39 @@ def openings(wanted: ReportFilter) -> dict[str, Decimal]:
     return {code: debit - credit for code, debit, credit in sums if debit != credit}
 
 
+def of_ledger(lines: QuerySet[EntryLine]) -> "QuerySet[EntryLine, tuple[Any, ...]]":
+    """What ``ledger_line`` reads of each."""
+    return lines.values_list(*_FIELDS, *_LETTER)
+
+
+def ledger_line(row: tuple[Any, ...], balance: Decimal) -> Line:
+    """A line of the general ledger; ``balance`` is that of its account before it, in euros."""
+    *cells, number, is_total = row
+    letter = shown_letter(number, is_total=is_total) if number else ""
+    return Line(*cells, balance=balance + cells[7] - cells[8], letter=letter)
+
+
+def of_journals(lines: QuerySet[EntryLine]) -> "QuerySet[EntryLine, tuple[Any, ...]]":
+    """What ``Line`` holds of each, by journal, fiscal year and number."""
+    order = ("entry__journal__code", "entry__fiscal_year__start", "entry__number", "id")
+    return lines.order_by(*order).values_list(*_FIELDS)
+
+
 def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
     """By account, date and entry, each with the account's running balance."""
     before = openings(wanted)
-    rows = (
-        _within(wanted)
-        .order_by("account__code", "date", "id")
-        .values_list(*_FIELDS, *_LETTER)
-        .iterator(chunk_size=2000)
-    )
-    for code, group in groupby(rows, key=lambda row: row[0]):
+    rows = of_ledger(_within(wanted).order_by("account__code", "date", "id"))
+    for code, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
         balance = before.get(code, ZERO)
         for row in group:
-            cells: list[Any] = list(row)
-            is_total, number = cells.pop(), cells.pop()
-            balance += cells[7] - cells[8]
-            letter = shown_letter(number, is_total=is_total) if number else ""
-            yield Line(*(*cells, balance, letter))
+            line = ledger_line(row, balance)
+            balance = line.balance
+            yield line
 
 
 def journal_lines(wanted: ReportFilter) -> Iterator[Line]:
     """By journal, fiscal year and number."""
-    rows = (
-        _within(wanted)
-        .order_by("entry__journal__code", "entry__fiscal_year__start", "entry__number", "id")
-        .values_list(*_FIELDS)
-        .iterator(chunk_size=2000)
-    )
-    for row in rows:
+    for row in of_journals(_within(wanted)).iterator(chunk_size=2000):
         yield Line(*row)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,15 +14,13 @@ from django.views.decorators.http import require_GET
 
 from core import entity_switch, exports
 from core.access import right_required
+from core.money import ZERO
 from core.pdf import pdf_response, render_pdf
 from ledger.models import Entity, FiscalYear, Journal
-from ledger.reports import lines
+from ledger.reports import lines, pages
 from ledger.reports.filters import ReportFilter
-from ledger.reports.trial_balance import COLUMNS, TrialBalance, trial_balance
+from ledger.reports.trial_balance import COLUMNS, trial_balance
 from ledger.views.common import SEE
-
-#: Beyond this many lines, a page or a PDF would not be read: the files are streamed instead.
-MAX_SHOWN = 3_000
 
 
 class ReportForm(forms.Form):
@@ -67,13 +66,24 @@ class ReportForm(forms.Form):
 
 @dataclass(frozen=True)
 class Report:
-    """One report: its names, its columns, how it is streamed and how it is shown."""
+    """One report: its names, its columns, how it is streamed and how it is shown.
+
+    ``is_long`` tells whether it is shown by pages; ``page`` gives the one after a place, and
+    ``totals`` what is added up over all of them.
+    """
 
     code: str
     title: Any
     columns: Sequence[exports.ExportColumn]
     rows: Callable[[ReportFilter], Iterable[list[Any]]]
-    context: Callable[[ReportFilter], dict[str, Any]]
+    whole: Callable[[ReportFilter], dict[str, Any]]
+    is_long: Callable[[ReportFilter], bool]
+    page: Callable[[ReportFilter, str], pages.Page[Any]]
+    totals: Callable[[ReportFilter], Sequence[Decimal]]
+
+    @property
+    def template(self) -> str:
+        return f"ledger/{self.code}.html"
 
 
 def _form(request: HttpRequest) -> ReportForm:
@@ -95,23 +105,36 @@ def _form(request: HttpRequest) -> ReportForm:
 def _answer(request: HttpRequest, report: Report) -> HttpResponseBase:
     form = _form(request)
     kind = request.GET.get("format", "")
-    context: dict[str, Any] = {"form": form, "report": report, "too_many": False, "query": ""}
+    context: dict[str, Any] = {"form": form, "report": report, "is_long": False, "query": ""}
     if not form.is_valid():
         context["is_shown"] = False
-        return render(request, f"ledger/{report.code}.html", context)
+        return render(request, report.template, context)
     wanted = form.wanted()
     title = f"{report.title} {wanted.entity.code}"
     if kind in {"xlsx", "csv"}:
         respond = exports.xlsx_response if kind == "xlsx" else exports.csv_response
         return respond(report.rows(wanted), report.columns, title=title)
-    query = request.GET.copy()
-    query.pop("format", None)
-    context |= {"is_shown": True, "wanted": wanted, "query": query.urlencode()}
-    context |= report.context(wanted)
-    if kind == "pdf" and not context["too_many"]:
+    if request.GET.get("part") == "totals":
+        totals = {"totals": report.totals(wanted), "report": report}
+        return render(request, "ledger/partials/report_totals.html", totals)
+    context |= {"is_shown": True, "wanted": wanted, "query": _query(request)}
+    if report.is_long(wanted):
+        after = request.GET.get("apres", "")
+        context |= {"is_long": True, "page": report.page(wanted, after), "is_first": not after}
+        return render(request, report.template, context)
+    context |= report.whole(wanted)
+    if kind == "pdf":
         content = render_pdf(f"ledger/pdf/{report.code}.html", context, title=title)
         return pdf_response(content, title=title)
-    return render(request, f"ledger/{report.code}.html", context)
+    return render(request, report.template, context)
+
+
+def _query(request: HttpRequest) -> str:
+    """The filters, without the file, the page or the part."""
+    query = request.GET.copy()
+    for name in ("format", "apres", "part"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _balance_rows(wanted: ReportFilter) -> Iterable[list[Any]]:
@@ -120,42 +143,56 @@ def _balance_rows(wanted: ReportFilter) -> Iterable[list[Any]]:
     yield ["", _("Total"), *balance.totals]
 
 
-def _balance_context(wanted: ReportFilter) -> dict[str, Any]:
-    balance: TrialBalance = trial_balance(wanted)
-    return {"balance": balance, "too_many": False}
+def _lines_totals(wanted: ReportFilter) -> Sequence[Decimal]:
+    _count, debit, credit = lines.totals(wanted)
+    return (debit, credit)
 
 
-def _lines_context(
-    wanted: ReportFilter, groups: Callable[[ReportFilter], Iterable[lines.Group]]
-) -> dict[str, Any]:
-    count, debit, credit = lines.totals(wanted)
-    too_many = count > MAX_SHOWN
-    return {
-        "count": count,
-        "debit": debit,
-        "credit": credit,
-        "too_many": too_many,
-        "max_shown": MAX_SHOWN,
-        "groups": [] if too_many else list(groups(wanted)),
-    }
+def _with_lines(
+    groups: Callable[[ReportFilter], Iterable[lines.Group]],
+) -> Callable[[ReportFilter], dict[str, Any]]:
+    def context(wanted: ReportFilter) -> dict[str, Any]:
+        found = list(groups(wanted))
+        return {
+            "groups": found,
+            "totals": (
+                sum((group.debit for group in found), ZERO),
+                sum((group.credit for group in found), ZERO),
+            ),
+        }
+
+    return context
 
 
 TRIAL_BALANCE = Report(
-    "trial_balance", gettext_lazy("Balance"), COLUMNS, _balance_rows, _balance_context
+    "trial_balance",
+    gettext_lazy("Balance"),
+    COLUMNS,
+    _balance_rows,
+    lambda wanted: {"balance": trial_balance(wanted)},
+    pages.has_many_accounts,
+    pages.balance_page,
+    pages.balance_totals,
 )
 GENERAL_LEDGER = Report(
     "general_ledger",
     gettext_lazy("Grand livre"),
     lines.LEDGER_COLUMNS,
     lambda wanted: (line.ledger_cells() for line in lines.ledger_lines(wanted)),
-    lambda wanted: _lines_context(wanted, lines.ledger_groups),
+    _with_lines(lines.ledger_groups),
+    pages.has_many_lines,
+    pages.ledger_page,
+    _lines_totals,
 )
 JOURNAL_LISTING = Report(
     "journal_listing",
     gettext_lazy("Édition des journaux"),
     lines.JOURNAL_COLUMNS,
     lambda wanted: (line.journal_cells() for line in lines.journal_lines(wanted)),
-    lambda wanted: _lines_context(wanted, lines.journal_groups),
+    _with_lines(lines.journal_groups),
+    pages.has_many_lines,
+    pages.journal_page,
+    _lines_totals,
 )
 
 
