@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +115,7 @@ def _overdue(request: HttpRequest) -> dict[str, Any]:
     from ledger.selectors.overdue import OVERDUE_DAYS, overdue
 
     chosen = entity_switch.current(request)
-    found = overdue(chosen.code if chosen else "")
+    found = overdue(chosen.code if chosen else "", today=timezone.localdate())
     largest = [account.pk for account, _owed in found.largest]
     known = reminders.known_of(largest, reader=user_of(request))
     rows = [(account, owed, known.get(account.pk, ())) for account, owed in found.largest]

@@ -145,7 +145,12 @@ class EntryLine(EntityBound):
                 include=["debit", "credit"],
                 name="ledger_lines_of_account",
             ),
-            models.Index(fields=["due_on", "account"]),
+            models.Index(
+                fields=["due_on", "account"],
+                include=["debit"],
+                condition=models.Q(debit__gt=0),
+                name="ledger_debts_by_due_day",
+            ),
         ]
 
     def __str__(self) -> str:

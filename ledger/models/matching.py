@@ -53,6 +53,12 @@ class Matching(EntityBound):
         constraints = [
             models.UniqueConstraint(fields=["account", "number"], name="matching_letter")
         ]
+        indexes = [
+            # Few of all, and left out of every sum of debts.
+            models.Index(
+                fields=["id"], condition=models.Q(undoes=True), name="ledger_undoing_matchings"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.letter

@@ -2,26 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import (
-    Count,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Subquery,
-    Sum,
-    Value,
-    Window,
-)
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db import connection
 
-from core.money import ZERO, MoneyField
+from core.money import ZERO, from_cents
 from ledger.enums import AccountRole
-from ledger.models import Account, EntryLine
-from ledger.selectors.open_items import standing_lines
+from ledger.models import Account, Entity
 
 #: A debt is overdue after that: a call for funds or a rent notice leaves a client less.
 OVERDUE_DAYS = 30
@@ -38,36 +26,62 @@ class Overdue:
     largest: Sequence[tuple[Account, Decimal]]
 
 
-def overdue(entity_code: str = "") -> Overdue:
+def overdue(entity_code: str = "", *, today: date) -> Overdue:
     """The part of tenants' and co-owners' balances that no debt of the last days, nor one that is
     still to come due, explains.
 
     Payments settle the oldest debts first, so what is left beyond the recent debts is overdue. The
     return of a bounced cheque is no recent debt: what the cheque had paid keeps its own date.
     """
-    since = timezone.localdate() - timedelta(days=OVERDUE_DAYS)
-    recent = (
-        standing_lines(EntryLine.objects.filter(account=OuterRef("pk"), due_on__gte=since))
-        .order_by()
-        .values("account")
-        .annotate(total=Sum("debit"))
-        .values("total")
-    )
-    clients = Account.objects.filter(
-        role__in=(AccountRole.CO_OWNER, AccountRole.TENANT), balance__gt=0
-    )
-    if entity_code:
-        clients = clients.filter(entity__code=entity_code)
-    recent_debts = Coalesce(Subquery(recent), Value(ZERO, output_field=MoneyField()))
-    late = clients.annotate(
-        late=ExpressionWrapper(F("balance") - recent_debts, output_field=MoneyField())
-    ).filter(late__gt=0)
-    # Counted and added up over all of them, in the statement that names the first.
-    named = list(
-        late.select_related("entity")
-        .annotate(count=Window(Count("pk")), total=Window(Sum("late"), output_field=MoneyField()))
-        .order_by("-late", "code")[:NAMED]
-    )
-    if not named:
+    entities = Entity.objects.filter(code=entity_code) if entity_code else Entity.objects.all()
+    ids = list(entities.values_list("pk", flat=True))
+    if not ids:
         return Overdue(0, ZERO, [])
-    return Overdue(named[0].count, named[0].total, [(each, each.late) for each in named])
+    since = today - timedelta(days=OVERDUE_DAYS)
+    roles = (AccountRole.CO_OWNER, AccountRole.TENANT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LATE.replace(":entities", ", ".join(["%s"] * len(ids))),
+            [connection.ops.adapt_datefield_value(since), *roles, *ids, NAMED],
+        )
+        rows = cursor.fetchall()
+    accounts = Account.objects.select_related("entity").in_bulk([row[0] for row in rows])
+    if not rows:
+        return Overdue(0, ZERO, [])
+    _pk, _late, count, total = rows[0]
+    return Overdue(
+        count,
+        from_cents(int(total)),
+        [(accounts[pk], from_cents(int(late))) for pk, late, *_sums in rows],
+    )
+
+
+#: Recent debts are added up in one reading of their index, in which undone ones do not count: a
+#: subquery for each debtor would be ten times dearer. Account by account, what is late in cents;
+#: beside it how many are late, and for how much.
+_LATE = """
+    WITH recent AS (
+        SELECT line.account_id, SUM(line.debit) AS debit
+        FROM ledger_entryline line
+        WHERE line.due_on >= %s AND line.debit > 0
+            AND line.entry_id NOT IN (
+                SELECT id FROM ledger_entry WHERE reverses_id IS NOT NULL
+                UNION ALL
+                SELECT reverses_id FROM ledger_entry WHERE reverses_id IS NOT NULL
+            )
+            AND line.id NOT IN (
+                SELECT matched.line_id FROM ledger_matching matching
+                JOIN ledger_matchedline matched ON matched.matching_id = matching.id
+                WHERE matching.undoes
+            )
+        GROUP BY line.account_id
+    )
+    SELECT account.id, account.balance - COALESCE(recent.debit, 0) AS late,
+        COUNT(*) OVER (), SUM(account.balance - COALESCE(recent.debit, 0)) OVER ()
+    FROM ledger_account account LEFT JOIN recent ON recent.account_id = account.id
+    WHERE account.balance > 0 AND account.role IN (%s, %s)
+        AND account.entity_id IN (:entities)
+        AND account.balance - COALESCE(recent.debit, 0) > 0
+    ORDER BY late DESC, account.code
+    LIMIT %s
+"""
