@@ -140,7 +140,7 @@ def ledger_line(row: tuple[Any, ...], balance: Decimal) -> Line:
     """A line of the general ledger; ``balance`` is that of its account before it, in euros."""
     *cells, number, is_total = row
     letter = shown_letter(number, is_total=is_total) if number else ""
-    return Line(*cells, balance=balance + cells[7] - cells[8], letter=letter)
+    return Line(*(*cells, balance + cells[7] - cells[8], letter))
 
 
 def of_journals(lines: QuerySet[EntryLine]) -> "QuerySet[EntryLine, tuple[Any, ...]]":

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
-from core.money import ZERO
+from core.money import ZERO, MoneyField
 from ledger.enums import AccountRole
 from ledger.models import Account, EntryLine
 from ledger.models.matching import letter_of
@@ -73,11 +74,32 @@ def standing_lines(lines: QuerySet[EntryLine]) -> QuerySet[EntryLine]:
     return kept.exclude(matched__matching__undoes=True)
 
 
-def open_items(account_ids: Iterable[int]) -> list[OpenItem]:
-    """Open debits and credits of the accounts, oldest first, in one query."""
+def open_items(account_ids: Iterable[int], *, limit: int | None = None) -> list[OpenItem]:
+    """Open debits and credits of the accounts, oldest first, in one query; the first ``limit``."""
     lines = open_lines(EntryLine.objects.filter(account__in=list(account_ids)))
     rows = lines.annotate(is_interest=_charges_interest()).order_by("account_id", "date", "id")
-    return [_item(row) for row in rows.values(*_FIELDS)]
+    return [_item(row) for row in rows.values(*_FIELDS)[:limit]]
+
+
+@dataclass(frozen=True)
+class OpenSums:
+    """What is open on an account: how many lines, and in euros what is owed and received."""
+
+    count: int
+    owed: Decimal
+    received: Decimal
+
+
+def open_sums(account_id: int) -> OpenSums:
+    """Added up by the database, however many lines there are."""
+    left = F("debit") + F("credit") - Coalesce(F("matched__amount"), Value(ZERO, MoneyField()))
+    money = MoneyField()
+    sums = open_lines(EntryLine.objects.filter(account=account_id)).aggregate(
+        count=Count("pk"),
+        owed=Sum(left, filter=Q(debit__gt=0), default=ZERO, output_field=money),
+        received=Sum(left, filter=Q(credit__gt=0), default=ZERO, output_field=money),
+    )
+    return OpenSums(**sums)
 
 
 _FIELDS = (

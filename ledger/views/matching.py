@@ -27,6 +27,8 @@ from ledger.views.common import SEE, done_or_refused, keep_place
 RIGHT = "ledger.match_lines"
 #: Letters shown; the account's lines and its history have them all.
 SHOWN = 30
+#: Open lines shown, the oldest; the rules match all of them.
+SHOWN_ITEMS = 100
 
 
 def _account(pk: int) -> Account:
@@ -41,8 +43,8 @@ def _back(request: HttpRequest, account: Account) -> str:
 @require_GET
 def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
-    items = open_items.open_items([pk])
-    debts, receipts = open_items.debts(items), open_items.receipts(items)
+    sums = open_items.open_sums(pk)
+    items = open_items.open_items([pk], limit=SHOWN_ITEMS)
     return RECORD.render(
         request,
         account,
@@ -50,9 +52,9 @@ def open_lines(request: HttpRequest, pk: int) -> HttpResponse:
         template="ledger/account_matching.html",
         flags=in_force(account.party_id),
         items=items,
-        owed=open_items.total(debts),
-        received=open_items.total(receipts),
-        has_both=bool(debts and receipts),
+        sums=sums,
+        is_cut=sums.count > len(items),
+        has_both=bool(sums.owed and sums.received),
         matchings=latest_matchings(account, limit=SHOWN),
         may_match=request.user.has_perm(RIGHT),
     )
