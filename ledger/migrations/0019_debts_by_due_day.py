@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0017_anchors"),
+        ("ledger", "0018_year_follows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
