@@ -20,14 +20,18 @@ from core.iban import clean_iban
 
 #: What people put between groups of digits: spaces, dashes, dots, slashes; up to three of them.
 _GROUPS = re.compile(r"\d+(?:[\s./_-]{1,3}\d+)*")
+_LONG = re.compile(r"\d(?:[\s./_-]{0,3}\d){12}")
 #: Four groups of four are a card's, whatever stands between.
 _FOURS = re.compile(r"(?<!\d)\d{4}(?:[^\da-zA-Z]{1,3}\d{4}){3}(?!\d)")
 #: Digests, keys and form ids are drawn by machines: their digits mean nothing.
 _HEX = re.compile(r"(?<![\da-zA-Z])(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .-]?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
 _DATE = re.compile(r"(?<!\d)(?:[0-2]?\d|3[01])([/.-])(?:0?\d|1[0-2])\1(?:19|20)?\d\d(?!\d)")
-#: Shorter than any card number (13 digits) and any IBAN (15 characters).
-_SHORTEST = 13
+#: No IBAN has fewer: its check digits and, in Malta, a sort code.
+_SEVEN_DIGITS = re.compile(r"(?:\D*\d){7}")
+_THIRTEEN_DIGITS = re.compile(r"(?:\D*\d){13}")
+#: Letters and signs of French texts, which hide no digit: they are left as they are.
+_ODD = re.compile(r"[^\x00-\x7f\u00c0-\u017f«»’…€•°·]")
 #: A group typed by hand is no longer than that: 4-4-4-4, 4-6-5, 4-6-4, or by two and by three.
 _LONGEST_GROUP = 6
 
@@ -60,15 +64,23 @@ class _Span(NamedTuple):
     end: int
 
 
+def holds_secret(text: str) -> bool:
+    """Whether a text holds a card number or an IBAN: the quick question, for every text stored."""
+    if not _SEVEN_DIGITS.match(text):
+        return False
+    plain = _plain(text)
+    return next(_cards(plain), None) is not None or next(_ibans(plain), None) is not None
+
+
 def looks_like_card(text: str) -> bool:
     """Whether ``text`` holds a number of an issuer's length and first digits that passes Luhn's
     check, with or without separators, dates or codes beside it."""
-    return len(text) >= _SHORTEST and next(_cards(_plain(text)), None) is not None
+    return next(_cards(_plain(text)), None) is not None
 
 
 def looks_like_iban(text: str) -> bool:
     """Whether ``text`` holds a valid IBAN, grouped with spaces, dashes, dots or not at all."""
-    return len(text) >= _SHORTEST and next(_ibans(_plain(text)), None) is not None
+    return next(_ibans(_plain(text)), None) is not None
 
 
 def refuse_cards(texts: Iterable[str]) -> None:
@@ -98,19 +110,28 @@ def refuse_secrets(texts: Iterable[str]) -> None:
 
 def mask_secrets(text: str) -> str:
     """The text with its card numbers and IBANs masked but for their last four characters."""
-    if len(text) < _SHORTEST:
-        return text
     plain = _plain(text)
-    spans = [*_cards(plain), *_ibans(plain)]
-    for span in sorted(spans, reverse=True):
+    spans = _apart([*_cards(plain), *_ibans(plain)])
+    for span in reversed(spans):
         last = "".join(letter for letter in plain[span.start : span.end] if letter.isalnum())[-4:]
         plain = f"{plain[: span.start]}•••• {last}{plain[span.end :]}"
     return plain if spans else text
 
 
+def _apart(spans: Iterable[_Span]) -> list[_Span]:
+    """The spans in order, those that overlap made one."""
+    apart: list[_Span] = []
+    for span in sorted(spans):
+        if apart and span.start < apart[-1].end:
+            apart[-1] = _Span(apart[-1].start, max(span.end, apart[-1].end))
+        else:
+            apart.append(span)
+    return apart
+
+
 def _plain(text: str) -> str:
     """As many characters as compatibility leaves, digits and dashes in ASCII, nothing hidden."""
-    if text.isascii():
+    if _ODD.search(text) is None:
         return text
     letters = []
     for letter in unicodedata.normalize("NFKC", text):
@@ -120,16 +141,20 @@ def _plain(text: str) -> str:
         elif category == "Pd" or letter == "\u2212":
             letters.append("-")
         elif category != "Cf":
-            letters.append(letter)
+            letters.append(letter if letter.isalnum() or letter.isascii() else " ")
     return "".join(letters)
 
 
 def _cards(plain: str) -> Iterator[_Span]:
+    if not _THIRTEEN_DIGITS.match(plain):
+        return
+    if not _LONG.search(plain) and not _FOURS.search(plain):
+        return
     # Blanked letter by letter, so that places in the text stay what they are.
     for noise in (_HEX, _PHONE, _DATE):
         plain = noise.sub(lambda found: "x" * len(found[0]), plain)
     for run in _GROUPS.finditer(plain):
-        if sum(map(str.isdigit, run[0])) >= _SHORTEST:
+        if _LONG.match(run[0]):
             yield from _cards_in(run)
     for run in _FOURS.finditer(plain):
         if _is_card([group[0] for group in re.finditer(r"\d+", run[0])]):
@@ -187,19 +212,33 @@ def _length(country: str) -> int:
         return 0
 
 
-_IBAN_START = re.compile(r"(?=([A-Z]{2})[0-9]{2})")
+#: What may stand within an IBAN; a semicolon, a bar or a new line parts two fields.
+_JOINED = dict.fromkeys(
+    code
+    for code in (*range(128), *map(ord, "«»’…€•°·"))
+    if not chr(code).isalnum() and chr(code) not in ";|\n"
+)
+#: How one may begin, before anything is joined.
+_MAYBE_IBAN = re.compile(
+    r"[A-Za-z][\s._/-]?[A-Za-z][\s._/-]{0,3}\d[\s._/-]?\d(?:[^\da-zA-Z;|]{0,3}[\da-zA-Z]){11}"
+)
+_IBAN_START = re.compile(r"([A-Z]{2})[0-9]{2}")
 
 
 def _ibans(plain: str) -> Iterator[_Span]:
-    places = [at for at, letter in enumerate(plain) if letter.isalnum() or letter in ";|\n"]
-    compact = "".join(plain[at] for at in places).upper()
-    if len(compact) != len(places):  # a letter whose capital is two
+    if not _MAYBE_IBAN.search(plain):
         return
-    for found in _IBAN_START.finditer(compact):
-        length = _length(found[1])
-        end = found.start() + length
-        if length and end <= len(compact) and _is_iban(compact[found.start() : end]):
-            yield _Span(places[found.start()], places[end - 1] + 1)
+    compact = plain.translate(_JOINED).upper()
+    candidates = [
+        (found.start(), found.start() + length)
+        for found in _IBAN_START.finditer(compact)
+        if (length := _length(found[1])) and found.start() + length <= len(compact)
+    ]
+    spans = [(start, end) for start, end in candidates if _is_iban(compact[start:end])]
+    if spans:
+        places = [at for at, letter in enumerate(plain) if ord(letter) not in _JOINED]
+        if len(places) == len(compact):  # else a letter's capital is two
+            yield from (_Span(places[start], places[end - 1] + 1) for start, end in spans)
 
 
 def _is_iban(text: str) -> bool:

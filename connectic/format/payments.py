@@ -31,6 +31,7 @@ from connectic.format.grammar import (
     Tail,
     Unreadable,
 )
+from core.guard import holds_secret, mask_secrets
 from core.money import CENT, parse_euros
 from core.text import replace_unfit
 
@@ -251,6 +252,14 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
         raise ValueError(
             _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
         )
+    # The semicolon keeps an IBAN from being read across two fields.
+    if holds_secret(DELIMITER.join((entity, account, coupon, payer, ticket))):
+        raise ValueError(
+            _(
+                "La ligne porte un numéro de carte ou un IBAN : il est masqué. Vérifiez à qui est "
+                "ce paiement."
+            )
+        )
     return Payment(
         number, payment_id, moment, entity.strip(), account.strip(), euros, Means(means),
         coupon.strip(), payer.strip(), ticket.strip(),
@@ -270,4 +279,5 @@ def _instant(text: str) -> datetime:
 
 
 def _raw(row: Row) -> str:
-    return DELIMITER.join(row)[:2000]
+    """The line for a person, with no card number and no IBAN of it."""
+    return mask_secrets(DELIMITER.join(row))[:2000]

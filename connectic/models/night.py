@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from connectic.enums import AsideState, ReadingState
+from core import guarded
 from core.money import ZERO, MoneyField
 from core.portfolio import OfTheWholeAgency
 
@@ -31,7 +32,7 @@ class PaymentsFile(OfTheWholeAgency):
         _("état"), max_length=10, choices=ReadingState.choices, default=ReadingState.READING
     )
     #: Why the file as a whole was refused, or what differs from its tail; French.
-    remarks = models.TextField(blank=True)
+    remarks = guarded.TextField(blank=True, masks=True)
     kiosk = models.CharField(_("automate"), max_length=20, blank=True)
     business_date = models.DateField(_("journée du"), null=True, db_index=True)
     read_at = models.DateTimeField(null=True)
@@ -64,13 +65,13 @@ class AsideLine(OfTheWholeAgency):
     #: What makes it the same line in a file of other bytes: its text, and its place among twins.
     fingerprint = models.CharField(max_length=80)
     line_number = models.PositiveIntegerField(_("ligne"))
-    raw = models.TextField()
-    reason = models.CharField(_("motif"), max_length=300)
+    raw = guarded.TextField(masks=True)
+    reason = guarded.CharField(_("motif"), max_length=300, masks=True)
     state = models.CharField(
         _("état"), max_length=10, choices=AsideState.choices, default=AsideState.WAITING
     )
     #: What the person who decided wrote.
-    note = models.CharField(max_length=300, blank=True)
+    note = guarded.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

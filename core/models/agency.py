@@ -2,16 +2,18 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
+
 
 class Agency(models.Model):
     """The firm that runs the software: one row per installation."""
 
-    name = models.CharField(_("nom"), max_length=120)
-    address = models.TextField(_("adresse"), blank=True)
-    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    opening_hours = models.CharField(_("horaires"), max_length=200, blank=True)
-    legal_notice = models.TextField(_("mentions légales"), blank=True)
+    name = guarded.CharField(_("nom"), max_length=120)
+    address = guarded.TextField(_("adresse"), blank=True)
+    phone = guarded.CharField(_("téléphone"), max_length=30, blank=True)
+    email = guarded.EmailField(_("e-mail"), blank=True)
+    opening_hours = guarded.CharField(_("horaires"), max_length=200, blank=True)
+    legal_notice = guarded.TextField(_("mentions légales"), blank=True)
     logo = models.ImageField(_("logo"), upload_to="agency/", blank=True)
     colour = models.CharField(
         _("couleur"),

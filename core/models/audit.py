@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
+
 
 class AuditEvent(models.Model):
     """Who did what to what, when, from where. Never updated, never deleted (database trigger)."""
@@ -16,9 +18,9 @@ class AuditEvent(models.Model):
     #: ``app_label.model`` and primary key of what was acted on.
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
-    object_label = models.CharField(max_length=200, blank=True)
+    object_label = guarded.CharField(max_length=200, blank=True, masks=True)
     #: For changes: ``{"field": [before, after]}``; else what an auditor needs to know.
-    data = models.JSONField(default=dict)
+    data = guarded.JSONField(default=dict, masks=True)
     ip_address = models.GenericIPAddressField(null=True)
 
     class Meta:

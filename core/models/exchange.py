@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.crypto import EncryptedTextField
 from core.enums import AfterDownload, Direction, FileOutcome, FolderKind, FolderLogin
 
@@ -13,23 +14,23 @@ class ExchangeFolder(models.Model):
     SEALED_TO = ("uid",)
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.SlugField(
+    code = guarded.SlugField(
         _("code"),
         max_length=40,
         unique=True,
         error_messages={"unique": _("Un autre dossier d’échange porte déjà ce code.")},
     )
-    label = models.CharField(_("libellé"), max_length=120)
+    label = guarded.CharField(_("libellé"), max_length=120)
     kind = models.CharField(
         _("protocole"), max_length=10, choices=FolderKind.choices, default=FolderKind.LOCAL
     )
-    path = models.CharField(_("chemin"), max_length=400)
+    path = guarded.CharField(_("chemin"), max_length=400)
 
     # Where and as whom, for what is not a local directory
-    host = models.CharField(_("serveur"), max_length=253, blank=True)
+    host = guarded.CharField(_("serveur"), max_length=253, blank=True)
     #: Null for the usual port of the protocol.
     port = models.PositiveIntegerField(_("port"), null=True, blank=True)
-    username = models.CharField(_("identifiant"), max_length=120, blank=True)
+    username = guarded.CharField(_("identifiant"), max_length=120, blank=True)
     login = models.CharField(
         _("connexion par"),
         max_length=10,
@@ -55,13 +56,13 @@ class ExchangeFolder(models.Model):
         choices=AfterDownload.choices,
         default=AfterDownload.LEAVE,
     )
-    processed_folder = models.CharField(
+    processed_folder = guarded.CharField(
         _("sous-dossier des fichiers relevés"), max_length=60, default="traites", blank=True
     )
 
     #: Last time that the folder answered, and what went wrong since, in words.
     last_contact_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
+    last_error = guarded.TextField(blank=True, masks=True)
 
     class Meta:
         default_permissions = ()
@@ -82,7 +83,7 @@ class ArchivedFile(models.Model):
     direction = models.CharField(_("sens"), max_length=3, choices=Direction.choices)
     #: What the file is, such as ``pain.008``, ``mandate``, ``fec``.
     kind = models.CharField(_("nature"), max_length=40)
-    name = models.CharField(_("nom"), max_length=200)
+    name = guarded.CharField(_("nom"), max_length=200, masks=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("taille"))
     folder = models.ForeignKey(
@@ -103,9 +104,9 @@ class ArchivedFile(models.Model):
         _("suite"), max_length=10, choices=FileOutcome.choices, default=FileOutcome.STORED
     )
     #: What was made of it, in words.
-    report = models.TextField(blank=True)
+    report = guarded.TextField(blank=True, masks=True)
     #: What went wrong, in words for the person who must mend it.
-    error = models.TextField(blank=True)
+    error = guarded.TextField(blank=True, masks=True)
 
     class Meta:
         default_permissions = ()

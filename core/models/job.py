@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.enums import JobState
 
 
@@ -9,7 +10,7 @@ class Job(models.Model):
     """One run of a long task, with its progress as the user sees it."""
 
     kind = models.CharField(max_length=60)
-    label = models.CharField(_("libellé"), max_length=200)
+    label = guarded.CharField(_("libellé"), max_length=200, masks=True)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -20,9 +21,9 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     #: One French sentence: what happened, or what went wrong and what to do.
-    summary = models.TextField(blank=True)
+    summary = guarded.TextField(blank=True, masks=True)
     parameters = models.JSONField(default=dict)
-    result = models.JSONField(default=dict)
+    result = guarded.JSONField(default=dict, masks=True)
 
     class Meta:
         default_permissions = ()
@@ -63,7 +64,7 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.TextField(blank=True)
+    last_error = guarded.TextField(blank=True, masks=True)
     done_at = models.DateTimeField(null=True, blank=True)
     #: When it was told that nobody tries any more.
     given_up_at = models.DateTimeField(null=True, blank=True)

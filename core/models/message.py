@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.enums import Level
 
 
@@ -13,8 +14,8 @@ class SystemMessage(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.INFO)
-    title = models.CharField(_("titre"), max_length=200)
-    body = models.TextField(_("message"), blank=True)
+    title = guarded.CharField(_("titre"), max_length=200, masks=True)
+    body = guarded.TextField(_("message"), blank=True, masks=True)
     #: Path within the back office where the reader goes on.
     link = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.enums import SecurityKind
 
 
@@ -17,15 +18,15 @@ class SecurityEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     #: The username; a fingerprint where it is nobody's: people type their password there.
-    account = models.CharField(_("identifiant"), max_length=150, blank=True)
+    account = guarded.CharField(_("identifiant"), max_length=150, blank=True, masks=True)
     #: Who did it, where it was somebody else.
     acting_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     ip_address = models.GenericIPAddressField(_("adresse IP"), null=True)
-    user_agent = models.CharField(_("navigateur"), max_length=200, blank=True)
+    user_agent = guarded.CharField(_("navigateur"), max_length=200, blank=True, masks=True)
     #: Holds no password, code, key or whole e-mail address.
-    data = models.JSONField(default=dict)
+    data = guarded.JSONField(default=dict, masks=True)
 
     class Meta:
         default_permissions = ()

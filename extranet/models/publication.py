@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.crypto import EncryptedTextField
 from core.money import MoneyField
 from core.portfolio import EntityBound, OfTheWholeAgency, Portfolio
@@ -60,7 +61,7 @@ class Publication(OfTheWholeAgency):
     account_count = models.PositiveIntegerField(_("comptes"), default=0)
     line_count = models.PositiveIntegerField(_("lignes nouvelles"), default=0)
     withdrawn_count = models.PositiveIntegerField(_("comptes retirés"), default=0)
-    error = models.TextField(blank=True)
+    error = guarded.TextField(blank=True, masks=True)
 
     class Meta:
         default_permissions = ()
@@ -125,13 +126,13 @@ class PublishedAccount(EntityBound):
 
     entity_code = models.CharField(max_length=10)
     account_code = models.CharField(max_length=20)
-    label = models.CharField(max_length=120)
+    label = guarded.CharField(max_length=120)
     #: One of ``ledger.enums.AccountRole``.
     role = models.CharField(max_length=10)
     #: Ties the account to a client's access.
     party_reference = models.CharField(max_length=40, db_index=True)
-    entity_name = models.CharField(max_length=120)
-    building_name = models.CharField(max_length=160, blank=True)
+    entity_name = guarded.CharField(max_length=120)
+    building_name = guarded.CharField(max_length=160, blank=True)
     #: Debits less credits at ``as_of``: positive when the client owes.
     balance = MoneyField()
     #: What of it comes due after ``as_of``: ``[[day, cents], …]``, oldest first.
@@ -141,8 +142,8 @@ class PublishedAccount(EntityBound):
     # The creditor, for a one-off debit and for transfers
     one_off_allowed = models.BooleanField(default=False)
     one_off_ceiling = MoneyField(null=True, blank=True)
-    creditor_name = models.CharField(max_length=120, blank=True)
-    creditor_address = models.CharField(max_length=300, blank=True)
+    creditor_name = guarded.CharField(max_length=120, blank=True)
+    creditor_address = guarded.CharField(max_length=300, blank=True)
     creditor_identifier = models.CharField(max_length=35, blank=True)
     #: Empty where the agency does not show its bank details.
     creditor_iban = EncryptedTextField(blank=True, default="")
@@ -183,7 +184,7 @@ class PublishedLine(EntityBound):
     source_id = models.BigIntegerField()
     date = models.DateField()
     due_on = models.DateField()
-    label = models.CharField(max_length=120)
+    label = guarded.CharField(max_length=120)
     debit = MoneyField()
     credit = MoneyField()
 

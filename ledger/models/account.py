@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import ZERO, MoneyField
 from core.portfolio import EntityBound
 from ledger.enums import AccountRole
@@ -11,8 +12,8 @@ class Account(EntityBound):
     """A ledger account of one entity, such as ``450PIERREP`` or ``512000``."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="accounts")
-    code = models.CharField(_("n° de compte"), max_length=20)
-    label = models.CharField(_("libellé"), max_length=120)
+    code = guarded.CharField(_("n° de compte"), max_length=20)
+    label = guarded.CharField(_("libellé"), max_length=120)
     role = models.CharField(
         _("rôle"), max_length=10, choices=AccountRole.choices, default=AccountRole.OTHER
     )
@@ -46,7 +47,7 @@ class Account(EntityBound):
     published = models.BooleanField(_("publié sur l’extranet"), default=False)
     closed_on = models.DateField(_("soldé le"), null=True, blank=True)
     #: Code, label, accents and case folded, for search as you type.
-    search_text = models.CharField(max_length=300, blank=True, editable=False)
+    search_text = guarded.CharField(max_length=300, blank=True, editable=False, masks=True)
 
     class Meta:
         default_permissions = ()

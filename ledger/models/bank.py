@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.iban import IbanHolder, bic_warning
 from core.portfolio import EntityBound
 from ledger.enums import PainVersion
@@ -17,7 +18,7 @@ class BankAccount(EntityBound, IbanHolder):
     entity = models.ForeignKey(
         "ledger.Entity", on_delete=models.PROTECT, related_name="bank_accounts"
     )
-    label = models.CharField(_("libellé"), max_length=80, default=_("Compte courant"))
+    label = guarded.CharField(_("libellé"), max_length=80, default=_("Compte courant"))
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     pain_version = models.CharField(
         _("format des prélèvements"),

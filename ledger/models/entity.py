@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.crypto import EncryptedTextField
 from core.money import ZERO, MoneyField
 from core.portfolio import EntityBound
@@ -18,8 +19,8 @@ class Entity(EntityBound):
     SEALED_TO = ("uid",)
 
     # Identity
-    code = models.CharField(_("code entité"), max_length=10, unique=True)
-    name = models.CharField(_("désignation"), max_length=120)
+    code = guarded.CharField(_("code entité"), max_length=10, unique=True)
+    name = guarded.CharField(_("désignation"), max_length=120)
     is_general = models.BooleanField(_("comptabilité générale"), default=False)
     is_syndicate = models.BooleanField(_("syndicat"), default=False)
     is_rental = models.BooleanField(_("gérance"), default=False)
@@ -36,15 +37,15 @@ class Entity(EntityBound):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    street = models.CharField(_("rue"), max_length=140, blank=True)
-    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
-    town = models.CharField(_("ville"), max_length=80, blank=True)
+    street = guarded.CharField(_("rue"), max_length=140, blank=True)
+    postal_code = guarded.CharField(_("code postal"), max_length=12, blank=True)
+    town = guarded.CharField(_("ville"), max_length=80, blank=True)
     country = models.CharField(_("pays"), max_length=2, default="FR")
     last_archived_on = models.DateField(_("dernier archivage au"), null=True, blank=True)
 
     # Bank link
-    debit_issuer_number = models.CharField(_("n° émetteur prélèvement"), max_length=20, blank=True)
-    issuer_number = models.CharField(_("n° émetteur"), max_length=20, blank=True)
+    debit_issuer_number = guarded.CharField(_("n° émetteur prélèvement"), max_length=20, blank=True)
+    issuer_number = guarded.CharField(_("n° émetteur"), max_length=20, blank=True)
     creditor_identifier = models.CharField(
         _("n° identification SEPA (ICS)"), max_length=35, blank=True
     )
@@ -58,11 +59,11 @@ class Entity(EntityBound):
         related_name="+",
     )
     accelerated_debit = models.BooleanField(_("prélèvement accéléré"), default=False)
-    ordering_party = models.CharField(_("nom du donneur d’ordre"), max_length=70, blank=True)
+    ordering_party = guarded.CharField(_("nom du donneur d’ordre"), max_length=70, blank=True)
     ordering_party_siret = models.CharField(
         _("SIRET du donneur d’ordre"), max_length=14, blank=True
     )
-    slip_note = models.CharField(_("note à porter sur les bordereaux"), max_length=200, blank=True)
+    slip_note = guarded.CharField(_("note à porter sur les bordereaux"), max_length=200, blank=True)
     vat_number = models.CharField(_("numéro de TVA intracommunautaire"), max_length=20, blank=True)
 
     # Invoices and reminders
@@ -85,15 +86,17 @@ class Entity(EntityBound):
     omit_creditor_identification = models.BooleanField(
         _("virement : ne pas générer la balise Identification pour les créditeurs"), default=False
     )
-    card_terminal_kind = models.CharField(_("nature de TPE"), max_length=60, blank=True)
+    card_terminal_kind = guarded.CharField(_("nature de TPE"), max_length=60, blank=True)
     one_off_allowed = models.BooleanField(
         _("autoriser le prélèvement ONE/OFF sur l’extranet"), default=False
     )
     one_off_ceiling = MoneyField(_("plafond d’un prélèvement ONE/OFF"), null=True, blank=True)
-    merchant_id = models.CharField(_("Merchant ID"), max_length=40, blank=True)
-    card_transaction_log = models.CharField(_("journaux de transaction"), max_length=60, blank=True)
-    pop_server = models.CharField(_("serveur POP"), max_length=120, blank=True)
-    mailbox = models.CharField(_("boîte aux lettres"), max_length=120, blank=True)
+    merchant_id = guarded.CharField(_("Merchant ID"), max_length=40, blank=True)
+    card_transaction_log = guarded.CharField(
+        _("journaux de transaction"), max_length=60, blank=True
+    )
+    pop_server = guarded.CharField(_("serveur POP"), max_length=120, blank=True)
+    mailbox = guarded.CharField(_("boîte aux lettres"), max_length=120, blank=True)
     #: What its mailbox's password is bound to.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mailbox_password = EncryptedTextField(_("mot de passe"), blank=True, default="")
@@ -105,11 +108,11 @@ class Entity(EntityBound):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    tip_issuer_number = models.CharField(_("n° émetteur TIP"), max_length=20, blank=True)
-    tip_return_address = models.TextField(_("adresse de retour (centre TIP)"), blank=True)
-    tip_centre_number = models.CharField(_("numéro du centre TIP"), max_length=20, blank=True)
-    tip_issuer_code = models.CharField(_("code émetteur"), max_length=20, blank=True)
-    tip_bank_code = models.CharField(_("code établissement"), max_length=20, blank=True)
+    tip_issuer_number = guarded.CharField(_("n° émetteur TIP"), max_length=20, blank=True)
+    tip_return_address = guarded.TextField(_("adresse de retour (centre TIP)"), blank=True)
+    tip_centre_number = guarded.CharField(_("numéro du centre TIP"), max_length=20, blank=True)
+    tip_issuer_code = guarded.CharField(_("code émetteur"), max_length=20, blank=True)
+    tip_bank_code = guarded.CharField(_("code établissement"), max_length=20, blank=True)
 
     refuses_cash = models.BooleanField(_("refuse les espèces"), default=False)
 
@@ -163,8 +166,8 @@ class LetterVariable(EntityBound):
     """A word or sentence that the entity's letters and slips take up by its name."""
 
     entity = models.ForeignKey(Entity, on_delete=models.CASCADE, related_name="letter_variables")
-    name = models.SlugField(_("variable"), max_length=40)
-    value = models.TextField(_("texte"), blank=True)
+    name = guarded.SlugField(_("variable"), max_length=40)
+    value = guarded.TextField(_("texte"), blank=True)
 
     class Meta:
         default_permissions = ()

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import ZERO, MoneyField
 from core.portfolio import EntityBound
 
@@ -12,7 +13,7 @@ class Journal(EntityBound):
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="journals")
     code = models.CharField(_("code"), max_length=10)
-    label = models.CharField(_("libellé"), max_length=80)
+    label = guarded.CharField(_("libellé"), max_length=80)
     treasury_account = models.ForeignKey(
         "ledger.Account",
         verbose_name=_("compte de trésorerie"),
@@ -74,8 +75,8 @@ class Entry(EntityBound):
     #: Without gaps within journal and fiscal year.
     number = models.PositiveIntegerField(_("n°"))
     date = models.DateField(_("date"))
-    voucher = models.CharField(_("pièce"), max_length=30, blank=True)
-    label = models.CharField(_("libellé"), max_length=120)
+    voucher = guarded.CharField(_("pièce"), max_length=30, blank=True)
+    label = guarded.CharField(_("libellé"), max_length=120)
     #: What its debits, and its credits, add up to, in euros; its lines can never exceed it.
     total = MoneyField(_("montant"))
     reverses = models.OneToOneField(
@@ -124,7 +125,7 @@ class EntryLine(EntityBound):
     date = models.DateField(_("date"))
     #: When a debt is to be paid; the line's date where nothing else is said.
     due_on = models.DateField(_("échéance"))
-    label = models.CharField(_("libellé"), max_length=120)
+    label = guarded.CharField(_("libellé"), max_length=120)
     debit = MoneyField(_("débit"), default=ZERO)
     credit = MoneyField(_("crédit"), default=ZERO)
 

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.portfolio import EntityBound
 from ledger.enums import FlagKind
 
@@ -17,7 +18,7 @@ class PartyFlag(EntityBound):
     party = models.ForeignKey("ledger.Party", on_delete=models.PROTECT, related_name="flags")
     kind = models.CharField(_("signalement"), max_length=15, choices=FlagKind.choices)
     since = models.DateField(_("depuis le"))
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = guarded.CharField(_("note"), max_length=300, blank=True)
     raised_at = models.DateTimeField(_("signalé le"), auto_now_add=True)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.lookups import among
 from core.portfolio import EntityBound, Portfolio
 from ledger.enums import CashStatus, LotKind, PartyTitle
@@ -13,20 +14,20 @@ class Party(EntityBound):
     """A person or company with whom the agency deals."""
 
     title = models.CharField(_("civilité"), max_length=10, choices=PartyTitle.choices, blank=True)
-    last_name = models.CharField(_("nom"), max_length=80, blank=True)
-    first_name = models.CharField(_("prénom"), max_length=80, blank=True)
-    company = models.CharField(_("raison sociale"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
-    street = models.CharField(_("rue"), max_length=140, blank=True)
-    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
-    town = models.CharField(_("ville"), max_length=80, blank=True)
+    last_name = guarded.CharField(_("nom"), max_length=80, blank=True)
+    first_name = guarded.CharField(_("prénom"), max_length=80, blank=True)
+    company = guarded.CharField(_("raison sociale"), max_length=120, blank=True)
+    email = guarded.EmailField(_("e-mail"), blank=True)
+    phone = guarded.CharField(_("téléphone"), max_length=30, blank=True)
+    street = guarded.CharField(_("rue"), max_length=140, blank=True)
+    postal_code = guarded.CharField(_("code postal"), max_length=12, blank=True)
+    town = guarded.CharField(_("ville"), max_length=80, blank=True)
     country = models.CharField(_("pays"), max_length=2, default="FR")
     cash_status = models.CharField(
         _("espèces"), max_length=10, choices=CashStatus.choices, blank=True
     )
     #: Names, accents and case folded, for search as you type.
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    search_text = guarded.CharField(max_length=400, blank=True, editable=False, masks=True)
 
     class Meta:
         default_permissions = ()
@@ -68,11 +69,11 @@ class Building(EntityBound):
     """An immeuble, within the books of one entity."""
 
     entity = models.ForeignKey("ledger.Entity", on_delete=models.PROTECT, related_name="buildings")
-    code = models.CharField(_("code"), max_length=20)
-    name = models.CharField(_("nom"), max_length=120)
-    street = models.CharField(_("rue"), max_length=140, blank=True)
-    postal_code = models.CharField(_("code postal"), max_length=12, blank=True)
-    town = models.CharField(_("ville"), max_length=80, blank=True)
+    code = guarded.CharField(_("code"), max_length=20)
+    name = guarded.CharField(_("nom"), max_length=120)
+    street = guarded.CharField(_("rue"), max_length=140, blank=True)
+    postal_code = guarded.CharField(_("code postal"), max_length=12, blank=True)
+    town = guarded.CharField(_("ville"), max_length=80, blank=True)
     accountant = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("comptable"),
@@ -82,7 +83,7 @@ class Building(EntityBound):
         related_name="+",
     )
     #: Code, name, address, accents and case folded, for search as you type.
-    search_text = models.CharField(max_length=400, blank=True, editable=False)
+    search_text = guarded.CharField(max_length=400, blank=True, editable=False, masks=True)
 
     class Meta:
         default_permissions = ()
@@ -100,9 +101,9 @@ class Lot(EntityBound):
     bound_by = "building"
 
     building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="lots")
-    number = models.CharField(_("numéro"), max_length=20)
+    number = guarded.CharField(_("numéro"), max_length=20)
     kind = models.CharField(_("nature"), max_length=10, choices=LotKind.choices)
-    floor = models.CharField(_("étage"), max_length=20, blank=True)
+    floor = guarded.CharField(_("étage"), max_length=20, blank=True)
     #: The co-owner or landlord account, and the tenant account, that this lot hangs on.
     owner_account = models.ForeignKey(
         "ledger.Account",

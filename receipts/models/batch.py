@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
 from receipts.enums import BatchState
@@ -33,7 +34,7 @@ class Batch(EntityBound):
     expected_count = models.PositiveIntegerField(_("nombre attendu"), null=True, blank=True)
     expected_total = MoneyField(_("total attendu"), null=True, blank=True)
     #: Amounts of the tape in cents, where it was added up cheque by cheque.
-    tape = models.JSONField(default=list)
+    tape = guarded.JSONField(default=list)
     opened_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
     closed_at = models.DateTimeField(_("clos le"), null=True, blank=True)
     closed_by = models.ForeignKey(
@@ -44,7 +45,7 @@ class Batch(EntityBound):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    difference_reason = models.CharField(_("raison de l’écart"), max_length=200, blank=True)
+    difference_reason = guarded.CharField(_("raison de l’écart"), max_length=200, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -90,7 +91,7 @@ class UnfinishedLine(EntityBound):
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="unfinished")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    values = models.JSONField(default=dict)
+    values = guarded.JSONField(default=dict, masks=True)
 
     class Meta:
         default_permissions = ()

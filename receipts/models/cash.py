@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound
 
@@ -38,7 +39,7 @@ class CashOverride(EntityBound):
     receipt = models.OneToOneField(
         "receipts.DraftReceipt", on_delete=models.PROTECT, related_name="cash_override"
     )
-    reason = models.CharField(_("motif"), max_length=300)
+    reason = guarded.CharField(_("motif"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound
 from receipts.enums import ReceiptStatus
@@ -54,7 +55,7 @@ class CashCount(EntityBound):
     day = models.DateField(_("jour"))
     expected = MoneyField(_("attendu"))
     counted = MoneyField(_("compté"))
-    reason = models.CharField(_("explication de l’écart"), max_length=300, blank=True)
+    reason = guarded.CharField(_("explication de l’écart"), max_length=300, blank=True)
     counted_at = models.DateTimeField(auto_now_add=True)
     counted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -72,7 +73,7 @@ class CashCount(EntityBound):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    reopen_reason = models.CharField(_("motif de la réouverture"), max_length=300, blank=True)
+    reopen_reason = guarded.CharField(_("motif de la réouverture"), max_length=300, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound
 from receipts.enums import ChequeState
@@ -21,9 +22,9 @@ class Cheque(EntityBound):
     state = models.CharField(
         _("état"), max_length=10, choices=ChequeState.choices, default=ChequeState.KEYED
     )
-    number = models.CharField(_("n° de chèque"), max_length=20)
-    drawer = models.CharField(_("tireur"), max_length=80)
-    drawee_bank = models.CharField(_("banque tirée"), max_length=60)
+    number = guarded.CharField(_("n° de chèque"), max_length=20)
+    drawer = guarded.CharField(_("tireur"), max_length=80)
+    drawee_bank = guarded.CharField(_("banque tirée"), max_length=60)
     cheque_date = models.DateField(_("date du chèque"))
     #: In words: the one that counts by law (Code monétaire et financier, art. L131-10).
     amount = MoneyField(_("montant"))
@@ -43,7 +44,7 @@ class Cheque(EntityBound):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
     #: Why it was cancelled or bounced.
-    outcome_reason = models.CharField(_("raison"), max_length=200, blank=True)
+    outcome_reason = guarded.CharField(_("raison"), max_length=200, blank=True)
 
     class Meta:
         default_permissions = ()

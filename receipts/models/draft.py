@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.lookups import among
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
@@ -39,10 +40,12 @@ class DraftReceipt(EntityBound):
         db_index=False,
     )
     #: Why it is unassigned, in words for the accountant; empty once it has an account.
-    unassigned_reason = models.CharField(max_length=200, blank=True)
-    movement_reference = models.CharField(_("réf. mouvement"), max_length=60, blank=True)
+    unassigned_reason = guarded.CharField(max_length=200, blank=True, masks=True)
+    movement_reference = guarded.CharField(
+        _("réf. mouvement"), max_length=60, blank=True, masks=True
+    )
     movement_date = models.DateField(_("date mouvement"))
-    label = models.CharField(_("libellé mouvement"), max_length=120)
+    label = guarded.CharField(_("libellé mouvement"), max_length=120)
     amount = MoneyField(_("montant"))
     journal = models.ForeignKey(
         "ledger.Journal",
@@ -53,7 +56,7 @@ class DraftReceipt(EntityBound):
         related_name="+",
         db_index=False,
     )
-    voucher = models.CharField(_("pièce"), max_length=30, blank=True)
+    voucher = guarded.CharField(_("pièce"), max_length=30, blank=True)
     #: Whose line it is (« seulement les miens »); null for what the night brought to nobody.
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,7 +67,7 @@ class DraftReceipt(EntityBound):
         db_index=False,
     )
     #: What the source said, kept as it came (no IBAN in it).
-    raw_data = models.JSONField(default=dict)
+    raw_data = guarded.JSONField(default=dict, masks=True)
     created_at = models.DateTimeField(auto_now_add=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     prepared_by = models.ForeignKey(
@@ -81,7 +84,7 @@ class DraftReceipt(EntityBound):
         "ledger.Entry", null=True, blank=True, on_delete=models.PROTECT, related_name="receipt"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancel_reason = models.CharField(max_length=200, blank=True)
+    cancel_reason = guarded.CharField(max_length=200, blank=True)
     #: Last change of its journal, voucher, label or account: who edits next is told of it.
     edited_at = models.DateTimeField(null=True, blank=True)
     edited_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound
 from receipts.cheque_law import last_day, recourse_ends
@@ -26,9 +27,9 @@ class HeldCheque(EntityBound):
     state = models.CharField(
         _("état"), max_length=10, choices=HeldState.choices, default=HeldState.KEPT
     )
-    number = models.CharField(_("n° de chèque"), max_length=20)
-    drawer = models.CharField(_("tireur"), max_length=80)
-    drawee_bank = models.CharField(_("banque tirée"), max_length=60)
+    number = guarded.CharField(_("n° de chèque"), max_length=20)
+    drawer = guarded.CharField(_("tireur"), max_length=80)
+    drawee_bank = guarded.CharField(_("banque tirée"), max_length=60)
     cheque_date = models.DateField(_("date du chèque"))
     amount = MoneyField(_("montant"))
     #: Keyed hashes of the CMC7 line, as on a cheque. Empty: not read.
@@ -69,7 +70,7 @@ class HeldCheque(EntityBound):
         related_name="+",
     )
     #: Why it was given back or cancelled.
-    outcome_reason = models.CharField(_("raison"), max_length=200, blank=True)
+    outcome_reason = guarded.CharField(_("raison"), max_length=200, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.iban import IbanHolder
 from core.money import MoneyField
 from core.portfolio import EntityBound
@@ -33,9 +34,9 @@ class ItemOutcome(EntityBound, IbanHolder):
     )
     #: What was left of the item when it was decided, less what cheques being keyed settle of it.
     amount = MoneyField(_("montant"))
-    reason = models.CharField(_("raison"), max_length=200, blank=True)
+    reason = guarded.CharField(_("raison"), max_length=200, blank=True)
     #: What the kind keeps of its form: day of the signature, holder, reference. Never an IBAN.
-    details = models.JSONField(default=dict)
+    details = guarded.JSONField(default=dict)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("noté par"),
@@ -51,7 +52,7 @@ class ItemOutcome(EntityBound, IbanHolder):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    undo_reason = models.CharField(max_length=200, blank=True)
+    undo_reason = guarded.CharField(max_length=200, blank=True)
     #: The line of the draft that it became, where it brings money.
     receipt = models.OneToOneField(
         "receipts.DraftReceipt",

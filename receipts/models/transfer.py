@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
 from receipts.enums import Paper
@@ -14,7 +15,7 @@ from receipts.enums import Paper
 class TransferService(models.Model):
     """Another service of the firm, to which papers are handed on (Numérisation, Recouvrement)."""
 
-    name = models.CharField(_("nom"), max_length=60, unique=True)
+    name = guarded.CharField(_("nom"), max_length=60, unique=True)
     #: No new slip is opened for one that is not.
     active = models.BooleanField(_("en service"), default=True)
 
@@ -109,10 +110,10 @@ class TransferItem(EntityBound):
     )
     #: Codes of ``Paper``.
     papers = models.JSONField(_("pièces"), default=list)
-    reference = models.CharField(_("référence"), max_length=60, blank=True)
+    reference = guarded.CharField(_("référence"), max_length=60, blank=True)
     #: Where the papers are about an amount; negative where it takes back another case.
     amount = MoneyField(_("montant"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = guarded.CharField(_("note"), max_length=200, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("par"),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.iban import IbanHolder
 from core.money import MoneyField
 from core.portfolio import EntityBound
@@ -19,10 +20,10 @@ class Mandate(EntityBound, IbanHolder):
     request_uid = models.UUIDField(unique=True)
     mandate_reference = models.CharField(_("RUM"), max_length=35, unique=True)
     creditor_identifier = models.CharField(_("ICS"), max_length=35)
-    creditor_name = models.CharField(_("créancier"), max_length=120)
+    creditor_name = guarded.CharField(_("créancier"), max_length=120)
     amount = MoneyField(_("montant"))
-    debtor_name = models.CharField(_("débiteur"), max_length=200)
-    debtor_email = models.EmailField(_("e-mail"), blank=True)
+    debtor_name = guarded.CharField(_("débiteur"), max_length=200)
+    debtor_email = guarded.EmailField(_("e-mail"), blank=True)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     signed_at = models.DateTimeField(_("signé le"))
     fetched_at = models.DateTimeField(_("reçu le"))

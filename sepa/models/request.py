@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.iban import IbanHolder
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
@@ -42,16 +43,16 @@ class OneOffRequest(EntityBound, IbanHolder):
     entity_code = models.CharField(max_length=10)
     account_code = models.CharField(max_length=20)
     amount = MoneyField(_("montant"))
-    creditor_name = models.CharField(max_length=120)
-    creditor_address = models.CharField(max_length=300, blank=True)
+    creditor_name = guarded.CharField(max_length=120)
+    creditor_address = guarded.CharField(max_length=300, blank=True)
     creditor_identifier = models.CharField(max_length=35)
 
     # Who pays
     title = models.CharField(_("civilité"), max_length=10, choices=PartyTitle.choices, blank=True)
-    last_name = models.CharField(_("nom"), max_length=80)
-    first_name = models.CharField(_("prénom"), max_length=80)
-    company = models.CharField(_("raison sociale"), max_length=120, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    last_name = guarded.CharField(_("nom"), max_length=80)
+    first_name = guarded.CharField(_("prénom"), max_length=80)
+    company = guarded.CharField(_("raison sociale"), max_length=120, blank=True)
+    email = guarded.EmailField(_("e-mail"), blank=True)
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
 
     # The mandate and the proof of its signature

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.crypto import blind_index, lasting_mark
+from core.guard import holds_secret
 from core.iban import clean_bic, clean_iban, mask_iban
 from core.text import clean_text
 from sepa.charset import sepa_reference
@@ -90,7 +91,7 @@ def _request(item: Any) -> PendingRequest:
         mandate_reference=_reference(item),
         movement_reference=_text(item, "movement_reference", 60),
         signed_at=signed_at.astimezone(UTC),
-        evidence=_evidence(item, iban),
+        evidence=_evidence(item),
         pdf_sha256=_matching(item, "pdf_sha256", _SHA256),
         pdf_id=None,
     )
@@ -101,6 +102,8 @@ def _text(item: Any, name: str, length: int, *, needed: bool = False) -> str:
     if not isinstance(value, str) or len(value) > length or "\x00" in value:
         raise ValueError(name)
     if needed and not value.strip():
+        raise ValueError(name)
+    if name != "iban" and holds_secret(value):
         raise ValueError(name)
     value.encode()  # half a surrogate pair is no text
     return clean_text(value)
@@ -127,13 +130,13 @@ def _amount(item: Any) -> Decimal:
     return amount
 
 
-def _evidence(item: Any, iban: str) -> str:
+def _evidence(item: Any) -> str:
     evidence = item["evidence"]
     if not isinstance(evidence, dict):
         raise TypeError("evidence")
     text = json.dumps(evidence, ensure_ascii=False)
     text.encode()
     # The proof is kept in clear: an IBAN has its own, encrypted, column.
-    if len(text) > _MAX_EVIDENCE or "\\u0000" in text or iban in text:
+    if len(text) > _MAX_EVIDENCE or "\\u0000" in text or holds_secret(text):
         raise ValueError("evidence")
     return text

@@ -90,6 +90,11 @@ def test_what_is_no_card_is_kept(text: str) -> None:
     assert mask_secrets(text) == text
 
 
+def test_only_the_number_is_masked() -> None:
+    said = f"Payé par « {VISA} », puis FR1420041010050500013M02606; merci."
+    assert mask_secrets(said) == "Payé par « •••• 1111 », puis •••• 2606; merci."
+
+
 @given(st.uuids())
 def test_a_form_id_is_never_a_card(form_id) -> None:
     assert not looks_like_card(str(form_id))

@@ -1,0 +1,149 @@
+"""Text fields into which no card number and no IBAN goes, whatever door the text came by.
+
+Forms, cells, files, the API and jobs all end in a model: the guard stands where a value leaves for
+the database, in ``save``, ``update``, ``bulk_create`` and ``core.bulk`` alike. What a person typed
+is refused; what a partner's file or another server said (``masks=True``) is masked, since nobody is
+there to correct it. A test walks every text field: one that is not of this module is on its list
+with the reason.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from core.guard import SecretTypedError, holds_secret, mask_secrets, refuse_secrets
+
+__all__ = [
+    "CharField",
+    "EmailField",
+    "JSONField",
+    "SlugField",
+    "TextField",
+    "guard_value",
+    "guards_of",
+]
+
+Guard = Callable[[Any], Any]
+
+
+def _refuse(text: str) -> str:
+    if holds_secret(text):
+        refuse_secrets([text])
+    return text
+
+
+def _mask(text: str) -> str:
+    return mask_secrets(text) if holds_secret(text) else text
+
+
+def _validate(value: Any) -> None:
+    """The refusal beside the field of a form."""
+    try:
+        _refuse(str(value))
+    except SecretTypedError as error:
+        raise ValidationError(str(error), code="secret") from None
+
+
+class Guarded:
+    """What a guarded field adds to Django's."""
+
+    def __init__(self, *args: Any, masks: bool = False, **kwargs: Any) -> None:
+        self.masks = masks
+        super().__init__(*args, **kwargs)
+
+    def guard(self, value: Any) -> Any:
+        """The value as it may be stored. Raises SecretTypedError where it may not."""
+        if not isinstance(value, str):
+            return value
+        return _mask(value) if self.masks else _refuse(value)
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(self.guard(value), connection)  # type: ignore[misc]
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)  # type: ignore[misc]
+        if isinstance(value, str) and not self.masks:
+            _validate(value)
+
+    def deconstruct(self) -> Any:
+        """To the schema, and so to migrations, it is Django's own field."""
+        name, path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, path.replace("core.guarded", "django.db.models"), args, kwargs
+
+
+if TYPE_CHECKING:
+    # Django's fields are generic to the type checker only.
+    Set_contra = TypeVar("Set_contra", contravariant=True)
+    Get_co = TypeVar("Get_co", covariant=True)
+
+    class CharField(Guarded, models.CharField[Set_contra, Get_co]):
+        pass
+
+    class TextField(Guarded, models.TextField[Set_contra, Get_co]):
+        pass
+
+    class EmailField(Guarded, models.EmailField[Set_contra, Get_co]):
+        pass
+
+    class SlugField(Guarded, models.SlugField[Set_contra, Get_co]):
+        pass
+
+else:
+
+    class CharField(Guarded, models.CharField):
+        pass
+
+    class TextField(Guarded, models.TextField):
+        pass
+
+    class EmailField(Guarded, models.EmailField):
+        pass
+
+    class SlugField(Guarded, models.SlugField):
+        pass
+
+
+class JSONField(Guarded, models.JSONField):
+    """Every text in it, keys left aside."""
+
+    def guard(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return super().guard(value)
+        if isinstance(value, dict):
+            return {key: self.guard(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.guard(each) for each in value]
+        return value
+
+
+def guards_of(model: type[models.Model], names: Sequence[str]) -> list[tuple[int, Guard]]:
+    """The place and the guard of each guarded column of rows that are written without the ORM."""
+    fields = [
+        (place, cast("object", model._meta.get_field(name))) for place, name in enumerate(names)
+    ]
+    return [
+        (place, _guard_of_json(field) if isinstance(field, JSONField) else field.guard)
+        for place, field in fields
+        if isinstance(field, Guarded)
+    ]
+
+
+def guard_value(model: type[models.Model], name: str, value: Any) -> Any:
+    """One column's value, as :func:`guards_of`."""
+    for _place, guard in guards_of(model, [name]):
+        return guard(value)
+    return value
+
+
+def _guard_of_json(field: JSONField) -> Guard:
+    """Rows hold JSON as text; it is read only where something in it looks like a secret."""
+
+    def guard(text: Any) -> Any:
+        if not isinstance(text, str) or not holds_secret(text):
+            return text
+        return json.dumps(field.guard(json.loads(text)))
+
+    return guard

@@ -1,0 +1,206 @@
+"""Every text field of every model refuses or masks a card number, or says here why it need not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+
+from core.bulk import copy_rows, update_rows
+from core.crypto import EncryptedTextField
+from core.guard import CardNumberError, IbanTypedError, looks_like_card
+from core.guarded import Guarded
+from core.models import Agency, SystemMessage
+from ledger.models import Building, LetterVariable, Party
+from receipts.models import DraftReceipt
+from tests.factories import make_entity, make_party, make_staff
+
+CARD = "4111 1111 1111 1111"
+IBAN = "FR14 2004 1010 0505 0001 3M02 606"
+#: Shorter than any card number and any IBAN.
+SHORTEST = 13
+
+DRAWN = "drawn by the software"
+OF_A_LIST = "one of a list that the code knows"
+OWN_FORMAT = "a format of its own, with check digits or a pattern, checked where it is typed"
+ELSEWHERE = "copied from a field that is guarded"
+MADE_OF = "made of values that are guarded where they come from"
+#: Fields that hold no text of anybody's, by what they are.
+EXEMPT = {
+    "core.AuditEvent": {"action": OF_A_LIST, "object_type": OF_A_LIST, "object_id": DRAWN},
+    "core.ExchangeFolder": dict.fromkeys(("host_key", "offered_host_key", "authority"), OWN_FORMAT),
+    "core.ArchivedFile": {"kind": OF_A_LIST, "sha256": DRAWN},
+    "core.Agency": {"logo": DRAWN},
+    "core.Job": {"kind": OF_A_LIST, "parameters": DRAWN},
+    "core.ScheduledService": {"code": OF_A_LIST, "times": OWN_FORMAT},
+    "core.OutboxMessage": {"kind": OF_A_LIST, "payload": DRAWN, "identity": DRAWN},
+    "core.SystemMessage": {"link": DRAWN, "identity": DRAWN},
+    "core.Subscription": {"product": OF_A_LIST},
+    "core.FailedAttempt": {"bucket": DRAWN},
+    "core.RecordVersion": {
+        **dict.fromkeys(("action", "object_type"), OF_A_LIST),
+        **dict.fromkeys(("before", "after", "signature"), DRAWN),
+    },
+    "core.TrailSeal": {"digest": DRAWN, "signature": DRAWN},
+    "core.User": {"password": DRAWN},
+    "core.UserPreference": {"key": OF_A_LIST},
+    "ledger.BankAccount": {"iban_index": DRAWN, "iban_masked": DRAWN},
+    "ledger.Entity": dict.fromkeys(
+        ("creditor_identifier", "ordering_party_siret", "vat_number"), OWN_FORMAT
+    ),
+    "ledger.ReceiptJournal": {"channel": OF_A_LIST},
+    "ledger.JournalSequence": {"last_hash": DRAWN},
+    "ledger.Entry": {"hash": DRAWN},
+    "receipts.Batch": {"channel": OF_A_LIST},
+    "receipts.Cheque": {"account_key": DRAWN, "bank_key": DRAWN},
+    "receipts.ChequeShare": {"settles": DRAWN},
+    "receipts.PaymentCoupon": {"code": DRAWN},
+    "receipts.DraftReceipt": {"channel": OF_A_LIST, "source_key": DRAWN},
+    "receipts.HeldCheque": {"account_key": DRAWN, "bank_key": DRAWN},
+    "receipts.ItemOutcome": {"iban_index": DRAWN, "iban_masked": DRAWN, "kind": OF_A_LIST},
+    "receipts.TransferItem": {"papers": OF_A_LIST},
+    "sepa.Collection": dict.fromkeys(("message_id", "payment_id", "pain_version"), DRAWN),
+    "sepa.CollectionTransaction": {"end_to_end_id": DRAWN},
+    "sepa.Mandate": {
+        **dict.fromkeys(("iban_index", "iban_masked", "mandate_reference", "pdf_sha256"), DRAWN),
+        "creditor_identifier": OWN_FORMAT,
+        "evidence": MADE_OF,
+    },
+    "sepa.OneOffRequest": {
+        **dict.fromkeys(("iban_index", "iban_masked", "mandate_reference", "code_hash"), DRAWN),
+        **dict.fromkeys(("submission_key", "text_version"), DRAWN),
+        "account_code": ELSEWHERE,
+        "creditor_identifier": OWN_FORMAT,
+        "evidence": MADE_OF,
+    },
+    "connectic.PaymentsFile": {"kiosk": OWN_FORMAT},
+    "connectic.AsideLine": {"kiosk": OWN_FORMAT, "payment_id": OWN_FORMAT, "fingerprint": DRAWN},
+    "connectic.KioskSettings": {"sender": OWN_FORMAT},
+    "extranet.ClientAccess": {"party_reference": DRAWN},
+    "extranet.PublishedAccount": {
+        "account_code": ELSEWHERE,
+        "party_reference": DRAWN,
+        "creditor_identifier": OWN_FORMAT,
+        "to_come": MADE_OF,
+    },
+}
+#: Rooms that are ours; the tables of others hold sessions, factors and rights.
+ROOMS = {"core", "ledger", "receipts", "sepa", "connectic", "extranet"}
+
+TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField)
+
+
+def text_fields() -> Iterator[tuple[str, Any]]:
+    for model in apps.get_models():
+        if model._meta.app_label not in ROOMS:
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, TEXT) and not field.choices:
+                yield model._meta.label, field
+
+
+def is_too_short(field: Any) -> bool:
+    return field.max_length is not None and field.max_length < SHORTEST
+
+
+def test_every_text_field_is_guarded_or_says_why_not() -> None:
+    open_doors = [
+        f"{label}.{field.name}"
+        for label, field in text_fields()
+        if not isinstance(field, Guarded | EncryptedTextField)
+        and not is_too_short(field)
+        and field.name not in EXEMPT.get(label, {})
+    ]
+    assert open_doors == [], "take core.guarded's field, or give the reason in EXEMPT"
+
+
+def test_no_exemption_outlives_its_field() -> None:
+    known = {
+        (label, field.name) for label, field in text_fields() if not isinstance(field, Guarded)
+    }
+    stale = [
+        f"{label}.{name}"
+        for label, names in EXEMPT.items()
+        for name in names
+        if (label, name) not in known
+    ]
+    assert stale == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [field for _label, field in text_fields() if isinstance(field, Guarded)],
+    ids=lambda field: f"{field.model._meta.label}.{field.name}",
+)
+def test_no_guarded_field_lets_a_card_through(field: Any) -> None:
+    for secret in (CARD, IBAN, f"{CARD} 12/27"):
+        value = {"text": [secret]} if isinstance(field, models.JSONField) else secret
+        if field.masks:
+            stored = str(field.guard(value))
+            assert "••••" in stored
+            assert not looks_like_card(stored)
+        else:
+            with pytest.raises((CardNumberError, IbanTypedError)):
+                field.guard(value)
+
+
+@pytest.mark.django_db
+class TestEveryWayIntoTheDatabase:
+    def test_save(self) -> None:
+        with pytest.raises(CardNumberError):
+            make_party(last_name=CARD)
+
+    def test_bulk_create(self) -> None:
+        with pytest.raises(IbanTypedError):
+            LetterVariable.objects.bulk_create(
+                [LetterVariable(entity=make_entity(), name="x", value=IBAN)]
+            )
+
+    def test_bulk_update(self) -> None:
+        party = make_party()
+        party.town = CARD
+        with pytest.raises(CardNumberError):
+            Party.objects.bulk_update([party], ["town"])
+
+    def test_update(self) -> None:
+        make_party()
+        with pytest.raises(CardNumberError):
+            Party.objects.update(town=CARD)
+
+    def test_copied_rows(self) -> None:
+        entity = make_entity()
+        row = (entity.pk, "B1", f"Le Parc {CARD}", "", "", "", "")
+        names = ("entity", "code", "name", "street", "postal_code", "town", "search_text")
+        with pytest.raises(CardNumberError):
+            copy_rows(Building, names, [row])
+
+    def test_updated_rows(self) -> None:
+        party = make_party()
+        with pytest.raises(CardNumberError):
+            update_rows(Party, ["town"], [(party.pk, CARD)])
+        with pytest.raises(CardNumberError):
+            update_rows(Party, ["town"], [(party.pk, "Nancy")], same={"street": CARD})
+
+    def test_a_form_says_it_beside_the_field(self) -> None:
+        with pytest.raises(ValidationError) as refused:
+            Agency(id=1, name="Agence", opening_hours=CARD).full_clean()
+        assert set(refused.value.message_dict) == {"opening_hours"}
+
+    def test_what_others_say_is_masked(self) -> None:
+        message = SystemMessage.objects.create(
+            recipient=make_staff(), title="Incident", body=f"refusé : {CARD}."
+        )
+        message.refresh_from_db()
+        assert message.body == "refusé : •••• 1111."
+
+    def test_json_is_looked_into(self) -> None:
+        line = DraftReceipt(raw_data={"payer": [CARD], "amount": "330.00"})
+        stored = line._meta.get_field("raw_data").get_db_prep_save(line.raw_data, connection)
+        assert "4111" not in str(stored)
+
+    def test_a_search_may_look_for_anything(self) -> None:
+        assert not Party.objects.filter(last_name=CARD).exists()
