@@ -11,6 +11,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import signals  # noqa: F401
         from core.menu import register_all
-        from core.services import password_reset  # noqa: F401
+        from core.services import canary, password_reset  # noqa: F401
 
         register_all()

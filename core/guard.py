@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
+import schwifty
 from django.utils.translation import gettext as _
 from schwifty import registry
 from schwifty.exceptions import SchwiftyException
 
 from core.errors import BusinessError
-from core.iban import clean_iban
 
 #: What people put between groups of digits: spaces, dashes, dots, slashes; up to three of them.
 _GROUPS = re.compile(r"\d+(?:[\s./_-]{1,3}\d+)*")
@@ -247,7 +246,7 @@ def _is_iban(text: str) -> bool:
     if int("".join(str(int(letter, 36)) for letter in text[4:] + text[:4])) % 97 != 1:
         return False
     try:
-        clean_iban(text)
-    except ValidationError as error:
-        return error.code == "not_sepa"
+        schwifty.IBAN(text, validate_bban=True)
+    except SchwiftyException:
+        return False
     return True

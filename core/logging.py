@@ -1,16 +1,40 @@
-"""No IBAN in the logs, whoever wrote the message."""
+"""No IBAN, card number, query or key in the logs, whoever wrote the message."""
 
 import logging
 import re
 from typing import Any
 
-_IBAN = re.compile(r"\b([A-Z]{2}\d{2})(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
+from core.guard import mask_secrets
+
+#: What stands between groups, in a text or in a URL.
+_BETWEEN = r"(?:%20|%C2%A0|%E2%80%AF|[\s+._-]){0,3}"
+#: Mistyped ones as well: whoever logs does not check them first.
+_IBAN = re.compile(
+    rf"(?<![0-9a-z])([a-z]{{2}}\d{{2}})((?:{_BETWEEN}[0-9a-z]{{4}}){{2,7}}"
+    rf"(?:{_BETWEEN}[0-9a-z]{{1,4}})?)(?![0-9a-z])",
+    re.IGNORECASE,
+)
+#: Words of four letters after « AB12 » are no IBAN.
+_FEWEST_DIGITS = 5
+#: A request line, up to its query.
+_QUERY = re.compile(r"((?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [^\s?\"]+)\?[^\s\"]*")
+#: A key that opens: of a reset link (Django's), or signed and dated (``:`` between its parts).
+_KEY = re.compile(
+    r"(?<=/)(?:[0-9a-zA-Z]+-[0-9a-z]+-[0-9a-f]{32}|[^\s/\"]*:[^\s/\"]{20,})(?=[/\s\"]|$)"
+)
 
 _PLAIN = logging.Formatter()
 
 
 def mask(text: str) -> str:
-    return _IBAN.sub(lambda match: f"{match[1]} ••••", text)
+    """The text without IBANs, card numbers, queries of requests and keys of reset links."""
+    text = _KEY.sub("••••", _QUERY.sub(r"\1", text))
+    return mask_secrets(_IBAN.sub(_masked, text))
+
+
+def _masked(found: re.Match[str]) -> str:
+    digits = sum(map(str.isdigit, re.sub("%[0-9A-F]{2}", "", found[2])))
+    return f"{found[1]} ••••" if digits >= _FEWEST_DIGITS else found[0]
 
 
 class MaskIbansFilter(logging.Filter):
@@ -49,7 +73,9 @@ def logging_to_console(level: str, *, security_file: str = "") -> dict[str, Any]
             "bare": {"format": "%(message)s"},
         },
         "loggers": {
-            "lsc.security": {"handlers": list(handlers), "level": "INFO", "propagate": False}
+            # The development server's access log, which Django would hand to a handler of its own.
+            "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "lsc.security": {"handlers": list(handlers), "level": "INFO", "propagate": False},
         },
         "handlers": {
             **handlers,

@@ -4,10 +4,14 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -23,13 +27,21 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def load_secrets(data_dir: Path, *, environ: Mapping[str, str], required: bool) -> Secrets:
+def load_secrets(
+    data_dir: Path,
+    *,
+    environ: Mapping[str, str],
+    required: bool,
+    database_has_keys: Callable[[], bool] = lambda: False,
+) -> Secrets:
     """Read ``LSC_SECRET_KEY``, ``LSC_ENCRYPTION_KEYS`` and ``LSC_BLIND_INDEX_KEY``.
 
     ``LSC_ENCRYPTION_KEYS`` is a comma-separated list, newest first. Where they are absent and
-    not ``required``, ``secrets.json`` under ``data_dir`` holds them, readable by its owner only.
+    not ``required``, ``secrets.json`` under ``data_dir`` holds them, readable by its owner only. It
+    is made where there is none, unless the database has keys already.
 
-    Raises ImproperlyConfigured where ``required`` and one is missing.
+    Raises ImproperlyConfigured where ``required`` and one is missing; where the file is missing, or
+    cannot be read, and the database was written with other keys.
     """
     names = ("LSC_SECRET_KEY", "LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY")
     missing = [name for name in names if not environ.get(name)]
@@ -41,15 +53,67 @@ def load_secrets(data_dir: Path, *, environ: Mapping[str, str], required: bool) 
         )
     if required or len(missing) < len(names):
         raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment.")
-    return _from_file(data_dir / "secrets.json")
+    return _from_file(data_dir / "secrets.json", database_has_keys)
 
 
-def _from_file(path: Path) -> Secrets:
+def _from_file(path: Path, database_has_keys: Callable[[], bool]) -> Secrets:
+    if not path.exists() and database_has_keys():
+        raise ImproperlyConfigured(
+            f"{path} is missing, and this database was encrypted with its keys: new ones would "
+            "leave every IBAN unreadable. Put the file back from the backup."
+        )
     fresh = Secrets(secrets.token_urlsafe(50), [new_key()], new_key())
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return Secrets(**json.loads(path.read_text()))
+        return _read(path)
     with os.fdopen(descriptor, "w") as handle:
         json.dump(asdict(fresh), handle)
     return fresh
+
+
+def _read(path: Path) -> Secrets:
+    try:
+        return Secrets(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be read as keys: put the file back from the backup."
+        ) from error
+
+
+#: The table of ``core.models.KeyCanary``: it has a row once a database is bound to keys.
+_CANARY = "SELECT 1 FROM core_keycanary"
+
+
+def database_has_keys(config: Mapping[str, Any]) -> bool:
+    """Whether the database of these settings was written with keys, asked without Django.
+
+    A PostgreSQL that does not answer counts as one that has: no key is made in the dark.
+    """
+    if config["ENGINE"].endswith("sqlite3"):
+        return _sqlite_has_keys(Path(config["NAME"]))
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
+    given = {names[name]: config[name] for name in names if config.get(name)}
+    try:
+        with psycopg.connect(**given, connect_timeout=5) as connection:
+            return connection.execute(_CANARY).fetchone() is not None
+    except psycopg.errors.UndefinedTable:
+        return False
+    except psycopg.OperationalError:
+        return True
+
+
+def _sqlite_has_keys(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return connection.execute(_CANARY).fetchone() is not None
+    except sqlite3.OperationalError:
+        return False

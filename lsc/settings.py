@@ -45,11 +45,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- Secrets -------------------------------------------------------------------------------------
 # The single-user edition keeps its secrets in one private file, made at first start.
 from core.logging import logging_to_console  # noqa: E402
-from core.secrets import load_secrets  # noqa: E402
+from core.secrets import database_has_keys, load_secrets  # noqa: E402
 from core.signing import load_signing_keys  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 
-_secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION)
+_secrets = load_secrets(
+    DATA_DIR,
+    environ=env.ENVIRON,
+    required=PRODUCTION,
+    database_has_keys=lambda: database_has_keys(DATABASES["default"]),
+)
 SECRET_KEY = _secrets.secret_key
 #: Newest first: the first encrypts, all decrypt. 32 bytes each, URL-safe base64.
 FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys

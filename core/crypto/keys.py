@@ -1,6 +1,7 @@
 """The ring of keys: the newest encrypts, all decrypt, and each is told by its identity."""
 
 import base64
+import binascii
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 
 KEY_BYTES = 32
@@ -54,9 +56,14 @@ def key_of(identity: bytes) -> Key:
 
 
 def _read(text: str) -> Key:
-    material = base64.urlsafe_b64decode(text)
+    try:
+        material = base64.urlsafe_b64decode(text)
+    except binascii.Error:
+        material = b""
     if len(material) != KEY_BYTES:
-        raise ValueError("an encryption key is 32 bytes in URL-safe base64")
+        raise ImproperlyConfigured(
+            "LSC_ENCRYPTION_KEYS: a key is 32 bytes in URL-safe base64, commas between."
+        )
     return Key(hashlib.sha256(b"lsc key identity" + material).digest()[:ID_BYTES], material)
 
 

@@ -1,5 +1,6 @@
 from core.models.agency import Agency
 from core.models.audit import AuditEvent
+from core.models.canary import KeyCanary
 from core.models.exchange import ArchivedFile, ExchangeFolder
 from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
@@ -16,6 +17,7 @@ __all__ = [
     "ExchangeFolder",
     "FailedAttempt",
     "Job",
+    "KeyCanary",
     "OutboxMessage",
     "RecordVersion",
     "ScheduledService",

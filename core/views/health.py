@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from core.access import public
 from core.services import check_archive
+from core.services.canary import keys_fit
 
 
 @public
@@ -19,12 +20,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """The database answers and is migrated, and Redis answers where it is used; else 503.
+    """The database answers, is migrated and is of these keys, and Redis answers where it is used;
+    else 503.
 
     The back office also looks whether its archive is there, and tells when it was last read whole.
     """
-    checks = {"database": _database(), "migrations": False, "cache": _cache()}
+    checks = {"database": _database(), "migrations": False, "keys": False, "cache": _cache()}
     checks["migrations"] = checks["database"] and _migrated()
+    checks["keys"] = checks["migrations"] and keys_fit()
     told = {}
     if settings.LSC_SITE == "backoffice":
         checks["archive"] = checks["migrations"] and check_archive.looks_whole()

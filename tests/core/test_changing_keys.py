@@ -85,7 +85,7 @@ def test_what_is_left_on_the_old_key_is_told(settings) -> None:
     make_bank_account(entity=make_entity())
     keep()
     with_new_key(settings)
-    assert keys.remaining() == {"ledger.BankAccount": 1, "archive": 1}
+    assert keys.remaining() == {"core.KeyCanary": 1, "ledger.BankAccount": 1, "archive": 1}
 
 
 def test_a_ciphertext_moved_to_another_row_cannot_be_read() -> None:

@@ -41,6 +41,7 @@ EXEMPT = {
     "core.SystemMessage": {"link": DRAWN, "identity": DRAWN},
     "core.Subscription": {"product": OF_A_LIST},
     "core.FailedAttempt": {"bucket": DRAWN},
+    "core.KeyCanary": {"mark": DRAWN},
     "core.RecordVersion": {
         **dict.fromkeys(("action", "object_type"), OF_A_LIST),
         **dict.fromkeys(("before", "after", "signature"), DRAWN),

@@ -1,0 +1,23 @@
+from django.db import models
+
+from core.crypto import EncryptedTextField
+
+
+class KeyCanary(models.Model):
+    """What only this database's own keys can read: one row, written when the tables are made.
+
+    Another key, or a new ``secrets.json``, is noticed by it before an IBAN cannot be read.
+    """
+
+    SEALED_TO = ("name",)
+
+    name = models.SlugField(max_length=12, unique=True)
+    sealed = EncryptedTextField()
+    #: Mark of ``name`` under the key of what is found and never decrypted.
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,5 @@
+"""What gunicorn reads by itself, however it is started from this folder."""
+
+#: The path without its query, and no referrer: a search for an IBAN is in neither.
+access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s" %(L)s'
+logger_class = "lsc.access_log.MaskingLogger"
