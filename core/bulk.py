@@ -25,6 +25,10 @@ def _guarded(
         yield values
 
 
+def _guarded_values(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: guard_value(model, name, value) for name, value in values.items()}
+
+
 def copy_rows(
     model: type[models.Model],
     fields: Sequence[str],
@@ -152,14 +156,12 @@ def update_rows(
     """
     if not rows:
         return
-    rows = list(_guarded(model, fields, rows, first=1))
-    same = {name: guard_value(model, name, value) for name, value in (same or {}).items()}
+    rows, same = list(_guarded(model, fields, rows, first=1)), _guarded_values(model, same or {})
     connection = connections[using]
     quote = connection.ops.quote_name
     targets = [_field(model, name) for name in fields]
     table = quote(model._meta.db_table)
-    shared = [f"{quote(_field(model, name).column)} = %s" for name in same or {}]
-    values = list((same or {}).values())
+    shared = [f"{quote(_field(model, name).column)} = %s" for name in same]
     known = quote(_field(model, key).column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -170,13 +172,13 @@ def update_rows(
             cursor.execute(
                 f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) "  # noqa: S608
                 f"AS v (pk, {names}) WHERE {table}.{known} = v.pk",
-                [*values, *(list(column) for column in zip(*rows, strict=True))],
+                [*same.values(), *(list(column) for column in zip(*rows, strict=True))],
             )
         else:
             sets = ", ".join([*shared, *(f"{quote(t.column)} = %s" for t in targets)])
             cursor.executemany(
                 f"UPDATE {table} SET {sets} WHERE {known} = %s",  # noqa: S608
-                [(*values, *row[1:], row[0]) for row in rows],
+                [(*same.values(), *row[1:], row[0]) for row in rows],
             )
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from extranet.enums import AddressState
 from extranet.models.access import ClientAccess
 
@@ -19,8 +20,8 @@ class AddressChange(models.Model):
     access = models.ForeignKey(
         ClientAccess, on_delete=models.CASCADE, related_name="address_changes"
     )
-    former = models.EmailField(_("ancienne adresse"), blank=True)
-    wanted = models.EmailField(_("nouvelle adresse"))
+    former = guarded.EmailField(_("ancienne adresse"), blank=True)
+    wanted = guarded.EmailField(_("nouvelle adresse"))
     state = models.CharField(
         _("état"), max_length=12, choices=AddressState.choices, default=AddressState.ASKED
     )

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
+
 
 class Anchor(models.Model):
     """One signed line that told the heads of all chains outside, for good (database trigger)."""
@@ -30,7 +32,7 @@ class AnchorSettings(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    email = models.EmailField(_("e-mail de l’expert-comptable"), blank=True)
+    email = guarded.EmailField(_("e-mail de l’expert-comptable"), blank=True)
 
     class Meta:
         default_permissions = ()

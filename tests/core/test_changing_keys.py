@@ -38,7 +38,7 @@ def with_new_key(settings) -> str:
 
 def test_a_new_key_reaches_every_secret_and_the_old_one_can_go(settings) -> None:
     admin = make_staff(is_superuser=True)
-    account, file = make_bank_account(entity=make_entity()), keep()
+    account, file = make_bank_account(entity=make_entity(), iban=IBAN), keep()
     TOTP.activate(admin, "JBSWY3DPEHPK3PXP")
     before, index = stored_iban(account), account.iban_index
     assert IBAN not in before
@@ -60,9 +60,9 @@ def test_a_new_key_reaches_every_secret_and_the_old_one_can_go(settings) -> None
 
 def test_while_keys_change_an_iban_is_found_under_the_old_and_the_new(settings) -> None:
     entity = make_entity()
-    old = make_bank_account(entity=entity)
+    old = make_bank_account(entity=entity, iban=IBAN)
     with_new_key(settings)
-    new = make_bank_account(entity=entity)
+    new = make_bank_account(entity=entity, iban=IBAN)
     found = BankAccount.objects.filter(iban_index__in=crypto.blind_indexes(IBAN))
     assert set(found) == {old, new}
 
@@ -73,7 +73,7 @@ def test_a_single_key_has_nothing_to_go_over_to() -> None:
 
 
 def test_a_key_that_is_gone_changes_nothing(settings) -> None:
-    account = make_bank_account(entity=make_entity())
+    account = make_bank_account(entity=make_entity(), iban=IBAN)
     before = stored_iban(account)
     settings.FIELD_ENCRYPTION_KEYS = [new_key(), new_key()]
     with pytest.raises(CommandError, match="clé"):
@@ -82,7 +82,7 @@ def test_a_key_that_is_gone_changes_nothing(settings) -> None:
 
 
 def test_what_is_left_on_the_old_key_is_told(settings) -> None:
-    make_bank_account(entity=make_entity())
+    make_bank_account(entity=make_entity(), iban=IBAN)
     keep()
     with_new_key(settings)
     assert keys.remaining() == {"core.KeyCanary": 1, "ledger.BankAccount": 1, "archive": 1}
@@ -90,7 +90,7 @@ def test_what_is_left_on_the_old_key_is_told(settings) -> None:
 
 def test_a_ciphertext_moved_to_another_row_cannot_be_read() -> None:
     entity = make_entity()
-    ours = make_bank_account(entity=entity)
+    ours = make_bank_account(entity=entity, iban=IBAN)
     theirs = make_bank_account(entity=entity, iban=OTHER_IBAN)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -102,13 +102,13 @@ def test_a_ciphertext_moved_to_another_row_cannot_be_read() -> None:
 
 
 def test_no_writer_goes_round_the_binding() -> None:
-    account = make_bank_account(entity=make_entity())
+    account = make_bank_account(entity=make_entity(), iban=IBAN)
     with pytest.raises(TypeError, match="sealed to its row"):
         BankAccount.objects.filter(pk=account.pk).update(iban=IBAN)
 
 
 def test_a_deferred_iban_is_read_in_one_query(django_assert_num_queries) -> None:
-    account = make_bank_account(entity=make_entity())
+    account = make_bank_account(entity=make_entity(), iban=IBAN)
     lean = BankAccount.objects.defer("iban").get(pk=account.pk)
     with django_assert_num_queries(1):
         assert lean.iban == IBAN
