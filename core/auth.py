@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,10 +20,24 @@ from core import crypto
 from core.addresses import client_ip
 from core.enums import SecurityKind, UserKind
 from core.models import User
+from core.portfolio import portfolio_of
 from core.services.count_failures import ThrottledError
 from core.services.log_security import log_failure
 from core.services.throttle_sign_in import known_user, reserve_password
 
+#: Rights on what mixes entities: nights, exchanged files, the audit trail, the kiosk, what
+#: the platform holds. Whoever works on some entities only does not hold them, even if given.
+OVER_THE_AGENCY = frozenset(
+    {
+        "core.manage_settings",
+        "core.receive_system_messages",
+        "core.see_audit",
+        "core.see_files",
+        "connectic.see_kiosk",
+        "connectic.run_kiosk",
+        "sepa.fetch_requests",
+    }
+)
 _KIND_OF_SITE = {"backoffice": UserKind.STAFF, "extranet": UserKind.CLIENT}
 
 
@@ -35,6 +50,18 @@ class SiteBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def user_can_authenticate(self, user: User) -> bool:
         return super().user_can_authenticate(user) and belongs_to_this_site(user)
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        """What reaches over the whole agency is held by who works on all of it only."""
+        if perm in OVER_THE_AGENCY and not portfolio_of(user_obj).is_whole:
+            return False
+        return bool(super().has_perm(user_obj, perm, obj))
+
+    def with_perm(self, perm: Any, *args: Any, **kwargs: Any) -> Any:
+        people = super().with_perm(perm, *args, **kwargs)
+        if perm in OVER_THE_AGENCY:
+            people = people.filter(Q(is_superuser=True) | Q(every_entity=True))
+        return people
 
     def _check_password(self, user: User | None, password: str) -> User | None:
         # allauth tells whose password was right although they may not come in. Here nothing tells:

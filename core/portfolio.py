@@ -190,3 +190,10 @@ def check_act(user: "User | None", model: type[models.Model], keys: Iterable[Any
         raise OutsidePortfolioError(
             _("Cela concerne une entité sur laquelle vous ne travaillez pas : rien n’a été fait.")
         )
+
+
+def check_act_on_all(user: "User | None", rows: models.QuerySet[Any]) -> int:
+    """Refuse an act on all of ``rows`` where one is outside the portfolio; how many they are."""
+    keys = list(rows.values_list("pk", flat=True))
+    check_act(user, rows.model, keys)
+    return len(keys)

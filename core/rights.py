@@ -46,7 +46,14 @@ class Role:
 
 
 _ADMINISTRATION = frozenset(
-    {"core.manage_users", "core.manage_settings", "core.see_audit", "core.manage_exchange"}
+    {
+        "core.manage_users",
+        "core.manage_settings",
+        "core.see_audit",
+        "core.manage_exchange",
+        # Where clients pay into: given to a person by name, never with the accounting.
+        "ledger.change_bank_details",
+    }
 )
 #: Bank files and mandates hold IBANs in full: seeing them is more than reading.
 _BANK_DETAILS = frozenset({"core.see_files"})

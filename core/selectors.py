@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.utils.timezone import get_current_timezone
 
@@ -19,6 +20,7 @@ from core.models import (
     User,
     UserPreference,
 )
+from core.portfolio import bound_models, in_force
 
 _AGENCY_SECONDS = 30.0
 _agency: tuple[float, Agency] | None = None
@@ -109,7 +111,7 @@ def audit_events(
     until: date | None = None,
 ) -> QuerySet[AuditEvent]:
     """The audit trail, newest first. Dates are local days, both included."""
-    events = AuditEvent.objects.select_related("user")
+    events = within_portfolio(AuditEvent.objects.select_related("user"))
     if who is not None:
         events = events.filter(user=who)
     if action:
@@ -121,6 +123,19 @@ def audit_events(
     if until:
         events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
     return events
+
+
+def within_portfolio(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """These events, but those of what is outside the portfolio in force, or of no entity."""
+    portfolio = in_force()
+    if portfolio.is_whole:
+        return events
+    found = Q()
+    for model in bound_models():
+        keys = model.everywhere.filter(model.bound_to(portfolio)).order_by()
+        texts = keys.annotate(key_text=Cast("pk", CharField())).values("key_text")
+        found |= Q(object_type=model._meta.label_lower, object_id__in=texts)
+    return events.filter(found)
 
 
 def _midnight(day: date) -> datetime:

@@ -7,16 +7,25 @@ from core.exchange.consumers import name_kind
 from core.lists import ListAction, records
 from core.lists.actions import register as register_list_action
 from core.services import schedule
+from ledger import bank_links
 from ledger.enums import NOT_CLIENTS
 from ledger.models import Account
 
 _RIGHT = "extranet.publish"
 
 
+def is_published(entity_id: int) -> bool:
+    """Whether clients were ever shown an account of this entity and may see it still."""
+    from extranet.models import SentAccount
+
+    return SentAccount.everywhere.filter(account__entity=entity_id).exists()
+
+
 def register() -> None:
     """Called once, when the room starts."""
     from extranet.services.publishing import run_scheduled
 
+    bank_links.register(is_published)
     for label, url_name, icon, right in (
         (_("Publications"), "extranet:publications", "world-upload", _RIGHT),
         (_("Accès des clients"), "extranet:accesses", "key", "extranet.manage_access"),

@@ -1,4 +1,4 @@
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +79,20 @@ class FlagKind(models.TextChoices):
     GUARDIANSHIP = "guardianship", _("Tutelle ou curatelle")
     BLOCKED = "blocked", _("Compte bloqué")
     CONTESTED = "contested", _("Dette contestée")
+
+
+class ChangeState(models.TextChoices):
+    """Where a change of bank details stands."""
+
+    WAITING = "waiting", _("Demandé")
+    APPLIED = "applied", _("Approuvé")
+    REFUSED = "refused", _("Refusé")
+    WITHDRAWN = "withdrawn", _("Retiré")
+
+
+class Proof(Enum):
+    """By what a person has just shown again who they are."""
+
+    NONE = "none"
+    PASSWORD = "password"  # noqa: S105 - the name of a means
+    SECOND_FACTOR = "mfa"

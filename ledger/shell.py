@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core import dashboard, entity_switch, navigation, portfolio, search
+from core import dashboard, entity_switch, navigation, portfolio, search, user_links
 from core.access import user_of
 from core.exchange.consumers import name_kind
 from core.lists import history, records
@@ -102,6 +103,7 @@ _MENU: tuple[tuple[str, Any, str, str], ...] = (
 
 
 SEE = "ledger.see_ledger"
+_PORTFOLIO = user_links.UserLink(_("Périmètre"), "ledger:portfolio", "building-community")
 
 _FOUND: tuple[tuple[str, Any, str, search.Provider, str], ...] = (
     ("accounts", _("Comptes"), "address-book", _accounts, SEE),
@@ -129,6 +131,12 @@ _HISTORY: dict[str, Any] = {
     "account.match": _("Lettrage"),
     "account.rent_receipt": _("Quittance ou reçu de loyer"),
     "account.unmatch": _("Délettrage"),
+    "user.portfolio": _("Périmètre modifié"),
+    "bank_details.request": _("Changement de coordonnées bancaires demandé"),
+    "bank_details.approve": _("Changement de coordonnées bancaires approuvé"),
+    "bank_details.refuse": _("Changement de coordonnées bancaires refusé"),
+    "bank_details.withdraw": _("Changement de coordonnées bancaires retiré"),
+    "entity.bank_details": _("Nouvelles coordonnées bancaires en vigueur"),
     "entity.letter_variables": _("Variables courriers"),
     "entry.post": _("Écritures validées"),
     "entry.reverse": _("Contre-passation"),
@@ -150,14 +158,35 @@ def entities_of(user: User) -> frozenset[int]:
     return frozenset(rows.values_list("entity_id", flat=True))
 
 
-def register() -> None:
-    """Called once, when the room starts."""
-    for module, label, url_name, icon in _MENU:
-        navigation.register(navigation.MenuItem(module, label, url_name, icon))
-    for code, label, icon, provider, right in _FOUND:
-        search.register(code=code, label=label, icon=icon, provider=provider, right=right)
-    entity_switch.register(_entities)
-    portfolio.register(entities_of)
+def _waiting_changes(record: Any) -> list[records.Notice]:
+    """Said on an entity and on its bank accounts: new details wait, the old ones hold."""
+    from ledger.selectors.bank_details import waiting_for
+
+    waiting = waiting_for(getattr(record, "entity_id", record.pk))
+    if waiting is None:
+        return []
+    text = gettext("De nouvelles coordonnées bancaires attendent leur approbation.")
+    return [records.Notice(text, reverse("ledger:bank_details"), "building-bank")]
+
+
+def _register_bank_details() -> None:
+    from ledger.selectors.bank_details import RIGHT, waiting_count
+
+    navigation.register(
+        navigation.MenuItem(
+            "settings",
+            _("Coordonnées bancaires"),
+            "ledger:bank_details",
+            "shield-check",
+            RIGHT,
+            waiting_count,
+        )
+    )
+    for kind in ("ledger.entity", "ledger.bank_account"):
+        records.register_notices(kind, records.NoticeSource(_waiting_changes, SEE))
+
+
+def _register_services() -> None:
     schedule.register(
         code="ledger.match",
         label=_("Lettrage automatique"),
@@ -178,6 +207,19 @@ def register() -> None:
         default_times=["23:55"],
     )
     name_kind("anchor", _("Ancrage des comptes"))
+
+
+def register() -> None:
+    """Called once, when the room starts."""
+    for module, label, url_name, icon in _MENU:
+        navigation.register(navigation.MenuItem(module, label, url_name, icon))
+    _register_bank_details()
+    for code, label, icon, provider, right in _FOUND:
+        search.register(code=code, label=label, icon=icon, provider=provider, right=right)
+    entity_switch.register(_entities)
+    portfolio.register(entities_of)
+    user_links.register(_PORTFOLIO)
+    _register_services()
     name_kind("fec", _("Fichier des écritures comptables"))
     dashboard.register(
         dashboard.Card(

@@ -185,6 +185,7 @@ MFA_FORMS = {
 }
 #: Staff must hold a second factor before they reach any page of the back office.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+BANK_DETAILS_WORKING_DAYS = env.int("LSC_BANK_DETAILS_WORKING_DAYS", default=1)
 
 # -- Sessions, cookies, headers -------------------------------------------------------------------
 SESSION_COOKIE_NAME = f"lsc_{LSC_SITE}_session"

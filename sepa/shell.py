@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, navigation, search
 from core.services import schedule
+from ledger import bank_links
 from sepa import selectors
+from sepa.models import Collection
 from sepa.platform import books_are_elsewhere
 from sepa.services.collecting import settle_due
 from sepa.services.fetching import fetch_requests
@@ -41,8 +43,14 @@ def _fetch() -> str:
     return fetch_requests(acting_user=None).sentence
 
 
+def has_collected(entity_id: int) -> bool:
+    """Whether a bank was ever given a file of this entity."""
+    return Collection.everywhere.filter(entity=entity_id).exists()
+
+
 def register() -> None:
     """Tell core of all of it; called once, when the application starts."""
+    bank_links.register(has_collected)
     _register_screens()
     _register_services()
 

@@ -1,5 +1,7 @@
 """Users and their rights."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,7 @@ from core.models import User
 from core.selectors import staff_rows
 from core.services import password_reset, users
 from core.services.end_sessions import open_sessions
+from core.user_links import links_for
 
 manages_users = right_required("core.manage_users")
 
@@ -42,12 +45,13 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             _tell_of_link(request, user)
             return redirect("core:user", pk=user.pk)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "person": None,
         "roles": rights.ROLES,
         "preset": preset,
         "out_of_reach": "",
+        "links": [],
     }
     return render(request, "core/user.html", context)
 
@@ -89,6 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "preset": preset,
         "out_of_reach": _out_of_reach(request, person),
         "sessions": open_sessions(person),
+        "links": links_for(request.user),  # type: ignore[arg-type]
     }
     return render(request, "core/user.html", context)
 

@@ -1,6 +1,7 @@
 """Back office: publications, and what the agency allows on its clients' site."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,12 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import toasts
 from core.access import right_required
 from core.models import Job
+from core.portfolio import in_force
 from core.services import schedule
 from core.tasks import run_asked_service
+from extranet.enums import PublicationState
 from extranet.forms import SettingsForm
 from extranet.models import ExtranetSettings, Publication
 from extranet.services.settings import change_settings
 from ledger.models import Account
+from ledger.selectors.bank_details import applied_since
 
 SERVICE = "extranet.publish"
 
@@ -26,9 +30,12 @@ def publications(request: HttpRequest) -> HttpResponse:
     """The last runs, what waits for the next one, and publishing now."""
     service = schedule.get(SERVICE)
     chosen = Account.objects.filter(published=True)
+    last = Publication.objects.filter(state=PublicationState.DONE).first()
     context = {
+        "bank_details": applied_since(last.started_at if last else None)[:20],
         "publications": Publication.objects.all()[:30],
-        "job": Job.objects.filter(kind=service.job_kind).first(),
+        "may_publish": in_force().is_whole,
+        "job": Job.objects.filter(kind=service.job_kind).first() if in_force().is_whole else None,
         "next_at": schedule.next_due(schedule.row_of(service), timezone.now()),
         "chosen": chosen.filter(party__isnull=False).count(),
         "without_party": chosen.filter(party__isnull=True).count(),
@@ -40,7 +47,10 @@ def publications(request: HttpRequest) -> HttpResponse:
 @right_required("extranet.publish")
 @require_POST
 def publish_now(request: HttpRequest) -> HttpResponse:
-    """Start a publication. Answers with its progress, which refreshes itself until it is over."""
+    """Start a publication, of every entity at once. Answers with its progress, which refreshes
+    itself until it is over."""
+    if not in_force().is_whole:
+        raise PermissionDenied("extranet.publish")
     job = schedule.ask_now(code=SERVICE, acting_user=request.user)  # type: ignore[arg-type]
     run_asked_service.delay(job.pk)
     job.refresh_from_db()

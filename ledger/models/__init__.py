@@ -1,6 +1,7 @@
 from ledger.models.account import Account
 from ledger.models.anchor import Anchor, AnchorSettings
 from ledger.models.bank import BankAccount
+from ledger.models.bank_details import BankDetailsChange
 from ledger.models.entity import Entity, FiscalYear, LetterVariable, ReceiptJournal
 from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
 from ledger.models.flag import PartyFlag
@@ -13,6 +14,7 @@ __all__ = [
     "Anchor",
     "AnchorSettings",
     "BankAccount",
+    "BankDetailsChange",
     "Building",
     "Entity",
     "Entry",

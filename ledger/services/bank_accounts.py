@@ -1,18 +1,22 @@
 """Create and change bank accounts; show an IBAN in full, which the audit trail remembers."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.iban import bank_of, clean_bic, clean_iban, group_iban
 from core.models import User
 from core.services import audit
-from ledger.models import BankAccount
+from ledger.enums import Proof
+from ledger.models import BankAccount, BankDetailsChange, Entity
 from ledger.services import records
+from ledger.services.bank_details.request_change import Wanted, hold_back
 
 
 def _apply(account: BankAccount, values: Mapping[str, Any]) -> None:
@@ -45,22 +49,53 @@ def _check_journal(account: BankAccount) -> None:
         )
 
 
-def create_bank_account(*, acting_user: User | None, **values: Any) -> BankAccount:
-    """Create a bank account. Raises BusinessError for an IBAN or BIC that is none, or
-    for a journal of another entity."""
+@transaction.atomic
+def create_bank_account(
+    *, acting_user: User | None, proof: Proof = Proof.NONE, **values: Any
+) -> BankAccount | BankDetailsChange:
+    """Create a bank account, or ask for it where its entity's clients or banks know one already.
+
+    Raises BusinessError for an IBAN or BIC that is none, or for a journal of another entity.
+    """
     account = BankAccount()
     _apply(account, values)
+    wanted = Wanted(
+        account_values={
+            "label": account.label,
+            "pain_version": account.pain_version,
+            "lead_days": account.lead_days,
+            "folder_id": account.folder_id,
+            "journal_id": account.journal_id,
+        },
+        iban=account.iban,
+        bic=account.bic,
+    )
+    change = _hold_back(account, wanted, acting_user, proof)
+    if change is not None:
+        return change
     return records.create(account, acting_user=acting_user, action="bank_account.create")
 
 
+@transaction.atomic
 def update_bank_account(
     *,
     bank_account: BankAccount,
     values: Mapping[str, Any],
     acting_user: User | None,
     seen: int | None = None,
+    proof: Proof = Proof.NONE,
 ) -> BankAccount:
-    """Change a bank account; without ``iban`` in the values, it keeps its own."""
+    """Change a bank account; without ``iban`` in the values, it keeps its own. A new IBAN or BIC
+    waits for its approval where clients or banks know the one there is."""
+
+    def prepare(locked: BankAccount) -> None:
+        known = copy.copy(locked)
+        _apply(locked, values)
+        wanted = Wanted(account=known, iban=locked.iban, bic=locked.bic)
+        if _hold_back(locked, wanted, acting_user, proof) is not None:
+            locked.set_iban(known.iban)
+            locked.bic = known.bic
+
     return records.update(
         bank_account,
         {},
@@ -68,7 +103,16 @@ def update_bank_account(
         action="bank_account.update",
         seen=seen,
         guard=_guard,
-        prepare=lambda locked: _apply(locked, values),
+        prepare=prepare,
+    )
+
+
+def _hold_back(
+    account: BankAccount, wanted: Wanted, acting_user: User | None, proof: Proof
+) -> BankDetailsChange | None:
+    entity = Entity.objects.get(pk=account.entity_id)
+    return hold_back(
+        entity=entity, wanted=wanted, acting_user=acting_user, proof=proof, now=timezone.now()
     )
 
 

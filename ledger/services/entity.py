@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.eu import at_02, vat
 from stdnum.exceptions import ValidationError as InvalidNumber
@@ -17,8 +18,17 @@ from core.iban import bank_of, clean_bic, clean_iban
 from core.lists.history import last_event_id
 from core.models import User
 from core.services import audit, versions
-from ledger.models import BankAccount, Entity, Journal, LetterVariable, ReceiptJournal
+from ledger.enums import Proof
+from ledger.models import (
+    BankAccount,
+    BankDetailsChange,
+    Entity,
+    Journal,
+    LetterVariable,
+    ReceiptJournal,
+)
 from ledger.selectors.entities import missing_for_one_off
+from ledger.services.bank_details.request_change import ENTITY_FIELDS, Wanted, hold_back
 
 BANK_FIELDS = ("iban", "bic", "pain_version", "lead_days", "folder")
 #: What every file system, disk or exchange folder takes in the name of a file.
@@ -49,21 +59,20 @@ def save_entity(
     bank: Mapping[str, Any] | None = None,
     journals: Mapping[str, Journal | None] | None = None,
     seen: int | None = None,
+    proof: Proof = Proof.NONE,
 ) -> Entity:
     """Create the entity (without a primary key) or change it, and everything edited with it.
 
     ``bank`` holds the BANK_FIELDS of the account that debits are paid into; an empty ``iban`` keeps
     the one there is. ``journals`` are by channel. An empty mailbox password keeps the one there is.
-    ``seen`` is the last event of the record when it was shown. Raises EntityRefusedError, or
-    BusinessError where someone else changed the record since.
+    ``seen`` is the last event of the record when it was shown; ``proof``, by what the author has
+    just shown who they are. New bank details wait for their approval (BankDetailsChange). Raises
+    EntityRefusedError, or BusinessError where someone else changed the record since.
     """
     is_new = entity._state.adding
     rows = Entity.objects.select_for_update(of=("self",), no_key=True)
     locked = entity if is_new else rows.get(pk=entity.pk)
-    if seen is not None and not is_new and last_event_id(locked) > seen:
-        raise BusinessError(
-            _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")
-        )
+    _check_seen(locked, None if is_new else seen)
     before = Entity() if is_new else copy.copy(locked)
     for name, value in values.items():
         if name != _SECRET or value:
@@ -72,6 +81,9 @@ def save_entity(
         _check_code(locked.code)
     account, bank_changes = _bank_account(locked, bank)
     _check(locked, account, journals or {})
+    if change := _hold_back(before, locked, account, acting_user=acting_user, proof=proof):
+        account, bank_changes = _without(change, before, locked, account)
+        _check(locked, account, journals or {})
     changes = {**_changes(before, locked, values), **bank_changes}
     _save(locked, account)
     changes |= _save_journals(locked, journals or {})
@@ -80,6 +92,13 @@ def save_entity(
     if changes or is_new:
         audit.record(action, acting_user=acting_user, on=locked, **changes)
     return locked
+
+
+def _check_seen(entity: Entity, seen: int | None) -> None:
+    if seen is not None and last_event_id(entity) > seen:
+        raise BusinessError(
+            _("Quelqu’un d’autre vient de modifier cette fiche : relisez-la avant d’enregistrer.")
+        )
 
 
 def _bank_account(
@@ -123,6 +142,51 @@ def _check_code(code: str) -> None:
                 ]
             }
         )
+
+
+def _hold_back(
+    before: Entity,
+    after: Entity,
+    account: BankAccount | None,
+    *,
+    acting_user: User | None,
+    proof: Proof,
+) -> BankDetailsChange | None:
+    """The change of bank details that now waits, if what was typed holds one."""
+    known = BankAccount.objects.filter(pk=account.pk).first() if account and account.pk else None
+    wanted = Wanted(
+        entity={name: getattr(after, name) for name in ENTITY_FIELDS},
+        account=known,
+        account_values={
+            "label": account.label,
+            "pain_version": account.pain_version,
+            "lead_days": account.lead_days,
+            "folder_id": account.folder_id,
+        }
+        if account and known is None
+        else {},
+        iban=account.iban if account else "",
+        bic=account.bic if account else "",
+        collects=known is None,
+    )
+    return hold_back(
+        entity=before, wanted=wanted, acting_user=acting_user, proof=proof, now=timezone.now()
+    )
+
+
+def _without(
+    change: BankDetailsChange, before: Entity, after: Entity, account: BankAccount | None
+) -> tuple[BankAccount | None, dict[str, Any]]:
+    """Put back what waits: the account as it is in force, and what else differs of it."""
+    for name in ENTITY_FIELDS:
+        setattr(after, name, getattr(before, name))
+    if account is None or account.pk is None:
+        return before.collection_account, {}
+    known = BankAccount.objects.get(pk=change.bank_account_id or account.pk)
+    account.set_iban(known.iban)
+    account.bic = known.bic
+    shown = [name for name in _SHOWN_BANK_FIELDS if name not in {"iban_masked", "bic"}]
+    return account, audit.changes(known, account, shown)
 
 
 def _cleaned(field: str, text: str, clean: Callable[[str], str]) -> str:

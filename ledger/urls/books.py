@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ledger.views import entity, entity_years, reports
+from ledger.views import bank_details, entity, entity_years, portfolio, reports
 
 urlpatterns = [
     path("parametres/entites/", entity.EntityList.as_view(), name="entities"),
@@ -28,6 +28,23 @@ urlpatterns = [
     path("parametres/entites/<int:pk>/historique/", entity.entity_history, name="entity_history"),
     path("parametres/entites/<int:pk>/iban/", entity.entity_iban, name="entity_iban"),
     path("parametres/entites/<int:pk>/boite/", entity.entity_mailbox, name="entity_mailbox"),
+    path("parametres/coordonnees-bancaires/", bank_details.overview, name="bank_details"),
+    path(
+        "parametres/coordonnees-bancaires/<int:pk>/approuver/",
+        bank_details.approve,
+        name="bank_details_approve",
+    ),
+    path(
+        "parametres/coordonnees-bancaires/<int:pk>/refuser/",
+        bank_details.refuse,
+        name="bank_details_refuse",
+    ),
+    path(
+        "parametres/coordonnees-bancaires/<int:pk>/retirer/",
+        bank_details.withdraw,
+        name="bank_details_withdraw",
+    ),
+    path("parametres/utilisateurs/<int:pk>/perimetre/", portfolio.portfolio, name="portfolio"),
     path("exercices/<int:pk>/fec/", entity_years.year_fec, name="fiscal_year_fec"),
     path("balance/", reports.trial_balance_page, name="trial_balance"),
     path("grand-livre/", reports.general_ledger_page, name="general_ledger"),

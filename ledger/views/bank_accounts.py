@@ -13,9 +13,10 @@ from core.access import right_required, user_of
 from core.lists import Column, CreateLink
 from core.lists.records import HISTORY, RecordAction, RecordPage, RecordTab
 from ledger.forms.records import BankAccountForm
-from ledger.models import BankAccount
+from ledger.models import BankAccount, BankDetailsChange
 from ledger.selectors import records
 from ledger.services import bank_accounts as services
+from ledger.views.bank_details import proof_of
 from ledger.views.common import EDIT, SEE, LedgerList, edit
 from ledger.views.links import bank_account_url
 
@@ -104,10 +105,17 @@ def create(request: HttpRequest) -> HttpResponse:
         title=_("Nouveau compte bancaire"),
         back=reverse("ledger:bank_accounts"),
         save=lambda values, _seen: services.create_bank_account(
-            acting_user=user_of(request), **values
+            acting_user=user_of(request), proof=proof_of(request), **values
         ),
-        address=bank_account_url,
+        address=_address,
     )
+
+
+def _address(made: BankAccount | BankDetailsChange) -> str:
+    """The account's record; that of what waits, where it is not in force yet."""
+    if isinstance(made, BankDetailsChange):
+        return reverse("ledger:bank_details")
+    return bank_account_url(made)
 
 
 @right_required(EDIT)
@@ -120,7 +128,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Modifier le compte bancaire %(account)s") % {"account": account.label},
         back=bank_account_url(account),
         save=lambda values, seen: services.update_bank_account(
-            bank_account=account, values=values, seen=seen, acting_user=user_of(request)
+            bank_account=account,
+            values=values,
+            seen=seen,
+            acting_user=user_of(request),
+            proof=proof_of(request),
         ),
         address=bank_account_url,
     )

@@ -21,6 +21,7 @@ from ledger.selectors.entities import effective_transfer_category
 from ledger.services.bank_accounts import reveal_iban
 from ledger.services.entity import save_entity, save_letter_variables
 from ledger.services.mailbox import try_mailbox
+from ledger.views.bank_details import proof_of
 from ledger.views.common import EDIT, SEE, keep_place
 
 KIND = "ledger.entity"
@@ -128,6 +129,7 @@ def _save(request: HttpRequest, entity: Entity, form: GroupedForm, **more: Any) 
             values=form.entity_values(),
             acting_user=user_of(request),
             seen=form.cleaned_data["seen"],
+            proof=proof_of(request),
             **more,
         )
     except BusinessError as refusal:

@@ -25,7 +25,9 @@ BANK = {"iban": IBAN, "bic": BIC, "pain_version": "pain.008.001.08", "lead_days"
 
 
 def save(entity: Entity, **values: Any) -> Entity:
-    return save_entity(entity=entity, values=values, acting_user=make_staff())
+    return save_entity(
+        entity=entity, values=values, acting_user=make_staff(rights=["ledger.change_bank_details"])
+    )
 
 
 def refusal(entity: Entity, **values: Any) -> dict[str, list[str]]:
@@ -118,7 +120,12 @@ class TestNumbers:
 class TestBankLink:
     def save(self, entity: Entity, **changes: Any) -> Entity:
         bank = {**BANK, **changes}
-        return save_entity(entity=entity, values={}, bank=bank, acting_user=make_staff())
+        return save_entity(
+            entity=entity,
+            values={},
+            bank=bank,
+            acting_user=make_staff(rights=["ledger.change_bank_details"]),
+        )
 
     def test_the_account_is_made_with_the_entity(self) -> None:
         entity = self.save(make_entity())

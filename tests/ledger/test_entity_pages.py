@@ -28,7 +28,7 @@ def url(name: str, entity: Entity) -> str:
 
 @pytest.fixture
 def editor(client: Client) -> Client:
-    client.force_login(make_staff(rights=[EDIT]))
+    client.force_login(make_staff(rights=[EDIT, "ledger.change_bank_details"]))
     return client
 
 
@@ -164,7 +164,7 @@ def test_without_the_right_nothing_changes(client: Client) -> None:
 def test_revealing_the_iban_is_remembered(client: Client) -> None:
     entity = make_entity()
     make_bank_account(entity=entity)
-    client.force_login(make_staff(rights=[EDIT]))
+    client.force_login(make_staff(rights=[EDIT, "ledger.change_bank_details"]))
     assert client.post(url("entity_iban", entity)).status_code == 403
     user = make_staff(rights=["core.reveal_iban"])
     client.force_login(user)

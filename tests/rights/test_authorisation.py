@@ -51,6 +51,9 @@ def on_site(settings: Any) -> Any:
 
 #: Pages that ask for nothing but a sign-in, because they show no business data; and why.
 NO_BUSINESS_DATA = {
+    "account_sessions": "the reader's own sessions",
+    "account_sessions_end": "the same",
+    "account_session_end": "the same",
     "core:home": "the frame; each card asks for its own right",
     "core:card": "a card that the reader may not see is not found",
     "core:pulse": "counts of the menu's links that the reader may follow",

@@ -11,6 +11,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from core.models import AuditEvent, User
 from core.money import ZERO
+from core.portfolio import in_force
+from core.selectors import within_portfolio
 from receipts.models import Batch, DepositSlip
 from receipts.selectors.activity.period import Period
 from receipts.selectors.draft import SEE_OTHERS
@@ -90,7 +92,7 @@ def _deposits(user: User, period: Period) -> QuerySet[Any, Any]:
 
 def _corrections(user: User, period: Period) -> QuerySet[Any, Any]:
     verbs = [verb for each in CORRECTIONS.values() for verb in each]
-    rows = _within(AuditEvent.objects.filter(action__in=verbs), "at", period)
+    rows = _within(within_portfolio(AuditEvent.objects.filter(action__in=verbs)), "at", period)
     counts = {
         f"count_{name}": Count("pk", filter=Q(action__in=each))
         for name, each in CORRECTIONS.items()
@@ -106,15 +108,18 @@ def _paces(user: User, period: Period) -> list[tuple[int, float]]:
     postgresql = connection.vendor == "postgresql"
     since = "EXTRACT(EPOCH FROM {0})" if postgresql else "(julianday({0}) * 86400.0)"
     mine = "" if user.has_perm(SEE_OTHERS) else "AND keyed_by_id = %s "
+    entities = sorted(in_force().entities or ())
+    marks = ", ".join(["%s"] * len(entities)) or "NULL"
+    theirs = "" if in_force().is_whole else f"AND entity_id IN ({marks}) "
     before = "lag(keyed_at) OVER (PARTITION BY batch_id, keyed_by_id ORDER BY id)"
     query = (
         "SELECT who, AVG(seconds) FROM (SELECT keyed_by_id AS who, "  # noqa: S608 - no value in it
         f"{since.format('keyed_at')} - {since.format(before)} AS seconds "
-        f"FROM receipts_cheque WHERE keyed_at >= %s AND keyed_at < %s {mine}) AS gaps "
+        f"FROM receipts_cheque WHERE keyed_at >= %s AND keyed_at < %s {mine}{theirs}) AS gaps "
         "WHERE seconds BETWEEN 0 AND %s GROUP BY who HAVING COUNT(*) >= %s"
     )
     adapt = connection.ops.adapt_datetimefield_value
-    values = [adapt(start), adapt(end), *([] if not mine else [user.pk])]
+    values = [adapt(start), adapt(end), *([] if not mine else [user.pk]), *entities]
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, PAUSE_SECONDS, LEAST_PACED])
         return [(who, float(seconds)) for who, seconds in cursor.fetchall()]

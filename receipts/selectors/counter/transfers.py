@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from core.models import User
 from core.money import ZERO
+from core.portfolio import in_force
 from receipts.models import TransferItem, TransferService, TransferSlip
 
 #: An account's record tells the latest; the list has them all.
@@ -16,8 +17,10 @@ SHOWN = 3
 
 def slips() -> QuerySet[TransferSlip]:
     """Every slip, with how many cases and what they amount to."""
+    # A slip is the agency's; what is counted of it is the reader's.
+    seen = None if in_force().is_whole else Q(items__in=TransferItem.objects.order_by())
     return TransferSlip.objects.select_related("service", "closed_by").annotate(
-        cases=Count("items"), total=Sum("items__amount")
+        cases=Count("items", filter=seen), total=Sum("items__amount", filter=seen)
     )
 
 

@@ -14,6 +14,7 @@ from core.errors import BusinessError
 from core.guard import looks_like_iban, refuse_cards
 from core.models import User
 from core.money import ZERO
+from core.portfolio import check_act_on_all
 from core.services import audit
 from ledger.models import Account
 from receipts.enums import Paper
@@ -125,7 +126,8 @@ def close_slip(slip_id: int, *, acting_user: User) -> TransferSlip:
                     "at": f"{timezone.localtime(slip.closed_at):%d/%m/%Y à %H:%M}",
                 }
             )
-        count = slip.items.count()
+        # Whatever the portfolio: what one cannot see must not leave by one's hand.
+        count = check_act_on_all(acting_user, TransferItem.everywhere.filter(slip=slip))
         if not count:
             raise BusinessError(_("Ce bordereau est vide : ajoutez-y un dossier d’abord."))
         last = TransferSlip.objects.filter(service=slip.service).aggregate(last=Max("number"))

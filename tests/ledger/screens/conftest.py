@@ -15,6 +15,7 @@ from tests.ledger.factories import Books, make_books, new_receipt
 
 RIGHTS = [
     "ledger.edit_records",
+    "ledger.change_bank_details",
     "ledger.reverse_entry",
     "ledger.close_fiscal_year",
     "core.reveal_iban",

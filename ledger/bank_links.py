@@ -1,0 +1,22 @@
+"""Whether money already comes in on an entity's bank details: what higher rooms know of it."""
+
+from collections.abc import Callable
+
+from ledger.models import Account
+
+#: Whether the entity of this primary key was published, or collected.
+Source = Callable[[int], bool]
+
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source. Call it in ready()."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def are_known_outside(entity_id: int) -> bool:
+    """Whether a client or a bank may know the entity's bank details."""
+    published = Account.everywhere.filter(entity=entity_id, published=True)
+    return published.exists() or any(source(entity_id) for source in _sources)

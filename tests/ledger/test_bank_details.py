@@ -1,0 +1,248 @@
+"""What clients pay into changes when two agree; alone, with a second factor and a delay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.models import AuditEvent, SystemMessage, User
+from core.services import users
+from ledger.enums import ChangeState, Proof
+from ledger.models import BankAccount, BankDetailsChange, Entity
+from ledger.services.bank_accounts import create_bank_account, update_bank_account
+from ledger.services.bank_details.decide_change import (
+    approve_change,
+    refuse_change,
+    withdraw_change,
+)
+from ledger.services.bank_details.request_change import BankDetailsRefusedError
+from ledger.services.entity import save_entity
+from tests.factories import IBAN, make_account, make_bank_account, make_entity, make_staff
+
+pytestmark = pytest.mark.django_db
+
+NEW = "FR1420041010050500013M02606"
+RIGHT = "ledger.change_bank_details"
+#: A Thursday.
+NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def entity() -> Entity:
+    """A syndicate whose clients see where to pay."""
+    entity = make_entity()
+    make_bank_account(entity=entity, iban=IBAN)
+    make_account(entity=entity, published=True)
+    return entity
+
+
+@pytest.fixture
+def marie() -> User:
+    return make_staff(username="marie", rights=[RIGHT, "ledger.edit_records"])
+
+
+@pytest.fixture
+def claire() -> User:
+    return make_staff(username="claire", rights=[RIGHT])
+
+
+def change_iban(entity: Entity, user: User, proof: Proof = Proof.PASSWORD) -> BankDetailsChange:
+    account = BankAccount.objects.get(entity=entity)
+    update_bank_account(
+        bank_account=account, values={"iban": NEW, "bic": ""}, acting_user=user, proof=proof
+    )
+    return BankDetailsChange.objects.get(state=ChangeState.WAITING)
+
+
+def iban_in_force(entity: Entity) -> str:
+    return str(BankAccount.objects.get(entity=entity).iban)
+
+
+def test_the_old_iban_holds_until_a_second_person_approves(entity, marie, claire):
+    change = change_iban(entity, marie)
+    assert iban_in_force(entity) == IBAN
+    approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    assert iban_in_force(entity) == NEW
+    told = AuditEvent.objects.get(action="bank_details.approve").data
+    assert told["iban_masked"] == ["FR76 •••• 0189", "FR14 •••• 2606"]
+
+
+def test_who_asks_does_not_approve(entity, marie, claire):
+    change = change_iban(entity, marie)
+    with pytest.raises(BankDetailsRefusedError, match=str(claire)):
+        approve_change(
+            change.pk, acting_user=marie, proof=Proof.SECOND_FACTOR, now=NOW + timedelta(days=9)
+        )
+    assert iban_in_force(entity) == IBAN
+
+
+def test_refused_or_withdrawn_nothing_changes(entity, marie, claire):
+    refuse_change(change_iban(entity, marie).pk, acting_user=claire, now=NOW)
+    change = change_iban(entity, marie)
+    with pytest.raises(BankDetailsRefusedError):
+        withdraw_change(change.pk, acting_user=claire, now=NOW)
+    withdraw_change(change.pk, acting_user=marie, now=NOW)
+    assert iban_in_force(entity) == IBAN
+    with pytest.raises(BankDetailsRefusedError):
+        approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+
+
+def test_a_second_change_waits_for_the_first(entity, marie, claire):
+    change_iban(entity, marie)
+    with pytest.raises(BankDetailsRefusedError):
+        change_iban(entity, claire)
+
+
+def test_whoever_lacks_the_right_changes_nothing(entity, claire):
+    editor = make_staff(rights=["ledger.edit_records"])
+    with pytest.raises(BankDetailsRefusedError):
+        change_iban(entity, editor)
+    with pytest.raises(BankDetailsRefusedError):
+        create_bank_account(entity=entity, label="Autre", iban=NEW, bic="", acting_user=editor)
+    assert not BankDetailsChange.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["request", "approve"])
+def test_signing_in_is_no_proof(entity, marie, claire, act):
+    if act == "request":
+        with pytest.raises(BankDetailsRefusedError):
+            change_iban(entity, marie, Proof.NONE)
+    else:
+        change = change_iban(entity, marie)
+        with pytest.raises(BankDetailsRefusedError):
+            approve_change(change.pk, acting_user=claire, proof=Proof.NONE, now=NOW)
+    assert iban_in_force(entity) == IBAN
+
+
+class TestAlone:
+    def test_wants_the_second_factor(self, entity, marie):
+        with pytest.raises(BankDetailsRefusedError):
+            change_iban(entity, marie, Proof.PASSWORD)
+
+    def test_waits_for_a_working_day(self, entity, marie):
+        change = change_iban(entity, marie, Proof.SECOND_FACTOR)
+        assert change.not_before is not None
+        with pytest.raises(BankDetailsRefusedError):
+            approve_change(
+                change.pk,
+                acting_user=marie,
+                proof=Proof.SECOND_FACTOR,
+                now=change.not_before - timedelta(seconds=1),
+            )
+        approve_change(
+            change.pk, acting_user=marie, proof=Proof.SECOND_FACTOR, now=change.not_before
+        )
+        assert iban_in_force(entity) == NEW
+
+    def test_a_second_person_who_left_meanwhile_shortens_nothing(self, entity, marie, claire):
+        change = change_iban(entity, marie)
+        User.objects.filter(pk=claire.pk).update(is_active=False)
+        with pytest.raises(BankDetailsRefusedError):
+            approve_change(
+                change.pk,
+                acting_user=marie,
+                proof=Proof.SECOND_FACTOR,
+                now=NOW + timedelta(days=30),
+            )
+
+    def test_a_person_makes_no_second_one(self, entity):
+        admin = make_staff(username="admin", is_superuser=True)
+        other = make_staff(username="autre")
+        data = users.UserData("autre", "", "Autre", "", "", rights=[RIGHT])
+        users.update(acting_user=admin, user_id=other.pk, data=data)
+        change = change_iban(entity, admin, Proof.SECOND_FACTOR)
+        made = User.objects.get(pk=other.pk)
+        with pytest.raises(BankDetailsRefusedError):
+            approve_change(change.pk, acting_user=made, proof=Proof.SECOND_FACTOR, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("creditor_identifier", "FR72ZZZ654321"), ("name", "Autre"), ("ordering_party", "Autre")],
+)
+def test_the_ics_and_the_creditor_s_name_wait_too(entity, marie, claire, field, value):
+    from stdnum.eu import at_02
+
+    if field == "creditor_identifier":
+        value = next(filter(at_02.is_valid, (f"FR{n:02}ZZZ654321" for n in range(100))))
+    before = getattr(entity, field)
+    save_entity(
+        entity=entity,
+        values={field: value, "town": "METZ"},
+        acting_user=marie,
+        proof=Proof.PASSWORD,
+    )
+    entity.refresh_from_db()
+    assert (getattr(entity, field), entity.town) == (before, "METZ")
+    change = BankDetailsChange.objects.get()
+    approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    entity.refresh_from_db()
+    assert getattr(entity, field) == value
+
+
+def test_an_account_beside_the_first_is_added_once_approved(entity, marie, claire):
+    """Else the old one would be left alone, and another put in its place."""
+    made = create_bank_account(
+        entity=entity, label="Livret", iban=NEW, bic="", acting_user=marie, proof=Proof.PASSWORD
+    )
+    assert isinstance(made, BankDetailsChange)
+    assert BankAccount.objects.count() == 1
+    approve_change(made.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    assert BankAccount.objects.get(label="Livret").iban == NEW
+    entity.refresh_from_db()
+    assert entity.collection_account is not None
+    assert entity.collection_account.iban == IBAN
+
+
+def test_the_first_iban_of_an_entity_that_nobody_knows_is_in_force_at_once(marie):
+    admin = make_staff(is_superuser=True)
+    entity = make_entity()
+    save_entity(entity=entity, values={}, bank={"iban": NEW, "bic": ""}, acting_user=marie)
+    assert iban_in_force(entity) == NEW
+    assert SystemMessage.objects.filter(recipient=admin).exists()
+
+
+def test_every_administrator_is_told_without_the_iban(entity, marie, claire):
+    admins = [make_staff(is_superuser=True), make_staff(is_superuser=True)]
+    change = change_iban(entity, marie)
+    approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    for admin in admins:
+        bodies = SystemMessage.objects.filter(recipient=admin).values_list("body", flat=True)
+        assert len(bodies) == 2
+        assert all("FR14 •••• 2606" in body and NEW not in body for body in bodies)
+
+
+class TestOnScreen:
+    def test_the_form_asks_who_one_is(self, entity, marie, claire):
+        client = Client()
+        client.force_login(marie)
+        account = BankAccount.objects.get(entity=entity)
+        form = {"entity": entity.pk, "label": account.label, "iban": NEW, "bic": "", "lead_days": 1}
+        form["pain_version"] = account.pain_version
+        answer = client.post(reverse("ledger:bank_account_edit", args=[account.pk]), form)
+        assert answer.status_code == 422
+        assert "Confirmer mon identité" in answer.content.decode()
+        assert not BankDetailsChange.objects.exists()
+
+    def test_who_approves_sees_both_masked_and_who_asked(self, entity, marie, claire):
+        change = change_iban(entity, marie)
+        client = Client()
+        client.force_login(claire)
+        page = client.get(reverse("ledger:bank_details")).content.decode()
+        for text in ("FR76 •••• 0189", "FR14 •••• 2606", str(marie), "Approuver"):
+            assert text in page
+        assert NEW not in page
+        client.post(reverse("ledger:bank_details_approve", args=[change.pk]))
+        assert iban_in_force(entity) == IBAN
+
+    def test_the_next_publication_says_so_beforehand(self, entity, marie, claire):
+        change = change_iban(entity, marie)
+        approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+        client = Client()
+        client.force_login(make_staff(rights=["extranet.publish"]))
+        page = client.get(reverse("extranet:publications")).content.decode()
+        assert "FR14 •••• 2606" in page
+        assert str(marie) in page
