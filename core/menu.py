@@ -26,8 +26,6 @@ _ACTIONS = {
 
 
 def register_all() -> None:
-    from core.services import check_archive
-    from core.services.log_security import forget_old_events
     from core.views.services import night
 
     settings = "core.manage_settings"
@@ -43,6 +41,24 @@ def register_all() -> None:
         MenuItem("settings", _("Journal de sécurité"), "core:security", "shield", "core.see_audit")
     )
     actions.register(_ACTIONS)
+    _register_housekeeping()
+    dashboard.register(
+        dashboard.Card(
+            code="services",
+            label=_("Services de la nuit"),
+            template="core/cards/services.html",
+            context=night,
+            right="core.receive_system_messages",
+            width=4,
+            order=90,
+        )
+    )
+
+
+def _register_housekeeping() -> None:
+    from core.services import check_archive
+    from core.services.log_security import forget_old_events
+
     schedule.register(
         code=check_archive.SERVICE,
         label=_("Contrôle de l’archive"),
@@ -55,15 +71,4 @@ def register_all() -> None:
         label=_("Ménage du journal de sécurité"),
         run=forget_old_events,
         default_times=["03:45"],
-    )
-    dashboard.register(
-        dashboard.Card(
-            code="services",
-            label=_("Services de la nuit"),
-            template="core/cards/services.html",
-            context=night,
-            right="core.receive_system_messages",
-            width=4,
-            order=90,
-        )
     )

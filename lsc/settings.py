@@ -48,6 +48,7 @@ from core.logging import logging_to_console  # noqa: E402
 from core.secrets import database_has_keys, load_secrets  # noqa: E402
 from core.signing import load_signing_keys  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
+from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
 _secrets = load_secrets(
     DATA_DIR,
@@ -166,23 +167,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 #: Ours count failures, in the database: see core.services.throttle_sign_in.
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_FORMS = {
-    "login": "extranet.forms.SignInForm",
-    "reset_password": "core.forms.sign_in.ResetPasswordForm",
-    "reset_password_from_key": "core.forms.sign_in.ResetPasswordKeyForm",
-    "change_password": "core.forms.sign_in.ChangePasswordForm",
-}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "LSC"
 MFA_ADAPTER = "core.auth.MFAAdapter"
 MFA_RATE_LIMITS = False
-MFA_FORMS = {
-    "authenticate": "core.forms.second_factor.AuthenticateForm",
-    "reauthenticate": "core.forms.second_factor.ReauthenticateForm",
-    "activate_totp": "core.forms.second_factor.ActivateTOTPForm",
-}
 #: Staff must hold a second factor before they reach any page of the back office.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 BANK_DETAILS_WORKING_DAYS = env.int("LSC_BANK_DETAILS_WORKING_DAYS", default=1)

@@ -1,12 +1,16 @@
 """The forms that take a second factor's code: bounded, and each code serves once."""
 
+from typing import Any
+
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.internal.flows.add import validate_can_add_authenticator
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as LibraryPasskeyForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from core.auth import locked_out
 from core.services.count_failures import Attempt, ThrottledError
@@ -21,7 +25,18 @@ def _reserve(form: "base_forms.BaseAuthenticateForm | LibraryActivateForm") -> A
         raise ValidationError(locked_out(context.request, lock)) from lock
 
 
-class _SpendingForm(base_forms.BaseAuthenticateForm):  # type: ignore[misc]
+class _CodeField:
+    """The code's field, in our words and with the keys that one needs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = _("Code")
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs.update({"autocomplete": "one-time-code", "autofocus": True})
+
+
+class _SpendingForm(_CodeField, base_forms.BaseAuthenticateForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         attempt, code = _reserve(self), str(self.cleaned_data["code"])
         typed = Authenticator.objects.filter(user=self.user).exclude(
@@ -48,7 +63,7 @@ class ReauthenticateForm(_SpendingForm, base_forms.ReauthenticateForm):  # type:
     """Before an act that asks again who one is."""
 
 
-class ActivateTOTPForm(LibraryActivateForm):  # type: ignore[misc]
+class ActivateTOTPForm(_CodeField, LibraryActivateForm):  # type: ignore[misc]
     """The first code of a new app: it serves here, not at a sign-in as well."""
 
     def clean_code(self) -> str:
@@ -58,3 +73,15 @@ class ActivateTOTPForm(LibraryActivateForm):  # type: ignore[misc]
             raise get_adapter().validation_error("incorrect_code")
         attempt.succeeded()
         return code
+
+
+class AddWebAuthnForm(LibraryPasskeyForm):  # type: ignore[misc]
+    """A new passkey, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom de cette clé")
+        self.fields["passwordless"].label = _("M’identifier sans mot de passe")
+        self.fields["passwordless"].help_text = _(
+            "L’appareil demande alors votre empreinte, votre visage ou son code."
+        )

@@ -61,10 +61,7 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
         )
         return redirect("site:account", pk=pk)
     without_email: bool = request.client_access.payment_without_email  # type: ignore[attr-defined]
-    form = PaymentForm(
-        request.POST or None,
-        initial=_initial(request, account, position),
-    )
+    form = PaymentForm(request.POST or None, initial=_initial(request, account, position))
     if request.method == "POST" and form.is_valid():
         try:
             asked = _start(request, account, form, without_email)

@@ -152,10 +152,7 @@ def _asked(
     if refusal:
         errors["amount"] = refusal
     if not asked.email and not allow_without_email:
-        errors["email"] = _(
-            "Nous n’avons pas votre adresse e-mail, où le code de signature est envoyé : "
-            "donnez-la dans « Mon adresse e-mail »."
-        )
+        errors["email"] = _no_address()
     names = {name: getattr(asked, name) for name in ("company", *_NAMES)}
     errors |= name_refusals(**names)
     try:
@@ -165,6 +162,13 @@ def _asked(
     if errors:
         raise RequestRefusedError(errors)
     return asked
+
+
+def _no_address() -> str:
+    return _(
+        "Nous n’avons pas votre adresse e-mail, où le code de signature est envoyé : donnez-la "
+        "dans « Mon adresse e-mail »."
+    )
 
 
 def name_refusals(*, company: str, last_name: str, first_name: str) -> dict[str, str]:

@@ -1,0 +1,15 @@
+"""Our forms in the place of allauth's, by the names that it gives them."""
+
+ACCOUNT_FORMS = {
+    "login": "extranet.forms.SignInForm",
+    "reset_password": "core.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "core.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "core.forms.sign_in.ChangePasswordForm",
+}
+
+MFA_FORMS = {
+    "authenticate": "core.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "core.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "core.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "core.forms.second_factor.AddWebAuthnForm",
+}
