@@ -143,8 +143,8 @@ def _twice(payment: Payment, stored: _Stored) -> str:
     if (stored.raw["entity"], stored.raw["account"], stored.raw["amount"]) == told:
         return (
             _(
-                "Le n° %(id)s a déjà servi au paiement du %(first)s ; celui-ci est du %(day)s, à "
-                "une autre heure : l’automate a sans doute repris sa numérotation."
+                "Le n° %(id)s a déjà servi à un paiement du %(first)s ; celui-ci, du %(day)s, en "
+                "est un autre : l’automate a sans doute repris sa numérotation."
             )
             % facts
         )

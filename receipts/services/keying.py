@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
+from core.money import format_euros
 from ledger.models import Account, Journal
 from receipts.channels import channel
 from receipts.models import DraftReceipt
@@ -33,9 +34,9 @@ def key_receipt(
     """Write the line that this user keyed. ``form_id`` is drawn when the form is shown: the same
     form sent twice is one line.
 
-    Raises BusinessError for a movement after ``today`` (Paris time), a channel that is not keyed by
-    hand, or keyed in batches at the counter, a journal of another entity, or a till whose day is
-    counted.
+    Raises BusinessError for a form that made another line already, a movement after ``today``
+    (Paris time), a channel that is not keyed by hand, or keyed in batches at the counter, a journal
+    of another entity, or a till whose day is counted.
     """
     _check(channel_code, account, journal)
     keyed = NewReceipt(
@@ -57,6 +58,8 @@ def key_receipt(
         receipt = rows.get(channel=channel_code, source_key=keyed.source_key)
         if drafted.ids:
             refuse_closed_day(receipt)
+        else:
+            _refuse_another(receipt, keyed)
     return receipt
 
 
@@ -75,4 +78,17 @@ def _check(channel_code: str, account: Account, journal: Journal | None) -> None
         raise BusinessError(
             _("Le journal %(journal)s est d’une autre entité que le compte.")
             % {"journal": journal.code}
+        )
+
+
+def _refuse_another(receipt: DraftReceipt, keyed: NewReceipt) -> None:
+    """A page that the browser kept brings its form back: filled in anew, it is not the same."""
+    facts = [(each.account_id, each.amount, each.movement_date) for each in (receipt, keyed)]
+    if facts[0] != facts[1]:
+        raise BusinessError(
+            _(
+                "Ce formulaire a déjà servi : « %(line)s », %(amount)s, est au brouillard. "
+                "Rouvrez-le pour une autre ligne."
+            )
+            % {"line": receipt.label, "amount": format_euros(receipt.amount)}
         )

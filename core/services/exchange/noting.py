@@ -31,7 +31,8 @@ def note_failure(folder: ExchangeFolder, error: ExchangeError) -> None:
     if error.reason == Reason.HOST_KEY_CHANGED:
         shown = fingerprint(error.offered)
         alert(
-            identity=f"hostkey:{folder.pk}:{shown}",
+            # Dated: a key that comes back, a year later, is news again.
+            identity=f"hostkey:{folder.pk}:{timezone.localdate()}:{shown}",
             title=_("Dossier « %(folder)s » : le serveur a changé de clé")
             % {"folder": folder.label},
             body=_("%(error)s\n\nEmpreinte reconnue : %(host_key)s\nEmpreinte montrée : %(shown)s")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from fnmatch import fnmatch
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.enums import AfterDownload, Direction, FileOutcome
@@ -120,7 +121,8 @@ def _take(transport: Transport, folder: ExchangeFolder, name: str, kind: str) ->
 def _tell(folder: ExchangeFolder, problems: list[str]) -> None:
     for problem in problems:
         alert(
-            identity=f"receive:{folder.pk}:{problem}",
+            # Dated: next month's file of the same name may meet the same obstacle.
+            identity=f"receive:{folder.pk}:{timezone.localdate()}:{problem}",
             title=_("Dossier « %(folder)s » : un fichier n’a pas pu être relevé")
             % {"folder": folder.label},
             body=problem,

@@ -61,6 +61,11 @@ def deposit_cheques(
         bank = _lock_bank(bank_account_id)
         known = DepositSlip.objects.filter(form_id=form_id).first()
         if known:
+            if (known.bank_account_id, known.date) != (bank.pk, day):
+                raise BusinessError(
+                    _("Ce formulaire a déjà écrit la « %(slip)s » : rouvrez-le pour une autre.")
+                    % {"slip": known}
+                )
             return known
         journal = _journal(bank)
         lines = _lines(bank)

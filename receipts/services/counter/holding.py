@@ -61,6 +61,7 @@ def hold_cheques(to_hold: ToHold, *, acting_user: User) -> list[HeldCheque]:
     with transaction.atomic():
         known = list(HeldCheque.objects.filter(form_id=to_hold.form_id).order_by("rank"))
         if known:
+            _refuse_others(known, to_hold)
             return known
         _check(to_hold)
         account_ids = [account_id for account_id, _weight in to_hold.weights]
@@ -79,6 +80,16 @@ def hold_cheques(to_hold: ToHold, *, acting_user: User) -> list[HeldCheque]:
         if to_hold.line_of is not None:
             UnfinishedLine.objects.filter(batch=to_hold.line_of, user=acting_user).delete()
     return made
+
+
+def _refuse_others(known: Sequence[HeldCheque], to_hold: ToHold) -> None:
+    """A page that the browser kept brings its form back: filled in anew, these are others."""
+    if [(each.number, each.amount) for each in known] != [
+        (each.number, each.amount) for each in to_hold.later
+    ]:
+        raise BusinessError(
+            _("Ce formulaire a déjà servi à d’autres chèques gardés : rouvrez-le pour ceux-ci.")
+        )
 
 
 def _write(

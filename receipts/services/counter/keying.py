@@ -69,6 +69,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
         batch = lock_batch(batch_id, acting_user=acting_user)
         known = Cheque.objects.filter(form_id=keyed.form_id).first()
         if known is not None:
+            _refuse_another(known, keyed)
             return known
         require_state(batch, BatchState.OPEN)
         entity_id = _check(keyed)
@@ -88,6 +89,18 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
             UnfinishedLine.objects.filter(batch=batch, user=acting_user).delete()
             audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.told)
     return cheque
+
+
+def _refuse_another(known: Cheque, keyed: KeyedCheque) -> None:
+    """A page that the browser kept brings its form back: filled in anew, it is another cheque."""
+    if (known.number, known.amount) != (keyed.number, keyed.amount):
+        raise BusinessError(
+            _(
+                "Cette ligne a déjà servi au %(cheque)s de %(amount)s : rechargez le lot pour en "
+                "saisir une autre."
+            )
+            % {"cheque": known, "amount": format_euros(known.amount)}
+        )
 
 
 def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> Cheque:

@@ -1,0 +1,97 @@
+"""A form that the browser kept and brought back makes one thing only: filled in anew, it says so.
+
+Its id makes a double click one cheque. It must not make another cheque, typed into the same form a
+month later, « already there ».
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from core.errors import BusinessError
+from core.models import User
+from receipts.models import Cheque, DepositSlip, DraftReceipt, HeldCheque
+from receipts.services.counter.holding import Later, ToHold, hold_cheques
+from receipts.services.counter.keying import key_cheque
+from receipts.services.keying import key_receipt
+from tests.factories import euros
+from tests.receipts import factories as draft
+from tests.receipts.counter import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counter() -> make.Counter:
+    return make.make_counter()
+
+
+@pytest.fixture
+def user() -> User:
+    return make.make_cashier(username="marie")
+
+
+def test_another_cheque_in_the_same_form_is_refused(counter, user) -> None:
+    batch, form_id = make.make_batch(user=user), uuid4()
+    first = make.keyed([(counter.pierre, "65,63")], form_id=form_id, number="4521007")
+    for _click in range(2):
+        key_cheque(batch.pk, first, acting_user=user)
+    for other in (
+        make.keyed([(counter.simone, "100")], form_id=form_id, number="4521007"),
+        make.keyed([(counter.pierre, "65,63")], form_id=form_id, number="4521008"),
+    ):
+        with pytest.raises(BusinessError, match="déjà servi"):
+            key_cheque(batch.pk, other, acting_user=user)
+    assert Cheque.objects.get().amount == euros("65,63")
+
+
+@pytest.mark.parametrize("changes", [{"amount": "100"}, {"days": 1}])
+def test_another_line_of_the_draft_in_the_same_form_is_refused(changes) -> None:
+    books, user, form_id = draft.make_books(), draft.make_accountant(), uuid4()
+
+    def key(amount: str = "65,63", days: int = 0) -> DraftReceipt:
+        return key_receipt(
+            acting_user=user, form_id=form_id, channel_code="transfer", account=books.account,
+            amount=euros(amount), movement_date=draft.DAY - timedelta(days=days), label="Règlement",
+        )  # fmt: skip
+
+    assert key() == key()
+    with pytest.raises(BusinessError, match="déjà servi"):
+        key(**changes)
+    assert DraftReceipt.objects.count() == 1
+
+
+def test_other_kept_cheques_in_the_same_form_are_refused(counter, user) -> None:
+    form_id = uuid4()
+
+    def hold(*amounts: str) -> list[HeldCheque]:
+        later = [
+            Later(f"77{rank:05}", euros(amount), make.DAY + timedelta(days=40 + rank))
+            for rank, amount in enumerate(amounts)
+        ]
+        to_hold = ToHold(
+            form_id=form_id, drawer="Pierre PROPRIETAIRE", drawee_bank="LCL", cheque_date=make.DAY,
+            weights=[(counter.pierre.pk, euros("1"))], later=later,
+        )  # fmt: skip
+        return hold_cheques(to_hold, acting_user=user)
+
+    assert hold("50", "50") == hold("50", "50")
+    for others in (("50", "60"), ("50",), ("50", "50", "50")):
+        with pytest.raises(BusinessError, match="déjà servi"):
+            hold(*others)
+    assert HeldCheque.objects.count() == 2
+
+
+def test_a_slip_of_another_day_in_the_same_form_is_refused(counter, user) -> None:
+    cheques = make.make_cheques(["65,63"], account=counter.pierre, user=user)
+    make.close(cheques[0].batch, user=user)
+    make.post(cheques[0].batch, user=user)
+    form_id = uuid4()
+    slip = make.deposit(counter, user=user, form_id=form_id)
+    assert make.deposit(counter, user=user, form_id=form_id) == slip
+    with pytest.raises(BusinessError, match="déjà écrit"):
+        make.deposit(counter, user=user, form_id=form_id, day=slip.date - timedelta(days=1))
+    assert DepositSlip.objects.count() == 1
