@@ -17,6 +17,7 @@ from receipts.outcomes import outcomes
 from sepa.enums import CollectionState, RequestState
 from sepa.models import CollectionTransaction, Mandate
 from sepa.selectors import collection_moments
+from sepa.services.collecting.move_paid import ask_moving
 from sepa.services.telling import tell_platform
 
 GENERATE = "generate"
@@ -104,11 +105,14 @@ class OneOffChannel(Channel):
     def after(
         self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
     ) -> None:
-        """The client follows what becomes of the payment."""
+        """The client follows what becomes of the payment; what the bank has paid already goes on to
+        its account."""
         state = _TOLD.get(transition)
         if state is not None:
             uids = Mandate.objects.filter(among("receipt_id", [each.pk for each in receipts]))
             tell_platform(uids.values_list("request_uid", flat=True), state=state)
+        if transition == Transition.POST:
+            ask_moving(list(receipts), acting_user=acting_user)
 
     def drafted_again(self, reversed_receipt: DraftReceipt, new_id: int) -> None:
         """The mandate follows: it is the new line that the bank pays, or has paid already."""

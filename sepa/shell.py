@@ -24,6 +24,7 @@ HISTORY_LABELS = {
     "collection.deliver": _("Fichier déposé de nouveau"),
     "collection.send": _("Transmis à la banque"),
     "collection.settle": _("Réglé"),
+    "collection.move": _("Porté au compte de la banque"),
     "collection.cancel": _("Fichier annulé"),
     "mandate.download": _("PDF du mandat ouvert"),
     "request.start": _("Demande commencée"),

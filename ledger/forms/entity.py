@@ -141,6 +141,14 @@ class AccountingForm(GroupedForm):
     """*Comptabilité, TPE et TIP*, with one journal for each channel that is known."""
 
     rental_supplier_account = AccountField(label=_("Compte fournisseur en gérance"), required=False)
+    debits_account = AccountField(
+        label=_("Compte des prélèvements en cours"),
+        required=False,
+        help_text=_(
+            "Par exemple 5115 ou 467 : tout prélèvement y est écrit, et passe au 512 une fois "
+            "réglé. Vide : il est écrit au compte de trésorerie de son journal."
+        ),
+    )
     mailbox_password = forms.CharField(
         label=_("Mot de passe"),
         required=False,
@@ -156,7 +164,7 @@ class AccountingForm(GroupedForm):
             *("one_off_allowed", "one_off_ceiling", "merchant_id", "card_transaction_log"),
             *("pop_server", "mailbox", "mailbox_password", "validator", "tip_issuer_number"),
             *("tip_return_address", "tip_centre_number", "tip_issuer_code", "tip_bank_code"),
-            *("rental_supplier_account", "refuses_cash"),
+            *("rental_supplier_account", "refuses_cash", "debits_account"),
         ]
         widgets = {"tip_return_address": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -185,10 +193,10 @@ class AccountingForm(GroupedForm):
         names = self.Meta.fields
         return (
             (_("Virements"), names[:2]),
-            (_("Terminal de paiement électronique (TPE)"), names[2:11]),
+            (_("Terminal de paiement électronique (TPE)"), (*names[2:5], names[18], *names[5:11])),
             (_("Titre interbancaire de paiement (TIP)"), names[11:16]),
             (_("Journaux comptables"), [f"journal_{each.code}" for each in journal_settings()]),
-            (_("Espèces"), names[17:]),
+            (_("Espèces"), names[17:18]),
             (_("Transfert en gérance"), names[16:17]),
         )
 

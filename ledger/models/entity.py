@@ -91,6 +91,15 @@ class Entity(EntityBound):
         _("autoriser le prélèvement ONE/OFF sur l’extranet"), default=False
     )
     one_off_ceiling = MoneyField(_("plafond d’un prélèvement ONE/OFF"), null=True, blank=True)
+    #: Where direct debits wait for the bank; empty: they go to the treasury of their journal.
+    debits_account = models.ForeignKey(
+        "ledger.Account",
+        verbose_name=_("compte des prélèvements en cours"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     merchant_id = guarded.CharField(_("Merchant ID"), max_length=40, blank=True)
     card_transaction_log = guarded.CharField(
         _("journaux de transaction"), max_length=60, blank=True

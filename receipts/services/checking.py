@@ -1,14 +1,15 @@
 """What stands between a line of the draft and the books."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from core.lookups import among
 from ledger.enums import FiscalYearStatus
-from ledger.models import Account, FiscalYear, Journal
+from ledger.models import Account, Entity, FiscalYear, Journal
+from receipts.channels import channel
 from receipts.models import DraftReceipt
 
 
@@ -30,6 +31,8 @@ class BookFacts:
     #: The day since which an account is closed, for those that are.
     closed_accounts: Mapping[int, date]
     open_years: Mapping[int, Sequence[tuple[date, date]]]
+    #: By entity, where its direct debits wait for the bank.
+    debits_accounts: Mapping[int, int] = field(default_factory=dict)
 
     def is_open(self, entity_id: int, day: date) -> bool:
         return any(start <= day <= end for start, end in self.open_years.get(entity_id, ()))
@@ -40,7 +43,7 @@ class BookFacts:
 
 
 def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
-    """Journals, accounts and open years of these lines, in three statements."""
+    """Journals, accounts, open years and accounts of debits of these lines, in four statements."""
     journals = {row.journal_id for row in receipts if row.journal_id}
     accounts = {row.account_id for row in receipts if row.account_id}
     rows = Account.objects.filter(among("pk", accounts))
@@ -53,7 +56,18 @@ def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
         account_entities={pk: entity_id for pk, entity_id, _closed_on in found},
         closed_accounts={pk: closed_on for pk, _entity_id, closed_on in found if closed_on},
         open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
+        debits_accounts=_debits_accounts(receipts),
     )
+
+
+def _debits_accounts(receipts: Sequence[DraftReceipt]) -> dict[int, int]:
+    debited = {row.entity_id for row in receipts if row.entity_id and channel(row.channel).is_debit}
+    if not debited:
+        return {}
+    rows = Entity.objects.filter(pk__in=debited, debits_account__isnull=False)
+    return {
+        pk: account_id for pk, account_id in rows.values_list("pk", "debits_account") if account_id
+    }
 
 
 def closed_reason(code: str, closed_on: date | None) -> str:

@@ -16,7 +16,7 @@ from core.money import ZERO
 from core.services import audit
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.cash_rule import cash_refusals, dated_otherwise
-from receipts.channels import Transition
+from receipts.channels import Transition, channel
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.allocating import ask_matching
@@ -124,6 +124,9 @@ def new_entries(receipts: Sequence[DraftReceipt], facts: BookFacts) -> list[NewE
                 _("%(row)s : il manque le journal, sa trésorerie ou le compte.")
                 % {"row": row.label}
             )
+        debited = journal.treasury_account_id
+        if channel(row.channel).is_debit:
+            debited = facts.debits_accounts.get(journal.entity_id, debited)
         entries.append(
             NewEntry(
                 entity_id=journal.entity_id,
@@ -132,7 +135,7 @@ def new_entries(receipts: Sequence[DraftReceipt], facts: BookFacts) -> list[NewE
                 voucher=row.voucher,
                 label=row.label,
                 lines=(
-                    NewLine(journal.treasury_account_id, row.amount, ZERO, row.label),
+                    NewLine(debited, row.amount, ZERO, row.label),
                     NewLine(row.account_id, ZERO, row.amount, row.label),
                 ),
             )

@@ -66,6 +66,16 @@ class CollectionTransaction(EntityBound):
     )
     end_to_end_id = models.CharField(max_length=35)
     amount = MoneyField(_("montant"))
+    #: The entry that moved it from the account of debits under way to the bank's; null where it is
+    #: still to be moved, or was posted at the bank's straight away.
+    paid_entry = models.ForeignKey(
+        "ledger.Entry",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     #: False once its collection is cancelled: the mandate is free again.
     live = models.BooleanField(default=True)
 

@@ -1,6 +1,5 @@
 """The life of a file: generated, sent to the bank, settled; or cancelled before it went."""
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -15,8 +14,13 @@ from receipts.enums import ReceiptStatus
 from sepa.enums import CollectionState, RequestState
 from sepa.models import Collection
 from sepa.services.collecting.delivering import withdraw
+from sepa.services.collecting.move_paid import move_paid
 from sepa.services.notices import announce_paper_debits
 from sepa.services.telling import tell_platform
+
+
+class CollectionStateError(BusinessError):
+    """The file has gone on, or was given up, since it was shown."""
 
 
 def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
@@ -68,6 +72,7 @@ def settle_collection(collection: Collection, *, acting_user: User | None) -> Co
         locked.state, locked.settled_at = CollectionState.SETTLED, now
         locked.save(update_fields=["state", "settled_at"])
         audit.record("collection.settle", acting_user=acting_user, on=locked)
+        move_paid(locked, acting_user=acting_user)
         _tell(locked, RequestState.SETTLED, now)
     return locked
 
@@ -77,19 +82,25 @@ def settle_due() -> str:
     due = Collection.objects.filter(
         state=CollectionState.SENT, collection_date__lt=timezone.localdate()
     ).order_by("pk")
-    count = 0
+    count, refusals = 0, []
     for collection in due:
-        # Somebody settled or cancelled it in the meantime: the others are due all the same.
-        with suppress(BusinessError):
+        try:
             settle_collection(collection, acting_user=None)
+        except CollectionStateError:
+            # Somebody settled or cancelled it meanwhile: the others are due all the same.
+            continue
+        except BusinessError as refusal:
+            refusals.append(str(refusal))
+        else:
             count += 1
-    if not count:
+    if not count and not refusals:
         return _("Aucun fichier de prélèvement n’arrive à échéance.")
-    return ngettext(
+    settled = ngettext(
         "%(count)d fichier de prélèvement réglé.",
         "%(count)d fichiers de prélèvement réglés.",
         count,
     ) % {"count": count}
+    return " ".join([settled, *refusals])
 
 
 def cancel_collection(collection: Collection, *, acting_user: User) -> Collection:
@@ -119,7 +130,7 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
 def _locked(collection: Collection, wanted: CollectionState, refusal: str) -> Collection:
     locked = Collection.objects.select_for_update().get(pk=collection.pk)
     if locked.state != wanted:
-        raise BusinessError(
+        raise CollectionStateError(
             refusal % {"file": locked.message_id, "state": locked.get_state_display()}
         )
     return locked

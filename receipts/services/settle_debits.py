@@ -1,0 +1,74 @@
+"""The bank has paid direct debits: what their receipts put on the account of debits under way moves
+to the bank's own account."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Max, Sum
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessError
+from core.lookups import among
+from core.models import User
+from core.money import ZERO
+from ledger.models import BankAccount, EntryLine
+from ledger.services.posting import NewEntry, NewLine, post_entries
+from receipts.selectors.counter.deposits import journal_of
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The entry, the receipts whose money it moves, and the sum in euros."""
+
+    entry_id: int
+    receipt_ids: frozenset[int]
+    total: Decimal
+
+
+@transaction.atomic
+def settle_debits(
+    receipt_ids: Collection[int],
+    *,
+    bank: BankAccount,
+    paid_on: date,
+    label: str,
+    voucher: str,
+    acting_user: User | None,
+) -> Moved | None:
+    """Debit the bank, credit each account of debits under way for what these receipts put there;
+    None where they put nothing there. The caller sees to it that each is moved once.
+
+    The entry is dated the day on which the bank paid, never before a receipt's own. Raises
+    BusinessError where the bank account has no journal, and what posting refuses.
+    """
+    lines = EntryLine.objects.filter(
+        among("entry__receipt", receipt_ids), debit__gt=0, entry__reversed_by__isnull=True
+    ).exclude(account=F("entry__journal__treasury_account"))
+    held = dict(lines.values_list("account").annotate(sum=Sum("debit")).order_by("account"))
+    if not held:
+        return None
+    journal = journal_of(bank)
+    if journal is None or journal.treasury_account_id is None:
+        raise BusinessError(
+            _("Donnez au compte bancaire %(bank)s son journal : ses prélèvements y sont réglés.")
+            % {"bank": bank}
+        )
+    total = sum(held.values(), ZERO)
+    latest = lines.aggregate(day=Max("date"))["day"]
+    entry = NewEntry(
+        entity_id=journal.entity_id,
+        journal_id=journal.pk,
+        date=max(paid_on, latest),
+        voucher=voucher,
+        label=label,
+        lines=[
+            NewLine(journal.treasury_account_id, total, ZERO, label),
+            *(NewLine(account_id, ZERO, amount, label) for account_id, amount in held.items()),
+        ],
+    )
+    moved = frozenset(lines.values_list("entry__receipt", flat=True))
+    (entry_id,) = post_entries([entry], acting_user=acting_user)
+    return Moved(entry_id, moved, total)
