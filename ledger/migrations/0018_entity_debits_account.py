@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0016_refuse_truncate"),
+        ("ledger", "0017_anchors"),
     ]
 
     operations = [
