@@ -48,12 +48,7 @@ _ANSWERS = ("title", "last_name", "first_name", "company", "amount", "bic")
 def pay(request: ClientRequest, pk: int) -> HttpResponse:
     """Step 1: who pays, how much, from which account."""
     account = own_account(request, pk)
-    position = selectors.position_of(
-        account,
-        selectors.payments_on([account]),
-        request.client_access,
-        today=timezone.localdate(),
-    )
+    position = _position(request, account)
     if not account.one_off_allowed:
         toasts.refused(
             request,
@@ -84,6 +79,13 @@ def pay(request: ClientRequest, pk: int) -> HttpResponse:
     # HTMX keeps what was typed on the page when the session has expired meanwhile.
     template = "extranet/partials/pay.html" if request.htmx else "extranet/pay.html"
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _position(request: ClientRequest, account: PublishedAccount) -> selectors.Position:
+    payments = selectors.payments_on([account])
+    return selectors.position_of(
+        account, payments, request.client_access, today=timezone.localdate()
+    )
 
 
 def _go_on(request: ClientRequest, asked: OneOffRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from ledger.models import Entry, FiscalYear, Journal, JournalSequence
 from ledger.services import balances
 from ledger.services.chain import SealedEntry, SealedLine, next_hash, text_of
 from ledger.services.copying import write_entries, write_sequences
+from ledger.services.days_to_come import refuse_future
 from ledger.services.fiscal_years import lock_open_years
 from ledger.services.locking import (
     ChainKey,
@@ -45,10 +46,6 @@ class UnusableJournalError(BusinessError):
 
 class MissingVoucherError(BusinessError):
     """The journal requires a voucher number."""
-
-
-class FutureEntryError(BusinessError):
-    """The entry is dated after the day on which it is posted, by an act that does not do so."""
 
 
 class ForeignAccountError(BusinessError):
@@ -108,7 +105,7 @@ def post_entries(
         return []
     cents = [_cents_of(entry) for entry in entries]
     if made_ahead is None:
-        _refuse_future(entries, timezone.localdate(posted_at))
+        refuse_future(entries, today=timezone.localdate(posted_at))
     years = lock_open_years({(entry.entity_id, entry.date) for entry in entries})
     journals = _journals_of(entries)
     of_entries = [years[entry.entity_id, entry.date] for entry in entries]
@@ -126,15 +123,6 @@ def post_entries(
     balances.add(_deltas(cents))
     _record(journals, sequences, before, acting_user)
     return ids
-
-
-def _refuse_future(entries: Sequence[NewEntry], today: date) -> None:
-    for entry in entries:
-        if entry.date > today:
-            raise FutureEntryError(
-                _("« %(label)s » est datée du %(day)s, un jour à venir : rien n’a été écrit.")
-                % {"label": entry.label, "day": f"{entry.date:%d/%m/%Y}"}
-            )
 
 
 def _cents_of(entry: NewEntry) -> list[Cents]:

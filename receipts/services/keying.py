@@ -31,8 +31,7 @@ def key_receipt(
     voucher: str = "",
     today: date | None = None,
 ) -> DraftReceipt:
-    """Write the line that this user keyed. ``form_id`` is drawn when the form is shown: the same
-    form sent twice is one line.
+    """Write the line that this user keyed; the same form (``form_id``) sent twice is one line.
 
     Raises BusinessError for a form that made another line already, a movement after ``today``
     (Paris time), a channel that is not keyed by hand, or keyed in batches at the counter, a journal

@@ -14,7 +14,7 @@ from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
 from core.money import ZERO
-from ledger.models import BankAccount, EntryLine
+from ledger.models import BankAccount, EntryLine, Journal
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.selectors.counter.deposits import journal_of
 
@@ -50,12 +50,7 @@ def settle_debits(
     held = dict(lines.values_list("account").annotate(sum=Sum("debit")).order_by("account"))
     if not held:
         return None
-    journal = journal_of(bank)
-    if journal is None or journal.treasury_account_id is None:
-        raise BusinessError(
-            _("Donnez au compte bancaire %(bank)s son journal : ses prélèvements y sont réglés.")
-            % {"bank": bank}
-        )
+    journal, treasury_id = _journal(bank)
     total = sum(held.values(), ZERO)
     latest = lines.aggregate(day=Max("date"))["day"]
     entry = NewEntry(
@@ -65,10 +60,21 @@ def settle_debits(
         voucher=voucher,
         label=label,
         lines=[
-            NewLine(journal.treasury_account_id, total, ZERO, label),
+            NewLine(treasury_id, total, ZERO, label),
             *(NewLine(account_id, ZERO, amount, label) for account_id, amount in held.items()),
         ],
     )
     moved = frozenset(lines.values_list("entry__receipt", flat=True))
     (entry_id,) = post_entries([entry], acting_user=acting_user)
     return Moved(entry_id, moved, total)
+
+
+def _journal(bank: BankAccount) -> tuple[Journal, int]:
+    """The bank's journal and its treasury account. Raises BusinessError."""
+    journal = journal_of(bank)
+    if journal is None or journal.treasury_account_id is None:
+        raise BusinessError(
+            _("Donnez au compte bancaire %(bank)s son journal : ses prélèvements y sont réglés.")
+            % {"bank": bank}
+        )
+    return journal, journal.treasury_account_id

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from ledger.enums import MadeAhead
 from ledger.models import Entry
-from ledger.services.posting import FutureEntryError, post_entries
+from ledger.services.days_to_come import FutureEntryError
+from ledger.services.posting import post_entries
 from ledger.services.reversal import reverse_entry
 from tests.ledger.factories import Books, make_books, new_receipt
 
