@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0017_anchors"),
+        ("ledger", "0019_debts_by_due_day"),
     ]
 
     operations = [
