@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0020_entity_debits_account"),
+        ("ledger", "0021_entity_debits_account"),
         ("sepa", "0002_waiting_requests"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0019_debts_by_due_day"),
+        ("ledger", "0020_bank_details_changes"),
     ]
 
     operations = [
