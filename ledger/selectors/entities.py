@@ -10,6 +10,7 @@ from stdnum.eu import at_02
 from core.iban import clean_bic, clean_iban
 from ledger.enums import TransferCategory
 from ledger.models import BankAccount, Entity
+from ledger.selectors.open_items import PERSONAL
 
 
 def effective_transfer_category(*, code: str, country: str) -> str:
@@ -67,3 +68,15 @@ def _passes(clean: Callable[[str], str], text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def debits_account_refusal(entity: Entity) -> str:
+    """Why debits under way cannot wait on the chosen account; empty where they can."""
+    account = entity.debits_account
+    if account is None:
+        return ""
+    if account.entity_id != entity.pk:
+        return _("Ce compte est d’une autre entité.")
+    if account.party_id is not None or account.role in PERSONAL:
+        return _("Choisissez un compte d’attente (5115, 467…), pas celui d’un tiers.")
+    return ""

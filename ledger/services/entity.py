@@ -27,8 +27,7 @@ from ledger.models import (
     LetterVariable,
     ReceiptJournal,
 )
-from ledger.selectors.entities import missing_for_one_off
-from ledger.selectors.open_items import PERSONAL
+from ledger.selectors.entities import debits_account_refusal, missing_for_one_off
 from ledger.services.bank_details.request_change import ENTITY_FIELDS, Wanted, hold_back
 
 BANK_FIELDS = ("iban", "bic", "pain_version", "lead_days", "folder")
@@ -220,25 +219,13 @@ def _check(
             _("Le prélèvement ONE/OFF ne peut pas être autorisé : %(missing)s.")
             % {"missing": ", ".join(piece.text for piece in missing)}
         ]
-    if refusal := _debits_refusal(entity):
+    if refusal := debits_account_refusal(entity):
         wrong["debits_account"] = [refusal]
     for channel, journal in journals.items():
         if journal and journal.entity_id != entity.pk:
             wrong[f"journal_{channel}"] = [_("Ce journal est d’une autre entité.")]
     if wrong:
         raise EntityRefusedError(wrong)
-
-
-def _debits_refusal(entity: Entity) -> str:
-    """Why debits under way cannot wait on the chosen account; empty where they can."""
-    account = entity.debits_account
-    if account is None:
-        return ""
-    if account.entity_id != entity.pk:
-        return _("Ce compte est d’une autre entité.")
-    if account.party_id is not None or account.role in PERSONAL:
-        return _("Choisissez un compte d’attente (5115, 467…), pas celui d’un tiers.")
-    return ""
 
 
 _NUMBERS: tuple[tuple[str, Any, Callable[[], str]], ...] = (
