@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.access import right_required, user_of
 from core.exports import csv_response, xlsx_response
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
-from core.pdf import pdf_response, render_pdf
+from core.pdf import pdf_response
+from core.statement_pdf import statements_pdf
 from ledger.enums import AccountRole
 from ledger.forms.records import AccountForm, PeriodForm
 from ledger.models import Account, Lot
@@ -159,8 +160,7 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         page = reverse("ledger:account_lines", args=[pk])
         return redirect(f"{page}?{request.GET.urlencode()}")
     title = _("Relevé de compte")
-    context = {"statements": statements_of([account], start, end)}
-    content = render_pdf("core/pdf/statement.html", context, title=title)
+    content = statements_pdf(statements_of([account], start, end), title=title)
     return pdf_response(content, title=f"{title} {account.code}")
 
 

@@ -14,8 +14,9 @@ from core.access import right_required, user_of
 from core.errors import BusinessError
 from core.lists import Column, CreateLink, ListAction, perform
 from core.lists.filters import ListFilter
-from core.pdf import pdf_response, render_pdf
+from core.pdf import pdf_response
 from core.statement import Statement
+from core.statement_pdf import statements_pdf
 from ledger.enums import AccountRole
 from ledger.models import Account
 from ledger.selectors import records
@@ -176,8 +177,7 @@ def statements(request: HttpRequest) -> HttpResponse:
         toasts.refused(request, refusal)
         return HttpResponseRedirect(page.address(page.query_string()), status=303)
     title = _("Relevés de compte") if len(accounts) > 1 else _("Relevé de compte")
-    context = {"statements": _by_entity(accounts)}
-    return pdf_response(render_pdf("core/pdf/statement.html", context, title=title), title=title)
+    return pdf_response(statements_pdf(_by_entity(accounts), title=title), title=title)
 
 
 def _by_entity(accounts: list[Account]) -> list[Statement]:

@@ -1,0 +1,191 @@
+"""Long tables on paper, drawn row by row: laying out 10,000 rows of HTML takes a minute.
+
+Rows have one height, so that pages are counted before they are drawn; a text that is too wide for
+its column is cut. Such paper is read, not kept as evidence: it carries no tags (PDF/UA).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.money import NARROW_SPACE
+from core.selectors import agency
+
+#: Debian's package fonts-liberation, which the pages of WeasyPrint use too.
+_FONTS = Path("/usr/share/fonts/truetype/liberation")
+_PLAIN, _BOLD = "LiberationSans", "LiberationSans-Bold"
+#: Millimetres: the sheet, its margins, a row; points: the letters of a row.
+_WIDTH, _HEIGHT, _MARGIN, _FOOT, _ROW, _SIZE = 210.0, 297.0, 14.0, 18.0, 4.2, 8
+_MM = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class RegisterColumn:
+    """``width`` in millimetres; amounts stand to the right."""
+
+    label: str
+    width: float
+    is_amount: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """A table with what stands above it. The last cell of a row is carried over to the next page.
+
+    ``facts`` are names and values; ``totals`` and ``closing`` come under the last row.
+    """
+
+    facts: Sequence[tuple[str, str]]
+    columns: Sequence[RegisterColumn]
+    rows: Sequence[Sequence[str]]
+    totals: Sequence[str]
+    closing: str
+
+
+def draw_registers(registers: Sequence[Register], *, title: str) -> bytes:
+    """One PDF of all of them, each on a new page, numbered through."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    _register_fonts()
+    written = BytesIO()
+    sheet = _Sheet(Canvas(written, pageCompression=1), title, sum(map(_pages_of, registers)))
+    for register in registers:
+        _draw(sheet, register)
+    sheet.canvas.setTitle(title)
+    sheet.canvas.setAuthor(agency().name)
+    sheet.canvas.save()
+    return written.getvalue()
+
+
+@cache
+def _register_fonts() -> None:
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    for name, file in ((_PLAIN, "LiberationSans-Regular"), (_BOLD, "LiberationSans-Bold")):
+        registerFont(TTFont(name, _FONTS / f"{file}.ttf"))
+
+
+def _room(register: Register, *, first: bool) -> int:
+    """Rows that a page holds beside its heads, what is carried over, totals and foot."""
+    above = 3 * _ROW + (len(register.facts) if first else 1) * _ROW
+    return int((_HEIGHT - _MARGIN - _FOOT - above - 4 * _ROW) / _ROW)
+
+
+def _slices(register: Register) -> Iterator[Sequence[Sequence[str]]]:
+    """The rows of each page."""
+    start = _room(register, first=True)
+    yield register.rows[:start]
+    step = _room(register, first=False)
+    while start < len(register.rows):
+        yield register.rows[start : start + step]
+        start += step
+
+
+def _pages_of(register: Register) -> int:
+    return sum(1 for _rows in _slices(register))
+
+
+class _Sheet:
+    """The page being drawn, from the top down."""
+
+    def __init__(self, canvas: Any, title: str, pages: int) -> None:
+        self.canvas, self.title, self.pages, self.page = canvas, title, pages, 0
+        self._printed = date_format(timezone.localtime(), "d/m/Y H:i")
+        self._top = 0.0
+        self._font = ("", 0)
+
+    def begin(self) -> None:
+        self.page += 1
+        self._top = _HEIGHT - _MARGIN
+        foot = f"{agency().name} · {self.title} · {_('édité le')} {self._printed}"
+        self._text(_MARGIN, _FOOT / 2, foot)
+        number = _("Page %(page)d/%(pages)d") % {"page": self.page, "pages": self.pages}
+        self._text(_WIDTH - _MARGIN, _FOOT / 2, number, right=True)
+
+    def end(self) -> None:
+        self.canvas.showPage()
+        # Each page begins with the canvas's own font.
+        self._font = ("", 0)
+
+    def heading(self, text: str) -> None:
+        self._top -= _ROW
+        self._font = (_BOLD, _SIZE + 2)
+        self.canvas.setFont(*self._font)
+        self.canvas.drawString(_MARGIN * _MM, self._top * _MM, text)
+        self._top -= _ROW / 2
+
+    def row(
+        self, columns: Sequence[RegisterColumn], cells: Sequence[str], *, bold: bool = False
+    ) -> None:
+        self._top -= _ROW
+        left = _MARGIN
+        for column, cell in zip(columns, cells, strict=True):
+            if cell:
+                place = left + column.width - 1 if column.is_amount else left
+                fitting = self._fit(cell, column.width - 1, bold=bold)
+                self._text(place, self._top, fitting, right=column.is_amount, bold=bold)
+            left += column.width
+
+    def line(self) -> None:
+        """A rule under the row that was drawn last."""
+        level = (self._top - 1.2) * _MM
+        self.canvas.setLineWidth(0.3)
+        self.canvas.line(_MARGIN * _MM, level, (_WIDTH - _MARGIN) * _MM, level)
+
+    def _text(
+        self, x: float, y: float, text: str, *, right: bool = False, bold: bool = False
+    ) -> None:
+        font = (_BOLD if bold else _PLAIN, _SIZE)
+        if font != self._font:
+            self.canvas.setFont(*font)
+            self._font = font
+        draw = self.canvas.drawRightString if right else self.canvas.drawString
+        # The font has no narrow no-break space.
+        draw(x * _MM, y * _MM, text.replace(NARROW_SPACE, "\u00a0"))
+
+    def _fit(self, text: str, width: float, *, bold: bool) -> str:
+        """The text, cut with « … » where it is wider than so many millimetres."""
+        from reportlab.pdfbase.pdfmetrics import stringWidth
+
+        font = _BOLD if bold else _PLAIN
+        # No letter is wider than the size of its font: most texts need no measuring.
+        room = width * _MM
+        if len(text) * _SIZE <= room or (whole := stringWidth(text, font, _SIZE)) <= room:
+            return text
+        kept = text[: int(len(text) * room / whole)]
+        while kept and stringWidth(f"{kept}…", font, _SIZE) > room:
+            kept = kept[:-1]
+        return f"{kept}…"
+
+
+def _draw(sheet: _Sheet, register: Register) -> None:
+    columns, pages = register.columns, list(_slices(register))
+    carried, blank = "", [""] * (len(register.columns) - 2)
+    name = RegisterColumn("", 30), RegisterColumn("", 150)
+    for rank, rows in enumerate(pages):
+        sheet.begin()
+        sheet.heading(sheet.title)
+        for fact in register.facts if rank == 0 else register.facts[:1]:
+            sheet.row(name, fact, bold=fact is register.facts[0])
+        sheet.row(columns, [column.label for column in columns], bold=True)
+        sheet.line()
+        if rank:
+            sheet.row(columns, [_("Report"), *blank, carried], bold=True)
+        for row in rows:
+            sheet.row(columns, row)
+        carried = rows[-1][-1] if rows else carried
+        sheet.line()
+        if rank < len(pages) - 1:
+            sheet.row(columns, [_("À reporter"), *blank, carried], bold=True)
+        else:
+            sheet.row(columns, register.totals, bold=True)
+            sheet.row(name, ["", register.closing], bold=True)
+        sheet.end()
