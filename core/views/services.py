@@ -1,6 +1,6 @@
 """*Services système*: what runs at which hours, what ran, and running one now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -95,4 +95,9 @@ def night(request: HttpRequest) -> dict[str, object]:
     rows = service_rows(timezone.now())
     recent = [job for row in rows for job in row.jobs if job.requested_at >= since]
     failed = [job for job in recent if job.state == JobState.FAILED]
-    return {"rows": rows, "ran": len(recent), "failed": len(failed)}
+    done = [row for row in rows if any(_ran_well(job, since) for job in row.jobs)]
+    return {"rows": rows, "ran": len(done), "known": len(rows), "failed": len(failed)}
+
+
+def _ran_well(job: Job, since: datetime) -> bool:
+    return job.requested_at >= since and job.state == JobState.DONE

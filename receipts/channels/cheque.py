@@ -1,5 +1,6 @@
 """Cheques: keyed at the counter by batches, then lines of the draft like any other money."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import User
+from core.text import fold
 from receipts.channels import Channel, Mark, TimelineStep, Transition
 from receipts.enums import ChequeState
 from receipts.models import Cheque, ChequeShare, DepositLine, DraftReceipt
@@ -23,9 +25,9 @@ class ChequeChannel(Channel):
     keyed_in_batches = True
 
     def marks(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Sequence[Mark]]:
-        """What was cancelled or bounced at the counter."""
+        """What was cancelled or bounced at the counter, and what was keyed twice."""
         states = (ChequeState.BOUNCED, ChequeState.CANCELLED)
-        return {
+        return _doubled(receipts) | {
             share.receipt_id: [Mark(share.cheque.get_state_display(), "danger")]
             for share in _shares(receipts)
             if share.cheque.state in states and share.receipt_id
@@ -96,6 +98,30 @@ class ChequeChannel(Channel):
             ],
         }
         return [("receipts/counter/partials/cheque_panel.html", context)]
+
+
+def _doubled(receipts: Iterable[DraftReceipt]) -> dict[int, Sequence[Mark]]:
+    """A mark on the lines of a cheque that stands twice: same number of the same bank."""
+    shares = [each for each in _shares(receipts) if each.receipt_id]
+    standing = Cheque.objects.filter(number__in={each.cheque.number for each in shares})
+    by_number: dict[str, list[Cheque]] = defaultdict(list)
+    for cheque in standing.exclude(state=ChequeState.CANCELLED):
+        by_number[cheque.number].append(cheque)
+    mark = [Mark(_("En double"), "warning")]
+    return {
+        share.receipt_id: mark
+        for share in shares
+        if share.receipt_id
+        and any(_is_same(share.cheque, each) for each in by_number[share.cheque.number])
+    }
+
+
+def _is_same(one: Cheque, other: Cheque) -> bool:
+    if one.pk == other.pk:
+        return False
+    if one.account_key and other.account_key:
+        return one.account_key == other.account_key
+    return fold(one.drawee_bank) == fold(other.drawee_bank)
 
 
 def _against_cancelling(share: ChequeShare, chosen: set[int], acting_user: User | None) -> str:

@@ -237,8 +237,9 @@ def to_post_totals(user: User, *, everyone: bool = False) -> Totals:
 
 
 def waiting_count(user: User, *, limit: int = 1000) -> int:
-    """How many lines wait for this user, counted no further than ``limit``."""
-    rows = visible(user, everyone=user.has_perm(SEE_OTHERS)).filter(status=ReceiptStatus.PENDING)
+    """How many lines wait for this user, as the draft first shows them: their own. Counted no
+    further than ``limit``."""
+    rows = visible(user, everyone=False).filter(status=ReceiptStatus.PENDING)
     return rows.order_by()[:limit].count()
 
 

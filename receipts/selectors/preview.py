@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.money import ZERO
 from ledger.models import Account
 from receipts.channels import channel
 from receipts.models import DraftReceipt
 
+#: A person reads no more of them at once.
+_MOST = 2000
+
 
 def preview(ids: Sequence[int]) -> dict[str, Any]:
-    """``rows``: the first 100 of these lines with all that their entry holds, in two lines each:
-    debit of the journal's treasury account (of the entity's for debits under way), as ``debited``,
-    credit of the client's."""
+    """``rows``: these lines with all that their entry holds, in two lines each: debit of the
+    journal's treasury account (of the entity's for debits under way), as ``debited``, credit of
+    the client's. ``sum`` is what they come to, in euros."""
     rows = (
-        DraftReceipt.objects.filter(pk__in=list(ids)[:100])
+        DraftReceipt.objects.filter(pk__in=list(ids)[:_MOST])
         .select_related(
             "entity__debits_account", "account", "journal__treasury_account", "entry", "prepared_by"
         )
@@ -23,7 +27,11 @@ def preview(ids: Sequence[int]) -> dict[str, Any]:
     shown = list(rows)
     for row in shown:
         row.debited = _debited(row)  # type: ignore[attr-defined]
-    return {"rows": shown, "more": max(0, len(ids) - 100)}
+    return {
+        "rows": shown,
+        "more": max(0, len(ids) - _MOST),
+        "sum": sum((row.amount for row in shown), ZERO),
+    }
 
 
 def _debited(row: DraftReceipt) -> Account | None:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("guichet/cheques/", ChequeList.as_view(), name="cheques"),
     path("guichet/cheques/<int:pk>/", cheques.cheque, name="cheque"),
     path("guichet/cheques/<int:pk>/retirer/", cheques.remove, name="cheque_remove"),
+    path("guichet/lots/<int:pk>/retablir/", cheques.restore, name="cheque_restore"),
     path("guichet/cheques/<int:pk>/annuler/", cheques.cancel, name="cheque_cancel"),
     path("guichet/cheques/<int:pk>/impaye/", cheques.bounce, name="cheque_bounce"),
     path("guichet/cheques/<int:pk>/impaye/annuler/", cheques.undo_bounce, name="undo_bounce"),

@@ -131,10 +131,7 @@ def band(request: HttpRequest) -> HttpResponse:
         if user.has_perm(selectors.SEE_OTHERS)
         else found
     )
-    shown: dict[str, Any] = {"rows": [], "more": 0}
-    if found.count:
-        shown = preview(list(selectors.to_post(user).values_list("pk", flat=True)[:100]))
-        shown["more"] = max(0, found.count - 100)
+    shown: dict[str, Any] = preview(selectors.ids_of(selectors.to_post(user)))
     context = {
         **shown,
         "totals": found,

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from receipts.selectors.draft import waiting_count
 from receipts.services.preparing import prepare_receipts
 from tests import factories
 from tests.receipts.factories import (
@@ -149,7 +150,27 @@ def test_the_band_previews_debit_and_credit(page, user, books) -> None:
     html = page.get(reverse("receipts:band")).content.decode()
     assert "Rien n’est encore en comptabilité" in html
     assert html.index("512000") < html.index("450PIERREP")
-    assert html.count("65,63") == 3
+    head, _between, foot = html.partition("<tfoot>")
+    assert "1 ligne préparée" in head
+    assert "Valider 1 écriture, 65,63" in head
+    assert foot.count("65,63") == 2
+
+
+def test_the_band_shows_every_entry(page, user, books) -> None:
+    receipts = make_receipts(["1,00"] * 120, books=books)
+    prepare_receipts([row.pk for row in receipts], acting_user=user)
+    html = page.get(reverse("receipts:band")).content.decode()
+    assert html.count("draft-credit") == 120
+    assert "120,00" in html.partition("<tfoot>")[2]
+    assert "autres." not in html
+
+
+def test_the_menu_counts_what_the_page_first_shows(page, user, books) -> None:
+    """Two lines of one's own; the three of nobody are seen with everyone's."""
+    make_receipts(["1,00", "2,00"], books=books, assigned_to_id=user.pk)
+    make_receipts(["3,00", "4,00", "5,00"], books=books)
+    shown = page.get(reverse("receipts:draft")).content.decode()
+    assert waiting_count(user) == shown.count('role="row"') == 2
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf"])

@@ -202,6 +202,7 @@ BACKOFFICE = {
     "receipts:cheques": "receipts.key_receipts",
     "receipts:cheque": "receipts.key_receipts",
     "receipts:cheque_remove": "receipts.key_receipts",
+    "receipts:cheque_restore": "receipts.key_receipts",
     "receipts:cheque_cancel": "receipts.close_batch",
     "receipts:cheque_bounce": "receipts.deposit_cheques",
     "receipts:undo_bounce": "receipts.deposit_cheques",

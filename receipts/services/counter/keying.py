@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessError
 from core.guard import looks_like_card, refuse_cards
 from core.models import User
-from core.money import ZERO, format_euros
+from core.money import ZERO, format_euros, from_cents
 from core.services import audit
 from receipts.enums import BatchState, ChequeState
 from receipts.models import Batch, Cheque, ChequeShare, UnfinishedLine
@@ -117,6 +117,29 @@ def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> C
         UnfinishedLine.objects.filter(batch_id=cheque.batch_id, user=acting_user).delete()
         audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.told)
     return cheque
+
+
+def keyed_again(cheque: Cheque) -> KeyedCheque:
+    """The cheque as it was keyed, to be written once more after it was taken out by mistake."""
+    shares = list(cheque.shares.order_by("pk").values_list("account_id", "amount", "settles"))
+    return KeyedCheque(
+        form_id=cheque.form_id,
+        number=cheque.number,
+        drawer=cheque.drawer,
+        drawee_bank=cheque.drawee_bank,
+        cheque_date=cheque.cheque_date,
+        amount=cheque.amount,
+        amount_in_figures=cheque.amount_in_figures,
+        shares=[(account_id, amount) for account_id, amount, _settles in shares],
+        account_key=cheque.account_key,
+        bank_key=cheque.bank_key,
+        replaces_id=cheque.replaces_id,
+        settles={
+            account_id: [(line_id, from_cents(cents)) for line_id, cents in settles]
+            for account_id, _amount, settles in shares
+            if settles is not None
+        },
+    )
 
 
 def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:

@@ -61,30 +61,74 @@ export class Cells {
     return cell.closest("table").tHead.rows[0].cells[index].textContent.trim();
   }
 
+  // The entity's journals are listed under the cell; one that is alone to match completes itself.
   async completeJournal(cell, input, began) {
-    input.setAttribute("list", "draft-journals");
     const journals = await journalsOf(this.root, cell.closest("tr").dataset.entity);
-    const complete = (event) => {
-      if (event && event.inputType?.startsWith("delete")) return;
+    if (!input.isConnected) return;
+    const list = document.createElement("ul");
+    list.className = "draft-journals";
+    list.id = "draft-journal-list";
+    list.setAttribute("role", "listbox");
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-expanded", "true");
+    input.setAttribute("aria-controls", list.id);
+    cell.append(list);
+    const matching = () => {
       const typed = input.value.toUpperCase();
       const found = journals.filter((each) => each.code.toUpperCase().startsWith(typed));
+      list.replaceChildren(...found.map((each) => {
+        const option = document.createElement("li");
+        option.setAttribute("role", "option");
+        option.dataset.code = each.code;
+        option.textContent = `${each.code} ${each.label}`;
+        return option;
+      }));
+      list.hidden = !found.length;
+      return found;
+    };
+    input.addEventListener("input", (event) => {
+      const found = matching();
+      if (event.inputType?.startsWith("delete")) return;
+      const typed = input.value.length;
       if (!typed || found.length !== 1) return;
       input.value = found[0].code;
-      input.setSelectionRange(typed.length, found[0].code.length);
-    };
-    input.addEventListener("input", complete);
-    if (began && input.isConnected) complete();
+      input.setSelectionRange(typed, found[0].code.length);
+    });
+    list.addEventListener("mousedown", (event) => {
+      const option = event.target.closest("li");
+      if (!option) return;
+      event.preventDefault();
+      input.value = option.dataset.code;
+      this.commit(cell, input);
+      this.back(cell);
+    });
+    matching();
+    if (began) input.dispatchEvent(new InputEvent("input"));
+  }
+  chooseJournal(cell, input, step) {
+    const options = [...cell.querySelectorAll(".draft-journals > li")];
+    if (!options.length) return;
+    const at = options.findIndex((each) => each.getAttribute("aria-selected") === "true");
+    const next = options[(at + step + options.length) % options.length];
+    options.forEach((each) => each.setAttribute("aria-selected", String(each === next)));
+    next.scrollIntoView({ block: "nearest" });
+    input.value = next.dataset.code;
   }
 
   onKey(event, cell, input) {
+    // The help is asked for from anywhere.
+    if (event.key === "F1") return;
     event.stopPropagation();
     if (event.key === "Escape") {
       event.preventDefault();
       this.restore(cell, input);
       this.back(cell);
     } else if (event.key === "Enter" || event.key === "Tab" || ["ArrowDown", "ArrowUp"].includes(event.key)) {
-      if (event.key.startsWith("Arrow") && cell.dataset.cell === "journal") return;
       event.preventDefault();
+      if (event.key.startsWith("Arrow") && cell.dataset.cell === "journal") {
+        this.chooseJournal(cell, input, event.key === "ArrowDown" ? 1 : -1);
+        return;
+      }
       this.commit(cell, input);
       const step = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : "down";
       this.moveOn(cell, step);
@@ -163,6 +207,8 @@ export class Cells {
     this.waiting.set(key, { value, expected, problem });
     const cell = this.find(key);
     if (cell && !cell.querySelector(".draft-input")) this.showWaiting(cell, value, expected, problem);
+    // Who types on another cell goes on; else the refused one keeps the focus, to be mended.
+    if (cell && !document.querySelector(".draft-input, dialog[open]")) this.back(cell);
     window.lsc.show(problem, "error");
   }
   showWaiting(cell, value, expected, problem) {

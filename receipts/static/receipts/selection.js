@@ -148,7 +148,10 @@ export class Selection {
     bar.classList.toggle("has-selection", this.any());
     bar.querySelector("[data-summary]").textContent = this.summary();
     bar.querySelector("[data-nothing]").hidden = !this.any();
-    for (const button of bar.querySelectorAll("[data-needs-selection]")) button.disabled = !this.any() || this.isSpent(button);
+    for (const button of bar.querySelectorAll("[data-needs-selection]")) {
+      button.disabled = !this.any() || this.isSpent(button);
+      button.dataset.why = this.any() ? bar.dataset.whySpent : bar.dataset.whyNone;
+    }
     this.writeUrl();
   }
 

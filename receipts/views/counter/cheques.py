@@ -1,7 +1,11 @@
 """One cheque: what it is, and what can still be done to it."""
 
+from uuid import uuid4
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,13 +16,13 @@ from core.lists.history import history_of
 from core.money import ZERO
 from receipts.enums import BatchState, ChequeState
 from receipts.forms.counter import BounceForm, CancelChequeForm, problems_of
-from receipts.models import Batch, Cheque
+from receipts.models import Batch, Cheque, HeldCheque
 from receipts.selectors.counter.batches import visible_cheques, with_shares
 from receipts.selectors.counter.deposits import to_take_back
 from receipts.selectors.counter.outcomes import chosen_debts
 from receipts.services.counter import bouncing, correcting, keying
-from receipts.views.answers import staff
-from receipts.views.counter.batches import CLOSE, KEY
+from receipts.views.answers import UNDO_SECONDS, staff
+from receipts.views.counter.batches import CLOSE, KEY, get_batch
 
 DEPOSIT = "receipts.deposit_cheques"
 
@@ -67,13 +71,43 @@ def _batch_in_hand(request: HttpRequest) -> Batch | None:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line out of an open batch."""
     its = get_cheque(request, pk)
+    keyed = keying.keyed_again(its)
+    # One that was kept is kept again: it is put in a batch from there, not from here.
+    was_kept = HeldCheque.objects.filter(cheque=its).exists()
     try:
         keying.remove_cheque(pk, acting_user=staff(request))
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, _("%(cheque)s : retiré du lot.") % {"cheque": its})
+        said = _("%(cheque)s : retiré du lot.") % {"cheque": its}
+        undo = "" if was_kept else _undo_removal(request, its.batch_id, keyed)
+        toasts.done(request, said, undo=undo)
     return redirect("receipts:batch", pk=its.batch_id)
+
+
+def _undo_removal(request: HttpRequest, batch_id: int, keyed: keying.KeyedCheque) -> str:
+    """The address that writes the cheque again; good for ten minutes, for whoever removed it."""
+    token = uuid4().hex
+    cache.set(f"cheque-removed:{token}", (staff(request).pk, batch_id, keyed), UNDO_SECONDS)
+    return f"{reverse('receipts:cheque_restore', args=[batch_id])}?retrait={token}"
+
+
+@right_required(KEY)
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a cheque that was just taken out back into its batch."""
+    token = request.GET.get("retrait", "")[:32]
+    user_id, batch_id, keyed = cache.get(f"cheque-removed:{token}") or (None, 0, None)
+    if keyed is None or (user_id, batch_id) != (staff(request).pk, pk):
+        toasts.refused(request, _("Il est trop tard pour revenir en arrière par ce bouton."))
+        return redirect("receipts:batch", pk=get_batch(request, pk).pk)
+    try:
+        its = keying.key_cheque(pk, keyed, acting_user=staff(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        toasts.done(request, _("%(cheque)s : rétabli.") % {"cheque": its})
+    return redirect("receipts:batch", pk=pk)
 
 
 @right_required(CLOSE)

@@ -188,3 +188,57 @@ def test_a_link_to_a_channel_shows_its_tab(page, live_server, books) -> None:
     make_receipt(books=books)
     page.goto(f"{live_server.url}/brouillard/?canal=transfer&qui=tous")
     expect(page.locator("[data-channel-tab][aria-current=page]")).to_have_text(re.compile("Virem"))
+
+
+def test_the_grid_has_the_focus_on_arrival(page, live_server, books) -> None:
+    make_receipts(["10,00", "20,00"], books=books)
+    page.goto(f"{live_server.url}/brouillard/?qui=tous")
+    expect(page.locator("[data-rows] td").nth(2)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-summary]")).to_contain_text("1 ligne sélectionnée")
+
+
+def test_journals_are_listed_while_one_types_and_a_refused_cell_keeps_the_focus(
+    page, live_server, books
+) -> None:
+    factories.make_journal(entity=books.entity, code="RAC", label="Remises")
+    make_receipts(["10,00", "20,00"], books=books)
+    open_draft(page, live_server)
+    to_cell(page, "journal")
+    page.keyboard.type("z")
+    page.keyboard.press("Backspace")
+    expect(page.locator(".draft-journals li")).to_contain_text(["BQ", "RAC Remises"])
+    page.keyboard.type("ZZZ")
+    page.keyboard.press("Enter")
+    refused = page.locator("td.is-waiting")
+    expect(refused).to_have_count(1)
+    expect(refused).to_be_focused()
+
+
+def test_a_greyed_key_says_why_and_the_help_opens_while_one_types(page, live_server, books) -> None:
+    make_receipts(["10,00"], books=books)
+    open_draft(page, live_server)
+    page.keyboard.press("F8")
+    expect(page.locator(".lsc-toast")).to_contain_text("Sélectionnez d’abord une ligne")
+    to_cell(page, "voucher")
+    page.keyboard.type("R")
+    page.keyboard.press("F1")
+    expect(page.locator("#keys-dialog")).to_be_visible()
+    expect(page.locator("#keys-list")).to_contain_text("Maj+Suppr")
+    expect(page.locator("#keys-list")).not_to_contain_text("Delete")
+
+
+def test_the_state_is_read_and_the_actions_stand_in_one_row(page, live_server, books) -> None:
+    make_receipts(["10,00"], books=books)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_draft(page, live_server)
+    frame, state = (
+        page.locator(each).first.bounding_box() for each in (".lsc-list-scroll", "td.c-etat")
+    )
+    assert frame
+    assert state
+    assert state["x"] + state["width"] <= frame["x"] + frame["width"] + 1
+    tops = page.locator(".draft-actions .btn").evaluate_all(
+        "all => [...new Set(all.map(one => Math.round(one.getBoundingClientRect().top)))]"
+    )
+    assert len(tops) == 1
