@@ -26,6 +26,8 @@ class Measure:
     #: How often each is run at least, after a first time that does not count.
     repeat: int = 5
     unit: str = "ms"
+    #: Whether it wants the books of ten million lines, which take minutes to be written.
+    big: bool = False
 
 
 _measures: dict[str, Measure] = {}

@@ -39,11 +39,6 @@ def agency() -> User:
     return user
 
 
-def rental() -> Entity:
-    """The largest entity: two million lines."""
-    return Entity.objects.get(code="G900")
-
-
 def long_account() -> Account:
     """The account of ``LONG`` lines in one year."""
     return Account.objects.get(entity__code="S900", code="450LONG")

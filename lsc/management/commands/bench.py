@@ -33,6 +33,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", help="parts of the measures’ names; all where none")
         parser.add_argument("--keep", action="store_true", help="keep the database for next time")
+        parser.add_argument(
+            "--big", action="store_true", help="only what is measured on ten million lines"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         for module in pkgutil.iter_modules(bench.__path__):
@@ -41,7 +44,8 @@ class Command(BaseCommand):
         chosen = [
             each
             for each in bench.measures()
-            if not wanted or any(part in each.name for part in wanted)
+            if each.big == options["big"]
+            and (not wanted or any(part in each.name for part in wanted))
         ]
         before = connection.settings_dict["NAME"]
         connection.settings_dict.setdefault("TEST", {})["NAME"] = f"bench_{before}"
