@@ -1,5 +1,7 @@
 """What this room adds to the back office: menu, Store, services of the night, journals."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from connectic.enums import AsideState
@@ -69,6 +71,7 @@ def _register_nights() -> None:
         run=scanning.scan_nightly,
         default_times=["01:00"],
         at_sign_in=True,
+        time_limit=timedelta(minutes=10),
     )
     # After the debits and the kiosk's own payments are in: what is under way is not asked twice.
     schedule.register(
@@ -76,4 +79,6 @@ def _register_nights() -> None:
         label=_("Envoyer les soldes à l’automate"),
         run=sending.send_nightly,
         default_times=["02:00"],
+        time_limit=timedelta(minutes=10),
+        after=("sepa.fetch", "kiosk.receipts"),
     )

@@ -26,8 +26,15 @@ def exclusive(name: str) -> Iterator[bool]:
         with _advisory(_number(name)) as got:
             yield got
     else:
-        with _file_lock(f"{_number(name) & (2**64 - 1):016x}") as got:
+        with exclusive_here(name) as got:
             yield got
+
+
+@contextmanager
+def exclusive_here(name: str) -> Iterator[bool]:
+    """The same on this machine, whatever the database: held while its connections are renewed."""
+    with _file_lock(f"{_number(name) & (2**64 - 1):016x}") as got:
+        yield got
 
 
 @contextmanager

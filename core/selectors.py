@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.utils.timezone import get_current_timezone
 
-from core.enums import UserKind
+from core.enums import JobState, UserKind
 from core.models import (
     Agency,
     AuditEvent,
@@ -77,7 +77,7 @@ class ServiceRow:
 
 def service_rows(now: datetime) -> list[ServiceRow]:
     """Every registered service, with the runs of the last two weeks."""
-    from core.services import schedule
+    from core.services import due_times, schedule
 
     services = schedule.registered()
     by_kind: dict[str, list[Job]] = {service.job_kind: [] for service in services}
@@ -88,9 +88,37 @@ def service_rows(now: datetime) -> list[ServiceRow]:
     found = []
     for service in services:
         row = rows.get(service.code) or schedule.row_of(service)
-        jobs, coming = by_kind[service.job_kind][-14:], schedule.next_due(row, now)
+        jobs, coming = by_kind[service.job_kind][-14:], due_times.next_due(row, now)
         found.append(ServiceRow(service.code, str(service.label), row, jobs, coming))
     return found
+
+
+@dataclass(frozen=True)
+class NightShift:
+    """The services run since a sign-in, oldest first."""
+
+    jobs: list[Job]
+    #: The part of the page asks again while this is true.
+    goes_on: bool
+
+    @property
+    def failed(self) -> bool:
+        return any(job.state == JobState.FAILED for job in self.jobs)
+
+
+_STARTING = timedelta(seconds=30)
+_PAUSE = timedelta(seconds=5)
+
+
+def services_since(since: datetime, *, now: datetime) -> NightShift:
+    """What ran or runs. Between two services, and while the process starts, it goes on too."""
+    jobs = list(
+        Job.objects.filter(kind__startswith="service:", requested_at__gte=since).order_by("id")
+    )
+    open_ = any(job.state in {JobState.WAITING, JobState.RUNNING} for job in jobs)
+    ended = max((job.finished_at for job in jobs if job.finished_at), default=None)
+    pausing = now < since + _STARTING if ended is None else now < ended + _PAUSE
+    return NightShift(jobs, open_ or pausing)
 
 
 def staff_rows() -> list[User]:

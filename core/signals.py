@@ -21,6 +21,7 @@ from core.services.tell_account_holder import tell
 from core.services.throttle_sign_in import let_in_again
 
 RUN_SERVICES = "run_services"
+SERVICES_SINCE = "services_since"
 
 
 @receiver(user_logged_in)

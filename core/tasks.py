@@ -1,4 +1,6 @@
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from core.portfolio import for_the_agency
 from core.services import outbox, schedule
@@ -14,9 +16,26 @@ def deliver_outbox() -> int:
 
 @shared_task
 def run_due_services() -> int:
-    """Run the scheduled services whose time has come. Returns how many ran."""
+    """Give each scheduled service that is due to a worker. Returns how many.
+
+    Each is a task of its own, so that one that hangs holds up one worker until its time limit.
+    """
     with for_the_agency():
-        return len(schedule.run_due())
+        due = schedule.due_services(timezone.now())
+    for service in due:
+        run_service.apply_async(
+            (service.code,),
+            time_limit=round(service.time_limit.total_seconds()),
+            expires=settings.BEAT_SECONDS,
+        )
+    return len(due)
+
+
+@shared_task
+def run_service(code: str) -> None:
+    """Run one scheduled service where its time has come."""
+    with for_the_agency():
+        schedule.run_if_due(schedule.get(code), timezone.now())
 
 
 @shared_task

@@ -1,5 +1,7 @@
 """What the extranet brings to the back office's frame: menu, actions on accounts, words."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
@@ -38,6 +40,8 @@ def register() -> None:
         label=_("Publication vers l’extranet"),
         run=run_scheduled,
         default_times=["06:00"],
+        time_limit=timedelta(hours=1),
+        after=("sepa.fetch", "kiosk.receipts", "ledger.match"),
     )
     _register_account_actions()
     name_kind("logo", _("Logo de l’agence"))

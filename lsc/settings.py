@@ -47,6 +47,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 from core.logging import logging_to_console  # noqa: E402
 from core.secrets import database_has_keys, load_secrets  # noqa: E402
 from core.signing import load_signing_keys  # noqa: E402
+from lsc.beat import each_so_often  # noqa: E402
+from lsc.caches import cache  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
@@ -249,14 +251,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("LSC_FROM_EMAIL", default="LSC <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "core_cache",
-    }
-}
+CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = not MULTI_USER
 CELERY_TASK_EAGER_PROPAGATES = True
@@ -264,18 +259,16 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
+#: A page waits this long for a broker that does not answer, then says so.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_BEAT_SCHEDULER = "lsc.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 #: How often beat looks for services that are due and for work that the outbox must try again. The
 #: services' own days and hours are rows that the firm edits.
 BEAT_SECONDS = env.int("LSC_BEAT_SECONDS", default=60)
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": BEAT_SECONDS, "options": {"expires": BEAT_SECONDS}}
-    for name, task in {
-        "scheduled-services": "core.tasks.run_due_services",
-        "outbox": "core.tasks.deliver_outbox",
-    }.items()
-}
+CELERY_BEAT_SCHEDULE = each_so_often(BEAT_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 # -- SEPA platform -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from connectic.services.importing import keep_upload
 from connectic.services.scanning import scan as scan_folder
+from core import workers
 from core.access import right_required
 from core.errors import BusinessError
 from core.services.exchange import consume
@@ -45,6 +46,5 @@ def upload(request: HttpRequest) -> HttpResponse:
     if file.size <= _AT_ONCE_BYTES or file.report:
         return changed(request, consume(file, acting_user=user))
     job = ask_replay(file=file, acting_user=user)
-    replay_file.delay(job.pk)
-    job.refresh_from_db()
+    workers.start(replay_file, job)
     return render(request, "connectic/partials/import_progress.html", {"job": job})

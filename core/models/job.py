@@ -45,6 +45,9 @@ class ScheduledService(models.Model):
     times = models.JSONField(default=list)
     #: Instant up to which due times were dealt with; guards against running twice.
     handled_until = models.DateTimeField(null=True, blank=True)
+    #: Runs that failed since the last due time; a few are tried again within the hour.
+    failures = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

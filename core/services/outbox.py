@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from core import locks
 from core.enums import Level
@@ -22,6 +23,8 @@ FailureHandler = Callable[[dict[str, Any], Exception], None]
 _handlers: dict[str, Handler] = {}
 _failure_handlers: dict[str, FailureHandler] = {}
 MAX_ATTEMPTS = 12
+#: A next attempt that is further ahead was written by a clock that was wrong: it is due.
+LONGEST_DELAY = timedelta(seconds=2**MAX_ATTEMPTS * 5)
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -93,7 +96,11 @@ def is_under_way(kind: str, *, prefix: str) -> bool:
 def _wake() -> None:
     from core.tasks import deliver_outbox
 
-    deliver_outbox.delay()
+    try:
+        deliver_outbox.delay()
+    except OperationalError:
+        # Beat does it later: the message is committed.
+        logger.warning("No broker: the outbox waits")
 
 
 def deliver(limit: int = 100) -> int:
@@ -114,17 +121,18 @@ def deliver(limit: int = 100) -> int:
 
 def _claim() -> OutboxMessage | None:
     """The oldest message that is due, its next attempt already put off."""
+    now = timezone.now()
     with transaction.atomic():
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True)
             .filter(done_at__isnull=True, attempts__lt=MAX_ATTEMPTS)
-            .exclude(next_attempt_at__gt=timezone.now())
+            .exclude(next_attempt_at__range=(now, now + LONGEST_DELAY))
             .order_by("id")
             .first()
         )
         if message is not None:
             message.attempts += 1
-            message.next_attempt_at = timezone.now() + timedelta(seconds=2**message.attempts * 5)
+            message.next_attempt_at = now + timedelta(seconds=2**message.attempts * 5)
             message.save(update_fields=["attempts", "next_attempt_at"])
         return message
 

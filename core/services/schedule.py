@@ -6,19 +6,33 @@ A room registers its services when it starts; the firm chooses their days and ho
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import locks, portfolio
-from core.enums import JobState, Level
+from core.enums import JobState
 from core.errors import BusinessError
 from core.models import Job, ScheduledService, User
-from core.services import audit, jobs, messages
+from core.services import audit, jobs
+from core.services.due_times import (
+    SKEW,
+    is_from_a_wrong_clock,
+    is_retry_due,
+    last_due,
+)
+from core.services.service_failures import (
+    KILLED,
+    failed,
+    note_failure,
+    tell_failure,
+    tell_of_wrong_clock,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,8 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EVERY_DAY = 0b1111111
-#: A service that was due during a long stop runs once, not once for each time it missed.
-_LOOK_BACK_DAYS = 8
+_TIME_LIMIT = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,8 @@ class Service:
     default_times: tuple[str, ...]
     default_weekdays: int = EVERY_DAY
     at_sign_in: bool = False
+    time_limit: timedelta = _TIME_LIMIT
+    after: tuple[str, ...] = ()
 
     @property
     def job_kind(self) -> str:
@@ -57,13 +72,25 @@ def register(
     default_times: Sequence[str],
     default_weekdays: int = EVERY_DAY,
     at_sign_in: bool = False,
+    time_limit: timedelta = _TIME_LIMIT,
+    after: Sequence[str] = (),
 ) -> None:
     """Add a service. ``default_times`` are local ``HH:MM``; bit n of weekdays is Monday + n.
 
     ``run`` must bear being run again after a kill. ``at_sign_in``: the single-user edition, which
-    sleeps at night, also runs it each time somebody signs in.
+    sleeps at night, also runs it each time somebody signs in. After ``time_limit`` its process is
+    ended. Where several run at once, it waits for the services ``after`` which it comes.
     """
-    _services[code] = Service(code, label, run, tuple(default_times), default_weekdays, at_sign_in)
+    _services[code] = Service(
+        code,
+        label,
+        run,
+        tuple(default_times),
+        default_weekdays,
+        at_sign_in,
+        time_limit,
+        tuple(after),
+    )
 
 
 def registered() -> list[Service]:
@@ -88,35 +115,17 @@ def row_of(service: Service) -> ScheduledService:
     return row
 
 
-def _instants(row: ScheduledService, first_day: datetime, days: int) -> list[datetime]:
-    """Due instants of ``days`` local days from ``first_day``, in order."""
-    zone = timezone.get_current_timezone()
+def due_services(now: datetime, *, signing_in: bool = False) -> list[Service]:
+    """What there is to run, earliest hour first. A look only: :func:`run_if_due` decides."""
+    asked = Job.objects.filter(state__in=(JobState.RUNNING, JobState.WAITING))
+    kinds = set(asked.values_list("kind", flat=True))
     found = []
-    for offset in range(days):
-        day = (first_day + timedelta(days=offset)).date()
-        if row.weekdays >> day.weekday() & 1:
-            found += [
-                datetime.combine(day, time.fromisoformat(text), tzinfo=zone) for text in row.times
-            ]
-    return sorted(found)
-
-
-def last_due(row: ScheduledService, now: datetime) -> datetime | None:
-    """The latest due instant that is not dealt with yet; None where nothing is due."""
-    start = timezone.localtime(now) - timedelta(days=_LOOK_BACK_DAYS)
-    past = [due for due in _instants(row, start, _LOOK_BACK_DAYS + 1) if due <= now]
-    if not row.active or not past:
-        return None
-    handled = row.handled_until
-    return past[-1] if handled is None or past[-1] > handled else None
-
-
-def next_due(row: ScheduledService, now: datetime) -> datetime | None:
-    """When the service runs next; None where it is inactive or has no day or hour."""
-    if not row.active:
-        return None
-    coming = _instants(row, timezone.localtime(now), _LOOK_BACK_DAYS)
-    return next((due for due in coming if due > now), None)
+    for service in registered():
+        row = row_of(service)
+        forced = signing_in and service.at_sign_in and row.active
+        if forced or service.job_kind in kinds or last_due(row, now) or is_retry_due(row, now):
+            found.append(service)
+    return sorted(found, key=lambda service: service.default_times)
 
 
 def run_due(now: datetime | None = None, *, signing_in: bool = False) -> list[Job]:
@@ -125,16 +134,21 @@ def run_due(now: datetime | None = None, *, signing_in: bool = False) -> list[Jo
     However many beats and workers call this at once, each due time runs once: one holds the lock
     of the service, and the others find the time dealt with. A run that was killed is run again.
     """
-    ran = []
-    for service in registered():
-        with locks.exclusive(service.job_kind) as got:
-            if got:
-                job = _claim(
-                    service, now or timezone.now(), force=signing_in and service.at_sign_in
-                )
-                if job is not None:
-                    ran.append(_execute(service, job))
-    return ran
+    moment = now or timezone.now()
+    ran = [
+        run_if_due(service, moment, signing_in=signing_in)
+        for service in due_services(moment, signing_in=signing_in)
+    ]
+    return [job for job in ran if job is not None]
+
+
+def run_if_due(service: Service, now: datetime, *, signing_in: bool = False) -> Job | None:
+    """Run one service where its time has come and nobody else runs it."""
+    with locks.exclusive(service.job_kind) as got:
+        if not got:
+            return None
+        job = _claim(service, now, force=signing_in and service.at_sign_in)
+        return None if job is None else _execute(service, job, now)
 
 
 def _claim(service: Service, now: datetime, *, force: bool) -> Job | None:
@@ -142,25 +156,43 @@ def _claim(service: Service, now: datetime, *, force: bool) -> Job | None:
     row_of(service)
     with transaction.atomic():
         row = ScheduledService.objects.select_for_update().get(code=service.code)
-        killed = Job.objects.filter(kind=service.job_kind, state=JobState.RUNNING).update(
-            state=JobState.FAILED,
-            finished_at=now,
-            summary=_("Interrompu avant la fin ; relancé automatiquement."),
-        )
-        if not (killed or last_due(row, now) or (force and row.active)):
+        if killed := _close_killed(service, now):
+            # Whatever killed it is over: its next try need not wait, but they are counted.
+            note_failure(row, now)
+            row.retry_at = row.retry_at and now
+            tell_failure(service, row, killed)
+        if is_from_a_wrong_clock(row.handled_until, now):
+            tell_of_wrong_clock(service, row)
+        due = last_due(row, now)
+        row.failures = 0 if due else row.failures
+        wanted = due or is_retry_due(row, now) or (force and row.active)
+        if wanted:
+            row.handled_until, row.retry_at = now, None
+        row.save(update_fields=["handled_until", "failures", "retry_at"])
+        if not wanted:
             return _forgotten(service, now)
-        row.handled_until = now
-        row.save(update_fields=["handled_until"])
         return jobs.create(service.job_kind, label=str(service.label), acting_user=None)
+
+
+def _close_killed(service: Service, now: datetime) -> Job | None:
+    """The job that nobody runs any more, though nothing said that it ended."""
+    job = Job.objects.filter(kind=service.job_kind, state=JobState.RUNNING).first()
+    if job is not None:
+        Job.objects.filter(kind=service.job_kind, state=JobState.RUNNING).update(
+            state=JobState.FAILED, finished_at=now, summary=KILLED
+        )
+        job.summary = str(KILLED)
+    return job
 
 
 def _forgotten(service: Service, now: datetime) -> Job | None:
     """A run that somebody asked for and that no worker took: the broker lost it."""
     waiting = Job.objects.filter(kind=service.job_kind, state=JobState.WAITING)
-    return waiting.filter(requested_at__lt=now - timedelta(minutes=2)).order_by("id").first()
+    late = Q(requested_at__lt=now - timedelta(minutes=2)) | Q(requested_at__gt=now + SKEW)
+    return waiting.filter(late).order_by("id").first()
 
 
-def _execute(service: Service, job: Job) -> Job:
+def _execute(service: Service, job: Job, now: datetime) -> Job:
     try:
         # Not in the language of whoever asked for it: others will read what it writes.
         # Nor within their portfolio: a service of the night is the agency's.
@@ -168,32 +200,22 @@ def _execute(service: Service, job: Job) -> Job:
         with jobs.running(job), portfolio.for_the_agency(), french:
             summary = service.run()
     except BusinessError as error:
-        _failed(service, job, str(error))
+        failed(service, job, str(error), now)
     except Exception:  # a service that fails must not stop the ones after it
         logger.exception("Scheduled service %s failed", service.code)
-        _failed(
+        failed(
             service,
             job,
             _(
-                "Le service s’est arrêté sur une erreur inattendue. Il sera relancé à sa prochaine "
-                "heure ; le détail est dans le journal technique."
+                "Le service s’est arrêté sur une erreur inattendue ; le détail est dans le journal "
+                "technique."
             ),
+            now,
         )
     else:
         jobs.finish(job, ok=True, summary=summary)
+        ScheduledService.objects.filter(code=service.code).update(failures=0, retry_at=None)
     return job
-
-
-def _failed(service: Service, job: Job, summary: str) -> None:
-    jobs.finish(job, ok=False, summary=summary)
-    messages.notify(
-        messages.administrators(),
-        identity=f"job:{job.pk}",
-        title=_("« %(service)s » n’a pas abouti") % {"service": service.label},
-        body=summary,
-        link="/parametres/services/",
-        level=Level.ERROR,
-    )
 
 
 def ask_now(*, code: str, acting_user: User) -> Job:
@@ -227,7 +249,7 @@ def run_asked(*, job_id: int) -> Job:
                 summary=_("« %(service)s » était déjà en cours.") % {"service": service.label},
             )
             return job
-        return _execute(service, job)
+        return _execute(service, job, timezone.now())
 
 
 @transaction.atomic
@@ -242,7 +264,7 @@ def configure(
         raise BusinessError(
             _("Choisissez au moins un jour et une heure, ou désactivez le service.")
         )
-    row.handled_until = timezone.now()
+    row.handled_until, row.failures, row.retry_at = timezone.now(), 0, None
     row.save()
     differences = audit.changes(before, row, ("active", "weekdays", "times"))
     if differences:

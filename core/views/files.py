@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core import toasts
+from core import toasts, workers
 from core.access import right_required
 from core.enums import Direction, FileOutcome
 from core.errors import BusinessError
@@ -206,7 +206,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        replay_file.delay(job.pk)
+        workers.start(replay_file, job)
     return redirect("core:file", pk=pk)
 
 

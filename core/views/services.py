@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core import toasts
+from core import processes, toasts, workers
 from core.access import background, right_required, signed_in
 from core.enums import JobState
 from core.errors import BusinessError
 from core.forms.screens import ServiceForm
 from core.models import Job
-from core.selectors import service_rows
+from core.selectors import service_rows, services_since
 from core.services import schedule
-from core.signals import RUN_SERVICES
+from core.signals import RUN_SERVICES, SERVICES_SINCE
 from core.tasks import run_asked_service
 
 
@@ -59,8 +59,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
     """Run one now. Answers with its progress, which refreshes itself until it is over."""
     found = _service(code)
     job = schedule.ask_now(code=found.code, acting_user=request.user)  # type: ignore[arg-type]
-    run_asked_service.delay(job.pk)
-    job.refresh_from_db()
+    workers.start(run_asked_service, job)
     return render(request, "core/partials/job.html", {"job": job})
 
 
@@ -79,14 +78,27 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def at_sign_in(request: HttpRequest) -> HttpResponse:
-    """Single-user edition: run what is due. The page asks once it is shown, so nobody waits."""
-    asked = not settings.MULTI_USER and request.session.pop(RUN_SERVICES, False)
-    request.session.save()
-    jobs = schedule.run_due(signing_in=True) if asked else []
-    failed = [each for each in jobs if each.state == JobState.FAILED]
-    return render(
-        request, "core/partials/signed_in_services.html", {"jobs": jobs, "failed": failed}
-    )
+    """Single-user edition: start what is due, in a process of its own, and answer at once."""
+    if settings.MULTI_USER or not request.session.pop(RUN_SERVICES, False):
+        return HttpResponse()
+    now = timezone.now()
+    request.session[SERVICES_SINCE] = now.isoformat()
+    processes.start_manage("run_services", "--signing-in")
+    return _services_since(request, now)
+
+
+@background
+@signed_in
+@require_GET
+def since_sign_in(request: HttpRequest) -> HttpResponse:
+    """What the services started at sign-in are doing; the part asks again until they are done."""
+    since = request.session.get(SERVICES_SINCE)
+    return _services_since(request, datetime.fromisoformat(since)) if since else HttpResponse()
+
+
+def _services_since(request: HttpRequest, since: datetime) -> HttpResponse:
+    context = {"night": services_since(since, now=timezone.now())}
+    return render(request, "core/partials/signed_in_services.html", context)
 
 
 def night(request: HttpRequest) -> dict[str, object]:

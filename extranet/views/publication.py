@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import toasts
+from core import toasts, workers
 from core.access import right_required
 from core.models import Job
 from core.portfolio import in_force
-from core.services import schedule
+from core.services import due_times, schedule
 from core.tasks import run_asked_service
 from extranet.enums import PublicationState
 from extranet.forms import SettingsForm
@@ -36,7 +36,7 @@ def publications(request: HttpRequest) -> HttpResponse:
         "publications": Publication.objects.all()[:30],
         "may_publish": in_force().is_whole,
         "job": Job.objects.filter(kind=service.job_kind).first() if in_force().is_whole else None,
-        "next_at": schedule.next_due(schedule.row_of(service), timezone.now()),
+        "next_at": due_times.next_due(schedule.row_of(service), timezone.now()),
         "chosen": chosen.filter(party__isnull=False).count(),
         "without_party": chosen.filter(party__isnull=True).count(),
         "site": settings.SEPA_PLATFORM_URL or settings.EXTRANET_URL,
@@ -52,8 +52,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     if not in_force().is_whole:
         raise PermissionDenied("extranet.publish")
     job = schedule.ask_now(code=SERVICE, acting_user=request.user)  # type: ignore[arg-type]
-    run_asked_service.delay(job.pk)
-    job.refresh_from_db()
+    workers.start(run_asked_service, job)
     return render(request, "core/partials/job.html", {"job": job})
 
 

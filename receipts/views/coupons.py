@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import toasts
+from core import toasts, workers
 from core.access import background, right_required
 from core.enums import JobState
 from core.errors import BusinessError
@@ -97,7 +97,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     except BusinessError as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form, ids, due_on=values["due_on"])
-    print_coupons.delay(job.pk)
+    workers.start(print_coupons, job)
     return redirect("receipts:coupons", pk=job.pk)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from core.enums import Direction, JobState
 from core.errors import BusinessError
@@ -70,4 +71,4 @@ def test_a_check_that_found_a_loss_is_remembered_until_one_finds_none() -> None:
 
 def run(service: schedule.Service) -> Job:
     job = jobs.create(service.job_kind, label=str(service.label), acting_user=None)
-    return schedule._execute(service, job)
+    return schedule._execute(service, job, timezone.now())

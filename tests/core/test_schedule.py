@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.enums import JobState
 from core.errors import BusinessError
 from core.models import AuditEvent, Job, ScheduledService, SystemMessage
-from core.services import jobs, schedule
+from core.services import due_times, jobs, schedule
 from tests.factories import make_staff
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,6 +53,7 @@ def handled(until: datetime) -> ScheduledService:
     return row
 
 
+@pytest.mark.dated("core.services.jobs")
 @pytest.mark.django_db
 def test_nothing_before_the_hour_once_after_it() -> None:
     handled(at(23, 12))
@@ -69,6 +70,7 @@ def test_a_new_service_does_not_run_for_the_past() -> None:
     assert schedule.run_due() == []
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_after_a_long_stop_it_runs_once() -> None:
     handled(at(1, 12))
@@ -76,6 +78,7 @@ def test_after_a_long_stop_it_runs_once() -> None:
     assert schedule.run_due(at(24, 9, 1)) == []
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_only_on_the_days_chosen() -> None:
     admin = make_staff(is_superuser=True)
@@ -85,7 +88,7 @@ def test_only_on_the_days_chosen() -> None:
     )
     row = handled(at(24, 0))
     assert schedule.run_due(at(29, 23)) == []
-    assert schedule.next_due(row, at(24, 9)) == at(30, 6)
+    assert due_times.next_due(row, at(24, 9)) == at(30, 6)
     assert len(schedule.run_due(at(30, 6, 0))) == 1
     assert len(schedule.run_due(at(30, 12, 31))) == 1
     assert AuditEvent.objects.filter(action="service.configure", user=admin).exists()

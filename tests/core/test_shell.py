@@ -1,19 +1,21 @@
 """The frame: what is remembered, what is refused in words, what HTMX is told."""
 
 import json
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.test import Client
+from django.utils import timezone
 
 from core import entity_switch, search, toasts
 from core.entity_switch import EntityChoice
 from core.errors import BusinessError
-from core.models import AuditEvent, UserPreference
+from core.models import AuditEvent, Job, UserPreference
 from core.search import Found
-from core.services import favourites, schedule
+from core.services import favourites, jobs
 from core.services.ibans import reveal
 from tests.factories import IBAN, PASSWORD, make_bank_account, make_entity, make_staff
 
@@ -170,37 +172,46 @@ def test_each_reveal_of_an_iban_is_told_without_the_iban(back_office: Client, cl
 
 
 @pytest.fixture
-def single_user(settings):
+def single_user(settings, monkeypatch):
+    """Collects the processes that would be started."""
     settings.MULTI_USER = False
-    kept = dict(schedule._services)
-    schedule._services.clear()
-    runs: list[str] = []
-
-    def run() -> str:
-        runs.append("relève")
-        return "2 demandes relevées."
-
-    schedule.register(
-        code="tests.sign_in", label="Relève", run=run, default_times=["00:00"], at_sign_in=True
-    )
-    yield runs
-    schedule._services.clear()
-    schedule._services.update(kept)
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr("core.processes.start_manage", lambda *arguments: started.append(arguments))
+    return started
 
 
 def sign_in(visitor: Client, username: str) -> None:
     visitor.post("/compte/login/", {"login": username, "password": PASSWORD})
 
 
-def test_single_user_services_run_after_signing_in(back_office, single_user) -> None:
+def test_single_user_services_run_beside_the_page_after_signing_in(
+    back_office, single_user
+) -> None:
     make_staff(username="claire")
     sign_in(back_office, "claire")
     assert single_user == []
     assert "/services/a-la-connexion/" in back_office.get("/").content.decode()
     answer = back_office.post("/services/a-la-connexion/", headers=HTMX)
-    assert "2 demandes relevées." in answer.content.decode()
+    assert "Les services de la nuit tournent" in answer.content.decode()
+    assert "/services/en-cours/" in answer.content.decode()
     back_office.post("/services/a-la-connexion/", headers=HTMX)
-    assert single_user == ["relève"]
+    assert single_user == [("run_services", "--signing-in")]
+
+
+def test_the_page_shows_what_runs_until_it_is_over(back_office, single_user) -> None:
+    make_staff(username="claire")
+    sign_in(back_office, "claire")
+    back_office.post("/services/a-la-connexion/", headers=HTMX)
+    job = jobs.create("service:tests", label="Relève", acting_user=None)
+    with jobs.running(job):
+        shown = back_office.get("/services/en-cours/", headers=HTMX).content.decode()
+    assert "Relève" in shown
+    assert "/services/en-cours/" in shown
+    jobs.finish(job, ok=True, summary="2 demandes relevées.")
+    Job.objects.update(finished_at=timezone.now() - timedelta(seconds=10))
+    shown = back_office.get("/services/en-cours/", headers=HTMX).content.decode()
+    assert "2 demandes relevées." in shown
+    assert "/services/en-cours/" not in shown
 
 
 def test_not_for_the_administrator_account(back_office, single_user) -> None:

@@ -64,6 +64,7 @@ BACKOFFICE = {
     "core:message_read": SIGNED_IN,
     "core:job": SIGNED_IN,
     "core:services_at_sign_in": SIGNED_IN,
+    "core:services_since_sign_in": SIGNED_IN,
     "core:services": "core.manage_settings",
     "core:service": "core.manage_settings",
     "core:service_run": "core.manage_settings",

@@ -68,6 +68,7 @@ NO_BUSINESS_DATA = {
     "core:message_read": "the same",
     "core:job": "a job that the reader asked for; others ask for the settings' right",
     "core:services_at_sign_in": "starts what is due, whoever signs in",
+    "core:services_since_sign_in": "what the reader's own sign-in started",
 }
 
 
