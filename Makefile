@@ -45,7 +45,7 @@ test: setup-demo setup-test ## Run the tests on throwaway services (ARGS="tests/
 ifneq ($(strip $(ARGS)),)
 	@$(PYTHON) -m tests.services -- pytest $(ARGS)
 else
-	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m "not browser"
+	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m "not browser" --clocks
 	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m browser || $(NONE_YET)
 	@env -u DATABASE_URL -u REDIS_URL -u LSC_MULTI_USER $(SCRATCH) $(BIN)/pytest -m sqlite || $(NONE_YET)
 endif

@@ -13,6 +13,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import clocks
 from tests.undefined import UndefinedVariable
 
 #: Tells two runs on one server apart. Set LSC_TEST_RUN with --reuse-db to keep a database.
@@ -26,6 +27,19 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 def _on_sqlite() -> bool:
     return str(django_settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    clocks.add_options(parser)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    clocks.at_each_clock(metafunc)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    return (yield from clocks.moved(item))
 
 
 def pytest_configure() -> None:

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from core.enums import UserKind
 from core.models import User
@@ -107,6 +108,14 @@ def make_fiscal_year(
     **fields: Any,
 ) -> FiscalYear:
     return FiscalYear.objects.create(entity=entity, start=start, end=end, **fields)
+
+
+def make_years_until_today(*, entity: Entity) -> FiscalYear:
+    """The open year 2026, which tests tell of, and those until today's. Returns that of 2026."""
+    first = make_fiscal_year(entity=entity)
+    for year in range(2027, timezone.localdate().year + 1):
+        make_fiscal_year(entity=entity, start=date(year, 1, 1), end=date(year, 12, 31))
+    return first
 
 
 def make_party(

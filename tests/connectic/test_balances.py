@@ -59,6 +59,7 @@ def test_companies_and_accounts_without_identity_have_a_name(lobby: Lobby) -> No
     assert [each.last_name for each in sent()] == ["MARITON", "SCI L;Étoile", "Libellé"]
 
 
+@pytest.mark.dated
 def test_what_is_under_way_is_taken_off_and_an_advance_is_nothing_due(lobby: Lobby) -> None:
     owes(lobby, "100,00")
     for number, text in enumerate(("30,25", "100,00")):
@@ -113,6 +114,7 @@ def test_the_latest_coupon_goes_with_its_day(lobby: Lobby) -> None:
     assert [(each.coupon, each.due_date) for each in sent()] == [("*1*11*10,00*", "2026-11-05")]
 
 
+@pytest.mark.dated
 def test_the_night_sends_only_with_the_subscription(lobby: Lobby) -> None:
     unsubscribe(code="connectic", acting_user=None)
     assert "pas souscrit" in send_nightly()

@@ -121,6 +121,7 @@ def test_a_file_that_is_refused_says_why_and_is_kept(lobby: Lobby, marie: Client
     assert ArchivedFile.objects.get().name == "wrong.csv"
 
 
+@pytest.mark.dated("connectic.services.deciding")
 def test_a_line_is_taken_into_the_draft_by_a_person(lobby: Lobby, marie: Client) -> None:
     (line,) = kept_aside(payment(1), payment(1, "33.00", means=Means.CASH))
     page = marie.get(f"/automate/mises-de-cote/{line.pk}/").content.decode()

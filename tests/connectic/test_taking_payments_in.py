@@ -45,6 +45,9 @@ def drafted() -> list[tuple[str, str]]:
     return [(row.source_key, f"{row.amount}") for row in rows]
 
 
+@pytest.mark.dated(
+    "connectic.services.taking_in", "connectic.services.lines", "connectic.services.importing"
+)
 def test_each_payment_is_a_line_of_nobody_with_the_journal_of_its_means(lobby: Lobby) -> None:
     take(
         content_of(
@@ -142,6 +145,7 @@ def test_a_refund_and_a_wrong_line_wait_while_the_right_ones_go_in(lobby: Lobby)
     assert set(AsideLine.objects.values_list("state", flat=True)) == {AsideState.WAITING}
 
 
+@pytest.mark.dated("connectic.services.announcing")
 @pytest.mark.parametrize(
     ("old", "new", "remark"),
     [
@@ -196,6 +200,7 @@ def test_a_refused_file_does_not_keep_the_others_out(lobby: Lobby) -> None:
     assert "CONNECTIC-PAIEMENTS-A.csv" in report
 
 
+@pytest.mark.dated
 def test_a_night_without_a_file_is_an_alert_told_once(lobby: Lobby) -> None:
     make_staff(rights=RIGHTS)
     scan_nightly()

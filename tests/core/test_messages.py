@@ -32,6 +32,7 @@ def test_with_nobody_to_tell_the_administrators_hear_that_nobody_was() -> None:
     assert "choisissez un destinataire" in message.body
 
 
+@pytest.mark.dated
 def test_only_active_staff_with_the_right_receive_them() -> None:
     claire = make_staff(rights=[RIGHT])
     make_staff()

@@ -86,6 +86,7 @@ def test_the_link_serves_once(back_office: Client) -> None:
     assert "n’est plus valable" in again
 
 
+@pytest.mark.dated
 def test_the_link_dies_with_time(back_office: Client, settings) -> None:
     link = password_reset.reset_link(make_staff(), site="backoffice")
     settings.PASSWORD_RESET_TIMEOUT = -1

@@ -61,6 +61,7 @@ def test_each_event_is_one_json_line(django_capture_on_commit_callbacks, monkeyp
     assert line["data"] == {"given": ["core.see_audit"]}
 
 
+@pytest.mark.dated("core.services.tell_account_holder")
 def test_a_changed_password_is_logged_and_told_by_mail(back_office: Client) -> None:
     claire = make_staff(email="claire@exemple.fr")
     back_office.force_login(claire)
@@ -93,6 +94,7 @@ def test_a_right_that_is_missing_is_logged_with_the_page(back_office: Client) ->
     assert event.data == {"path": "/parametres/audit/", "right": "core.see_audit"}
 
 
+@pytest.mark.dated("core.services.log_security")
 def test_a_year_later_it_is_erased() -> None:
     for days in (364, 366):
         event = log(SecurityKind.SIGNED_IN, user=make_staff())

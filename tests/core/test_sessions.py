@@ -111,6 +111,7 @@ def test_a_new_password_and_a_forgotten_factor_end_the_others(claire: User) -> N
     assert not is_in(here)
 
 
+@pytest.mark.dated
 def test_signing_out_leaves_no_row_behind(claire: User) -> None:
     browser().post("/compte/logout/")
     assert not UserSession.objects.exists()

@@ -32,6 +32,7 @@ def test_each_stretch_begins_where_the_last_one_ended() -> None:
     assert list(trail.problems()) == []
 
 
+@pytest.mark.dated
 def test_events_in_bulk_are_sealed_too() -> None:
     user = make_staff()
     rows = [(number, f"Ligne {number}", {"montant": "1,00"}) for number in range(500)]

@@ -26,9 +26,9 @@ from tests.factories import (
     make_account,
     make_bank_account,
     make_entity,
-    make_fiscal_year,
     make_journal,
     make_party,
+    make_years_until_today,
 )
 
 
@@ -51,7 +51,7 @@ def make_books(*, code: str = "S001", party: Party | None = None, **account: Any
     fields = {"party": party, "published": True, **account}
     return Books(
         entity=entity,
-        year=make_fiscal_year(entity=entity),
+        year=make_years_until_today(entity=entity),
         journal=make_journal(entity=entity),
         party=party,
         account=make_account(entity=entity, **fields),

@@ -105,6 +105,7 @@ def test_confirmed_there_it_is_written_in_the_books_and_told(books: Books, pierr
     assert mail.outbox == []
 
 
+@pytest.mark.dated
 def test_asked_there_it_waits_for_the_agency_here(books: Books, pierre: User) -> None:
     receive([told(books, state="asked")])
     [change] = AddressChange.objects.all()

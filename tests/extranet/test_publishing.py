@@ -43,6 +43,7 @@ def test_the_client_gets_balance_lines_and_creditor() -> None:
     assert shown.creditor_iban == OWN_IBAN
 
 
+@pytest.mark.dated("extranet.services.publishing.applying", "extranet.services.publishing.publish")
 def test_a_second_publication_brings_only_what_is_new() -> None:
     books = make_books()
     post(books, debit="165,63")

@@ -113,6 +113,7 @@ def test_a_part_sent_twice_is_kept_once() -> None:
     assert PublicationChunk.objects.filter(publication__uid=uid).count() == 1
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_the_iban_of_a_part_on_its_way_is_not_in_clear() -> None:
     make_books()
@@ -123,6 +124,7 @@ def test_the_iban_of_a_part_on_its_way_is_not_in_clear() -> None:
         assert "FR76" not in str(cursor.fetchall())
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_a_client_keeps_the_password_chosen_there_until_the_agency_gives_another() -> None:
     books = make_books()

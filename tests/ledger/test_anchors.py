@@ -162,6 +162,7 @@ def test_the_line_is_left_in_the_folder(tmp_path: Path) -> None:
     assert file.read_text() == f"{made.line}\n"
 
 
+@pytest.mark.dated
 def test_the_file_only_grows_whatever_is_delivered_twice(settings: Any) -> None:
     post(make_books())
     anchor()

@@ -70,6 +70,7 @@ def test_the_old_iban_holds_until_a_second_person_approves(entity, marie, claire
     assert told["iban_masked"] == ["FR76 •••• 0189", "FR14 •••• 2606"]
 
 
+@pytest.mark.dated("ledger.services.bank_details.tell_change")
 def test_who_asks_does_not_approve(entity, marie, claire):
     change = change_iban(entity, marie)
     with pytest.raises(BankDetailsRefusedError, match=str(claire)):
@@ -96,6 +97,7 @@ def test_a_second_change_waits_for_the_first(entity, marie, claire):
         change_iban(entity, claire)
 
 
+@pytest.mark.dated
 def test_whoever_lacks_the_right_changes_nothing(entity, claire):
     editor = make_staff(rights=["ledger.edit_records"])
     with pytest.raises(BankDetailsRefusedError):

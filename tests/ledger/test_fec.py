@@ -173,6 +173,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         call_command("export_fec", books.entity.code, 2026, out=tmp_path)
 
 
+@pytest.mark.dated
 def test_the_name_has_the_last_day_of_the_year() -> None:
     books = make_books()
     books.year.end = date(2026, 9, 30)

@@ -23,6 +23,7 @@ def letters_in_fec(books: Books) -> dict[str, tuple[str, str]]:
     return {row["EcritureLib"]: (row["EcritureLet"], row["DateLet"]) for row in mine}
 
 
+@pytest.mark.dated
 def test_a_total_matching_reads_in_capitals_with_its_day() -> None:
     books = make_books()
     lines = owe(books, "65,63", label="Appel"), pay(books, "65,63", label="Chèque")

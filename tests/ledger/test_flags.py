@@ -64,6 +64,7 @@ def test_the_same_flag_twice_is_refused(books: Books) -> None:
     assert len(in_force(party_of(books).pk)) == 2
 
 
+@pytest.mark.dated
 def test_a_day_to_come_is_refused(books: Books) -> None:
     with pytest.raises(BusinessError, match="à venir"):
         raise_flag(

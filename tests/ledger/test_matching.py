@@ -32,6 +32,7 @@ def match(books: Books, *lines: object) -> Matching:
     return match_lines(account=books.client_account, line_ids=ids, acting_user=books.user)
 
 
+@pytest.mark.dated("ledger.services.matching.board")
 def test_a_cheque_settles_a_call_for_funds(books: Books) -> None:
     debt, cheque = owe(books, "65,63"), pay(books, "65,63")
     matching = match(books, debt, cheque)

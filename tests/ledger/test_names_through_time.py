@@ -28,6 +28,7 @@ def post(books: Books, amount: str = "10,00") -> None:
     post_entries([new_receipt(books, amount)], acting_user=books.user)
 
 
+@pytest.mark.dated
 def test_entries_before_and_after_each_new_name_hold() -> None:
     books = make_books()
     post(books)
@@ -45,6 +46,7 @@ def test_entries_before_and_after_each_new_name_hold() -> None:
     assert RecordVersion.objects.count() == 9
 
 
+@pytest.mark.dated
 def test_a_version_says_who_when_and_what_but_not_the_name() -> None:
     books = make_books()
     before = versions.digest_of(books.client_account)

@@ -82,6 +82,7 @@ def test_charges_unpaid_deny_it(books: Books, tenant: Account) -> None:
     assert (receipt.is_full, receipt.left) == (False, euros("100"))
 
 
+@pytest.mark.dated
 def test_what_was_carried_forward_is_no_rent_of_the_month(books: Books, tenant: Account) -> None:
     """300 € owed since last year, and 850 € of January paid: the payment settles the oldest first,
     and the January receipt is of 550 € out of 850 €, never of 1 150 €."""

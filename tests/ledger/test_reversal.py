@@ -71,6 +71,7 @@ def test_a_reason_and_a_later_date_are_wanted() -> None:
         reverse_entry(entry=entry, acting_user=books.user, date=date(2026, 3, 14), reason="x")
 
 
+@pytest.mark.dated
 def test_a_closed_year_takes_no_reversal() -> None:
     books = make_books()
     entry = posted(books)

@@ -37,7 +37,7 @@ class Books:
 
 def make_books(*, code: str = "S001", requires_voucher: bool = False) -> Books:
     entity = factories.make_entity(code=code)
-    factories.make_fiscal_year(entity=entity)
+    factories.make_years_until_today(entity=entity)
     journal = factories.make_journal(entity=entity, requires_voucher=requires_voucher)
     account = factories.make_account(entity=entity)
     for channel in ("transfer", "cheque"):

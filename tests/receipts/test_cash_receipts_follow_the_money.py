@@ -77,6 +77,7 @@ def test_the_receipt_of_a_cancelled_line_says_so(books: Books) -> None:
     assert "ANNULÉ" in printed(line)
 
 
+@pytest.mark.dated
 def test_the_number_follows_the_line_that_is_drafted_again(books: Books) -> None:
     """20 € acknowledged under n° 1, posted, reversed: void, until the line is back."""
     line = cash(books, "20")

@@ -79,6 +79,7 @@ def test_what_is_no_cash_of_this_till_is_keyed_all_the_same(books: Books, till: 
     assert key(books, "50", channel="transfer").movement_date == DAY
 
 
+@pytest.mark.dated
 def test_the_form_sent_twice_is_still_one_line_after_the_count(books: Books, till: Account) -> None:
     form_id, user = uuid4(), make_accountant()
     made = []
@@ -116,6 +117,7 @@ def test_reopened_with_a_reason_it_is_counted_again(books: Books, till: Account)
     assert told["motif"] == "Un paiement oublié"
 
 
+@pytest.mark.dated
 def test_the_latest_day_is_reopened_first(books: Books, till: Account) -> None:
     key(books, "200")
     first, later = counted(till, "200"), counted(till, "200", NEXT)

@@ -56,6 +56,7 @@ def test_a_journal_that_the_entity_lacks_is_refused() -> None:
     assert refused.value.reasons[receipt.pk] == ["son entité n’a pas de journal actif « CM »."]
 
 
+@pytest.mark.dated
 def test_whoever_types_second_is_told_what_the_first_wrote() -> None:
     books, first, second = make_books(), make_accountant(), make_accountant()
     receipt = make_receipt(books=books)

@@ -45,6 +45,7 @@ def test_a_year_is_not_closed_over_money_that_waits_in_the_draft(books: Books) -
     assert other.status == "pending"
 
 
+@pytest.mark.dated("receipts.services.checking")
 def test_what_left_the_draft_or_is_dated_after_holds_nothing_up(books: Books) -> None:
     user = make_accountant()
     year = make_fiscal_year(entity=books.entity, start=date(2025, 1, 1), end=LAST_YEAR)

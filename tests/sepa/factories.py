@@ -60,7 +60,7 @@ class House:
 
 def make_house(*, code: str = "S001", **entity_fields: Any) -> House:
     entity = factories.make_entity(code=code, one_off_allowed=True, **entity_fields)
-    factories.make_fiscal_year(entity=entity)
+    factories.make_years_until_today(entity=entity)
     journal = factories.make_journal(entity=entity)
     ReceiptJournal.objects.create(entity=entity, channel="card_terminal", journal=journal)
     return House(

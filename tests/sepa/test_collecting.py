@@ -109,6 +109,7 @@ def test_accelerated_debits_take_one_day() -> None:
     assert collection.collection_date <= timezone.localdate() + timedelta(days=6)
 
 
+@pytest.mark.dated("sepa.services.collecting.preview", "sepa.services.collecting.problems")
 def test_a_date_may_be_fourteen_calendar_days_ahead_but_no_more() -> None:
     house = make.make_house()
     lines = make.make_lines(house)

@@ -73,6 +73,7 @@ def test_a_file_is_not_settled_before_its_date() -> None:
         settle_collection(collection, acting_user=house.accountant)
 
 
+@pytest.mark.dated("sepa.services.collecting.delivering")
 def test_the_night_settles_what_is_due() -> None:
     house = make.make_house()
     collection = make_file(house)

@@ -27,6 +27,7 @@ from tests.sepa import factories as make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.dated("sepa.services.fetching.fetch")
 def test_a_request_becomes_a_line_like_the_accountants_know() -> None:
     house = make.make_house()
     request = make.make_pending(house)
@@ -113,6 +114,7 @@ def test_cut_before_the_acknowledgement_then_fetched_again() -> None:
     assert SystemMessage.objects.filter(identity__startswith="sepa.fetched").count() == 1
 
 
+@pytest.mark.dated
 def test_a_late_acknowledgement_does_not_overtake_the_posting() -> None:
     house = make.make_house()
     request = make.make_pending(house)
@@ -194,6 +196,7 @@ def _fetch_and_be_killed(when: str) -> None:
     fetch.fetch_requests(acting_user=None, platform=Deadly())
 
 
+@pytest.mark.dated
 def test_assigned_later_it_goes_to_the_same_journal() -> None:
     house = make.make_house()
     make.make_pending(house, account_code="450NOBODY")

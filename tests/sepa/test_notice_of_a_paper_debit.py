@@ -49,6 +49,7 @@ def test_the_day_is_mailed_once_when_the_file_is_sent(file: Collection) -> None:
     assert len(letters()) == 1
 
 
+@pytest.mark.dated("sepa.services.mails", "sepa.services.paper_debits")
 def test_after_the_day_nothing_is_sent(file: Collection) -> None:
     mark_sent(file, acting_user=file.created_by)
     Collection.objects.update(collection_date=timezone.localdate() - timedelta(days=1))

@@ -55,6 +55,7 @@ def test_the_letter_of_the_mandate_repeats_it() -> None:
     assert "au lieu de 14 jours calendaires" in str(mail.outbox[-1].body)
 
 
+@pytest.mark.dated("sepa.services.notices")
 def test_the_day_is_mailed_when_the_file_goes_to_the_bank() -> None:
     house = make.make_house()
     collection = generate(house, make.make_lines(house))

@@ -44,6 +44,7 @@ def test_two_forms_have_two_references() -> None:
     assert make.start(house).mandate_reference != make.start(house).mandate_reference
 
 
+@pytest.mark.dated("sepa.services.requests.twice")
 def test_the_same_form_sent_twice_is_one_request() -> None:
     house = make.make_house()
     assert make.start(house, key="form").pk == make.start(house, key="form").pk

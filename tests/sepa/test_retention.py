@@ -17,6 +17,7 @@ from tests.sepa import factories as make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.dated
 def test_fourteen_months_after_the_debit() -> None:
     request = make.make_pending(make.make_house())
     request.state, request.debit_date = "settled", date(2026, 12, 31)

@@ -121,6 +121,11 @@ def test_five_wrong_codes_are_the_end_of_a_code() -> None:
     assert request.state == "draft"
 
 
+@pytest.mark.dated(
+    "sepa.services.requests.codes",
+    "sepa.services.requests.signing",
+    "sepa.services.requests.starting",
+)
 def test_a_code_lives_ten_minutes() -> None:
     house = make.make_house()
     request = make.start(house)

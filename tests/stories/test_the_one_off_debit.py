@@ -121,6 +121,7 @@ class Day:
         )
 
 
+@pytest.mark.dated
 def test_from_the_click_to_the_posted_entry(mailoutbox: list[Any]) -> None:
     day = Day()
     nothing = Decimal("0.00")

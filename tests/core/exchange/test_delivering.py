@@ -78,6 +78,7 @@ def test_a_failure_is_told_once_and_mended_by_itself(tmp_path: Path) -> None:
     assert (file.outcome, file.error, folder.last_error) == (FileOutcome.DELIVERED, "", "")
 
 
+@pytest.mark.dated("core.services.exchange.noting")
 def test_giving_up_is_told_and_a_person_starts_again(tmp_path: Path) -> None:
     person = make_staff(is_superuser=True)
     file, folder = make_file(), make_local(tmp_path / "files")

@@ -52,7 +52,7 @@ class Counter:
 
 def make_counter(*, code: str = "S001") -> Counter:
     entity = factories.make_entity(code=code, name=f"Syndicat {code}")
-    factories.make_fiscal_year(entity=entity)
+    factories.make_years_until_today(entity=entity)
     building = factories.make_building(entity=entity, name=f"Résidence {code}", town="NANCY")
     to_cash = factories.make_account(
         entity=entity, code="511200", label="Chèques à encaisser", role=AccountRole.TREASURY

@@ -89,6 +89,7 @@ def test_a_rent_paid_by_a_cheque_that_bounced_earns_no_quittance(
     assert balance_of(tenant) == "850,00"
 
 
+@pytest.mark.dated
 def test_the_return_is_no_sum_due_of_a_later_month(counter, user, tenant) -> None:
     owe(counter, "850", "Loyer janvier", account=tenant, day=date(2026, 1, 1))
     cheque = at_the_bank(counter, user, [(tenant, "850")])

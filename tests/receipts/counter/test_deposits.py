@@ -166,6 +166,7 @@ def test_what_came_after_the_page_was_shown_is_not_deposited_unseen(
     assert not second.deposit_lines.exists()
 
 
+@pytest.mark.dated
 def test_the_same_count_for_another_sum_is_refused_too(counter, user) -> None:
     posted(counter, user, "60")
     with pytest.raises(BusinessError, match="ont changé"):
@@ -185,6 +186,7 @@ def test_a_slip_is_dated_between_its_cheques_and_today(counter, user) -> None:
     make.deposit(counter, user=user, day=timezone.localdate())
 
 
+@pytest.mark.dated
 def test_a_cheque_bounces_between_its_slip_and_today(counter, user) -> None:
     (cheque,) = posted(counter, user, "65,63")
     make.deposit(counter, user=user)

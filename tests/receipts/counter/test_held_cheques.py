@@ -128,6 +128,7 @@ def test_bad_input_keeps_nothing(counter, user) -> None:
     assert not HeldCheque.objects.exists()
 
 
+@pytest.mark.dated
 def test_the_same_form_twice_keeps_once(counter, user) -> None:
     form = later.to_hold(counter.pierre, ["58,00", "58,00"])
     first = hold_cheques(form, acting_user=user)

@@ -335,6 +335,7 @@ def test_a_colleague_keeps_it_from_now_on(browser, counter, user) -> None:
         hand_over(held.pk, acting_user=user, keeper=reader)
 
 
+@pytest.mark.dated
 def test_a_cancelled_cheque_is_kept_again_from_its_page(browser, counter, user, batch) -> None:
     (held,) = later.hold(counter.pierre, ["58,00"], user=user)
     later.comes_up(held)

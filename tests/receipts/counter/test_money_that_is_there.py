@@ -89,6 +89,7 @@ def test_a_debt_that_is_not_due_is_left_to_the_money_on_account(counter, user) -
     assert [cents for _line, cents in settles(cheque) or []] == [7000]
 
 
+@pytest.mark.dated
 def test_what_a_posted_cheque_is_to_settle_by_choice_waits_for_its_matching(counter, user) -> None:
     """Posted, not matched yet: its choice is followed before anything else takes its money."""
     owe(counter, "100", "Ancien", day=date(2026, 1, 5))

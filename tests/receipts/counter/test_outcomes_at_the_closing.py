@@ -100,6 +100,7 @@ def test_a_cheque_of_the_same_batch_counts_once(counter, user, second) -> None:
     assert DraftReceipt.objects.count() == 2
 
 
+@pytest.mark.dated
 def test_two_debits_of_one_account_count_once_each(counter, user, second) -> None:
     third = owe(counter, "40", "3e trim.")
     batch = make_batch(user)

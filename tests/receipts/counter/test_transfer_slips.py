@@ -152,6 +152,7 @@ def test_the_same_form_is_one_case_and_bad_input_is_none(counter, user, scanning
         remove_case(999_999, acting_user=user)
 
 
+@pytest.mark.dated
 def test_a_service_put_out_of_use_opens_no_slip(counter, user, scanning) -> None:
     item = add_case(case(scanning, reference="Dossier 12"), acting_user=user)
     close_slip(item.slip_id, acting_user=user)

@@ -136,6 +136,7 @@ def test_who_owes_nothing_gets_none(entity) -> None:
         issue(*others)
 
 
+@pytest.mark.dated
 def test_a_period_that_runs_backwards_is_refused(entity) -> None:
     with pytest.raises(BusinessError, match="avant de commencer"):
         coupons.issue_coupons(
