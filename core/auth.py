@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from core import crypto
 from core.addresses import client_ip
@@ -92,11 +92,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _lazy("Identifiant ou mot de passe incorrect."),
-        "account_inactive": _lazy("Identifiant ou mot de passe incorrect."),
-        "incorrect_password": _lazy("Ce n’est pas votre mot de passe actuel."),
-        "enter_current_password": _lazy("Ce n’est pas votre mot de passe actuel."),
-        "invalid_password_reset": _lazy("Ce lien n’est plus valable. Demandez-en un nouveau."),
+        "username_password_mismatch": gettext_lazy("Identifiant ou mot de passe incorrect."),
+        "account_inactive": gettext_lazy("Identifiant ou mot de passe incorrect."),
+        "incorrect_password": gettext_lazy("Ce n’est pas votre mot de passe actuel."),
+        "enter_current_password": gettext_lazy("Ce n’est pas votre mot de passe actuel."),
+        "invalid_password_reset": gettext_lazy(
+            "Ce lien n’est plus valable. Demandez-en un nouveau."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest, *_args: Any) -> bool:
@@ -139,7 +141,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _lazy("Ce code n’est pas le bon, a déjà servi, ou vient de changer."),
+        "incorrect_code": gettext_lazy(
+            "Ce code n’est pas le bon, a déjà servi, ou vient de changer."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
