@@ -6,15 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
+from core.portfolio import EntityBound
 from extranet.enums import AddressState
 from extranet.models.access import ClientAccess
 
 
-class AddressChange(models.Model):
+class AddressChange(EntityBound):
     """Another e-mail address that a client gives: worth nothing until it is confirmed.
 
     From the former address, by its letter; or by the agency, which has recognised the client.
     """
+
+    bound_by = "access"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     access = models.ForeignKey(

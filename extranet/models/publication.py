@@ -72,8 +72,10 @@ class Publication(OfTheWholeAgency):
         return f"{timezone.localtime(self.started_at):%d/%m/%Y %H:%M}"
 
 
-class PublicationChunk(models.Model):
+class PublicationChunk(EntityBound):
     """A part of a publication on its way: nothing of it shows before all of it is applied."""
+
+    bound_by = "publication"
 
     SEALED_TO = ("publication_id", "number")
 
@@ -200,8 +202,10 @@ class PublishedLine(EntityBound):
         return self.label
 
 
-class PublishedWaiting(models.Model):
+class PublishedWaiting(EntityBound):
     """Money that the office has, or a debit that it decided, and that no balance holds yet."""
+
+    bound_by = "account"
 
     account = models.ForeignKey(PublishedAccount, on_delete=models.CASCADE, related_name="waiting")
     #: When it was received, or decided.

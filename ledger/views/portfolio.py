@@ -42,7 +42,7 @@ class PortfolioForm(forms.Form):
 def portfolio(request: HttpRequest, pk: int) -> HttpResponse:
     """Which entities a person works on; all of them where nothing was said."""
     person = get_object_or_404(User, pk=pk, kind=UserKind.STAFF)
-    form = PortfolioForm(request.POST or None, person=person)
+    form = PortfolioForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             set_portfolio(

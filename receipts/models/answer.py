@@ -1,9 +1,13 @@
 from django.conf import settings
 from django.db import models
 
+from core.portfolio import EntityBound
 
-class ReceiptAnswer(models.Model):
+
+class ReceiptAnswer(EntityBound):
     """A person was asked before a line goes to the books, and said yes."""
+
+    bound_by = "receipt"
 
     receipt = models.ForeignKey(
         "receipts.DraftReceipt", on_delete=models.CASCADE, related_name="answers", db_index=False

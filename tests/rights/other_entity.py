@@ -1,0 +1,129 @@
+"""An entity that another user of the agency does not work on, with one row of nearly everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.models import Job, User
+from core.portfolio import EntityBound, bound_models, portfolio_of
+from extranet.services.marking import mark_accounts
+from ledger.enums import AccountRole, FlagKind
+from ledger.models import Entity, PartyFlag, PortfolioEntity, ReceiptJournal
+from ledger.services import search_texts
+from ledger.services.matching.automatic import match_exact_sums
+from receipts.models import PaymentCoupon, TransferItem, TransferService, TransferSlip
+from tests import factories
+from tests.receipts.counter import factories as counter
+from tests.receipts.counter.later import hold
+from tests.sepa import factories as sepa
+from tests.stories.office import owe
+
+DAY = date(2026, 11, 20)
+#: What gives the other entity away, wherever it is read.
+MARKS = ("S777", "ZÉBULON", "ZEBULON", "777,13")
+
+
+@dataclass
+class Office:
+    """The other entity's rows by ``app.model`` (lower case), and a user of another entity."""
+
+    keys: dict[str, int]
+    user: User
+    theirs: Entity
+    mine: Entity
+
+
+def make_office(rights: list[str]) -> Office:
+    marie = factories.make_staff(username="marie", is_superuser=True)
+    mine = factories.make_entity(code="S002", name="Syndicat voisin")
+    factories.make_fiscal_year(entity=mine)
+    factories.make_journal(entity=mine)
+    desk = counter.make_counter(code="S777")
+    for account in (desk.pierre, desk.simone):
+        account.label = f"{account.label} ZÉBULON"
+        account.save(update_fields=["label"])
+        party: Any = account.party
+        party.last_name = f"{party.last_name} ZÉBULON"
+        party.save()
+    _keep_the_desk_busy(desk, marie)
+    _collect(desk, marie)
+    search_texts.refresh_all()
+    user = factories.make_staff(username="paul", rights=rights, every_entity=False)
+    PortfolioEntity.objects.create(user=user, entity=mine)
+    job = Job.objects.create(kind="receipts.coupons", label="S777", requested_by=marie)
+    keys = {model._meta.label_lower: model.everywhere.latest("pk").pk for model in _filled()}
+    keys["core.job"] = job.pk
+    keys["ledger.entity"] = desk.entity.pk
+    return Office(keys, user, theirs=desk.entity, mine=mine)
+
+
+def _filled() -> Iterator[type[EntityBound]]:
+    return (model for model in bound_models() if model.everywhere.exists())
+
+
+def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
+    """A posted and deposited cheque, a keyed one, a kept one, cash, a line, a case, a flag."""
+    (cheque,) = counter.make_cheques(["777.13"], account=desk.pierre, user=marie)
+    counter.close(cheque.batch, user=marie)
+    counter.post(cheque.batch, user=marie)
+    counter.deposit(desk, user=marie)
+    owe(desk.pierre, "777,13", label="Appel ZÉBULON", on=DAY, acting_user=marie)
+    match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie)
+    hold(desk.simone, ["777,13"], user=marie)
+    till = factories.make_account(
+        entity=desk.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
+    )
+    journal = factories.make_journal(entity=desk.entity, code="CA", treasury_account=till)
+    ReceiptJournal.objects.create(entity=desk.entity, channel="cash", journal=journal)
+    service = TransferService.objects.create(name="Recouvrement")
+    slip = TransferSlip.objects.create(service=service)
+    TransferItem.objects.create(
+        form_id="00000000-0000-4000-8000-000000000777",
+        slip=slip,
+        account=desk.pierre,
+        papers=["coupon"],
+        reference="ZÉBULON",
+        amount=factories.euros("777,13"),
+        added_by=marie,
+    )
+    party: Any = desk.simone.party
+    PartyFlag.objects.create(party=party, kind=FlagKind.DECEASED, since=DAY, note="ZÉBULON")
+    PaymentCoupon.objects.create(
+        account=desk.pierre,
+        period_start=DAY,
+        period_end=DAY,
+        issued_on=DAY,
+        due_on=DAY,
+        amount=factories.euros("777,13"),
+    )
+    counter.make_cheques(["777.13"], account=desk.simone, user=marie)
+
+
+def _collect(desk: counter.Counter, marie: User) -> None:
+    """A signed request in the draft, and the client's access."""
+    Entity.objects.filter(pk=desk.entity.pk).update(one_off_allowed=True)
+    house = sepa.House(
+        entity=desk.entity,
+        bank_account=desk.bank_account,
+        journal=desk.bank_journal,
+        account=desk.pierre,
+        client=factories.make_client(),
+        accountant=marie,
+    )
+    ReceiptJournal.objects.create(entity=desk.entity, channel="one_off", journal=desk.bank_journal)
+    sepa.make_lines(house, 1, last_name="ZÉBULON", amount="777.13")
+    mark_accounts([desk.pierre.pk], acting_user=marie)
+
+
+def fingerprint(office: Office) -> dict[str, Any]:
+    """Every row that is outside the user's portfolio, to see that none was touched or added."""
+    portfolio = portfolio_of(office.user)
+    found = {}
+    for model in bound_models():
+        mine = model.everywhere.filter(model.bound_to(portfolio)).values("pk")
+        theirs = model.everywhere.order_by("pk").exclude(pk__in=mine)
+        found[model._meta.label] = sorted(map(str, theirs.values_list()))
+    return found

@@ -1,0 +1,227 @@
+"""To who works on another entity, this one does not exist: each URL, by each of its doors."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import rights
+from tests.rights.matrix import BACKOFFICE, PUBLIC
+from tests.rights.other_entity import MARKS, Office, fingerprint, make_office
+from tests.rights.urls import Url, urls_of
+
+pytestmark = pytest.mark.django_db
+
+#: What the primary key of a URL is of, by the beginning of its name; the longest one counts.
+KINDS = {
+    "core:job": "core.job",
+    "ledger:entity": "ledger.entity",
+    "ledger:account": "ledger.account",
+    "ledger:matching_undo": "ledger.matching",
+    "ledger:party": "ledger.party",
+    "ledger:flag_lift": "ledger.partyflag",
+    "ledger:rent_receipt": "ledger.account",
+    "ledger:building": "ledger.building",
+    "ledger:lot": "ledger.lot",
+    "ledger:entry": "ledger.entry",
+    "ledger:journal": "ledger.journal",
+    "ledger:fiscal_year": "ledger.fiscalyear",
+    "ledger:bank_account": "ledger.bankaccount",
+    "receipts:coupons": "core.job",
+    "receipts:coupon_of_account": "ledger.account",
+    "receipts:batch": "receipts.batch",
+    "receipts:outcomes": "receipts.batch",
+    "receipts:outcome_new": "receipts.batch",
+    "receipts:outcome_note": "receipts.batch",
+    "receipts:held": "receipts.heldcheque",
+    "receipts:transfer_of_account": "ledger.account",
+    "receipts:transfer_remove": "receipts.transferitem",
+    "receipts:transfer_take_back": "receipts.transferitem",
+    "receipts:cheque": "receipts.cheque",
+    "receipts:undo_bounce": "receipts.cheque",
+    "receipts:deposit": "receipts.depositslip",
+    "receipts:deposit_new": "ledger.bankaccount",
+    "receipts:cash": "ledger.account",
+    "receipts:cash_receipt": "receipts.draftreceipt",
+    "receipts:cell": "receipts.draftreceipt",
+    "receipts:drawer": "receipts.draftreceipt",
+    "receipts:override_cash": "receipts.draftreceipt",
+    "receipts:assign": "receipts.draftreceipt",
+    "receipts:record": "receipts.draftreceipt",
+    "receipts:reverse": "receipts.draftreceipt",
+    "receipts:draft_again": "receipts.draftreceipt",
+    "receipts:account_receipts": "ledger.account",
+    "sepa:mandate": "sepa.mandate",
+    "sepa:reveal_iban": "sepa.mandate",
+    "extranet:access": "extranet.clientaccess",
+    "extranet:address_decide": "extranet.addresschange",
+    "extranet:mark_one": "ledger.account",
+    "extranet:unmark_one": "ledger.account",
+    "extranet:account_access": "ledger.account",
+}
+#: URLs with a key that is of no entity: what they show is the agency's, or the reader's own.
+OF_NO_ENTITY = {
+    "account_session_end": "users are of no entity",
+    "core:card": "each card is asked for by its code below",
+    "core:message_read": "the reader's own",
+    "core:service": "over the whole agency",
+    "core:service_run": "over the whole agency",
+    "core:user": "users are of no entity",
+    "core:folder": "over the whole agency",
+    "core:file": "over the whole agency",
+    "core:store": "over the whole agency",
+    "core:reveal_iban": "asked for by its model below",
+    "core:session": "users are of no entity",
+    "ledger:portfolio": "users are of no entity",
+    "ledger:bank_details": "tested with the change itself",
+    "receipts:outcome_remove": "tested with the outcome itself",
+    "receipts:outcome_undo": "tested with the outcome itself",
+    "receipts:transfer_slip": "a slip is the agency's: what is on it is looked for below",
+    "receipts:transfer_close": "the same",
+    "receipts:transfer_pdf": "the same",
+    "sepa:": "a collection: tested with its selectors",
+    "connectic:": "over the whole agency",
+}
+
+
+def every_right() -> list[str]:
+    return [right.code for group in rights.groups() for right in group.rights]
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office(every_right())
+
+
+@pytest.fixture
+def client(office: Office) -> Client:
+    client = Client()
+    client.force_login(office.user)
+    return client
+
+
+def kind_of(name: str, table: dict[str, str]) -> str:
+    found = [prefix for prefix in table if name.startswith(prefix)]
+    return table[max(found, key=len)] if found else ""
+
+
+def ours() -> list[Url]:
+    urls = [url for url in urls_of("backoffice") if not url.module.startswith("allauth.")]
+    return [url for url in urls if BACKOFFICE.get(url.name) != PUBLIC]
+
+
+def text_of(response: Any) -> str:
+    """The answer as text, its headers and the cells of a workbook included."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"".join(book.read(name) for name in book.namelist())
+    return f"{dict(response.headers)} {body.decode(errors='replace')}"
+
+
+def marks_in(response: Any) -> list[str]:
+    text = text_of(response)
+    return [mark for mark in MARKS if mark in text]
+
+
+def test_every_url_with_a_key_is_looked_at() -> None:
+    unknown = [
+        url.name
+        for url in ours()
+        if url.arguments and not kind_of(url.name, KINDS) and not kind_of(url.name, OF_NO_ENTITY)
+    ]
+    assert not unknown
+
+
+def test_no_url_of_the_other_entity_answers(office: Office, client: Client) -> None:
+    before, wrong = fingerprint(office), []
+    for url in ours():
+        kind = kind_of(url.name, KINDS)
+        if not url.arguments or not kind or kind not in office.keys:
+            continue
+        values = {name: office.keys[kind] for name, _example in url.arguments}
+        values |= {
+            name: office.keys[f"ledger.{name}"]
+            for name in ("account", "building")
+            if name in values
+        }
+        address = reverse(url.name, kwargs=values)
+        for method in ("get", "post"):
+            answer = getattr(client, method)(address, {"reason": "Essai", "sel": "tout"})
+            # 302, 303 and 422: back to one's own list with a refusal; nothing of theirs, nor done.
+            if answer.status_code not in {302, 303, 403, 404, 405, 409, 422} or marks_in(answer):
+                wrong.append((url.name, method, answer.status_code, marks_in(answer)))
+    assert not wrong
+    assert fingerprint(office) == before
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "format=csv", "format=xlsx", "part=total", "q=ZEBULON", "q=S777", "entite=S777"],
+)
+def test_no_list_no_search_and_no_file_holds_anything_of_it(
+    office: Office, client: Client, query: str
+) -> None:
+    wrong = []
+    for url in ours():
+        if url.arguments:
+            continue
+        answer = client.get(f"{url.address()}?{query}")
+        # What was asked for may be said again: « aucun résultat pour ZEBULON ».
+        seen = [mark for mark in marks_in(answer) if mark not in query]
+        if seen or answer.status_code >= 500:
+            wrong.append((url.name, answer.status_code, seen))
+    assert not wrong
+
+
+def test_forged_ids_do_nothing(office: Office, client: Client) -> None:
+    """Selections, drafts, batches: every key of theirs, sent to every list's action."""
+    before, wrong = fingerprint(office), []
+    for key in sorted(set(office.keys.values())):
+        data = dict.fromkeys(("sel", "ids", "account", "cheque", "line", "entity", "compte"), key)
+        for url in ours():
+            if url.arguments or url.name in {"core:services_at_sign_in", "core:token"}:
+                continue
+            answer = client.post(url.address(), {**data, "reason": "Essai", "share": "1,00"})
+            if marks_in(answer) or answer.status_code >= 500:
+                wrong.append((url.name, key, answer.status_code, marks_in(answer)))
+    assert not wrong
+    assert fingerprint(office) == before
+
+
+def test_no_card_and_no_iban_of_it(office: Office, client: Client) -> None:
+    from core import dashboard
+
+    for card in dashboard.cards_for(office.user):
+        assert not marks_in(client.get(reverse("core:card", args=[card.code])))
+    for model in ("ledger.bankaccount", "sepa.mandate", "sepa.oneoffrequest"):
+        room, name = model.split(".")
+        address = reverse("core:reveal_iban", args=[room, name, office.keys[model]])
+        assert client.post(address).status_code == 404
+
+
+def test_the_others_see_it_all(office: Office) -> None:
+    """Else the tests above would prove nothing."""
+    office.user.every_entity = True
+    office.user.save()
+    client = Client()
+    client.force_login(office.user)
+    seen = {url.name for url in ours() if not url.arguments and marks_in(client.get(url.address()))}
+    assert {
+        "ledger:accounts",
+        "ledger:parties",
+        "ledger:entries",
+        "ledger:entities",
+        "receipts:cheques",
+        "receipts:deposits",
+        "receipts:held_cheques",
+        "receipts:activity",
+        "sepa:mandates",
+        "extranet:accesses",
+        "core:audit",
+    } <= seen
