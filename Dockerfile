@@ -25,9 +25,10 @@ RUN find . -name '*.po' -exec sh -c 'msgfmt --check-format -o "${1%.po}.mo" "$1"
 # These keys only let the settings load: collecting files signs and encrypts nothing.
 RUN --mount=type=bind,from=node,source=/build/node_modules,target=/srv/lsc/node_modules \
     LSC_SECRET_KEY=unused LSC_BLIND_INDEX_KEY=unused LSC_ENCRYPTION_KEYS=unused \
+    LSC_SIGNING_KEYS=unused \
         python manage.py collectstatic --no-input \
     && python -m compileall -q . \
-    && mkdir -p var/media var/archive
+    && mkdir -p var/media var/archive var/anchors
 
 # --- What runs ----------------------------------------------------------------------------------
 FROM python:3.11-slim-bookworm AS runtime
@@ -46,10 +47,10 @@ ENV PATH=/venv/bin:$PATH \
 WORKDIR /srv/lsc
 COPY --from=python /venv /venv
 COPY --from=application /srv/lsc ./
-# Static files belong to the image; the two volumes hold what must outlive it.
-RUN chown lsc:lsc var/media var/archive
+# Static files belong to the image; the volumes hold what must outlive it.
+RUN chown lsc:lsc var/media var/archive var/anchors
 USER lsc
-VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive"]
+VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive", "/srv/lsc/var/anchors"]
 EXPOSE 8000
 CMD ["gunicorn", "lsc.wsgi:application", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
      "--keep-alive=130", "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--graceful-timeout=30", \

@@ -18,6 +18,7 @@ import psycopg
 import redis
 
 from tests.mail_sink import MailSink
+from tests.roles import APP, CLIENTS, make_roles
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -53,6 +54,12 @@ def _take_redis_database(url: str) -> int:
 def _with_path(url: str, path: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{path}"))
+
+
+def _as_role(url: str, role: str) -> str:
+    parts = urlsplit(url)
+    place = f"{role}:{parts.password}@{parts.hostname}:{parts.port}"
+    return urlunsplit(parts._replace(netloc=place))
 
 
 @dataclass
@@ -108,6 +115,29 @@ class Installation:
             link.execute(f"CREATE DATABASE {database}")
         self.environment["DATABASE_URL"] = _with_path(os.environ["DATABASE_URL"], database)
 
+    def migrate(self) -> None:
+        """As the owner of the tables; from then on the sites connect as roles that own nothing."""
+        self.manage("migrate", "--verbosity=0")
+        if self.multi_user:
+            url = self.environment["DATABASE_URL"]
+            make_roles(url, urlsplit(url).password or "")
+            self.manage("grant_roles", APP, CLIENTS)
+            self.environment["DATABASE_URL"] = _as_role(url, APP)
+
+    def _of_site(self, site: str) -> dict[str, str]:
+        """What a site is started with. Where the books are, the clients' site has its own role."""
+        if site == "backoffice" or not self.multi_user or self.is_front:
+            return {"LSC_SITE": site}
+        return {
+            "LSC_SITE": site,
+            "DATABASE_URL": _as_role(self.environment["DATABASE_URL"], CLIENTS),
+        }
+
+    @property
+    def is_front(self) -> bool:
+        """An extranet with a database of its own, where no books are."""
+        return "SEPA_PLATFORM_ACCEPTED_KEYS" in self.environment
+
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end. Returns what it printed."""
         done = subprocess.run(
@@ -137,7 +167,7 @@ class Installation:
             self.start(
                 "gunicorn",
                 ["gunicorn", "lsc.wsgi", "--bind", f"fd://{descriptor}", "--threads=4"],
-                {"LSC_SITE": site},
+                self._of_site(site),
                 pass_fds=(descriptor,),
             )
         for site in sites or self.ports:

@@ -61,7 +61,7 @@ def sites(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The demo agency on both sites: gunicorn, a database of its own, a Celery worker."""
     installation = Installation(tmp_path_factory.mktemp("sites"), mail, "lsc_browser")
     try:
-        installation.manage("migrate", "--verbosity=0")
+        installation.migrate()
         installation.python("from lsc.demo.agency import build; build()")
         if installation.multi_user:
             worker = ["celery", "--app", "lsc", "worker", "--concurrency=1", "--loglevel=WARNING"]

@@ -36,7 +36,7 @@ def built(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         pytest.skip("needs PostgreSQL and Redis: make test")
     try:
         installation.environment["LSC_BEAT_SECONDS"] = "2"
-        installation.manage("migrate", "--verbosity=0")
+        installation.migrate()
         installation.python("from lsc.demo.agency import build; build()")
         yield installation
     finally:

@@ -92,7 +92,7 @@ def front(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     installation = make_installation(tmp_path_factory.mktemp("front"), mail, "lsc_front")
     try:
         installation.environment["SEPA_PLATFORM_ACCEPTED_KEYS"] = KEY
-        installation.manage("migrate", "--verbosity=0")
+        installation.migrate()
         installation.serve("extranet")
         yield installation
     finally:
@@ -110,7 +110,7 @@ def behind(
             "SEPA_PLATFORM_URL": front.extranet,
             "SEPA_PLATFORM_KEY": KEY,
         }
-        installation.manage("migrate", "--verbosity=0")
+        installation.migrate()
         installation.python("from lsc.demo.agency import build; build()")
         yield installation
     finally:

@@ -20,8 +20,8 @@ Link = tuple[int, str, Callable[[str], str]]
 _SQL = """
 SELECT e.number, e.hash, concat(
     e.entity_id, ',', entity.digest, ',', e.journal_id, ',', journal.digest, ',',
-    e.fiscal_year_id, ',', to_char(y.start, 'YYYY-MM-DD'), ',', to_char(y."end", 'YYYY-MM-DD'), ',',
-    e.number, ',', to_char(e.date, 'YYYY-MM-DD'), ',',
+    e.fiscal_year_id, ',', y.start, ',', y."end", ',',
+    e.number, ',', e.date, ',',
     char_length(e.voucher), ':', e.voucher, ',', char_length(e.label), ':', e.label, ',',
     e.total, ',', e.reverses_id, ',',
     to_char(e.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ',', e.posted_by_id,
@@ -30,8 +30,8 @@ FROM ledger_entry e
 JOIN ledger_fiscalyear y ON y.id = e.fiscal_year_id AND y.entity_id = e.entity_id
 JOIN (
     SELECT l.entry_id, string_agg(concat(
-        l.account_id, ',', account.digest, ',', to_char(l.date, 'YYYY-MM-DD'), ',',
-        to_char(l.due_on, 'YYYY-MM-DD'), ',', l.debit, ',', l.credit, ',',
+        l.account_id, ',', account.digest, ',', l.date, ',',
+        l.due_on, ',', l.debit, ',', l.credit, ',',
         char_length(l.label), ':', l.label), ';' ORDER BY l.id) AS text
     FROM ledger_entryline l
     JOIN ledger_entry own ON own.id = l.entry_id
@@ -79,6 +79,7 @@ def _by_sql(journal: Journal, year: FiscalYear, names: Names, upto: int) -> Iter
         parameters |= dict(zip(columns, map(list, values), strict=True))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
         with cursor.copy(f"COPY ({_SQL}) TO STDOUT", parameters) as copy:
             for number, stored, text in copy.rows():
                 yield int(number), stored, partial(sealing.next_hash, text=text)

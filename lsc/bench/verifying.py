@@ -1,0 +1,44 @@
+"""Verify the books of N lines, against reading the same rows and nothing else."""
+
+from django.db import connection
+
+from ledger.models import EntryLine, FiscalYear
+from ledger.selectors.books import problems_of, wrong_balances
+from lsc.bench import Measure, register
+from lsc.bench.posting import prepare_and_post
+from lsc.bench.timing import Spent, Stopwatch
+
+_BATCH = 5_000
+
+
+def _post_up_to(lines: int) -> None:
+    while (missing := lines - EntryLine.objects.count()) > 0:
+        prepare_and_post(min(_BATCH, missing))
+
+
+def verify(lines: int) -> Spent:
+    _post_up_to(lines)
+    year = FiscalYear.objects.get()
+    with Stopwatch() as watch:
+        found = [*problems_of(year), *wrong_balances()]
+    if found:
+        raise AssertionError(found[:3])
+    return watch.spent
+
+
+def bare_read(lines: int) -> Spent:
+    """COPY of entries and lines to this process, which looks at none of them."""
+    _post_up_to(lines)
+    with Stopwatch() as watch, connection.cursor() as cursor:
+        for table in ("ledger_entry", "ledger_entryline"):
+            with cursor.copy(f"COPY {table} TO STDOUT") as copy:
+                for _block in copy:
+                    pass
+    return watch.spent
+
+
+register(
+    Measure(
+        "vérifier les livres de N lignes", bare_read, verify, limit=12, sizes=(100_000,), repeat=3
+    )
+)
