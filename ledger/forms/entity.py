@@ -13,6 +13,7 @@ from core.lists.history import last_event_id
 from core.models import ExchangeFolder, User
 from ledger.enums import PainVersion
 from ledger.models import Entity, Journal, LetterVariable, ReceiptJournal
+from ledger.not_read import NOT_READ_YET
 from ledger.receipt_channels import journal_settings
 from ledger.widgets import AccountField, PartyField
 
@@ -26,6 +27,9 @@ class GroupedForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = last_event_id(self.instance)
+        for name in NOT_READ_YET & set(self.fields):
+            said = [str(self.fields[name].help_text), str(_("Pas encore utilisé."))]
+            self.fields[name].help_text = " ".join(filter(None, said))
 
     def entity_values(self) -> dict[str, Any]:
         """The values of the entity's own fields, for the service."""

@@ -120,6 +120,22 @@ def test_a_french_iban_is_read_whole_on_the_narrowest_phone(form: Page) -> None:
     assert overflows(form) == 0
 
 
+#: Links inside a sentence keep its line (WCAG 2.5.5, exception « inline »).
+SMALL = """() => [...document.querySelectorAll("a, button, input, select, summary")]
+  .filter(one => one.checkVisibility() && one.type !== "hidden" && !one.matches(".lsc-skip"))
+  .filter(one => !one.closest("p, .lsc-field-error"))
+  .filter(one => !["checkbox", "radio"].includes(one.type))
+  .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect().height])
+  .filter(([, height]) => height < 43.5)"""
+
+
+def test_everything_that_is_touched_is_44_px_high(form: Page, sites: Installation) -> None:
+    pages = [form.url, f"{sites.extranet}/", form.url.removesuffix("payer/")]
+    for url in pages:
+        form.goto(url)
+        assert form.evaluate(SMALL) == [], url
+
+
 def test_a_pasted_iban_loses_its_name_and_its_dashes(form: Page) -> None:
     iban = form.locator("input[name=iban]")
     iban.fill("IBAN\u00a0: FR76-3000-6000\u200b-0112-3456-7890-189")
