@@ -28,6 +28,8 @@ from sepa.services.fetching import fetch_requests
 
 _numbers = count(1)
 IBAN, BIC, ICS = "FR7630006000011234567890189", "AGRIFRPPXXX", "FR72ZZZ123456"
+#: Who is debited: never the creditor itself.
+DEBTOR_IBAN, DEBTOR_BIC = "FR1420041010050500013M02606", "PSSTFRPPXXX"
 VERSION = "pain.008.001.08"
 
 
@@ -54,7 +56,7 @@ def _fill_platform(size: int) -> None:
     _creditor_account()
     codes = list(Account.objects.filter(pk__in=books().account_ids).values_list("code", flat=True))
     now = timezone.now()
-    index, masked = blind_index(IBAN), mask_iban(IBAN)
+    index, masked = blind_index(DEBTOR_IBAN), mask_iban(DEBTOR_IBAN)
     OneOffRequest.objects.bulk_create(
         (
             OneOffRequest(
@@ -70,10 +72,10 @@ def _fill_platform(size: int) -> None:
                 last_name="Propriétaire",
                 first_name="Hélène",
                 email="helene@example.org",
-                iban=IBAN,
+                iban=DEBTOR_IBAN,
                 iban_index=index,
                 iban_masked=masked,
-                bic=BIC,
+                bic=DEBTOR_BIC,
                 mandate_reference=f"B001-{number:010d}",
                 text_version="bench",
                 signed_at=now,
@@ -112,7 +114,7 @@ def _bare_lines(numbers: list[int]) -> list[DraftReceipt]:
 
 def bare_insert(size: int) -> Spent:
     """The ORM's own bulk insert of the same lines and mandates, and nothing else."""
-    now, index = timezone.now(), blind_index(IBAN)
+    now, index = timezone.now(), blind_index(DEBTOR_IBAN)
     numbers = [next(_numbers) for _turn in range(size)]
     lines = _bare_lines(numbers)
     with Stopwatch() as watch:
@@ -162,8 +164,8 @@ def sepaxml_and_lxml(size: int) -> Spent:
             writer.add_payment(
                 {
                     "name": f"PROPRIÉTAIRE Hélène {number}",
-                    "IBAN": IBAN,
-                    "BIC": BIC,
+                    "IBAN": DEBTOR_IBAN,
+                    "BIC": DEBTOR_BIC,
                     "amount": 6563,
                     "type": "OOFF",
                     "collection_date": date(2026, 11, 24),
@@ -198,8 +200,8 @@ def pain(size: int) -> Spent:
                     mandate_reference=f"B001-{number:010d}",
                     signed_on=DAY,
                     debtor_name=f"PROPRIÉTAIRE Hélène {number}",
-                    iban=IBAN,
-                    bic=BIC,
+                    iban=DEBTOR_IBAN,
+                    bic=DEBTOR_BIC,
                     remittance=f"Règlement Hélène PROPRIETAIRE {number}",
                 )
                 for number in range(size)
