@@ -20,6 +20,7 @@ from extranet.selectors.payments import (
     own_request,
     payments_of,
     payments_on,
+    signed_by,
     to_be_told,
     under_way,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "payments_on",
     "position_of",
     "positions_of",
+    "signed_by",
     "statement_of",
     "to_be_told",
     "under_way",

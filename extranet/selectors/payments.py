@@ -77,6 +77,12 @@ def _paying(keys: Collection[tuple[str, str]]) -> Q:
     )
 
 
+def signed_by(user: User, payments: Iterable[OneOffRequest]) -> list[OneOffRequest]:
+    """Those that this very client signed: an account may have been somebody else's before. What
+    is under way counts in what is owed all the same, whoever signed it."""
+    return [each for each in payments if each.client_id == user.pk]
+
+
 def first_to_show(payments: Sequence[OneOffRequest], *, count: int) -> list[OneOffRequest]:
     """The newest ``count`` payments, and every older one that is under way."""
     return [each for rank, each in enumerate(payments) if rank < count or is_under_way(each)]

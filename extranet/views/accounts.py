@@ -32,7 +32,9 @@ def home(request: ClientRequest) -> HttpResponse:
             ),
             "lines": selectors.latest_lines(accounts, count=4),
             "labels": {account.pk: account for account in accounts},
-            "payments": selectors.first_to_show(payments, count=3),
+            "payments": selectors.first_to_show(
+                selectors.signed_by(request.user, payments), count=3
+            ),
             "as_of": selectors.as_of(accounts),
         },
     )
@@ -53,7 +55,7 @@ def account(request: ClientRequest, pk: int) -> HttpResponse:
                 shown, payments, request.client_access, today=timezone.localdate()
             ),
             "statement": statement,
-            "payments": payments,
+            "payments": selectors.signed_by(request.user, payments),
             "form": form,
             "iban": group_iban(shown.creditor_iban),
         },
