@@ -25,6 +25,7 @@ def is_published(entity_id: int) -> bool:
 
 def register() -> None:
     """Called once, when the room starts."""
+    from extranet.services import exchange_addresses
     from extranet.services.publishing import run_scheduled
 
     bank_links.register(is_published)
@@ -42,6 +43,12 @@ def register() -> None:
         default_times=["06:00"],
         time_limit=timedelta(hours=1),
         after=("sepa.fetch", "kiosk.receipts", "ledger.match"),
+    )
+    schedule.register(
+        code="extranet.addresses",
+        label=_("Adresses e-mail demandées par les clients"),
+        run=exchange_addresses.run_scheduled,
+        default_times=["08:00", "11:00", "14:00", "17:00"],
     )
     _register_account_actions()
     name_kind("logo", _("Logo de l’agence"))

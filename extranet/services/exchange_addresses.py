@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from core.services import outbox
 from extranet.enums import AddressState
@@ -103,6 +104,16 @@ def exchange_addresses() -> int:
         if told:
             target.heard_addresses(told)
     return len(theirs)
+
+
+def run_scheduled() -> str:
+    """The scheduled service: what clients asked and confirmed elsewhere comes before the night."""
+    count = exchange_addresses()
+    return ngettext(
+        "%(count)d changement d’adresse reçu de l’espace client.",
+        "%(count)d changements d’adresse reçus de l’espace client.",
+        count,
+    ) % {"count": count}
 
 
 @outbox.handles(EXCHANGE)

@@ -134,6 +134,11 @@ def test_every_wrong_field_is_named_at_once() -> None:
     assert set(fields) == {"last_name", "iban", "amount"}
 
 
+def test_the_code_will_go_to_the_address_that_the_agency_holds() -> None:
+    house = make.make_house()
+    assert make.start(house).email == house.client.email == "pierre@example.org"
+
+
 def test_without_email_only_where_the_agency_allows_it() -> None:
     house = make.make_house()
     house.client.email = ""
