@@ -3,6 +3,7 @@
 import re
 import uuid
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -37,6 +38,7 @@ def problems_of(form: forms.BaseForm) -> str:
 class OpenBatchForm(forms.Form):
     """A new batch."""
 
+    page = forms.UUIDField(widget=forms.HiddenInput, required=False)
     arrival_date = day_field(gettext_lazy("Arrivée du courrier"), initial=timezone.localdate)
     channel = forms.ChoiceField(label=gettext_lazy("Canal"))
     with_open_items = forms.BooleanField(
@@ -53,6 +55,7 @@ class OpenBatchForm(forms.Form):
         self.fields["channel"].choices = [  # type: ignore[attr-defined]
             (each.code, each.label) for each in channels() if each.keyed_in_batches
         ]
+        self.initial["page"] = uuid4()
 
 
 class TapeForm(forms.Form):

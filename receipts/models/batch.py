@@ -36,6 +36,8 @@ class Batch(EntityBound):
     #: Amounts of the tape in cents, where it was added up cheque by cheque.
     tape = guarded.JSONField(default=list)
     opened_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
+    #: Given by the page that opened it: sent twice, it opens one.
+    page = models.UUIDField(null=True, unique=True, editable=False)
     closed_at = models.DateTimeField(_("clos le"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

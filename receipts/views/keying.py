@@ -1,5 +1,7 @@
 """A line keyed by hand."""
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +25,7 @@ def new_line(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         wanted = request.GET.get("canal", "")
         if any(each.code == wanted and each.keyed_in_batches for each in channels()):
-            context = {"channel": channel(wanted), "today": timezone.localdate()}
+            context = {"channel": channel(wanted), "today": timezone.localdate(), "page": uuid4()}
             return render(request, "receipts/partials/key_at_counter.html", context)
         form = KeyReceiptForm(initial={"channel": wanted})
         return render(request, "receipts/partials/new_line.html", {"form": form})

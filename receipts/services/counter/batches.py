@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,9 +20,14 @@ from receipts.selectors.draft import SEE_OTHERS
 
 
 def open_batch(
-    *, acting_user: User, channel_code: str, arrival_date: date, with_open_items: bool
+    *,
+    acting_user: User,
+    channel_code: str,
+    arrival_date: date,
+    with_open_items: bool,
+    page: UUID | None = None,
 ) -> Batch:
-    """A new batch of this user; several may be open at once.
+    """A new batch of this user; several may be open at once, but one for each ``page`` sent.
 
     Raises BusinessError for a channel that is not keyed by batches, or mail of the future.
     """
@@ -30,12 +36,15 @@ def open_batch(
     if arrival_date > timezone.localdate():
         raise BusinessError(_("Le courrier n’a pas pu arriver après aujourd’hui."))
     with transaction.atomic():
-        batch = Batch.objects.create(
-            owner=acting_user,
-            channel=channel_code,
-            arrival_date=arrival_date,
-            with_open_items=with_open_items,
-        )
+        facts = {
+            "owner": acting_user,
+            "channel": channel_code,
+            "arrival_date": arrival_date,
+            "with_open_items": with_open_items,
+        }
+        batch, made = Batch.objects.get_or_create(page=page or uuid4(), defaults=facts)
+        if not made:
+            return _opened_already(batch, acting_user=acting_user)
         audit.record(
             "batch.open",
             acting_user=acting_user,
@@ -44,6 +53,16 @@ def open_batch(
             channel=channel_code,
         )
     return batch
+
+
+def _opened_already(batch: Batch, *, acting_user: User) -> Batch:
+    """The batch that the same page opened, while it is open. Raises BusinessError afterwards."""
+    opened = lock_batch(batch.pk, acting_user=acting_user)
+    if opened.state != BatchState.OPEN:
+        raise BusinessError(
+            _("Cette page a déjà ouvert un lot : rechargez-la pour en ouvrir un autre.")
+        )
+    return opened
 
 
 def lock_batch(batch_id: int, *, acting_user: User) -> Batch:

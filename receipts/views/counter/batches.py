@@ -57,6 +57,7 @@ def open_new(request: HttpRequest) -> HttpResponse:
             channel_code=form.cleaned_data["channel"],
             arrival_date=form.cleaned_data["arrival_date"],
             with_open_items=form.cleaned_data["with_open_items"],
+            page=form.cleaned_data["page"],
         )
     except BusinessError as error:
         toasts.refused(request, error)
