@@ -161,6 +161,7 @@ def test_a_file_waits_until_it_was_dealt_with(
     assert receive_files(folder, kind="kiosk") == []
 
 
+@pytest.mark.dated
 def test_a_file_too_large_is_refused_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
