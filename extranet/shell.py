@@ -72,13 +72,13 @@ _MARK, _UNMARK = _("Publier sur l’extranet"), _("Retirer de l’extranet")
 _WITHDRAWN = _("Ce qui a été publié sera retiré à la prochaine publication. Continuer ?")
 
 _LIST_ACTIONS = (
-    ListAction("mark", _MARK, "extranet:mark", "world-upload", key="F9", right=_RIGHT),
+    ListAction("mark", _MARK, "extranet:mark", "world-upload", key="Alt+P", right=_RIGHT),
     ListAction(
         "unmark",
         _UNMARK,
         "extranet:unmark",
         "world-off",
-        key="F10",
+        key="Alt+U",
         right=_RIGHT,
         confirm=_WITHDRAWN,
     ),

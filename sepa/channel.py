@@ -39,7 +39,7 @@ class OneOffChannel(Channel):
             label=_("Vérifier les prélèvements en attente"),
             url_name="sepa:fetch",
             right="sepa.fetch_requests",
-            key="F7",
+            key="Alt+V",
             icon="refresh",
             needs_selection=False,
         ),

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
@@ -14,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.devices import describe
 from core.iban import IbanHolder
+from core.keys import FUNCTION_KEYS
 from core.lists.history import HistoryLine, history_of
 from core.models import ScheduledService
 from core.money import format_amount, format_balance, format_euros
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 
@@ -61,6 +65,12 @@ def _icon(name: str) -> SafeString:
     svg = path.read_text(encoding="utf-8")
     start = svg.index("<svg") + len("<svg")
     return mark_safe(f'<svg aria-hidden="true" focusable="false"{svg[start:]}')  # noqa: S308
+
+
+@register.simple_tag
+def function_keys() -> list[tuple[str, "StrOrPromise"]]:
+    """The function keys and what each means on every page."""
+    return [(key, each.meaning) for key, each in FUNCTION_KEYS.items()]
 
 
 @register.simple_tag

@@ -87,7 +87,6 @@ RECORD = RecordPage(
             gettext_lazy("Recalculer le solde"),
             "ledger:account_recompute_one",
             "calculator",
-            key="F8",
             right=EDIT,
         ),
     ),

@@ -120,7 +120,6 @@ class AccountList(LedgerList[Account]):
             gettext_lazy("Recalculer le solde"),
             "ledger:account_recompute",
             icon="calculator",
-            key="F8",
             right=EDIT,
             confirm=gettext_lazy(
                 "Recalculer les soldes d’après les écritures ? Les écritures ne changent pas."

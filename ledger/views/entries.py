@@ -104,7 +104,6 @@ RECORD = RecordPage(
             gettext_lazy("Contre-passer"),
             "ledger:entry_reverse",
             "arrow-back-up",
-            key="F9",
             right="ledger.reverse_entry",
             is_link=True,
             available=lambda entry: not entry.reverses_id and not hasattr(entry, "reversed_by"),

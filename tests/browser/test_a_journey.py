@@ -111,7 +111,7 @@ def fetches(page: Page, sites: Installation) -> None:
     """F7 on the draft's one-off channel brings the line, and the bell tells of it."""
     page.goto(f"{sites.backoffice}/brouillard/?canal=one_off")
     expect(page.locator("[data-rows] tr")).to_have_count(0)
-    page.keyboard.press("F7")
+    page.keyboard.press("Alt+v")
     expect(page.locator("[data-rows] tr")).to_have_count(1)
     expect(page.locator("[data-rows] tr")).to_contain_text("450PIERREP")
     expect(page.locator("[data-rows] tr")).to_contain_text("65,63")

@@ -75,7 +75,7 @@ def test_a_confirmed_action_answers_in_place(
     page = staff_sign_in(desk_page, "admin")
     page.goto(f"{sites.backoffice}/comptes/?q=450&sel=tout")
     expect(page.locator("[data-list-summary]")).to_contain_text("lignes sélectionnées")
-    page.keyboard.press("F8")
+    page.get_by_role("button", name="Recalculer le solde").click()
     page.locator("#list-confirm [value=yes]").click()
     expect(page.locator(".lsc-toast")).to_contain_text("sont justes")
     expect(page.locator("#list-q")).to_have_value("450")

@@ -153,7 +153,7 @@ async function enterStep(input) {
 document.addEventListener("keydown", (event) => {
   if (!line()?.contains(event.target)) return;
   const { target } = event;
-  if (event.key === "F2" && target.dataset.last) {
+  if (event.altKey && event.key.toLowerCase() === "r" && target.dataset.last) {
     event.preventDefault();
     target.value = target.dataset.last;
     differ();

@@ -74,7 +74,7 @@ def test_debits_alone_are_refused_and_the_page_stays(screen: Page, books: Books)
 
 
 def test_the_oldest_debt_is_settled_and_the_matching_undone(screen: Page, books: Books) -> None:
-    screen.keyboard.press("F6")
+    screen.keyboard.press("Alt+l")
     expect(screen.locator("#toasts")).to_contain_text("1 lettrage")
     assert sorted(letters(books.client_account).values()) == ["a", "a"]
     undo = screen.get_by_role("button", name="Délettrer a")

@@ -141,7 +141,7 @@ def test_no_payment_in_two_keys_then_undone(page, counter, keys, lines) -> None:
 def test_deceased_and_cashed_in_one_gesture(page, counter, keys) -> None:
     keys.scan(coupon_code(counter.pierre.pk, euros("65,63")))
     expect(page.locator("[data-flag]")).to_be_visible()
-    keys.press("F3")
+    keys.press("Alt+s")
     expect(page.locator("[data-flag]")).to_be_focused()
     keys.press("d")
     expect(page.locator("[data-flag]")).to_have_value("deceased")
