@@ -2,9 +2,11 @@
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
 
 from core.access import public
 from extranet.api.views import AddressesView, ApplyView, ChunkView, HeardView, LastView
+from sepa.api.access import PlatformKeyAuthentication
 
 app_name = "publications"
 # Public for the site's sessions: the views themselves ask for the key.
@@ -19,6 +21,8 @@ urlpatterns = [
         public(
             SpectacularAPIView.as_view(
                 urlconf="extranet.api.urls",
+                authentication_classes=[PlatformKeyAuthentication],
+                permission_classes=[IsAuthenticated],
                 custom_settings={"SCHEMA_PATH_PREFIX_INSERT": "/api/v1/publications"},
             )
         ),

@@ -22,13 +22,16 @@ from extranet.api.serializers import (
 )
 from extranet.services.exchange_addresses import heard, receive, untold
 from extranet.services.publishing import apply_publication, receive_chunk, what_is_shown
-from sepa.api.access import CallThrottle, PlatformKeyAuthentication
+from sepa.api.access import CallThrottle, HasScope, PlatformKeyAuthentication
+from sepa.api.keys import PUBLICATIONS
 
 
 class PublicationView(APIView):
     """Open to whoever shows an accepted key of the platform; refusals are told as they are."""
 
     authentication_classes = [PlatformKeyAuthentication]
+    permission_classes = [HasScope]
+    scope = PUBLICATIONS
     throttle_classes = [CallThrottle]
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -1,32 +1,42 @@
 """Who may call the platform's API: a back office that shows one of the accepted keys."""
 
-import hashlib
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from core.addresses import client_ip
 from core.enums import SecurityKind
 from core.services.count_failures import ThrottledError
-from core.services.log_security import log_failure
+from core.services.log_security import log, log_failure
 from core.services.throttle_sign_in import reserve_key
+from sepa.api.keys import PlatformKey, key_shown
 
 KEYWORD = "Api-Key"
-_HASHED = "sha256:"
 
 
+@dataclass(frozen=True)
 class BackOffice:
     """The caller, once its key is known: not a person, and no user of the site."""
 
+    key: PlatformKey
     is_authenticated = True
+
+
+class HasScope(BasePermission):
+    """The key opens the part of the API that the view names in ``scope``."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        caller: Any = request.user
+        return isinstance(caller, BackOffice) and view.scope in caller.key.scopes
 
 
 class CallThrottle(SimpleRateThrottle):
@@ -37,19 +47,6 @@ class CallThrottle(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         return f"throttle-{self.scope}-{client_ip(request._request)}"
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _accepted_digests() -> list[str]:
-    """The accepted keys, each given in clear or as ``sha256:…`` so that no key lies there."""
-    return [
-        key.removeprefix(_HASHED) if key.startswith(_HASHED) else _digest(key)
-        for key in settings.SEPA_PLATFORM_ACCEPTED_KEYS
-        if key
-    ]
 
 
 def _refuse_key(request: Request) -> NoReturn:
@@ -63,18 +60,23 @@ def _refuse_key(request: Request) -> NoReturn:
     raise AuthenticationFailed(_("Clé inconnue."))
 
 
+def _trace(key: PlatformKey, address: str) -> None:
+    """Log a key's first use of the day from each address: who uses it, and whether still."""
+    if cache.add(f"platform-key:{key.digest}:{address}:{timezone.localdate()}", True, 86_400):
+        log(SecurityKind.API_KEY_USED, key=key.name)
+
+
 class PlatformKeyAuthentication(BaseAuthentication):
     """``Authorization: Api-Key …``, compared by digest in constant time."""
 
     def authenticate(self, request: Request) -> tuple[BackOffice, str]:
         shown = get_authorization_header(request).decode("latin-1")
-        keyword, _space, key = shown.partition(" ")
-        digest = _digest(key)
-        # Every digest is compared, whichever fits.
-        fits = [constant_time_compare(digest, accepted) for accepted in _accepted_digests()]
-        if keyword != KEYWORD or not any(fits):
+        keyword, _space, secret = shown.partition(" ")
+        key = key_shown(secret, today=timezone.localdate())
+        if keyword != KEYWORD or key is None:
             _refuse_key(request)
-        return BackOffice(), digest
+        _trace(key, client_ip(request._request) or "")
+        return BackOffice(key), key.name
 
     def authenticate_header(self, request: Request) -> str:
         return KEYWORD

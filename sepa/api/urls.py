@@ -2,8 +2,10 @@
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
 
 from core.access import public
+from sepa.api.access import PlatformKeyAuthentication
 from sepa.api.views import MandateView, PendingRequestsView, StepsView
 
 app_name = "platform"
@@ -17,6 +19,8 @@ urlpatterns = [
         public(
             SpectacularAPIView.as_view(
                 urlconf="sepa.api.urls",
+                authentication_classes=[PlatformKeyAuthentication],
+                permission_classes=[IsAuthenticated],
                 custom_settings={"SCHEMA_PATH_PREFIX_INSERT": "/api/v1/platform"},
             )
         ),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
@@ -10,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from sepa.api.access import CallThrottle, PlatformKeyAuthentication
+from sepa.api.access import CallThrottle, HasScope, PlatformKeyAuthentication
+from sepa.api.keys import REQUESTS
 from sepa.api.serializers import (
     PageQuerySerializer,
     PageSerializer,
@@ -25,6 +27,8 @@ class PlatformView(APIView):
     """Open to whoever shows an accepted key."""
 
     authentication_classes = [PlatformKeyAuthentication]
+    permission_classes = [HasScope]
+    scope = REQUESTS
     throttle_classes = [CallThrottle]
 
 
@@ -54,7 +58,8 @@ class StepsView(PlatformView):
     def post(self, request: Request) -> Response:
         told = StepsSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        return Response({"recorded": record_steps(told.to_steps(told.validated_data))})
+        steps = told.to_steps(told.validated_data)
+        return Response({"recorded": record_steps(steps, now=timezone.now())})
 
 
 class MandateView(PlatformView):

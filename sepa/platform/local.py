@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.crypto import open_sealed
@@ -78,7 +79,7 @@ class LocalPlatform:
         )
 
     def tell(self, steps: Sequence[Step]) -> None:
-        record_steps(steps)
+        record_steps(steps, now=timezone.now())
 
     def mandate_pdf(self, uid: UUID) -> bytes:
         request = OneOffRequest.objects.select_related("pdf").filter(uid=uid).first()

@@ -1,7 +1,7 @@
 """The platform writes down what the back office tells it of the requests."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,15 +18,32 @@ from sepa.platform.base import Step
 CLIENT_STATES = frozenset({RequestState.DRAFT, RequestState.PENDING})
 
 
-def record_steps(steps: Sequence[Step]) -> int:
+#: The clocks of two installations differ a little.
+CLOCK_SKEW = timedelta(minutes=10)
+_FETCHED = {RequestState.PENDING, RequestState.FETCHED, RequestState.IN_FILE}
+_SENT = {*_FETCHED, RequestState.SENT}
+#: What each state may follow: a file not sent yet may be cancelled, nothing else goes back.
+_FOLLOWS = {
+    RequestState.FETCHED: _FETCHED,
+    RequestState.IN_FILE: _FETCHED,
+    RequestState.SENT: _SENT,
+    RequestState.SETTLED: {*_SENT, RequestState.SETTLED},
+    RequestState.POSTED: {*_SENT, RequestState.SETTLED, RequestState.POSTED},
+    RequestState.CANCELLED: {*_SENT, RequestState.CANCELLED},
+}
+
+
+def record_steps(steps: Sequence[Step], *, now: datetime) -> int:
     """Write down the steps, in a few statements for each state told. Returns how many were news.
 
-    A step told twice is written once; one told late does not undo a later one. Steps of requests
-    that are unknown or not signed are passed over.
+    A step told twice is written once; one told late does not undo a later one, and a request never
+    goes back to a state that it has passed, whatever the date told. Steps of requests that are
+    unknown or not signed, of a moment to come or before the signature, are passed over.
     """
     groups: dict[tuple[str, datetime, date | None], list[UUID]] = {}
+    latest = now + CLOCK_SKEW
     for step in steps:
-        if step.state not in CLIENT_STATES:
+        if step.state not in CLIENT_STATES and step.at <= latest:
             groups.setdefault((step.state, step.at, step.debit_date), []).append(step.uid)
     with transaction.atomic():
         return sum(
@@ -38,13 +55,16 @@ def record_steps(steps: Sequence[Step]) -> int:
 
 
 def _record(uids: Sequence[UUID], state: str, at: datetime, debit_date: date | None) -> int:
-    signed = OneOffRequest.objects.filter(among("uid", uids)).exclude(state=RequestState.DRAFT)
+    signed = OneOffRequest.objects.filter(
+        among("uid", uids), signed_at__lte=at + CLOCK_SKEW
+    ).exclude(state=RequestState.DRAFT)
     # Locked in one order, whoever else tells the same requests.
     ids = list(signed.select_for_update().order_by("pk").values_list("pk", flat=True))
     if not ids:
         return 0
     # A clock that is slow here must not leave a fetched request pending there for ever.
     is_news = Q(state=RequestState.PENDING) | Q(state_at__isnull=True) | Q(state_at__lte=at)
+    is_news &= Q(state__in=_FOLLOWS[RequestState(state)])
     OneOffRequest.objects.filter(among("pk", ids)).update(
         state=Case(When(is_news, then=Value(state)), default=F("state")),
         state_at=Case(When(is_news, then=Value(at)), default=F("state_at")),

@@ -113,7 +113,9 @@ def test_from_the_signature_to_the_publication_of_its_entry(books: Books, payer:
 
 def test_the_back_office_telling_first_changes_nothing(books: Books, payer: User) -> None:
     request = ask(books, payer)
-    record_steps([Step(uid=request.uid, state=RequestState.POSTED, at=timezone.now())])
+    record_steps(
+        [Step(uid=request.uid, state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
+    )
     assert stands(payer)[1] == Decimal("65.63")
     enter(books, request)
     publish(acting_user=None)
@@ -166,7 +168,9 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
 
 def test_a_cancelled_request_is_no_longer_under_way(books: Books, payer: User) -> None:
     request = ask(books, payer)
-    record_steps([Step(uid=request.uid, state=RequestState.CANCELLED, at=timezone.now())])
+    record_steps(
+        [Step(uid=request.uid, state=RequestState.CANCELLED, at=timezone.now())], now=timezone.now()
+    )
     assert stands(payer) == (Decimal("65.63"), Decimal("0.00"), Decimal("65.63"))
     words = [each.label for each in milestones(own_request(payer, request.uid))]
     assert words == ["Demandé", "Annulé"]
@@ -185,7 +189,8 @@ def test_the_life_of_a_payment_reads_in_the_clients_words(books: Books, payer: U
         [
             Step(uid=request.uid, state=state, at=start + timedelta(minutes=rank))
             for rank, state in enumerate(told, start=1)
-        ]
+        ],
+        now=start + timedelta(minutes=5),
     )
     life = milestones(own_request(payer, request.uid))
     assert [(each.label, each.at is not None) for each in life] == [

@@ -158,7 +158,10 @@ def test_an_unknown_mandate_is_not_found(extranet: str) -> None:
 @pytest.mark.django_db
 def test_the_api_describes_itself(client: Any, settings: Any) -> None:
     settings.ROOT_URLCONF = "lsc.urls.extranet"
-    described = client.get("/api/v1/platform/schema/?format=json").json()
+    settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
+    address = "/api/v1/platform/schema/?format=json"
+    assert client.get(address).status_code == 401
+    described = client.get(address, headers={"Authorization": f"Api-Key {KEY}"}).json()
     assert "/api/v1/platform/requests/" in described["paths"]
     assert described["components"]["securitySchemes"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import FieldError, ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,13 @@ _HEADER_FIELDS = (
 )
 
 
+#: What rows of another shape, type or length than ours end in, up to the database.
+_MALFORMED = (
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+    *(DataError, FieldError, IntegrityError, ValidationError),
+)
+
+
 class BaseChangedError(BusinessError):
     """The parts add to a publication that this installation no longer shows."""
 
@@ -72,10 +80,10 @@ def receive_chunk(*, uid: UUID, base_uid: UUID | None, number: int, payload: str
     try:
         content = json.loads(payload)
         known = content["kind"] in chunks.KINDS and isinstance(content["rows"], list)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         known = False
     if not known:
-        raise BusinessError(_("Cette partie de publication est illisible : rien n’a été changé."))
+        raise BusinessError(_unreadable())
     with transaction.atomic():
         publication, _made = Publication.objects.get_or_create(
             uid=uid, defaults={"base_uid": base_uid}
@@ -105,8 +113,15 @@ def apply_publication(*, uid: UUID, chunk_count: int) -> Publication:
             raise BaseChangedError(_("L’extranet ne montre plus la publication précédente."))
         if publication.chunks.count() != chunk_count:
             raise BusinessError(_("Il manque des parties de la publication : rien n’a été changé."))
-        _apply(publication)
+        try:
+            _apply(publication)
+        except _MALFORMED as error:
+            raise BusinessError(_unreadable()) from error
     return publication
+
+
+def _unreadable() -> str:
+    return _("Cette partie de publication est illisible : rien n’a été changé.")
 
 
 def _apply(publication: Publication) -> None:

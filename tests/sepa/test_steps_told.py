@@ -1,0 +1,61 @@
+"""A request never walks back, and no step is of a day to come or before the signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from sepa.enums import RequestState
+from sepa.models import OneOffRequest
+from sepa.platform import Step
+from sepa.services.steps import record_steps
+from tests.sepa import factories as make
+
+pytestmark = pytest.mark.django_db
+
+LIFE = [RequestState.FETCHED, RequestState.IN_FILE, RequestState.SENT, RequestState.SETTLED]
+
+
+@pytest.fixture
+def request_() -> OneOffRequest:
+    [one] = make.make_many_pending(make.make_house(), 1)
+    return one
+
+
+def tell(one: OneOffRequest, state: str, minutes: int) -> str:
+    now = timezone.now()
+    record_steps([Step(one.uid, state, now + timedelta(minutes=minutes))], now=now)
+    one.refresh_from_db()
+    return str(one.state)
+
+
+def test_it_goes_forward_step_by_step(request_: OneOffRequest) -> None:
+    for minutes, state in enumerate([*LIFE, RequestState.POSTED], start=1):
+        assert tell(request_, state, minutes) == state
+
+
+@pytest.mark.parametrize("late", [RequestState.FETCHED, RequestState.IN_FILE, RequestState.SENT])
+@pytest.mark.parametrize("end", [RequestState.SETTLED, RequestState.POSTED, RequestState.CANCELLED])
+def test_what_is_over_stays_over_whatever_date_is_told(
+    request_: OneOffRequest, late: str, end: str
+) -> None:
+    tell(request_, end, 1)
+    assert tell(request_, late, 5) == end
+
+
+def test_a_file_that_was_not_sent_gives_its_requests_back(request_: OneOffRequest) -> None:
+    tell(request_, RequestState.IN_FILE, 1)
+    assert tell(request_, RequestState.FETCHED, 2) == RequestState.FETCHED
+
+
+def test_one_that_was_sent_is_not_given_back(request_: OneOffRequest) -> None:
+    tell(request_, RequestState.SENT, 1)
+    assert tell(request_, RequestState.FETCHED, 2) == RequestState.SENT
+
+
+@pytest.mark.parametrize("minutes", [11, 60 * 24 * 365, -11, -60 * 24 * 365])
+def test_a_step_of_another_time_is_passed_over(request_: OneOffRequest, minutes: int) -> None:
+    assert tell(request_, RequestState.SETTLED, minutes) == RequestState.PENDING
+    assert not request_.steps.filter(state=RequestState.SETTLED).exists()
