@@ -3,6 +3,7 @@
 With nothing set, this is the single-user edition: SQLite, jobs in process, debug pages off.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,8 @@ from lsc.caches import cache  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
-_secrets = load_secrets(
-    DATA_DIR,
-    environ=env.ENVIRON,
-    required=PRODUCTION,
-    database_has_keys=lambda: database_has_keys(DATABASES["default"]),
-)
+_bound = partial(database_has_keys, DATABASES["default"])
+_secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION, bound=_bound)
 SECRET_KEY = _secrets.secret_key
 #: Newest first: the first encrypts, all decrypt. 32 bytes each, URL-safe base64.
 FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys
@@ -180,24 +177,22 @@ STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", defa
 BANK_DETAILS_WORKING_DAYS = env.int("LSC_BANK_DETAILS_WORKING_DAYS", default=1)
 
 # -- Sessions, cookies, headers -------------------------------------------------------------------
-SESSION_COOKIE_NAME = f"lsc_{LSC_SITE}_session"
-CSRF_COOKIE_NAME = f"lsc_{LSC_SITE}_csrf"
-DEVICE_COOKIE_NAME = f"lsc_{LSC_SITE}_device"
+HTTPS = env.bool("LSC_HTTPS", default=PRODUCTION)
+#: ``__Host-``: over TLS only, of this host only, so that no neighbour's site can set them.
+_COOKIES = f"{'__Host-' if HTTPS else ''}lsc_{LSC_SITE}"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}_session", f"{_COOKIES}_csrf"
+DEVICE_COOKIE_NAME, LANGUAGE_COOKIE_NAME = f"{_COOKIES}_device", f"{_COOKIES}_language"
 SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
 #: Without a move for so long, the back office asks again who is there; 0: never.
 IDLE_MINUTES = env.int("LSC_IDLE_MINUTES", default=30)
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
-HTTPS = env.bool("LSC_HTTPS", default=PRODUCTION)
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 #: For browsers that ignore the policy's frame-ancestors, which lets our own PDFs open in place.
@@ -210,11 +205,7 @@ TRUSTED_PROXY_COUNT = env.int("LSC_TRUSTED_PROXY_COUNT", default=0)
 # -- Language, time ------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = f"lsc_{LSC_SITE}_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["core.formats"]
 TIME_ZONE = "Europe/Paris"
@@ -243,7 +234,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = DATA_DIR / "media"
 #: Where exchanged files (bank files, kiosk files, mandates) are kept for good.
-ARCHIVE_DIR = Path(env.str("LSC_ARCHIVE_DIR", default=str(DATA_DIR / "archive")))
+ARCHIVE_DIR = Path(
+    env.str("LSC_ARCHIVE_DIR", default=str(DATA_DIR / "archive"))
+)  #: Local exchange folders stand under one of these; hosts of the inner network are named.
+EXCHANGE_ROOTS = [DATA_DIR, *map(Path, env.list("LSC_EXCHANGE_ROOTS", default=[]))]
+PRIVATE_HOSTS = env.list("LSC_PRIVATE_HOSTS", default=[])
 
 # -- Mail, cache, jobs ---------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -275,7 +270,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 #: Empty: the extranet shares this database. Else the URL of the installation that holds it.
 SEPA_PLATFORM_URL = env.str("SEPA_PLATFORM_URL", default="")
 SEPA_PLATFORM_KEY = env.str("SEPA_PLATFORM_KEY", default="")
-#: Keys (comma separated) that a back office must show to this installation's platform API.
+#: Keys (comma separated) that a back office must show to the platform API: ``sepa.api.keys``.
 SEPA_PLATFORM_ACCEPTED_KEYS = env.list("SEPA_PLATFORM_ACCEPTED_KEYS", default=[])
 SEPA_PLATFORM_TIMEOUT_SECONDS = env.int("SEPA_PLATFORM_TIMEOUT_SECONDS", default=20)
 #: Local hour from which a file counts as handed to the bank on the next TARGET day.

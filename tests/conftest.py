@@ -131,6 +131,9 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     """Archived and uploaded files go to the test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.ARCHIVE_DIR = tmp_path / "archive"
+    settings.EXCHANGE_ROOTS = [tmp_path.parent.parent]
+    # Servers of tests live here.
+    settings.PRIVATE_HOSTS = ["127.0.0.1", "::1", "localhost"]
     settings.ANCHOR_FILE = tmp_path / "anchors.log"
 
 

@@ -79,6 +79,8 @@ class Installation:
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("LSC_")},
             "LSC_DATA_DIR": str(self.folder),
+            "LSC_EXCHANGE_ROOTS": str(self.folder.parent),
+            "LSC_PRIVATE_HOSTS": "127.0.0.1,localhost",
             "LSC_BACKOFFICE_URL": self.backoffice,
             "LSC_EXTRANET_URL": self.extranet,
             "LSC_LOG_LEVEL": "WARNING",

@@ -12,6 +12,10 @@ class Reason(StrEnum):
     """Why a folder could not be used; each has its own sentence."""
 
     NAME = "name"
+    #: No server of the kind that was asked for: which of its ports are open is nobody's business.
+    NO_ANSWER = "no_answer"
+    PRIVATE = "private"
+    OUTSIDE = "outside"
     REFUSED = "refused"
     TIMEOUT = "timeout"
     CUT = "cut"
@@ -30,6 +34,18 @@ class Reason(StrEnum):
 
 _SENTENCES = {
     Reason.NAME: _("Le serveur « %(host)s » est introuvable : vérifiez son nom."),
+    Reason.NO_ANSWER: _(
+        "« %(host)s » ne répond pas comme le serveur attendu : vérifiez son nom, le port et le "
+        "protocole, et que notre adresse y est autorisée."
+    ),
+    Reason.PRIVATE: _(
+        "« %(host)s » est une adresse du réseau interne : qui s’occupe de l’installation doit "
+        "d’abord l’autoriser (LSC_PRIVATE_HOSTS)."
+    ),
+    Reason.OUTSIDE: _(
+        "« %(what)s » n’est sous aucun des répertoires prévus pour les échanges : choisissez-en "
+        "un, ou faites-le ajouter (LSC_EXCHANGE_ROOTS)."
+    ),
     Reason.REFUSED: _(
         "Le serveur « %(host)s » refuse la connexion : vérifiez le port, ou demandez au "
         "partenaire si son service est démarré et si notre adresse est autorisée."

@@ -30,13 +30,17 @@ _SYSTEM = ("/boot", "/dev", "/etc", "/proc", "/sys")
 
 
 def refuse_private(path: Path) -> None:
-    """Raise where a folder would show the machine's, or our own, private files."""
+    """Raise ExchangeError where a folder stands under none of ``EXCHANGE_ROOTS``, or would show the
+    machine's, or our own, private files."""
     place = path.resolve()
     private = [Path(each) for each in (settings.ARCHIVE_DIR, settings.MEDIA_ROOT, *_SYSTEM)]
     if place == Path(settings.DATA_DIR).resolve() or any(
         place.is_relative_to(each.resolve()) for each in private
     ):
         raise ExchangeError(Reason.RIGHTS, what=str(path))
+    roots = [Path(root).resolve() for root in (*settings.EXCHANGE_ROOTS, settings.SEPA_FOLDER)]
+    if not any(place.is_relative_to(root) for root in roots):
+        raise ExchangeError(Reason.OUTSIDE, what=str(path))
 
 
 @contextmanager

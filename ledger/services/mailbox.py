@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.exchange.errors import ExchangeError
+from core.exchange.inner import refuse_inner
+
 TIMEOUT_SECONDS = 10
 _IMAPS, _POPS = 993, 995
 
@@ -35,7 +38,10 @@ def try_mailbox(*, server: str, mailbox: str, password: str) -> MailboxAnswer:
     port = int(port_text or (_IMAPS if host.startswith("imap") else _POPS))
     count = _count_by_imap if port == _IMAPS or host.startswith("imap") else _count_by_pop
     try:
+        refuse_inner(host)
         waiting = count(host, port, mailbox, password)
+    except ExchangeError as error:
+        return MailboxAnswer(False, str(error))
     except (OSError, poplib.error_proto, imaplib.IMAP4.error, UnicodeError) as error:
         return MailboxAnswer(False, _reason(error, host, port))
     return MailboxAnswer(
@@ -72,11 +78,14 @@ def _reason(error: Exception, host: str, port: int) -> str:
     """What went wrong, without the server's own words, which may repeat what was sent."""
     place = {"host": host, "port": port}
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
-    if isinstance(error, ssl.SSLError):
-        return _("%(host)s ne parle pas TLS sur le port %(port)s.") % place
-    if isinstance(error, TimeoutError):
-        return _("%(host)s n’a pas répondu à temps sur le port %(port)s.") % place
+        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
     if isinstance(error, OSError | UnicodeError):
-        return _("%(host)s est injoignable sur le port %(port)s.") % place
+        # One sentence: it tells no open port from a closed one.
+        return (
+            _(
+                "%(host)s ne répond pas comme une boîte en TLS sur le port %(port)s : vérifiez le "
+                "nom et le port."
+            )
+            % place
+        )
     return _("%(host)s refuse cette boîte ou ce mot de passe.") % place

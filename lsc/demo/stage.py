@@ -59,6 +59,8 @@ def environment(folder: Path, *, ports: tuple[int, int]) -> dict[str, str]:
         "LSC_MULTI_USER": "0",
         "LSC_STAFF_SECOND_FACTOR_REQUIRED": "0",
         "LSC_LOG_LEVEL": "WARNING",
+        # The kiosk's server of the demo is this very machine.
+        "LSC_PRIVATE_HOSTS": "127.0.0.1,localhost",
         "LSC_BACKOFFICE_URL": f"http://localhost:{backoffice}",
         "LSC_EXTRANET_URL": f"http://localhost:{extranet}",
     }

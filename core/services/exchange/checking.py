@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.exchange.connecting import connect
-from core.exchange.errors import ExchangeError
+from core.exchange.errors import ExchangeError, Reason
 from core.exchange.transport import Transport
 from core.models import ExchangeFolder
 from core.services.exchange.noting import note_failure, note_success
 
+#: What would tell an open port from a closed one.
+_NO_ANSWER = {Reason.REFUSED, Reason.TIMEOUT, Reason.CUT, Reason.NO_TLS, Reason.PROTOCOL}
 _TRIAL = "lsc-essai.part"
 
 
@@ -38,8 +40,11 @@ def check_folder(*, folder: ExchangeFolder) -> list[Step]:
                 _writing(transport),
             ]
     except ExchangeError as error:
-        note_failure(folder, error)
-        return [Step(_("Connexion"), False, str(error))]
+        told = error
+        if error.reason in _NO_ANSWER:
+            told = ExchangeError(Reason.NO_ANSWER, host=folder.host)
+        note_failure(folder, told)
+        return [Step(_("Connexion"), False, str(told))]
     note_success(folder)
     return steps
 
