@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from schwifty.exceptions import SchwiftyException
 
-from core.crypto import EncryptedTextField, blind_index, lasting_mark
+from core.crypto import EncryptedTextField, blind_index, blind_indexes, lasting_mark
 
 #: SEPA scheme countries and territories: EPC409-09, list of SEPA scheme countries.
 _SEPA = (
@@ -130,6 +130,14 @@ def mask_iban(iban: str) -> str:
 def iban_fingerprint(iban: str) -> str:
     """The mark of an IBAN in a signed proof, which no change of keys may touch."""
     return lasting_mark(f"iban:{iban}")
+
+
+def marks_of_iban(text: str) -> list[str]:
+    """The blind indexes under which a typed IBAN may stand; none where it is no IBAN."""
+    try:
+        return blind_indexes(clean_iban(text))
+    except ValidationError:
+        return []
 
 
 class IbanHolder(models.Model):

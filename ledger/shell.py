@@ -45,6 +45,14 @@ def _entries(_user: User, text: str) -> Iterator[search.Found]:
         yield search.Found(entry_url(entry), f"{entry} {entry.label}", detail)
 
 
+def _bank_accounts(user: User, text: str) -> Iterator[search.Found]:
+    from ledger.selectors.records import find_bank_accounts
+    from ledger.views.links import bank_account_url
+
+    for account in find_bank_accounts(text) if user.has_perm(SEE) else ():
+        yield search.Found(bank_account_url(account), str(account), account.entity.code)
+
+
 def _entities(_user: User) -> list[entity_switch.EntityChoice]:
     from ledger.models import Entity
 
@@ -109,6 +117,7 @@ _FOUND: tuple[tuple[str, Any, str, search.Provider, str], ...] = (
     ("accounts", _("Comptes"), "address-book", _accounts, SEE),
     ("parties", pgettext_lazy("plusieurs", "Tiers"), "users", _parties, "ledger.see_contacts"),
     ("entries", _("Écritures"), "book-2", _entries, SEE),
+    ("bank_accounts", _("Comptes bancaires"), "building-bank", _bank_accounts, "core.reveal_iban"),
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.iban import group_iban
+from core.iban import group_iban, marks_of_iban
 from core.models import User
 from core.money import format_euros
 from core.search import Found
@@ -137,3 +137,10 @@ def find(_user: User, text: str) -> Iterable[Found]:
 
 def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+def mandates_of_iban(iban: str) -> Iterable[Mandate]:
+    """The mandates of this very IBAN, the latest first; none for what is no IBAN."""
+    marks = marks_of_iban(iban)
+    rows = Mandate.objects.filter(iban_index__in=marks) if marks else Mandate.objects.none()
+    return rows.order_by("-pk").defer("iban", "evidence")

@@ -1,12 +1,15 @@
 """What this room adds to the back office: menu, dashboard, search, services of the night."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import dashboard, navigation, search
+from core.models import User
 from core.services import schedule
 from ledger import bank_links
 from sepa import selectors
@@ -38,6 +41,14 @@ def _card(_request: HttpRequest) -> dict[str, Any]:
     return {"dates": selectors.debits_by_date(), "waiting": selectors.without_file()}
 
 
+def _mandates(user: User, text: str) -> Iterator[search.Found]:
+    """Those of a typed IBAN, the latest first."""
+    if user.has_perm(SEE):
+        for mandate in selectors.mandates_of_iban(text):
+            url = reverse("sepa:mandate", args=[mandate.pk])
+            yield search.Found(url, mandate.debtor_name, mandate.mandate_reference)
+
+
 def _fetch() -> str:
     if books_are_elsewhere():
         return gettext("Rien à relever ici : les livres sont sur une autre installation.")
@@ -57,6 +68,13 @@ def register() -> None:
 
 
 def _register_screens() -> None:
+    search.register(
+        code="mandates_of_iban",
+        label=_("Mandats de cet IBAN"),
+        icon="file-certificate",
+        provider=_mandates,
+        right="core.reveal_iban",
+    )
     navigation.register(
         navigation.MenuItem(
             "debits",

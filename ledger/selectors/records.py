@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core.iban import marks_of_iban
 from core.text import fold
 from ledger.models import (
     Account,
@@ -95,6 +96,13 @@ def find_accounts(text: str, *, limit: int = 20) -> Iterable[Account]:
 def find_parties(text: str, *, limit: int = 20) -> Iterable[Party]:
     """Parties with every word of ``text`` in their names, e-mail or town."""
     return Party.objects.filter(_all_words("search_text", text))[:limit]
+
+
+def find_bank_accounts(iban: str) -> Iterable[BankAccount]:
+    """The bank accounts of this very IBAN, whatever spaces it is typed with; none for no IBAN."""
+    marks = marks_of_iban(iban)
+    rows = BankAccount.objects.filter(iban_index__in=marks) if marks else BankAccount.objects.none()
+    return rows.select_related("entity").defer("iban")
 
 
 def find_entries(text: str, *, limit: int = 20) -> Iterable[Entry]:
