@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +37,7 @@ _FORMATS = {
 _WIDTHS = {"text": 24, "amount": 15, "number": 10, "date": 12, "datetime": 17, "bool": 8}
 #: What a spreadsheet would read as the start of a formula (OWASP, CSV injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA_SIGNS = frozenset("=+-@|%")
 _MEMORY_LIMIT = 2_000_000
 
 
@@ -50,7 +52,14 @@ class ExportColumn:
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    # Full-width signs, and signs behind spaces or hidden characters, are taken for the sign.
+    bare = unicodedata.normalize("NFKC", text)
+    shown = next((sign for sign in bare if not (sign.isspace() or _is_hidden(sign))), "")
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) or shown in _FORMULA_SIGNS else text
+
+
+def _is_hidden(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cf", "Cc"}
 
 
 def _excel_value(value: Any) -> Any:

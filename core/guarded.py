@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.guard import SecretTypedError, holds_secret, mask_secrets, refuse_secrets
+from core.text import one_line
 
 __all__ = [
     "CharField",
@@ -94,7 +95,11 @@ if TYPE_CHECKING:
 else:
 
     class CharField(Guarded, models.CharField):
-        pass
+        def guard(self, value: Any) -> Any:
+            """On one line, as a label, a name or the subject of a mail is."""
+            if isinstance(value, str) and len(value.splitlines()) > 1:
+                value = one_line(value)
+            return super().guard(value)
 
     class TextField(Guarded, models.TextField):
         pass

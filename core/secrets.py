@@ -32,13 +32,13 @@ def load_secrets(
     *,
     environ: Mapping[str, str],
     required: bool,
-    database_has_keys: Callable[[], bool] = lambda: False,
+    bound: Callable[[], bool] = lambda: False,
 ) -> Secrets:
     """Read ``LSC_SECRET_KEY``, ``LSC_ENCRYPTION_KEYS`` and ``LSC_BLIND_INDEX_KEY``.
 
     ``LSC_ENCRYPTION_KEYS`` is a comma-separated list, newest first. Where they are absent and
     not ``required``, ``secrets.json`` under ``data_dir`` holds them, readable by its owner only. It
-    is made where there is none, unless the database has keys already.
+    is made where there is none, unless the database is ``bound`` to keys.
 
     Raises ImproperlyConfigured where ``required`` and one is missing; where the file is missing, or
     cannot be read, and the database was written with other keys.
@@ -53,11 +53,11 @@ def load_secrets(
         )
     if required or len(missing) < len(names):
         raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment.")
-    return _from_file(data_dir / "secrets.json", database_has_keys)
+    return _from_file(data_dir / "secrets.json", bound)
 
 
-def _from_file(path: Path, database_has_keys: Callable[[], bool]) -> Secrets:
-    if not path.exists() and database_has_keys():
+def _from_file(path: Path, bound: Callable[[], bool]) -> Secrets:
+    if not path.exists() and bound():
         raise ImproperlyConfigured(
             f"{path} is missing, and this database was encrypted with its keys: new ones would "
             "leave every IBAN unreadable. Put the file back from the backup."

@@ -1,16 +1,22 @@
 """Take in a file of payments that a person uploads: archived first, as one from the folder."""
 
+from io import SEEK_END
 from typing import BinaryIO
 
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectic.selectors.settings import require_subscription
 from connectic.services.scanning import KIND
 from core.enums import Direction, FileOutcome
+from core.errors import BusinessError
 from core.models import ArchivedFile, User
 from core.services import archive, audit
+
+#: Half a million payments: no hall takes so many in one day.
+MAX_UPLOAD = 64 << 20
 
 
 def keep_upload(content: BinaryIO, *, name: str, acting_user: User) -> ArchivedFile:
@@ -19,6 +25,12 @@ def keep_upload(content: BinaryIO, *, name: str, acting_user: User) -> ArchivedF
     Raises BusinessError without the subscription, or where the archive refuses the file.
     """
     require_subscription()
+    if content.seek(0, SEEK_END) > MAX_UPLOAD:
+        raise BusinessError(
+            _("Ce fichier est trop gros (%(size)s au plus) : déposez-le dans le dossier d’échange.")
+            % {"size": filesizeformat(MAX_UPLOAD)}
+        )
+    content.seek(0)
     file = archive.archive_stream(content, name=name, kind=KIND, direction=Direction.IN)
     with transaction.atomic():
         twin = (

@@ -1,5 +1,7 @@
 """Favourites (*raccourcis*): a filtered view pinned to the menu under a name."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,8 @@ from core.services.preferences import remember
 
 KEY = "favourites"
 MAX_FAVOURITES = 20
+#: Of this site: browsers take « /\\host » and « /<tab>/host » for another one.
+_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 def _current(user: User) -> list[dict[str, str]]:
@@ -24,7 +28,7 @@ def pin(*, acting_user: User, label: str, url: str) -> None:
     name = " ".join(label.split())[:60]
     if not name:
         raise BusinessError(_("Donnez un nom à ce raccourci."))
-    if not url.startswith("/") or url.startswith("//"):
+    if not _PATH.fullmatch(url):
         raise BusinessError(_("Cette page ne peut pas devenir un raccourci."))
     kept = [each for each in _current(acting_user) if each["url"] != url]
     if len(kept) >= MAX_FAVOURITES:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import guarded
 from core.iban import IbanHolder
 from core.portfolio import EntityBound
 from ledger.enums import ChangeState
@@ -26,13 +27,13 @@ class BankDetailsChange(EntityBound, IbanHolder):
         "ledger.BankAccount", null=True, on_delete=models.PROTECT, related_name="+"
     )
     #: What the account to be added is besides its IBAN and BIC, keys by attribute name.
-    account_values = models.JSONField(default=dict)
+    account_values = guarded.JSONField(default=dict)
     #: Whether direct debits are paid into the account to be added.
     collects = models.BooleanField(default=False)
     #: New values of the entity's own fields and of the BIC.
-    values = models.JSONField(default=dict)
+    values = guarded.JSONField(default=dict)
     #: What they replace, the IBAN masked, by the same names.
-    replaced = models.JSONField(default=dict)
+    replaced = guarded.JSONField(default=dict)
     state = models.CharField(
         _("état"), max_length=10, choices=ChangeState.choices, default=ChangeState.WAITING
     )

@@ -51,6 +51,7 @@ EXEMPT = {
     "core.UserPreference": {"key": OF_A_LIST},
     "ledger.Anchor": {"line": DRAWN},
     "ledger.BankAccount": {"iban_index": DRAWN, "iban_masked": DRAWN},
+    "ledger.BankDetailsChange": {"iban_index": DRAWN, "iban_masked": DRAWN},
     "ledger.Entity": dict.fromkeys(
         ("creditor_identifier", "ordering_party_siret", "vat_number"), OWN_FORMAT
     ),

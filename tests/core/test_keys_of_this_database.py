@@ -55,7 +55,7 @@ class TestTheKeysAreThoseOfTheDatabase:
 
 
 def load(folder: Path, *, bound: bool) -> secrets.Secrets:
-    return load_secrets(folder, environ={}, required=False, database_has_keys=lambda: bound)
+    return load_secrets(folder, environ={}, required=False, bound=lambda: bound)
 
 
 def test_keys_are_made_once_for_an_empty_installation(tmp_path: Path) -> None:
