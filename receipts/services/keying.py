@@ -51,14 +51,18 @@ def key_receipt(
         voucher=voucher,
         assigned_to_id=acting_user.pk,
     )
-    with transaction.atomic():
-        drafted = draft_receipts([keyed], acting_user=acting_user, today=today)
-        rows = DraftReceipt.objects.select_related("journal")
-        receipt = rows.get(channel=channel_code, source_key=keyed.source_key)
-        if drafted.ids:
-            refuse_closed_day(receipt)
-        else:
-            _refuse_another(receipt, keyed)
+    return _draft(keyed, acting_user, today)
+
+
+@transaction.atomic
+def _draft(keyed: NewReceipt, acting_user: User, today: date | None) -> DraftReceipt:
+    drafted = draft_receipts([keyed], acting_user=acting_user, today=today)
+    rows = DraftReceipt.objects.select_related("journal")
+    receipt = rows.get(channel=keyed.channel, source_key=keyed.source_key)
+    if drafted.ids:
+        refuse_closed_day(receipt)
+    else:
+        _refuse_another(receipt, keyed)
     return receipt
 
 

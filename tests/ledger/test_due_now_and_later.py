@@ -44,6 +44,13 @@ def test_a_call_posted_today_and_due_in_december_is_owed_in_december(books: Book
     assert due(books, DECEMBER) == (euros("400,00"), [])
 
 
+def test_what_was_to_come_when_it_was_read_is_due_once_its_day_has_come() -> None:
+    read = [(DECEMBER, euros("300,00"))]
+    eve = due_of(euros("400,00"), read, on=DECEMBER - timedelta(days=1))
+    assert (eve.now, list(eve.later)) == (euros("100,00"), read)
+    assert due_of(euros("400,00"), read, on=DECEMBER) == Due(euros("400,00"), [])
+
+
 def test_two_calls_of_one_day_to_come_are_one_sum(books: Books) -> None:
     owe(books, "300,00", TODAY, due_on=JANUARY)
     owe(books, "20,00", TODAY, due_on=JANUARY)

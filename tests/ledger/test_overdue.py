@@ -56,3 +56,19 @@ def test_seven_debtors_are_counted_and_five_are_read(django_assert_num_queries: 
     assert [f"{account.code} {owed}" for account, owed in found.largest] == [
         f"450CLIENT{n} {n}00.00" for n in (7, 6, 5, 4, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("due_on", "late"), [(date(2026, 5, 31), False), (date(2026, 5, 30), True)]
+)
+def test_a_debt_is_overdue_thirty_one_days_after_it_was_due(due_on: date, late: bool) -> None:
+    """Whatever the day of its entry: a call posted in January was to be paid in May."""
+    books = make_books()
+    owe(books, "120,00", date(2026, 1, 2), due_on=due_on)
+    assert bool(selectors.overdue(today=TODAY).count) is late
+
+
+def test_a_call_still_to_come_is_not_overdue_however_old_its_entry() -> None:
+    books = make_books()
+    owe(books, "120,00", date(2026, 1, 2), due_on=date(2026, 12, 31))
+    assert selectors.overdue(today=TODAY).count == 0

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ledger.services.matching.automatic import settle_account
 from receipts.cash_rule import cash_refusals
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
@@ -60,6 +61,15 @@ def test_the_receipts_of_that_day_are_added_back(books: Books) -> None:
     debt(books, "600,00", date(2026, 1, 1))
     debt(books, "600,00", date(2026, 2, 1))
     transfer(books, "600,00", DAY)
+    assert is_refused(books, "600,00", DAY)
+
+
+def test_matched_the_same_day_they_are_added_back_all_the_same(books: Books) -> None:
+    """The call that the transfer settled bears a letter already: it was owed this morning."""
+    debt(books, "600,00", date(2026, 1, 1))
+    debt(books, "600,00", date(2026, 2, 1))
+    transfer(books, "600,00", DAY)
+    settle_account(account=books.account, acting_user=None)
     assert is_refused(books, "600,00", DAY)
 
 
