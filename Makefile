@@ -60,6 +60,12 @@ quality: $(STAMPS)/python-dev ## Check style, types, templates, floors and migra
 	$(SCRATCH) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(SCRATCH) $(PYTHON) manage.py check --fail-level WARNING
 
+.PHONY: sbom
+sbom: ## Write the software bill of materials (CycloneDX) from the lock files
+	@mkdir -p $(STAMPS)
+	python3 .ci/sbom.py requirements/base.txt package-lock.json > $(STAMPS)/sbom.json
+	@echo $(STAMPS)/sbom.json
+
 .PHONY: bench
 bench: setup-demo setup-test ## Measure against a durable throwaway PostgreSQL
 	@$(PYTHON) -m tests.services --durable -- python manage.py bench $(ARGS)

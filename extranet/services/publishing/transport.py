@@ -97,7 +97,7 @@ class OtherInstallation:
             raise BusinessError(
                 _("L’extranet ne répond pas : vérifiez qu’il tourne, puis recommencez.")
             ) from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BusinessError(
                 _("L’extranet a répondu de façon incompréhensible : rien n’y a été changé.")
             ) from error
