@@ -73,8 +73,11 @@ def test_killed_in_the_middle_then_replayed_each_line_counts_once(
     payments[500] = payment("refund", "-3.00")
     file = archived(content_of(payments))
     code = (
-        "import os\n"
+        "import time\n"
         "from core.models import ArchivedFile\n"
+        "from core.services import jobs\n"
+        # After the first lines are committed it waits to be killed.
+        "jobs.progress = lambda *_figures: time.sleep(600)\n"
         "from core.services.exchange import consume\n"
         f"consume(ArchivedFile.objects.get(pk={file.pk}), acting_user=None)\n"
     )

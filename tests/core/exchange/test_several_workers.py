@@ -61,7 +61,7 @@ def run_and_kill(code: str, settings: Any, *, when: Callable[[], bool]) -> None:
     }
     script = f"import django; django.setup()\n{code}"
     process = subprocess.Popen([sys.executable, "-c", script], env=environment)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not when():
         assert process.poll() is None, "it ended before it could be killed"
         assert time.monotonic() < deadline
