@@ -14,6 +14,7 @@ from ledger.enums import AccountRole
 from ledger.models import Account, Lot
 from ledger.selectors.due import dues
 from receipts.cmc7 import Cmc7
+from receipts.drawee_banks import KNOWN, LATELY
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import Cheque, ChequeShare, DraftReceipt
 from receipts.selectors.on_its_way import in_the_draft
@@ -149,3 +150,11 @@ def twins(
             else fold(each.drawee_bank) == bank
         )
     ]
+
+
+def bank_names() -> list[str]:
+    """Names to choose a drawee bank from: the known ones, and those of the last cheques, each
+    written once whatever its capitals and accents."""
+    lately = Cheque.objects.order_by("-pk").values_list("drawee_bank", flat=True)[:LATELY]
+    by_word = {fold(name): name for name in (*lately, *KNOWN) if name}
+    return sorted(by_word.values(), key=fold)

@@ -48,7 +48,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: its line to key while it is open, its agreement and its cheques."""
     its = get_batch(request, pk)
     line = _line(request, its) if its.state == BatchState.OPEN else None
-    return render(request, "receipts/counter/batch.html", _context(its, line))
+    banks = search_selectors.bank_names() if line else []
+    return render(request, "receipts/counter/batch.html", _context(its, line, banks=banks))
 
 
 def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
