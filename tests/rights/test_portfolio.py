@@ -45,7 +45,7 @@ KINDS = {
     "receipts:cheque": "receipts.cheque",
     "receipts:undo_bounce": "receipts.cheque",
     "receipts:deposit": "receipts.depositslip",
-    "receipts:deposit_new": "ledger.bankaccount",
+    "receipts:deposit_new": "ledger.entity",
     "receipts:cash": "ledger.account",
     "receipts:cash_receipt": "receipts.draftreceipt",
     "receipts:cell": "receipts.draftreceipt",
