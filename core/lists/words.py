@@ -43,6 +43,7 @@ _FACTS: dict[str, Any] = {
     "file": _("fichier"),
     "fingerprint": _("empreinte de la clé"),
     "first_number": _("premier numéro"),
+    "heads": _("journaux ancrés"),
     "fiscal_year": _("exercice (n° interne)"),
     "hours": _("heures"),
     "iban": "IBAN",

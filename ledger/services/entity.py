@@ -70,8 +70,7 @@ def save_entity(
     EntityRefusedError, or BusinessError where someone else changed the record since.
     """
     is_new = entity._state.adding
-    rows = Entity.objects.select_for_update(of=("self",), no_key=True)
-    locked = entity if is_new else rows.get(pk=entity.pk)
+    locked = entity if is_new else _locked(entity)
     _check_seen(locked, None if is_new else seen)
     before = Entity() if is_new else copy.copy(locked)
     for name, value in values.items():
@@ -92,6 +91,10 @@ def save_entity(
     if changes or is_new:
         audit.record(action, acting_user=acting_user, on=locked, **changes)
     return locked
+
+
+def _locked(entity: Entity) -> Entity:
+    return Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk)
 
 
 def _check_seen(entity: Entity, seen: int | None) -> None:
