@@ -1,7 +1,7 @@
 """What stands against a line, a creditor or a date, in French; the rules of the scheme."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -43,7 +43,9 @@ class Known(NamedTuple):
     own_ibans: frozenset[str]
     #: Flags in force that keep from debiting an account.
     flags: Mapping[int, Sequence[FlagKind]]
-    now: datetime
+    #: The day on which the file is made, and the clock by which mandates have theirs.
+    today: date
+    zone: tzinfo
 
     def needs_address(self, line: Line, mandate: MandateFacts) -> bool:
         """Whether this debit needs the debtor's BIC and address."""
@@ -68,7 +70,8 @@ def read_known(
         reversed=_reversed(posted),
         own_ibans=own_iban_indexes(),
         flags=debit_flags({line.account_id for line in lines if line.account_id}),
-        now=now,
+        today=timezone.localdate(now),
+        zone=timezone.get_current_timezone(),
     )
     needing = {
         line.account_id
@@ -116,7 +119,7 @@ def line_problems(
             % {"unassigned_reason": line.unassigned_reason},
         )
     found = _flag_problems(mandate, known.flags.get(line.account_id, ()))
-    found += _mandate_problems(line, mandate, entity, known.now)
+    found += _mandate_problems(line, mandate, entity, known)
     if mandate.iban_index in known.own_ibans:
         found.append(
             _(
@@ -139,9 +142,7 @@ def _flag_problems(mandate: MandateFacts, flags: Iterable[FlagKind]) -> list[str
     ]
 
 
-def _mandate_problems(
-    line: Line, mandate: MandateFacts, entity: Entity, now: datetime
-) -> list[str]:
+def _mandate_problems(line: Line, mandate: MandateFacts, entity: Entity, known: Known) -> list[str]:
     found = []
     if line.amount != mandate.amount:
         found.append(_("le montant n’est pas celui du mandat signé."))
@@ -153,10 +154,10 @@ def _mandate_problems(
             )
             % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
-    signed_on, today = timezone.localdate(mandate.signed_at), timezone.localdate(now)
-    if is_too_old(signed_on, day=today):
+    signed_on = mandate.signed_at.astimezone(known.zone).date()
+    if is_too_old(signed_on, day=known.today):
         found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
-    if is_to_come(signed_on, day=today):
+    if is_to_come(signed_on, day=known.today):
         found.append(_("le mandat est signé à une date à venir : vérifiez la date du coupon."))
     if mandate.bic and is_outside_sepa(mandate.bic):
         found.append(_("la banque du débiteur est hors de l’espace SEPA : elle ne se prélève pas."))
