@@ -65,12 +65,12 @@ def save_entity(
 
     ``bank`` holds the BANK_FIELDS of the account that debits are paid into; an empty ``iban`` keeps
     the one there is. ``journals`` are by channel. An empty mailbox password keeps the one there is.
-    ``seen`` is the last event of the record when it was shown; ``proof``, by what the author has
-    just shown who they are. New bank details wait for their approval (BankDetailsChange). Raises
-    EntityRefusedError, or BusinessError where someone else changed the record since.
+    ``seen`` is the last event when it was shown; ``proof``, by what the author has just shown who
+    they are. New bank details wait for approval. Raises EntityRefusedError, or BusinessError.
     """
     is_new = entity._state.adding
-    locked = entity if is_new else _locked(entity)
+    rows = Entity.objects.select_for_update(of=("self",), no_key=True)
+    locked = entity if is_new else rows.get(pk=entity.pk)
     _check_seen(locked, None if is_new else seen)
     before = Entity() if is_new else copy.copy(locked)
     for name, value in values.items():
@@ -91,10 +91,6 @@ def save_entity(
     if changes or is_new:
         audit.record(action, acting_user=acting_user, on=locked, **changes)
     return locked
-
-
-def _locked(entity: Entity) -> Entity:
-    return Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity.pk)
 
 
 def _check_seen(entity: Entity, seen: int | None) -> None:
