@@ -84,7 +84,7 @@ def opening_time(lock: ThrottledError) -> str:
 def locked_out(request: HttpRequest, lock: ThrottledError) -> str:
     """The sentence that says until when; the page then offers the way in by mail."""
     request.locked_until = lock.until  # type: ignore[attr-defined]
-    return _("Trop d’essais infructueux : recommencez %(when)s.") % {"when": opening_time(lock)}
+    return _("Trop d’essais infructueux : recommencez %(when)s.") % {"when": opening_time(lock)}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -92,7 +92,7 @@ class _LetterForm(forms.Form):
             reserve_letter(context.request)
         except ThrottledError as lock:
             raise ValidationError(
-                _("Trop de demandes depuis votre connexion : recommencez %(when)s."),
+                _("Trop de demandes depuis votre connexion : recommencez %(when)s."),
                 params={"when": opening_time(lock)},
             ) from lock
         return self.cleaned_data

@@ -71,8 +71,8 @@ def mail_link(*, user: User, acting_user: User) -> None:
     if not can_mail(user):
         raise BusinessError(
             _(
-                "Aucun e-mail ne peut partir : il manque l’adresse de cette personne, ou le "
-                "serveur d’envoi. Sur le serveur, « manage.py reset_link %(username)s » donne le "
+                "Aucun e-mail ne peut partir : il manque l’adresse de cette personne, ou le "
+                "serveur d’envoi. Sur le serveur, « manage.py reset_link %(username)s » donne le "
                 "lien."
             )
             % {"username": user.username}

@@ -12,6 +12,7 @@ from core import rights as known_rights
 from core.enums import SecurityKind, UserKind
 from core.errors import BusinessError
 from core.models import User
+from core.portfolio import portfolio_of
 from core.services import audit, password_reset
 from core.services.end_sessions import end_all_sessions
 from core.services.log_security import log, masked_email
@@ -50,15 +51,20 @@ def rights_beyond(acting_user: User, person: User) -> list[str]:
 def check_reach(acting_user: User, person: User) -> None:
     """Whoever acts on an account holds all that it holds: it could be theirs a minute later.
 
-    Raises BusinessError naming the rights that are missing.
+    Rights and entities alike. Raises BusinessError naming the rights that are missing.
     """
     if person.is_superuser and not acting_user.is_superuser:
         raise BusinessError(_("Seul un administrateur peut toucher au compte d’un autre."))
     beyond = rights_beyond(acting_user, person)
     if beyond:
         raise BusinessError(
-            _("Cette personne a des droits que vous n’avez pas : demandez à qui les a."),
+            _("Cette personne a des droits que vous n’avez pas : demandez à qui les a."),
             [known_rights.label_of(right) for right in beyond],
+        )
+    mine, theirs = portfolio_of(acting_user), portfolio_of(person)
+    if not mine.is_whole and (theirs.entities is None or not mine.holds(theirs.entities)):
+        raise BusinessError(
+            _("Cette personne travaille sur d’autres entités que vous : demandez à qui les a.")
         )
 
 
@@ -68,7 +74,8 @@ def create(*, acting_user: User, data: UserData) -> User:
     Where no letter reaches them, ``password_reset.can_mail`` says so and a terminal command helps.
     """
     _check_giving(acting_user, data, held=set())
-    user = User(kind=UserKind.STAFF)
+    # Who works on some entities only names nobody to all of them.
+    user = User(kind=UserKind.STAFF, every_entity=portfolio_of(acting_user).is_whole)
     user.set_unusable_password()
     try:
         with transaction.atomic():
@@ -163,7 +170,7 @@ def reset_password(*, acting_user: User, user_id: int) -> User:
     user = User.objects.get(pk=user_id, kind=UserKind.STAFF)
     check_reach(acting_user, user)
     if not user.is_active:
-        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
+        raise BusinessError(_("Ce compte est désactivé : réactivez-le d’abord."))
     password_reset.mail_link(user=user, acting_user=acting_user)
     return user
 
@@ -213,7 +220,7 @@ def _keep_one_administrator(user: User, administrators: list[User], data: UserDa
     if not stays and [each.pk for each in administrators] == [user.pk]:
         raise BusinessError(
             _(
-                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
+                "C’est le dernier administrateur en activité : nommez-en un autre avant de lui "
                 "retirer ce rôle."
             )
         )

@@ -60,7 +60,7 @@ class SecurityList(ListPage[SecurityEvent]):
     filterset_class = SecurityFilter
     default_sort = "-at"
     empty_text = gettext_lazy(
-        "Rien encore : connexions, refus et droits changés paraîtront ici, et y restent un an."
+        "Rien encore : connexions, refus et droits changés paraîtront ici, et y restent un an."
     )
     columns = (
         Column("at", gettext_lazy("Quand"), kind="datetime"),

@@ -66,8 +66,8 @@ def _tell_of_link(request: HttpRequest, person: User) -> None:
         toasts.refused(
             request,
             _(
-                "Compte créé, mais aucun e-mail ne peut partir : sur le serveur, « manage.py "
-                "reset_link %(username)s » donne le lien à remettre."
+                "Compte créé, mais aucun e-mail ne peut partir : sur le serveur, « manage.py "
+                "reset_link %(username)s » donne le lien à remettre."
             )
             % {"username": person.username},
         )
@@ -124,7 +124,7 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     users.reset_second_factor(acting_user=request.user, user_id=person.pk)  # type: ignore[arg-type]
     toasts.done(
         request,
-        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
+        _("Second facteur oublié : %(who)s en activera un autre à sa prochaine visite.")
         % {"who": person},
     )
     return redirect("core:user", pk=pk)

@@ -28,7 +28,7 @@ class AddressList(ListPage[AddressChange]):
     search_fields = ("access__user__last_name", "access__user__username", "wanted")
     default_sort = "-asked_at"
     empty_text = gettext_lazy(
-        "Aucun client n’a demandé à changer d’adresse : ce qu’ils demandent paraîtra ici."
+        "Aucun client n’a demandé à changer d’adresse : ce qu’ils demandent paraîtra ici."
     )
     columns = (
         Column("asked_at", gettext_lazy("Demandée le"), kind="datetime"),
@@ -70,7 +70,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if confirmed:
         toasts.done(request, _("Nouvelle adresse enregistrée. Les deux adresses sont prévenues."))
     else:
-        toasts.done(request, _("Adresse refusée : l’ancienne reste en usage."))
+        toasts.done(request, _("Adresse refusée : l’ancienne reste en usage."))
     return redirect("extranet:access", pk=change.access_id)
 
 

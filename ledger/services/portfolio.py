@@ -10,6 +10,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.portfolio import portfolio_of
 from core.services import audit
+from core.services.users import check_reach
 from ledger.models import Entity, PortfolioEntity
 
 
@@ -26,6 +27,7 @@ def set_portfolio(
     mine = portfolio_of(acting_user)
     if user == acting_user:
         raise BusinessError(_("Un autre que vous règle votre périmètre."))
+    check_reach(acting_user, user)
     if user.is_superuser and not every_entity:
         raise BusinessError(_("Un administrateur travaille sur toutes les entités."))
     known = set(PortfolioEntity.objects.filter(user=user).values_list("entity_id", flat=True))

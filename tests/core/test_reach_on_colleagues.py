@@ -15,8 +15,9 @@ from core.enums import SecurityKind
 from core.errors import BusinessError
 from core.models import AuditEvent, OutboxMessage, SecurityEvent, User
 from core.services import outbox, users
-from tests.core.test_users_and_rights import of
-from tests.factories import make_staff
+from ledger.services.portfolio import set_portfolio
+from tests.core.test_users_and_rights import new, of
+from tests.factories import make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,35 @@ def test_an_account_that_holds_more_is_out_of_reach(secretary, act, fields, refu
 def test_an_account_that_holds_as_much_is_within_reach(secretary, act) -> None:
     act(secretary, make_staff(rights=["core.see_files"], email="claire@exemple.fr"))
     assert AuditEvent.objects.filter(user=secretary).exists()
+
+
+def test_who_works_on_other_entities_is_out_of_reach(secretary) -> None:
+    mine, theirs = make_entity(code="S001"), make_entity(code="S002")
+    admin = make_staff(is_superuser=True)
+    near, far = make_staff(every_entity=False), make_staff(every_entity=False)
+    for user, entity in ((secretary, mine), (near, mine), (far, theirs)):
+        set_portfolio(
+            user_id=user.pk, every_entity=False, entity_ids=[entity.pk], acting_user=admin
+        )
+    secretary.refresh_from_db()
+    users.check_reach(secretary, User.objects.get(pk=near.pk))
+    for colleague in (User.objects.get(pk=far.pk), make_staff()):
+        with pytest.raises(BusinessError, match="d’autres entités"):
+            users.reset_second_factor(acting_user=secretary, user_id=colleague.pk)
+    made = users.create(acting_user=secretary, data=new())
+    assert not made.every_entity
+
+
+def test_a_portfolio_is_not_set_for_who_holds_more(secretary) -> None:
+    colleague = make_staff(rights=["receipts.post_receipts"])
+    entity = make_entity()
+    with pytest.raises(BusinessError, match="que vous n’avez pas"):
+        set_portfolio(
+            user_id=colleague.pk,
+            every_entity=False,
+            entity_ids=[entity.pk],
+            acting_user=secretary,
+        )
 
 
 def test_the_refusal_names_the_rights_and_the_page_offers_nothing(back_office: Client) -> None:

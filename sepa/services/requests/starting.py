@@ -166,8 +166,8 @@ def _asked(
 
 def _no_address() -> str:
     return _(
-        "Nous n’avons pas votre adresse e-mail, où le code de signature est envoyé : donnez-la "
-        "dans « Mon adresse e-mail »."
+        "Nous n’avons pas votre adresse e-mail, où le code de signature est envoyé : donnez-la "
+        "dans « Mon adresse e-mail »."
     )
 
 
