@@ -79,7 +79,7 @@ class MailSink:
     def letters_to(self, address: str) -> list[EmailMessage]:
         return [letter for letter in self.letters if address in str(letter["To"] or "")]
 
-    def wait_for(self, address: str, *, subject: str = "", seconds: float = 20) -> EmailMessage:
+    def wait_for(self, address: str, *, subject: str = "", seconds: float = 120) -> EmailMessage:
         """The latest letter to ``address`` whose subject holds ``subject``."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -111,6 +111,7 @@ def test_from_the_signature_to_the_publication_of_its_entry(books: Books, payer:
     assert stands(payer) == (nothing, nothing, nothing)
 
 
+@pytest.mark.dated
 def test_the_back_office_telling_first_changes_nothing(books: Books, payer: User) -> None:
     request = ask(books, payer)
     record_steps(
