@@ -88,16 +88,16 @@ def test_what_is_under_way_is_taken_off_and_an_advance_is_nothing_due(lobby: Lob
 def test_a_call_that_is_not_due_yet_is_not_asked_at_the_kiosk(lobby: Lobby) -> None:
     owes(lobby, "100,00")
     year = lobby.entity.fiscal_years.latest("start").start.year
-    later = timezone.localdate() + timedelta(days=1)
-    owe(
-        lobby.account,
-        "300,00",
-        label="Appel",
-        on=date(year, 1, 1),
-        due_on=later,
-        acting_user=make_staff(),
-    )
-    assert [each.due for each in sent()] == [euros("100,00")]
+    for days, text in ((1, "300,00"), (0, "20,00")):
+        owe(
+            lobby.account,
+            text,
+            label="Appel",
+            on=date(year, 1, 1),
+            due_on=timezone.localdate() + timedelta(days=days),
+            acting_user=make_staff(),
+        )
+    assert [each.due for each in sent()] == [euros("120,00")]
 
 
 def test_the_latest_coupon_goes_with_its_day(lobby: Lobby) -> None:

@@ -91,6 +91,17 @@ def test_a_payment_goes_to_what_is_due_before_an_older_call_that_is_not(books: B
     ]
 
 
+def test_of_two_debts_that_are_due_the_one_due_first_goes_first(books: Books) -> None:
+    owe(books, "30,00", date(2026, 4, 1), label="Émis d’abord", due_on=date(2026, 6, 15))
+    owe(books, "20,00", date(2026, 5, 1), label="Échu d’abord", due_on=date(2026, 5, 31))
+    items = debts(open_items([books.client_account.pk]))
+    shares = impute(items, euros("25,00"), on=TODAY).shares
+    assert [(share.item.label, share.amount) for share in shares] == [
+        ("Échu d’abord", euros("20,00")),
+        ("Émis d’abord", euros("5,00")),
+    ]
+
+
 CENTS = st.integers(min_value=1, max_value=5_000).map(from_cents)
 DAYS = st.integers(min_value=-5, max_value=5).map(lambda days: TODAY + timedelta(days=days))
 
