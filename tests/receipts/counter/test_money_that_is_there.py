@@ -90,6 +90,13 @@ def test_a_debt_that_is_not_due_is_left_to_the_money_on_account(counter, user) -
 
 
 @pytest.mark.dated
+def test_a_debt_due_on_the_day_of_the_mail_is_paid_by_the_money_on_account(counter, user) -> None:
+    owe(counter, "100", "Du jour", day=date(2026, 11, 1), due_on=make.DAY)
+    pay(counter, "30", user)
+    key(make_batch(user), counter, "10", user)
+    assert owed(counter.pierre) == {"Du jour": "70,00"}
+
+
 def test_what_a_posted_cheque_is_to_settle_by_choice_waits_for_its_matching(counter, user) -> None:
     """Posted, not matched yet: its choice is followed before anything else takes its money."""
     owe(counter, "100", "Ancien", day=date(2026, 1, 5))
