@@ -20,6 +20,8 @@ CLIENT_STATES = frozenset({RequestState.DRAFT, RequestState.PENDING})
 
 #: The clocks of two installations differ a little.
 CLOCK_SKEW = timedelta(minutes=10)
+#: The day of a debit is told within days of its file; one a year away is a slip.
+_FARTHEST_DEBIT = timedelta(days=400)
 _FETCHED = {RequestState.PENDING, RequestState.FETCHED, RequestState.IN_FILE}
 _SENT = {*_FETCHED, RequestState.SENT}
 #: What each state may follow: a file not sent yet may be cancelled, nothing else goes back.
@@ -41,9 +43,8 @@ def record_steps(steps: Sequence[Step], *, now: datetime) -> int:
     unknown or not signed, of a moment to come or before the signature, are passed over.
     """
     groups: dict[tuple[str, datetime, date | None], list[UUID]] = {}
-    latest = now + CLOCK_SKEW
     for step in steps:
-        if step.state not in CLIENT_STATES and step.at <= latest:
+        if step.state not in CLIENT_STATES and _is_of_our_time(step, now):
             groups.setdefault((step.state, step.at, step.debit_date), []).append(step.uid)
     with transaction.atomic():
         return sum(
@@ -52,6 +53,12 @@ def record_steps(steps: Sequence[Step], *, now: datetime) -> int:
                 groups.items(), key=lambda group: group[0][1]
             )
         )
+
+
+def _is_of_our_time(step: Step, now: datetime) -> bool:
+    if step.debit_date and abs(step.debit_date - now.date()) > _FARTHEST_DEBIT:
+        return False
+    return step.at <= now + CLOCK_SKEW
 
 
 def _record(uids: Sequence[UUID], state: str, at: datetime, debit_date: date | None) -> int:

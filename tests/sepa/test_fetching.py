@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -315,16 +315,16 @@ def test_steps_told_late_or_twice_do_not_undo_later_ones() -> None:
     house = make.make_house()
     request = make.make_pending(house)
     platform, now = LocalPlatform(), timezone.now()
-    later = now.replace(year=now.year + 1)
+    later, debit_date = now + timedelta(minutes=5), now.date() + timedelta(days=4)
     steps = [
-        Step(request.uid, "sent", later, date(2026, 12, 1)),
+        Step(request.uid, "sent", later, debit_date),
         Step(request.uid, "fetched", now),
         Step(request.uid, "fetched", now),
     ]
     platform.tell(steps[:1])
     platform.tell(steps[1:])
     request.refresh_from_db()
-    assert (request.state, request.debit_date) == ("sent", date(2026, 12, 1))
+    assert (request.state, request.debit_date) == ("sent", debit_date)
     assert [step.state for step in request.steps.all()] == ["fetched", "sent"]
 
 

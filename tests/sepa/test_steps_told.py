@@ -59,3 +59,12 @@ def test_one_that_was_sent_is_not_given_back(request_: OneOffRequest) -> None:
 def test_a_step_of_another_time_is_passed_over(request_: OneOffRequest, minutes: int) -> None:
     assert tell(request_, RequestState.SETTLED, minutes) == RequestState.PENDING
     assert not request_.steps.filter(state=RequestState.SETTLED).exists()
+
+
+@pytest.mark.parametrize("days", [401, -401, 365 * 50])
+def test_a_debit_of_another_year_is_passed_over(request_: OneOffRequest, days: int) -> None:
+    now = timezone.now()
+    step = Step(request_.uid, RequestState.SENT, now, now.date() + timedelta(days=days))
+    assert record_steps([step], now=now) == 0
+    request_.refresh_from_db()
+    assert (request_.state, request_.debit_date) == (RequestState.PENDING, None)
