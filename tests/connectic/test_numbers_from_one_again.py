@@ -122,3 +122,15 @@ def test_two_evenings_may_hold_the_same_words_without_a_date(lobby: Lobby) -> No
         send(undated)
         send(undated + b"\n")
     assert AsideLine.objects.count() == 2
+
+
+def test_what_was_taken_by_hand_is_known_by_its_day(lobby: Lobby, marie: User) -> None:
+    send(rent(LAST_MONTH).replace(b";CARD;", b";CB;"))
+    take_aside(
+        line_id=AsideLine.objects.get().pk, acting_user=marie, account=lobby.account,
+        amount=euros("850"), paid_on=LAST_MONTH.date(), means=Means.CARD, note="",
+    )  # fmt: skip
+    send(rent(LAST_MONTH))
+    assert not AsideLine.objects.filter(state="waiting").exists()
+    send(rent(yesterday()))
+    assert AsideLine.objects.get(state="waiting").other == DraftReceipt.objects.get()
