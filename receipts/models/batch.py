@@ -93,7 +93,7 @@ class UnfinishedLine(EntityBound):
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="unfinished")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    values = guarded.JSONField(default=dict, masks=True)
+    values = models.JSONField(default=dict)
 
     class Meta:
         default_permissions = ()

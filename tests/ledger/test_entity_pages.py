@@ -179,6 +179,6 @@ def test_revealing_the_iban_is_remembered(client: Client) -> None:
 def test_the_stored_password_is_sent_nowhere_else(editor: Client) -> None:
     entity = make_entity(pop_server="127.0.0.1:1", mailbox="tpe", mailbox_password="Secret!")
     stored = {"pop_server": "127.0.0.1:1", "mailbox": "tpe"}
-    assert "injoignable" in editor.post(url("entity_mailbox", entity), stored).content.decode()
+    assert "ne répond pas" in editor.post(url("entity_mailbox", entity), stored).content.decode()
     other = stored | {"pop_server": "127.0.0.1:2"}
     assert "mot de passe" in editor.post(url("entity_mailbox", entity), other).content.decode()
