@@ -9,9 +9,10 @@ class ConnecticConfig(AppConfig):
     verbose_name = _("Automate")
 
     def ready(self) -> None:
-        from connectic import shell
+        from connectic import kinds_of_data, shell
         from connectic.channel import KioskChannel
         from receipts import channels
 
         channels.register(KioskChannel())
         shell.register()
+        kinds_of_data.register()

@@ -1,5 +1,7 @@
 """What this room adds to the menu, the dashboard and the names of the audit trail."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from core import actions, dashboard
@@ -10,6 +12,7 @@ _ACTIONS = {
     "agency.update": _("Réglages de l’agence modifiés"),
     "file.deliver_again": _("Nouveau dépôt demandé"),
     "file.download": _("Fichier téléchargé"),
+    "file.erase": _("Fichier effacé au terme de sa conservation"),
     "file.replay": _("Fichier rejoué"),
     "folder.pin_host_key": _("Clé du serveur reconnue"),
     "iban.reveal": _("IBAN affiché en clair"),
@@ -36,6 +39,9 @@ def register_all() -> None:
     register(MenuItem("settings", _("Dossiers d’échange"), "core:folders", "folders", settings))
     register(MenuItem("settings", _("Fichiers échangés"), "core:files", "files", "core.see_files"))
     register(MenuItem("settings", _("Le Store"), "core:store", "building-store", settings))
+    register(
+        MenuItem("settings", _("Durées de conservation"), "core:retention", "hourglass", settings)
+    )
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
     register(
         MenuItem("settings", _("Journal de sécurité"), "core:security", "shield", "core.see_audit")
@@ -56,8 +62,8 @@ def register_all() -> None:
 
 
 def _register_housekeeping() -> None:
-    from core.services import check_archive
-    from core.services.log_security import forget_old_events
+    from core import kinds_of_data
+    from core.services import check_archive, erase_what_is_over
 
     schedule.register(
         code=check_archive.SERVICE,
@@ -67,8 +73,10 @@ def _register_housekeeping() -> None:
         default_weekdays=1 << 6,
     )
     schedule.register(
-        code="core.security_log",
-        label=_("Ménage du journal de sécurité"),
-        run=forget_old_events,
-        default_times=["03:45"],
+        code=erase_what_is_over.SERVICE,
+        label=_("Effacement des données au terme de leur conservation"),
+        run=erase_what_is_over.run_scheduled,
+        default_times=["03:30"],
+        time_limit=timedelta(hours=2),
     )
+    kinds_of_data.register()

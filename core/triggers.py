@@ -135,3 +135,33 @@ def refuse_truncate(table: str) -> VendorSQL:
             f"DROP FUNCTION {table}_refuse_truncate()",
         ],
     )
+
+
+def refuse_delete(table: str) -> VendorSQL:
+    """Rows of ``table`` may change, and are never deleted."""
+    message = f"{table} keeps its rows"
+    return vendor_sql(
+        postgresql=[
+            f"""
+            CREATE FUNCTION {table}_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';
+            END $$
+            """,
+            f"""
+            CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_refuse_delete()
+            """,
+        ],
+        undo_postgresql=[
+            f"DROP TRIGGER {table}_no_delete ON {table}",
+            f"DROP FUNCTION {table}_refuse_delete()",
+        ],
+        sqlite=[
+            f"""
+            CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+            BEGIN SELECT RAISE(ABORT, '{message}'); END
+            """
+        ],
+        undo_sqlite=[f"DROP TRIGGER {table}_no_delete"],
+    )

@@ -7,8 +7,9 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Comptabilité")
 
     def ready(self) -> None:
-        from ledger import shell
+        from ledger import kinds_of_data, shell
         from ledger.services import chain
 
         chain.register()
         shell.register()
+        kinds_of_data.register()

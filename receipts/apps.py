@@ -13,7 +13,7 @@ class ReceiptsConfig(AppConfig):
         from core.lists import records
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
-        from receipts import channels, objections
+        from receipts import channels, kinds_of_data, objections
         from receipts.channels.plain import PLAIN
         from receipts.services import allocating  # noqa: F401
         from receipts.shell import counter, coupons, draft, outcomes
@@ -25,6 +25,7 @@ class ReceiptsConfig(AppConfig):
         fiscal_years.register_closing_warning(objections.before_closing)
         reversal.register_objection(objections.against_reversal)
         actions.register(draft.ACTIONS)
+        kinds_of_data.register()
         coupons.register_all()
         counter.register()
         outcomes.register()

@@ -12,12 +12,11 @@ from core import dashboard, navigation, search
 from core.models import User
 from core.services import schedule
 from ledger import bank_links
-from sepa import selectors
+from sepa import kinds_of_data, selectors
 from sepa.models import Collection
 from sepa.platform import books_are_elsewhere
 from sepa.services.collecting import settle_due
 from sepa.services.fetching import fetch_requests
-from sepa.services.retention import forget_what_is_over
 
 SEE = "sepa.see_collections"
 
@@ -29,6 +28,7 @@ HISTORY_LABELS = {
     "collection.settle": _("Réglé"),
     "collection.move": _("Porté au compte de la banque"),
     "collection.cancel": _("Fichier annulé"),
+    "mandate.erase": _("Preuve effacée au terme de sa conservation"),
     "mandate.download": _("PDF du mandat ouvert"),
     "request.start": _("Demande commencée"),
     "request.send_code": _("Code envoyé"),
@@ -65,6 +65,7 @@ def register() -> None:
     bank_links.register(has_collected)
     _register_screens()
     _register_services()
+    kinds_of_data.register()
 
 
 def _register_screens() -> None:
@@ -121,10 +122,4 @@ def _register_services() -> None:
         label=_("Régler les fichiers de prélèvement échus"),
         run=settle_due,
         default_times=["06:00"],
-    )
-    schedule.register(
-        code="sepa.forget",
-        label=_("Effacer les demandes abandonnées et les preuves périmées"),
-        run=forget_what_is_over,
-        default_times=["03:30"],
     )

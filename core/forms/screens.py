@@ -158,12 +158,19 @@ class AgencyForm(AgencyModelForm):
     class Meta:
         model = Agency
         fields = (
-            "name", "address", "phone", "email", "opening_hours", "legal_notice", "logo", "colour",
+            "name", "address", "phone", "email", "opening_hours", "legal_notice",
+            "privacy_contact", "logo", "colour",
         )  # fmt: skip
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
             "legal_notice": forms.Textarea(attrs={"rows": 4}),
             "colour": forms.TextInput(attrs={"type": "color"}),
+        }
+        help_texts = {
+            "privacy_contact": _(
+                "Le délégué à la protection des données, ou qui répond : adresse ou e-mail. Montré "
+                "aux clients."
+            ),
         }
 
     def clean_address(self) -> str:

@@ -14,6 +14,10 @@ class Agency(models.Model):
     email = guarded.EmailField(_("e-mail"), blank=True)
     opening_hours = guarded.CharField(_("horaires"), max_length=200, blank=True)
     legal_notice = guarded.TextField(_("mentions légales"), blank=True)
+    #: The data protection officer, or whoever answers: address, telephone or e-mail.
+    privacy_contact = guarded.CharField(
+        _("contact pour les données personnelles"), max_length=200, blank=True
+    )
     logo = models.ImageField(_("logo"), upload_to="agency/", blank=True)
     colour = models.CharField(
         _("couleur"),

@@ -74,7 +74,8 @@ class ExchangeFolder(models.Model):
 
 
 class ArchivedFile(models.Model):
-    """The exact bytes of a file that left or arrived, kept for good under their SHA-256.
+    """The exact bytes of a file that left or arrived, kept under their SHA-256 until their
+    retention is over; the row stays.
 
     A file received from a folder is its content: the same bytes from the same folder are one row.
     """
@@ -107,6 +108,12 @@ class ArchivedFile(models.Model):
     report = guarded.TextField(blank=True, masks=True)
     #: What went wrong, in words for the person who must mend it.
     error = guarded.TextField(blank=True, masks=True)
+
+    # The tombstone of bytes whose retention is over: see core.services.erase_archived
+    erased_at = models.DateTimeField(_("effacé le"), null=True, blank=True, editable=False)
+    #: Code of the ``core.retention.Kind`` that ended.
+    erased_for = models.CharField(max_length=40, blank=True, editable=False)
+    erasure_mark = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         default_permissions = ()

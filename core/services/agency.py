@@ -8,7 +8,8 @@ from core.models import Agency, User
 from core.services import audit
 
 FIELDS = (
-    "name", "address", "phone", "email", "opening_hours", "legal_notice", "logo", "colour",
+    "name", "address", "phone", "email", "opening_hours", "legal_notice", "privacy_contact",
+    "logo", "colour",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.crypto import InvalidToken, UnknownKeyError
@@ -184,8 +185,12 @@ def archive(
 def open_archived(file: ArchivedFile) -> BinaryIO:
     """The archived bytes, checked against their SHA-256, to be read in chunks and closed.
 
-    Raises ArchiveError where they are missing, altered or of a key that is gone.
+    Raises ArchiveError where they are erased, missing, altered or of a key that is gone.
     """
+    if file.erased_at is not None:
+        day = f"{timezone.localtime(file.erased_at):%d/%m/%Y}"
+        told = _("Le fichier « %(file)s » a été effacé le %(day)s, au terme de sa conservation.")
+        raise ArchiveError(told % {"file": file.name, "day": day}, FileCondition.ERASED)
     condition = verify(file.sha256)
     if condition == FileCondition.WHOLE:
         return open_stream(path_of(file.sha256).open("rb"), file.sha256)
@@ -219,8 +224,14 @@ def verify(sha256: str) -> FileCondition:
 
 
 def verify_all() -> Iterator[tuple[str, FileCondition]]:
-    """Each SHA-256 that a row names, with what the archive holds of it, in constant memory."""
-    rows = ArchivedFile.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    """Each SHA-256 that a row in force names, with what the archive holds of it, in constant
+    memory."""
+    rows = (
+        ArchivedFile.objects.filter(erased_at=None)
+        .order_by("sha256")
+        .values_list("sha256", flat=True)
+        .distinct()
+    )
     for sha256 in rows.iterator():
         yield sha256, verify(sha256)
 

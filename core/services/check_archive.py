@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.enums import FileCondition, JobState
 from core.errors import BusinessError
 from core.models import ArchivedFile, Job
-from core.services import archive
+from core.services import archive, erase_archived
 
 SERVICE = "core.check_archive"
 #: How many of the oldest, and of the newest, a quick look takes.
@@ -20,7 +20,8 @@ SHOWN = 20
 
 
 def problems() -> Iterator[str]:
-    """The files that are missing, altered or of a key that is gone, in French; reads them all."""
+    """The files that are missing, altered, of a key that is gone, or erased by somebody else than
+    the software, in French; reads them all."""
     sentences = {
         FileCondition.MISSING: _("Archive : « %(name)s » (%(day)s) est introuvable."),
         FileCondition.ALTERED: _("Archive : « %(name)s » (%(day)s) a été altéré."),
@@ -28,9 +29,14 @@ def problems() -> Iterator[str]:
     }
     for sha256, condition in archive.verify_all():
         if condition in sentences:
-            file = ArchivedFile.objects.filter(sha256=sha256).order_by("id")[0]
-            told = {"name": file.name, "day": f"{file.created_at:%d/%m/%Y}"}
-            yield sentences[condition] % told
+            file = ArchivedFile.objects.filter(sha256=sha256, erased_at=None).order_by("id")[0]
+            yield sentences[condition] % _told(file)
+    by_hand = _("Archive : « %(name)s » (%(day)s) a été effacé hors du logiciel.")
+    yield from (by_hand % _told(file) for file in erase_archived.forged())
+
+
+def _told(file: ArchivedFile) -> dict[str, str]:
+    return {"name": file.name, "day": f"{file.created_at:%d/%m/%Y}"}
 
 
 def check_archive() -> str:
@@ -45,7 +51,7 @@ def check_archive() -> str:
             )
             % {"count": len(found), "list": " ".join(found[:SHOWN])}
         )
-    count = ArchivedFile.objects.count()
+    count = ArchivedFile.objects.filter(erased_at=None).count()
     return ngettext("%(count)d fichier vérifié.", "%(count)d fichiers vérifiés.", count) % {
         "count": count
     }
@@ -53,7 +59,7 @@ def check_archive() -> str:
 
 def looks_whole() -> bool:
     """Whether the oldest and the newest files are there, and the last whole check found no loss."""
-    rows = ArchivedFile.objects.values_list("sha256", flat=True)
+    rows = ArchivedFile.objects.filter(erased_at=None).values_list("sha256", flat=True)
     some = {*rows.order_by("id")[:SAMPLE], *rows.order_by("-id")[:SAMPLE]}
     there = all(archive.path_of(sha256).is_file() for sha256 in some)
     last = _checks().first()

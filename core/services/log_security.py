@@ -2,18 +2,17 @@
 
 import json
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import ngettext
 
 from core.context import current_request
 from core.enums import SecurityKind
 from core.models import FailedAttempt, SecurityEvent, SpentCode, User
+from core.services import erase_rows
 from core.services.count_failures import Attempt
 
 LOGGER = "lsc.security"
@@ -88,14 +87,9 @@ def _write_line(event: SecurityEvent) -> None:
     _lines.info(json.dumps(line, ensure_ascii=False))
 
 
-def forget_old_events() -> str:
-    """The nightly service: what is older than its retention is erased."""
-    now = timezone.now()
-    erased, _by_model = SecurityEvent.objects.filter(at__lt=now - RETENTION).delete()
-    FailedAttempt.objects.filter(at__lt=now - _ATTEMPTS_KEPT).delete()
-    SpentCode.objects.filter(at__lt=now - _ATTEMPTS_KEPT).delete()
-    return ngettext(
-        "%(count)d événement de plus d’un an effacé du journal de sécurité.",
-        "%(count)d événements de plus d’un an effacés du journal de sécurité.",
-        erased,
-    ) % {"count": erased}
+def erase_old_events(now: datetime) -> int:
+    """Erase what is older than its retention. Returns how many events that is."""
+    before = now - _ATTEMPTS_KEPT
+    erase_rows.erase(FailedAttempt.objects.filter(at__lt=before))
+    erase_rows.erase(SpentCode.objects.filter(at__lt=before))
+    return erase_rows.erase(SecurityEvent.objects.filter(at__lt=now - RETENTION))

@@ -76,7 +76,7 @@ def call_off(kind: str, *, prefix: str) -> None:
     One that a worker is doing at this moment is not stopped: see :func:`is_under_way`.
     """
     OutboxMessage.objects.filter(kind=kind, identity__startswith=prefix, done_at=None).update(
-        done_at=timezone.now()
+        done_at=timezone.now(), payload={}
     )
 
 

@@ -126,7 +126,12 @@ RECORD = RecordPage(
     ),
     actions=(
         RecordAction(
-            "download", gettext_lazy("Télécharger"), "core:file_download", "download", is_link=True
+            "download",
+            gettext_lazy("Télécharger"),
+            "core:file_download",
+            "download",
+            is_link=True,
+            available=lambda file: file.erased_at is None,
         ),
         RecordAction(
             "replay",

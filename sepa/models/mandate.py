@@ -39,6 +39,9 @@ class Mandate(EntityBound, IbanHolder):
         db_index=False,
     )
 
+    #: When its proof was over: no IBAN, BIC, e-mail nor evidence is left, and no PDF.
+    erased_at = models.DateTimeField(_("preuve effacée le"), null=True, blank=True)
+
     class Meta:
         default_permissions = ()
         ordering = ["-id"]

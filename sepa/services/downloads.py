@@ -22,9 +22,12 @@ def download_collection(collection: Collection, *, acting_user: User) -> bytes:
 
 @transaction.atomic
 def download_mandate(mandate: Mandate, *, acting_user: User) -> bytes:
-    """The signed PDF. Raises BusinessError while it has not come from the platform."""
+    """The signed PDF. Raises BusinessError while it has not come from the platform, and once its
+    retention is over."""
     if mandate.is_on_paper:
         raise BusinessError(_("Ce mandat est un coupon signé : l’agence en garde le papier."))
+    if mandate.erased_at is not None:
+        raise BusinessError(_("La preuve de ce mandat a été effacée au terme de sa conservation."))
     if mandate.pdf is None:
         raise BusinessError(
             _("Le PDF de ce mandat n’est pas encore arrivé de la plateforme : réessayez plus tard.")

@@ -5,19 +5,18 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.dates import months_later
 from core.errors import BusinessError
 from core.models import User
+from core.retention import PROOF_MONTHS
 from core.services import audit
+from core.services.erase_rows import batches
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
 
 #: A request that nobody signed within a day is forgotten.
 DRAFT_LIFETIME = timedelta(hours=24)
-#: A debtor may contest an unauthorised debit for 13 months (PSD2, art. 71): 14 leave a margin.
-PROOF_MONTHS = 14
 _OVER = (RequestState.SETTLED, RequestState.POSTED, RequestState.CANCELLED)
 
 
@@ -30,8 +29,9 @@ def kept_until(request: OneOffRequest) -> date | None:
     return months_later(max(request.debit_date or last_day, last_day), PROOF_MONTHS)
 
 
-def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
-    """Forget a request, its steps and its proof here; the back office's mandate is its own.
+def forget_request(request: OneOffRequest, *, acting_user: User | None, today: date) -> None:
+    """Forget a request, its steps and its proof here; the back office's mandate is its own, and
+    the night takes the PDF that neither names any more.
 
     Raises BusinessError before the 14 months are over.
     """
@@ -43,7 +43,7 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
                 _("La demande %(mandate_reference)s est en cours : sa preuve est conservée.")
                 % {"mandate_reference": locked.mandate_reference}
             )
-        if timezone.localdate() < day:
+        if today < day:
             raise BusinessError(
                 _(
                     "La preuve du mandat %(mandate_reference)s doit être conservée jusqu’au "
@@ -55,32 +55,32 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None) -> None:
         locked.delete()
 
 
-@transaction.atomic
-def _forget_drafts(before: datetime) -> None:
-    """Forget what nobody signed. Locked first: one that is being signed meanwhile must stay."""
-    unsigned = OneOffRequest.objects.select_for_update(skip_locked=True).filter(
-        state=RequestState.DRAFT, created_at__lt=before
+def forget_drafts(now: datetime) -> int:
+    """Forget what nobody signed; one that is being signed at this moment stays."""
+    unsigned = OneOffRequest.objects.filter(
+        state=RequestState.DRAFT, created_at__lt=now - DRAFT_LIFETIME
     )
-    ids = list(unsigned.order_by("pk").values_list("pk", flat=True))
-    OneOffRequest.objects.filter(pk__in=ids).delete()
+    count = 0
+    for keys in batches(unsigned):
+        with transaction.atomic():
+            free = unsigned.filter(pk__in=keys).select_for_update(skip_locked=True)
+            mine = list(free.order_by("pk").values_list("pk", flat=True))
+            OneOffRequest.objects.filter(pk__in=mine).delete()
+        count += len(mine)
+    return count
 
 
-def forget_what_is_over() -> str:
-    """Forget the drafts of yesterday and the proofs that nobody must keep. Returns a sentence."""
-    now = timezone.now()
-    _forget_drafts(now - DRAFT_LIFETIME)
+def forget_requests(now: datetime) -> int:
+    """Forget the requests whose proof nobody must keep. Returns how many."""
+    today = timezone.localdate(now)
     # Candidates only: each one's own date is checked again, under its lock.
     old = OneOffRequest.objects.filter(
         state__in=_OVER, state_at__lt=now - timedelta(days=28 * PROOF_MONTHS)
     ).order_by("pk")
     forgotten = 0
-    for request in old.iterator():
+    for request in old.defer("iban").iterator():
         day = kept_until(request)
-        if day is not None and day <= timezone.localdate():
-            forget_request(request, acting_user=None)
+        if day is not None and day <= today:
+            forget_request(request, acting_user=None, today=today)
             forgotten += 1
-    return ngettext(
-        "%(count)d preuve de mandat effacée, au-delà des 14 mois de conservation.",
-        "%(count)d preuves de mandat effacées, au-delà des 14 mois de conservation.",
-        forgotten,
-    ) % {"count": forgotten}
+    return forgotten

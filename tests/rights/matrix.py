@@ -74,6 +74,7 @@ BACKOFFICE = {
     "core:user_end_sessions": "core.manage_users",
     "core:user_reset_link": "core.manage_users",
     "core:user_reset_second_factor": "core.manage_users",
+    "core:retention": "core.manage_settings",
     "core:agency": "core.manage_settings",
     "core:store": "core.manage_settings",
     "core:store_subscribe": "core.manage_settings",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.errors import BusinessError
 from sepa.models import OneOffRequest, RequestStep
-from sepa.services.retention import forget_request, forget_what_is_over, kept_until
+from sepa.services.retention import forget_drafts, forget_request, forget_requests, kept_until
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,9 @@ def test_fourteen_months_after_the_debit() -> None:
 def test_a_request_under_way_is_kept() -> None:
     house = make.make_house()
     with pytest.raises(BusinessError, match="en cours"):
-        forget_request(make.make_pending(house), acting_user=house.accountant)
+        forget_request(
+            make.make_pending(house), acting_user=house.accountant, today=timezone.localdate()
+        )
 
 
 def test_the_proof_is_not_forgotten_before_its_time() -> None:
@@ -38,10 +40,11 @@ def test_the_proof_is_not_forgotten_before_its_time() -> None:
         house, state="settled", state_at=now, debit_date=timezone.localdate()
     )
     with pytest.raises(BusinessError, match="14 mois"):
-        forget_request(request, acting_user=house.accountant)
+        forget_request(request, acting_user=house.accountant, today=timezone.localdate(now))
     assert OneOffRequest.objects.exists()
 
 
+@pytest.mark.dated
 def test_the_night_forgets_old_proofs_and_old_drafts() -> None:
     house = make.make_house()
     now = timezone.now()
@@ -54,7 +57,7 @@ def test_the_night_forgets_old_proofs_and_old_drafts() -> None:
     waiting = make.make_pending(house)
     draft, stale = make.start(house), make.start(house)
     OneOffRequest.objects.filter(pk=stale.pk).update(created_at=now - timedelta(hours=25))
-    assert forget_what_is_over().startswith("1 preuve")
+    assert (forget_requests(now), forget_drafts(now)) == (1, 1)
     left = set(OneOffRequest.objects.values_list("pk", flat=True))
     assert left == {recent.pk, waiting.pk, draft.pk}
 
@@ -80,6 +83,6 @@ def test_what_is_being_signed_is_not_forgotten() -> None:
 
 def _forget_in_its_own_session() -> None:
     try:
-        forget_what_is_over()
+        forget_drafts(timezone.now())
     finally:
         connection.close()

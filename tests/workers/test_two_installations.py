@@ -44,7 +44,7 @@ Agency.objects.get().logo.save("logo.png", ContentFile(b64decode({logo!r})))
 """
 NIGHT = """
 from core.services import schedule
-for code in ("sepa.fetch", "extranet.publish", "sepa.settle", "sepa.forget"):
+for code in ("sepa.fetch", "extranet.publish", "sepa.settle", "core.erase"):
     print(schedule.get(code).run())
 """
 FETCH = """

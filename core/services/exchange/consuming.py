@@ -53,7 +53,8 @@ def _fail(file: ArchivedFile, error: str) -> None:
 
 def can_replay(file: ArchivedFile) -> bool:
     """Whether a room knows what to make of this file, which arrived."""
-    return file.direction == Direction.IN and consumer_of(file.kind) is not None
+    there = file.direction == Direction.IN and file.erased_at is None
+    return there and consumer_of(file.kind) is not None
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def is_ours(file: ArchivedFile) -> bool:
     """Whether it was :func:`deliver_file` that left the file, so that it can do so again."""
     return (
         file.direction == Direction.OUT
+        and file.erased_at is None
         and file.folder is not None
         and OutboxMessage.objects.filter(kind=KIND, identity=_identity(file, file.folder)).exists()
     )

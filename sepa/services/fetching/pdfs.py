@@ -22,7 +22,8 @@ def fetch_pdfs(uids: Sequence[UUID], *, platform: Platform | None = None) -> int
     """
     platform = platform or current_platform()
     came = 0
-    for mandate in Mandate.objects.filter(request_uid__in=uids, pdf__isnull=True).defer("iban"):
+    awaited = Mandate.objects.filter(request_uid__in=uids, pdf__isnull=True, erased_at=None)
+    for mandate in awaited.defer("iban"):
         content = platform.mandate_pdf(mandate.request_uid)
         if hashlib.sha256(content).hexdigest() != mandate.pdf_sha256:
             raise PlatformError(

@@ -72,16 +72,18 @@ def test_a_download_cut_anywhere_archives_nothing_then_all(
     (sshd.files / "soir.csv").write_bytes(CONTENT)
     assert len(receive_files(folder, kind="kiosk")) == 1
     passed = proxy.counts["down"]
-    for share in SHARES:
-        ArchivedFile.objects.all().delete()
+    for number, share in enumerate(SHARES):
+        content = CONTENT + bytes([number])
+        before = list(ArchivedFile.objects.values_list("pk", flat=True))
+        (sshd.files / "soir.csv").write_bytes(content)
         proxy.down = int(passed * share)
         with suppress(ExchangeError):
             receive_files(folder, kind="kiosk")
-        kept = ArchivedFile.objects.all()
-        assert all(archive.read(file) == CONTENT for file in kept), share
+        kept = ArchivedFile.objects.exclude(pk__in=before)
+        assert all(archive.read(file) == content for file in kept), share
         proxy.down = None
-        [file] = receive_files(folder, kind="kiosk")
-        assert archive.read(file) == CONTENT, share
+        receive_files(folder, kind="kiosk")
+        assert archive.read(kept.get()) == content, share
 
 
 @pytest.fixture(params=[True, False], ids=["ftps", "ftp"])

@@ -1,0 +1,62 @@
+"""The kinds of data that this installation holds: why, how long, and what erases them.
+
+Each room registers its own when it starts. ``docs/retention.md`` shows the same table, the back
+office has it under *Paramètres*, and clients read what concerns them on their site.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: Code de commerce, art. L123-22: ten years, counted from the end of the fiscal year, which is a
+#: year after its first entries.
+BOOKS_MONTHS = 132
+#: An unauthorised debit may be contested for 13 months (PSD2, art. 71): 14 leave a margin.
+PROOF_MONTHS = 14
+
+#: Erases, in short transactions, what is over at that moment; returns how many. It bears being
+#: killed and run again.
+Erase = Callable[[datetime], int]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of data. ``erase`` is None for what the software itself never erases at night."""
+
+    code: str
+    label: "StrOrPromise"
+    holds: "StrOrPromise"
+    ground: "StrOrPromise"
+    kept: "StrOrPromise"
+    erase: Erase | None = None
+    #: Whether it is data of clients, which their site tells of.
+    of_clients: bool = True
+
+
+_kinds: dict[str, Kind] = {}
+_files: dict[str, int] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Declare kinds of data, in the order in which they are erased and shown."""
+    for kind in kinds:
+        _kinds[kind.code] = kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def keep_files(kind: str, *, months: int) -> None:
+    """How many months after it was archived a file of ``kind`` is erased. Those that no room names
+    are kept as long as the books."""
+    _files[kind] = months
+
+
+def kept_files() -> dict[str, int]:
+    """Months by kind of file, for those that are not kept as long as the books."""
+    return dict(_files)
