@@ -9,9 +9,13 @@ class ExtranetConfig(AppConfig):
     verbose_name = _("Extranet")
 
     def ready(self) -> None:
-        from extranet import auth  # noqa: F401 - listens to passwords being chosen
+        from extranet import (
+            auth,  # noqa: F401 - listens to passwords being chosen
+            kinds_of_data,
+        )
         from extranet.services import address_letter, exchange_addresses, follow_party  # noqa: F401
         from extranet.services.publishing import logo  # noqa: F401 - writes what is brought
         from extranet.shell import register
 
         register()
+        kinds_of_data.register()

@@ -31,6 +31,12 @@ class ClientAccessMiddleware:
         return self.get_response(request)
 
     def _may_stay(self, request: HttpRequest) -> bool:
-        open_names = ("site:choose_password", "account_logout", "core:agency_css", "core:token")
+        open_names = (
+            "site:choose_password",
+            "site:privacy",
+            "account_logout",
+            "core:agency_css",
+            "core:token",
+        )
         allowed = {reverse(name) for name in open_names}
         return request.path in allowed or request.path.startswith(settings.STATIC_URL)

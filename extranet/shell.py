@@ -15,6 +15,20 @@ from ledger.models import Account
 
 _RIGHT = "extranet.publish"
 
+_ACTIONS = {
+    "access.erase": _("Accès effacé : plus aucun compte publié depuis 13 mois"),
+    "access.create": _("Accès créé, mot de passe initial remis"),
+    "access.regenerate": _("Mot de passe temporaire remis"),
+    "access.ask_address": _("Nouvelle adresse demandée"),
+    "access.confirm_address": _("Nouvelle adresse confirmée"),
+    "access.keep_address": _("Nouvelle adresse refusée"),
+    "access.suspend": _("Accès suspendu"),
+    "access.restore": _("Accès rétabli"),
+    "access.choose_password": _("Mot de passe choisi par le client"),
+    "extranet.publish": _("Publication vers l’extranet"),
+    "extranet.settings": _("Réglages de l’extranet"),
+}
+
 
 def is_published(entity_id: int) -> bool:
     """Whether clients were ever shown an account of this entity and may see it still."""
@@ -52,20 +66,7 @@ def register() -> None:
     )
     _register_account_actions()
     name_kind("logo", _("Logo de l’agence"))
-    actions.register(
-        {
-            "access.create": _("Accès créé, mot de passe initial remis"),
-            "access.regenerate": _("Mot de passe temporaire remis"),
-            "access.ask_address": _("Nouvelle adresse demandée"),
-            "access.confirm_address": _("Nouvelle adresse confirmée"),
-            "access.keep_address": _("Nouvelle adresse refusée"),
-            "access.suspend": _("Accès suspendu"),
-            "access.restore": _("Accès rétabli"),
-            "access.choose_password": _("Mot de passe choisi par le client"),
-            "extranet.publish": _("Publication vers l’extranet"),
-            "extranet.settings": _("Réglages de l’extranet"),
-        }
-    )
+    actions.register(_ACTIONS)
 
 
 _MARK, _UNMARK = _("Publier sur l’extranet"), _("Retirer de l’extranet")

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from extranet.views import accounts, address, password, payments, signing
+from extranet.views import accounts, address, password, payments, privacy, signing
 
 app_name = "site"
 urlpatterns = [
     path("", accounts.home, name="home"),
     path("mon-adresse/", address.address, name="address"),
     path("mon-adresse/<str:token>/", address.confirm, name="address_link"),
+    path("donnees-personnelles/", privacy.notice, name="privacy"),
     path("mot-de-passe/", password.choose_password, name="choose_password"),
     path("comptes/<int:pk>/", accounts.account, name="account"),
     path("comptes/<int:pk>/releve.pdf", accounts.statement_pdf, name="statement"),

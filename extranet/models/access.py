@@ -27,6 +27,8 @@ class ClientAccess(EntityBound):
     initial_expires_at = models.DateTimeField()
     initial_used_at = models.DateTimeField(null=True, blank=True)
     must_choose_password = models.BooleanField(default=True)
+    #: Since when none of its accounts is published; it ends some months later.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

@@ -353,6 +353,7 @@ EXTRANET = {
     "site:home": SIGNED_IN,
     "site:address": SIGNED_IN,
     "site:address_link": PUBLIC,
+    "site:privacy": PUBLIC,
     "site:choose_password": SIGNED_IN,
     "site:account": SIGNED_IN,
     "site:statement": SIGNED_IN,

@@ -84,7 +84,10 @@ def take_snapshot(
 
 
 def _site(settings: ExtranetSettings, agency: Agency | None) -> dict[str, Any]:
-    names = ("name", "address", "phone", "email", "opening_hours", "legal_notice", "colour")
+    names = (
+        "name", "address", "phone", "email", "opening_hours", "legal_notice", "privacy_contact",
+        "colour",
+    )  # fmt: skip
     return {
         "balance_sense": settings.balance_sense,
         "payment_without_email": settings.payment_without_email,
