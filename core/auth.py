@@ -136,8 +136,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 FACTOR = "mfa.authenticator"
 
 
+def ring_of_factors(kind: str) -> crypto.Ring:
+    """Whose keys protect the second factors of that kind of user."""
+    return crypto.Ring.EXTRANET if kind == UserKind.CLIENT else crypto.Ring.BOOKS
+
+
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Second factors' secrets are encrypted at rest with the installation's keys."""
+    """Second factors' secrets are encrypted at rest with the keys of the site they are used on."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -147,7 +152,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return crypto.encrypt(text, bound_to=FACTOR)
+        return crypto.encrypt(text, bound_to=FACTOR, ring=_ring_of_site())
 
     def decrypt(self, encrypted_text: str) -> str:
-        return crypto.decrypt(encrypted_text, bound_to=FACTOR)
+        return crypto.decrypt(encrypted_text, bound_to=FACTOR, ring=_ring_of_site())
+
+
+def _ring_of_site() -> crypto.Ring:
+    return ring_of_factors(_KIND_OF_SITE[settings.LSC_SITE])

@@ -11,7 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from schwifty.exceptions import SchwiftyException
 
-from core.crypto import EncryptedTextField, blind_index, blind_indexes, lasting_mark
+from core.crypto import (
+    EncryptedTextField,
+    Ring,
+    blind_index,
+    blind_indexes,
+    lasting_mark,
+    ring_of,
+)
 
 #: SEPA scheme countries and territories: EPC409-09, list of SEPA scheme countries.
 _SEPA = (
@@ -127,9 +134,10 @@ def mask_iban(iban: str) -> str:
     return f"{iban[:4]} •••• {iban[-4:]}" if iban else ""
 
 
-def iban_fingerprint(iban: str) -> str:
-    """The mark of an IBAN in a signed proof, which no change of keys may touch."""
-    return lasting_mark(f"iban:{iban}")
+def iban_fingerprint(iban: str, ring: Ring) -> str:
+    """The mark of an IBAN in a signed proof, which no change of keys may touch; of the ring of who
+    had it signed."""
+    return lasting_mark(f"iban:{iban}", ring)
 
 
 def marks_of_iban(text: str) -> list[str]:
@@ -156,10 +164,13 @@ class IbanHolder(models.Model):
     def set_iban(self, iban: str) -> None:
         """Store an IBAN that ``clean_iban`` returned, or an empty string to forget it."""
         self.iban = iban
-        self.iban_index = blind_index(iban) if iban else ""
+        self.iban_index = self._index(iban) if iban else ""
         self.iban_masked = mask_iban(iban)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.iban and self.iban_index != blind_index(self.iban):
+        if self.iban and self.iban_index != self._index(self.iban):
             self.set_iban(self.iban)
         super().save(*args, **kwargs)
+
+    def _index(self, iban: str) -> str:
+        return blind_index(iban, ring_of(type(self)))

@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,12 @@ from django.core.exceptions import ImproperlyConfigured
 @dataclass(frozen=True)
 class Secrets:
     secret_key: str
+    #: Of the books; none where a clients' site is given its own only.
     encryption_keys: list[str]
     blind_index_key: str
+    #: Of the clients' site; none where it has the books'.
+    extranet_encryption_keys: list[str] = field(default_factory=list)
+    extranet_blind_index_key: str = ""
 
 
 def new_key() -> str:
@@ -31,29 +35,46 @@ def load_secrets(
     data_dir: Path,
     *,
     environ: Mapping[str, str],
+    site: str = "backoffice",
     required: bool,
     bound: Callable[[], bool] = lambda: False,
 ) -> Secrets:
-    """Read ``LSC_SECRET_KEY``, ``LSC_ENCRYPTION_KEYS`` and ``LSC_BLIND_INDEX_KEY``.
+    """Read ``LSC_SECRET_KEY``, and the two rings of keys, each with the key of its lasting marks.
 
-    ``LSC_ENCRYPTION_KEYS`` is a comma-separated list, newest first. Where they are absent and
-    not ``required``, ``secrets.json`` under ``data_dir`` holds them, readable by its owner only. It
-    is made where there is none, unless the database is ``bound`` to keys.
+    ``LSC_ENCRYPTION_KEYS`` and ``LSC_EXTRANET_ENCRYPTION_KEYS`` are comma-separated lists, newest
+    first. The clients' site needs its own ring only. Where none is given and nothing is
+    ``required``, ``secrets.json`` under ``data_dir`` holds them, readable by its owner only. It is
+    made where there is none, unless the database is ``bound`` to keys.
 
     Raises ImproperlyConfigured where ``required`` and one is missing; where the file is missing, or
     cannot be read, and the database was written with other keys.
     """
-    names = ("LSC_SECRET_KEY", "LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY")
-    missing = [name for name in names if not environ.get(name)]
-    if not missing:
-        return Secrets(
-            secret_key=environ["LSC_SECRET_KEY"],
-            encryption_keys=environ["LSC_ENCRYPTION_KEYS"].split(","),
-            blind_index_key=environ["LSC_BLIND_INDEX_KEY"],
-        )
-    if required or len(missing) < len(names):
+    given = {name for name in _NAMES if environ.get(name)}
+    needed = {"LSC_SECRET_KEY", *(_EXTRANET if given.intersection(_EXTRANET) else ())}
+    if site == "backoffice" or not given.intersection(_EXTRANET):
+        needed |= set(_BOOKS)
+    missing = [name for name in _NAMES if name in needed - given]
+    if missing and (required or given):
         raise ImproperlyConfigured(f"Set {', '.join(missing)} in the environment.")
-    return _from_file(data_dir / "secrets.json", bound)
+    return _from_file(data_dir / "secrets.json", bound) if missing else _from_environment(environ)
+
+
+_BOOKS = ("LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY")
+_EXTRANET = ("LSC_EXTRANET_ENCRYPTION_KEYS", "LSC_EXTRANET_BLIND_INDEX_KEY")
+_NAMES = ("LSC_SECRET_KEY", *_BOOKS, *_EXTRANET)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Secrets:
+    secret_key, books, books_index, extranet, extranet_index = (
+        environ.get(name, "") for name in _NAMES
+    )
+    return Secrets(
+        secret_key,
+        [key for key in books.split(",") if key],
+        books_index,
+        [key for key in extranet.split(",") if key],
+        extranet_index,
+    )
 
 
 def _from_file(path: Path, bound: Callable[[], bool]) -> Secrets:
@@ -62,7 +83,7 @@ def _from_file(path: Path, bound: Callable[[], bool]) -> Secrets:
             f"{path} is missing, and this database was encrypted with its keys: new ones would "
             "leave every IBAN unreadable. Put the file back from the backup."
         )
-    fresh = Secrets(secrets.token_urlsafe(50), [new_key()], new_key())
+    fresh = Secrets(secrets.token_urlsafe(50), [new_key()], new_key(), [new_key()], new_key())
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -54,12 +54,17 @@ from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
 _bound = partial(database_has_keys, DATABASES["default"])
-_secrets = load_secrets(DATA_DIR, environ=env.ENVIRON, required=PRODUCTION, bound=_bound)
+_secrets = load_secrets(
+    DATA_DIR, environ=env.ENVIRON, site=LSC_SITE, required=PRODUCTION, bound=_bound
+)
 SECRET_KEY = _secrets.secret_key
 #: Newest first: the first encrypts, all decrypt. 32 bytes each, URL-safe base64.
 FIELD_ENCRYPTION_KEYS = _secrets.encryption_keys
-#: Key of the blind index by which an encrypted IBAN is found again.
+#: Key of the marks of what is kept nowhere else; it never changes.
 BLIND_INDEX_KEY = _secrets.blind_index_key
+#: The same of the clients' site; empty where it has those of the books.
+EXTRANET_ENCRYPTION_KEYS = _secrets.extranet_encryption_keys
+EXTRANET_BLIND_INDEX_KEY = _secrets.extranet_blind_index_key
 #: Newest first: the first signs what we answer for, all verify. Seeds of Ed25519 keys.
 SIGNING_KEYS = load_signing_keys(DATA_DIR, environ=env.ENVIRON, site=LSC_SITE, required=PRODUCTION)
 ANCHOR_FILE = Path(env.str("LSC_ANCHOR_FILE", default=str(DATA_DIR / "anchors" / "anchors.log")))

@@ -17,6 +17,7 @@ import httpx
 import psycopg
 import redis
 
+from core.secrets import new_key
 from tests.mail_sink import MailSink
 from tests.roles import APP, CLIENTS, make_roles
 
@@ -56,6 +57,15 @@ def _with_path(url: str, path: str) -> str:
     return urlunsplit(parts._replace(path=f"/{path}"))
 
 
+def _secrets() -> dict[str, str]:
+    """Both rings of keys, in the environment as in production."""
+    names = (
+        "LSC_SECRET_KEY", "LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY",
+        "LSC_EXTRANET_ENCRYPTION_KEYS", "LSC_EXTRANET_BLIND_INDEX_KEY",
+    )  # fmt: skip
+    return {name: new_key() for name in names}
+
+
 def _as_role(url: str, role: str) -> str:
     parts = urlsplit(url)
     place = f"{role}:{parts.password}@{parts.hostname}:{parts.port}"
@@ -92,7 +102,7 @@ class Installation:
             self.redis_number = _take_redis_database(os.environ["REDIS_URL"])
             redis_url = _with_path(os.environ["REDIS_URL"], str(self.redis_number))
             redis.Redis.from_url(redis_url).flushdb()
-            self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url}
+            self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url, **_secrets()}
         else:
             self.environment |= {"LSC_MULTI_USER": "0"}
             self.environment.pop("REDIS_URL", None)
@@ -127,12 +137,14 @@ class Installation:
             self.environment["DATABASE_URL"] = _as_role(url, APP)
 
     def _of_site(self, site: str) -> dict[str, str]:
-        """What a site is started with. Where the books are, the clients' site has its own role."""
+        """What a site is started with. Beside the books, the clients' has its own role and keys."""
         if site == "backoffice" or not self.multi_user or self.is_front:
             return {"LSC_SITE": site}
         return {
             "LSC_SITE": site,
             "DATABASE_URL": _as_role(self.environment["DATABASE_URL"], CLIENTS),
+            "LSC_ENCRYPTION_KEYS": "",
+            "LSC_BLIND_INDEX_KEY": "",
         }
 
     @property
@@ -140,12 +152,12 @@ class Installation:
         """An extranet with a database of its own, where no books are."""
         return "SEPA_PLATFORM_ACCEPTED_KEYS" in self.environment
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command to its end. Returns what it printed."""
+    def manage(self, *arguments: str, site: str = "backoffice") -> str:
+        """Run a management command to its end, as that site. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env={**self.environment, **(self._of_site(site) if site != "backoffice" else {})},
             capture_output=True,
             text=True,
             check=False,
@@ -153,9 +165,9 @@ class Installation:
         assert done.returncode == 0, f"{arguments}: {done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def python(self, source: str) -> str:
+    def python(self, source: str, site: str = "backoffice") -> str:
         """Run a few lines of Python within the installation's own Django."""
-        return self.manage("shell", "--no-imports", "--command", source)
+        return self.manage("shell", "--no-imports", "--command", source, site=site)
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Rows of this installation's PostgreSQL database."""

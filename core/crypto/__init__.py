@@ -1,26 +1,30 @@
 """Encryption at rest with rotatable keys, and the marks by which what is encrypted is found.
 
 ``tokens`` encrypts short texts, ``fields`` the columns that hold them, ``streams`` whole files.
-Everything is AES-256-GCM under keys derived (HKDF) from ``FIELD_ENCRYPTION_KEYS``.
+Everything is AES-256-GCM under keys derived (HKDF) from two rings: the books' and the extranet's.
 """
 
-from core.crypto.fields import EncryptedTextField, Sealed, open_sealed, seal
-from core.crypto.keys import InvalidToken, UnknownKeyError
+from core.crypto.fields import EncryptedTextField, Sealed, open_sealed, ring_of, seal
+from core.crypto.keys import InvalidToken, Ring, UnknownKeyError, holds, keys_of
 from core.crypto.marks import blind_index, blind_indexes, lasting_mark
 from core.crypto.tokens import decrypt, encrypt, is_newest, rotate
 
 __all__ = [
     "EncryptedTextField",
     "InvalidToken",
+    "Ring",
     "Sealed",
     "UnknownKeyError",
     "blind_index",
     "blind_indexes",
     "decrypt",
     "encrypt",
+    "holds",
     "is_newest",
+    "keys_of",
     "lasting_mark",
     "open_sealed",
+    "ring_of",
     "rotate",
     "seal",
 ]

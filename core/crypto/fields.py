@@ -2,6 +2,7 @@
 
 A model that has one names, in ``SEALED_TO``, the fields that tell its row for good: they are
 unique together and never change. A ciphertext moved to another row by SQL cannot be read there.
+``SEALED_WITH`` names the ring of keys, where it is not that of the books.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.core import checks
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from core.crypto.keys import Ring
 from core.crypto.tokens import decrypt, encrypt
 
 
@@ -34,7 +36,9 @@ class _OpenedWhenRead(DeferredAttribute):
             rows = type(instance)._base_manager.using(instance._state.db)
             values[name] = rows.values_list(name, flat=True).get(pk=instance.pk)
         if isinstance(values[name], Sealed):
-            values[name] = decrypt(values[name], bound_to=self.field.place_of(instance))
+            values[name] = decrypt(
+                values[name], bound_to=self.field.place_of(instance), ring=ring_of(type(instance))
+            )
         return values[name]
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -57,7 +61,8 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname, "")
         if not value or isinstance(value, Sealed):
             return value
-        return Sealed(encrypt(str(value), bound_to=self.place_of(model_instance)))
+        place, ring = self.place_of(model_instance), ring_of(type(model_instance))
+        return Sealed(encrypt(str(value), bound_to=place, ring=ring))
 
     def get_prep_value(self, value: Any) -> Any:
         if value and not isinstance(value, Sealed) and not hasattr(value, "resolve_expression"):
@@ -100,6 +105,11 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return [*super().check(**kwargs), *(ours if missing else [])]
 
 
+def ring_of(model: type[models.Model]) -> Ring:
+    """The ring of keys that seals the rows of a model."""
+    return cast("Ring", getattr(model, "SEALED_WITH", Ring.BOOKS))
+
+
 def _sealed_to(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(getattr(model, "SEALED_TO", ()))
 
@@ -112,9 +122,12 @@ def seal(model: type[models.Model], name: str, plain: str, *identity: Any) -> Se
     """The ciphertext of a column, for what writes rows without the ORM; empty stays empty."""
     if not plain:
         return Sealed("")
-    return Sealed(encrypt(plain, bound_to=_field(model, name).place(*identity)))
+    place = _field(model, name).place(*identity)
+    return Sealed(encrypt(plain, bound_to=place, ring=ring_of(model)))
 
 
 def open_sealed(model: type[models.Model], name: str, sealed: str, *identity: Any) -> str:
     """The plain text of a column that was read as it stands. Raises InvalidToken."""
-    return decrypt(sealed, bound_to=_field(model, name).place(*identity)) if sealed else ""
+    if not sealed:
+        return ""
+    return decrypt(sealed, bound_to=_field(model, name).place(*identity), ring=ring_of(model))

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from core.crypto.keys import ID_BYTES, InvalidToken, Key, key_of, newest
+from core.crypto.keys import ID_BYTES, InvalidToken, Key, Ring, key_of, newest
 
 SEGMENT = 1 << 16
 _MAGIC = b"LSC1"
@@ -34,8 +34,8 @@ def _nonce(rank: int, *, last: bool) -> bytes:
 class StreamWriter:
     """Encrypts what is written to it into ``handle``; ``finish`` names it and ends it."""
 
-    def __init__(self, handle: BinaryIO) -> None:
-        key, salt = newest(), os.urandom(_SALT_BYTES)
+    def __init__(self, handle: BinaryIO, ring: Ring = Ring.BOOKS) -> None:
+        key, salt = newest(ring), os.urandom(_SALT_BYTES)
         self._handle, self._cipher = handle, _cipher(key, salt)
         self._buffer, self._rank = bytearray(), 0
         handle.write(_MAGIC + key.identity + salt)
@@ -67,7 +67,7 @@ class StreamReader(io.RawIOBase):
         self._handle, self._name = handle, name.encode()
         size = handle.seek(0, os.SEEK_END) - _HEAD
         handle.seek(0)
-        self._cipher = _cipher(key_of(_identity(handle)), handle.read(_SALT_BYTES))
+        self._cipher = _cipher(key_of(_identity(handle), *Ring), handle.read(_SALT_BYTES))
         self._segments = max(1, -(-size // _SEALED))
         self.size = size - self._segments * _TAG_BYTES
         if self.size < 0:
@@ -128,9 +128,9 @@ def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def is_of_newest_key(handle: BinaryIO) -> bool:
-    """Whether the newest key encrypted a file, by its head. Raises InvalidToken."""
-    return _identity(handle) == newest().identity
+def is_of_newest_key(handle: BinaryIO, ring: Ring = Ring.BOOKS) -> bool:
+    """Whether the ring's newest key encrypted a file, by its head. Raises InvalidToken."""
+    return _identity(handle) == newest(ring).identity
 
 
 def _identity(handle: BinaryIO) -> bytes:

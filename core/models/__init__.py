@@ -1,6 +1,6 @@
 from core.models.agency import Agency
 from core.models.audit import AuditEvent
-from core.models.canary import KeyCanary
+from core.models.canary import ExtranetKeyCanary, KeyCanary
 from core.models.exchange import ArchivedFile, ExchangeFolder
 from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
@@ -15,6 +15,7 @@ __all__ = [
     "ArchivedFile",
     "AuditEvent",
     "ExchangeFolder",
+    "ExtranetKeyCanary",
     "FailedAttempt",
     "Job",
     "KeyCanary",

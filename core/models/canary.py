@@ -1,10 +1,10 @@
 from django.db import models
 
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, Ring
 
 
-class KeyCanary(models.Model):
-    """What only this database's own keys can read: one row, written when the tables are made.
+class Canary(models.Model):
+    """What only this database's own keys can read: one row a ring, written with the tables.
 
     Another key, or a new ``secrets.json``, is noticed by it before an IBAN cannot be read.
     """
@@ -17,7 +17,18 @@ class KeyCanary(models.Model):
     mark = models.CharField(max_length=64)
 
     class Meta:
+        abstract = True
         default_permissions = ()
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeyCanary(Canary):
+    """Of the ring of the books."""
+
+
+class ExtranetKeyCanary(Canary):
+    """Of the ring of the clients' site."""
+
+    SEALED_WITH = Ring.EXTRANET

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import InvalidToken, UnknownKeyError
+from core.crypto import InvalidToken, Ring, UnknownKeyError
 from core.crypto.streams import StreamWriter, chunks_of, is_of_newest_key, open_stream
 from core.enums import Direction, FileCondition
 from core.errors import BusinessError
@@ -25,6 +25,8 @@ from core.models import ArchivedFile, ExchangeFolder
 CHUNK = 1 << 20
 #: What a killed process left half written is thrown away after a day.
 _STALE_SECONDS = 86_400
+#: What the clients' site keeps or shows is of its own ring; all else is of the books'.
+_OF_THE_EXTRANET = ("mandate", "logo")
 
 
 class ArchiveError(BusinessError):
@@ -65,12 +67,12 @@ class Spool:
     Its methods raise ArchiveError.
     """
 
-    def __init__(self, name: str, path: Path, handle: BinaryIO) -> None:
+    def __init__(self, name: str, path: Path, handle: BinaryIO, ring: Ring) -> None:
         self._name, self._path, self._handle = name, path, handle
         self._hash = hashlib.sha256()
         self.size = 0
         with _telling(name):
-            self._sealed = StreamWriter(handle)
+            self._sealed = StreamWriter(handle, ring)
 
     @property
     def sha256(self) -> str:
@@ -100,7 +102,7 @@ class Spool:
 
 
 @contextmanager
-def spool(name: str) -> Iterator[Spool]:
+def spool(name: str, ring: Ring = Ring.BOOKS) -> Iterator[Spool]:
     """A spool for the file ``name``; what is not kept is forgotten. Raises ArchiveError."""
     with _telling(name):
         incoming = Path(settings.ARCHIVE_DIR) / "incoming"
@@ -109,7 +111,7 @@ def spool(name: str) -> Iterator[Spool]:
         descriptor, temporary = tempfile.mkstemp(dir=incoming, prefix=".part-")
     handle = os.fdopen(descriptor, "wb")
     try:
-        yield Spool(name, Path(temporary), handle)
+        yield Spool(name, Path(temporary), handle, ring)
     finally:
         # A full disk was told by the write already; closing tells it again.
         with suppress(OSError):
@@ -162,7 +164,8 @@ def archive_stream(
     The bytes are written before the row: a row never points at nothing. Same bytes are stored
     once on disk. Raises ArchiveError.
     """
-    with spool(name) as spooled:
+    ring = Ring.EXTRANET if kind in _OF_THE_EXTRANET else Ring.BOOKS
+    with spool(name, ring) as spooled:
         shutil.copyfileobj(handle, spooled, CHUNK)
         spooled.keep()
     return record(spooled, name=name, kind=kind, direction=direction, folder=folder)[0]
@@ -237,25 +240,31 @@ def verify_all() -> Iterator[tuple[str, FileCondition]]:
 
 
 def turn_over(*, only_count: bool = False) -> int:
-    """Encrypt again what the newest key did not encrypt. Returns how many files that is.
+    """Encrypt again what the newest key of its ring did not encrypt. Returns how many files.
 
     Raises core.crypto.InvalidToken for bytes that no known key can open, ArchiveError where the
     disk refuses.
     """
     count = 0
     for path in sorted(Path(settings.ARCHIVE_DIR).glob("[0-9a-f][0-9a-f]/*")):
+        ring = _ring_of(path.name)
         with path.open("rb") as handle:
-            if is_of_newest_key(handle):
+            if is_of_newest_key(handle, ring):
                 continue
             count += 1
             if only_count:
                 continue
-            with spool(path.name) as anew, open_stream(handle, path.name) as plain:
+            with spool(path.name, ring) as anew, open_stream(handle, path.name) as plain:
                 shutil.copyfileobj(plain, anew, CHUNK)
                 if anew.sha256 != path.name:
                     raise InvalidToken("altered")
                 anew.keep()
     return count
+
+
+def _ring_of(sha256: str) -> Ring:
+    shown = ArchivedFile.objects.filter(sha256=sha256, kind__in=_OF_THE_EXTRANET)
+    return Ring.EXTRANET if shown.exists() else Ring.BOOKS
 
 
 def read(file: ArchivedFile) -> bytes:

@@ -1,4 +1,4 @@
-"""Are these the keys of this database? Asked of one row that they alone can read."""
+"""Are these the keys of this database? Asked, ring by ring, of one row that they alone can read."""
 
 from typing import Any
 
@@ -8,36 +8,45 @@ from django.db import DatabaseError, connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from core.crypto import InvalidToken, lasting_mark
-from core.models.canary import KeyCanary
+from core.crypto import InvalidToken, holds, lasting_mark, ring_of
+from core.models.canary import Canary, ExtranetKeyCanary, KeyCanary
 
 NAME = "canary"
+CANARIES: tuple[type[Canary], ...] = (KeyCanary, ExtranetKeyCanary)
 
 
 @receiver(post_migrate)
 def bind_to_keys(sender: AppConfig, using: str, apps: Any = None, **_kwargs: Any) -> None:
-    """Write the row where there is none yet. One that is there is left, whatever the keys."""
-    # ``apps`` tells what is migrated so far; emptying a database tells nothing, and has it all.
-    if sender.name != "core" or (apps and "keycanary" not in apps.all_models["core"]):
+    """Write the rows that are not there yet. One that is there is left, whatever the keys."""
+    if sender.name != "core":
         return
-    rows = KeyCanary.objects.using(using)
-    if not rows.exists():
-        rows.create(name=NAME, sealed=NAME, mark=lasting_mark(NAME))
+    for canary in CANARIES:
+        ring = ring_of(canary)
+        # ``apps`` tells what is migrated so far; emptying a database tells nothing, and has it all.
+        made = not apps or canary._meta.model_name in apps.all_models["core"]
+        rows = canary._default_manager.using(using)
+        if made and holds(ring) and not rows.exists():
+            rows.create(name=NAME, sealed=NAME, mark=lasting_mark(NAME, ring))
 
 
 def keys_fit() -> bool:
-    """Whether the keys of the settings read the canary. Raises DatabaseError, where it is not had.
+    """Whether the keys of each ring that the settings have read its canary. Raises DatabaseError,
+    where it is not had.
 
     A database without one (its tables are older) fits any key: migrating it writes one.
     """
-    canary = KeyCanary.objects.filter(name=NAME).first()
+    return all(_fit(canary) for canary in CANARIES if holds(ring_of(canary)))
+
+
+def _fit(model: type[Canary]) -> bool:
+    canary = model._default_manager.filter(name=NAME).first()
     if canary is None:
         return True
     try:
         opened: str = canary.sealed
     except InvalidToken:
         return False
-    return opened == NAME and canary.mark == lasting_mark(NAME)
+    return opened == NAME and canary.mark == lasting_mark(NAME, ring_of(model))
 
 
 @checks.register
@@ -51,7 +60,8 @@ def keys_of_this_database(app_configs: Any, **_kwargs: Any) -> list[checks.Check
     finally:
         connection.close_if_unusable_or_obsolete()
     hint = (
-        "Put back secrets.json, or LSC_ENCRYPTION_KEYS and LSC_BLIND_INDEX_KEY, from the backup. "
+        "Put back secrets.json, or LSC_ENCRYPTION_KEYS, LSC_BLIND_INDEX_KEY and their namesakes "
+        "of the extranet, from the backup. "
         "While keys are changed, the old one stays behind the new one until rotate_keys is done."
     )
     message = "These are not the keys of this database: what is encrypted in it cannot be read."

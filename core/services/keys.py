@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core import crypto
-from core.auth import FACTOR
+from core.auth import FACTOR, ring_of_factors
 from core.bulk import update_rows
 from core.crypto import EncryptedTextField
 from core.errors import BusinessError
@@ -36,18 +35,19 @@ def encrypted_fields() -> Iterator[tuple[Model, list[str]]]:
 
 
 def rotate_all() -> dict[str, int]:
-    """Bring every ciphertext, blind index and archived file to the newest key.
+    """Bring every ciphertext, blind index and archived file to the newest key of its ring.
 
     In batches, each its own transaction; bears being killed and run again. Returns what was
-    brought over, by model. Raises BusinessError with a single key, or where something is still
-    not of the newest; core.crypto.InvalidToken where what encrypted a value is not in the settings
-    any more: nothing of its batch is changed.
+    brought over, by model. Raises BusinessError where no ring has a second key, or where something
+    is still not of the newest; core.crypto.InvalidToken where what encrypted a value is not in the
+    settings any more: nothing of its batch is changed.
     """
-    if len(settings.FIELD_ENCRYPTION_KEYS) < 2:
+    if all(len(crypto.keys_of(ring)) < 2 for ring in crypto.Ring):
         raise BusinessError(
             _(
                 "Il n’y a qu’une clé : mettez la nouvelle devant l’ancienne dans "
-                "LSC_ENCRYPTION_KEYS, redémarrez, puis recommencez."
+                "LSC_ENCRYPTION_KEYS ou LSC_EXTRANET_ENCRYPTION_KEYS, redémarrez, puis "
+                "recommencez."
             )
         )
     counts = {model._meta.label: _rotate_model(model, names) for model, names in encrypted_fields()}
@@ -66,8 +66,8 @@ def remaining() -> dict[str, int]:
         for model, names in encrypted_fields()
     }
     left[Authenticator._meta.label] = sum(
-        not crypto.is_newest(factor.data[name])
-        for factor in Authenticator.objects.iterator()
+        not crypto.is_newest(factor.data[name], ring_of_factors(factor.user.kind))
+        for factor in Authenticator.objects.select_related("user").iterator()
         for name in _FACTOR_SECRETS
         if factor.data.get(name)
     )
@@ -107,10 +107,13 @@ def _batches(model: Model, names: list[str], *, locked: bool = False) -> Iterato
 
 def _old(model: Model, rows: list[Row], names: list[str]) -> list[Row]:
     """The rows that an older key encrypted, whole or in part."""
+    ring = crypto.ring_of(model)
     return [
         row
         for row in rows
-        if not all(crypto.is_newest(str(sealed)) for sealed in row[1 : 1 + len(names)] if sealed)
+        if not all(
+            crypto.is_newest(str(sealed), ring) for sealed in row[1 : 1 + len(names)] if sealed
+        )
     ]
 
 
@@ -144,7 +147,7 @@ def _anew(model: Model, names: list[str]) -> Callable[[Row], Row]:
             for name, text in zip(names, plain, strict=True)
         ]
         iban = plain[names.index("iban")] if indexed else ""
-        index = [crypto.blind_index(iban) if iban else ""] if indexed else []
+        index = [crypto.blind_index(iban, crypto.ring_of(model)) if iban else ""] if indexed else []
         return (row[0], *tokens, *index)
 
     return anew
@@ -152,10 +155,13 @@ def _anew(model: Model, names: list[str]) -> Callable[[Row], Row]:
 
 @transaction.atomic
 def _rotate_factors() -> int:
-    factors = list(Authenticator.objects.select_for_update().order_by("pk"))
+    factors = list(
+        Authenticator.objects.select_related("user").select_for_update(of=("self",)).order_by("pk")
+    )
     for factor in factors:
         for name in _FACTOR_SECRETS:
             if factor.data.get(name):
-                factor.data[name] = crypto.rotate(factor.data[name], bound_to=FACTOR)
+                ring = ring_of_factors(factor.user.kind)
+                factor.data[name] = crypto.rotate(factor.data[name], bound_to=FACTOR, ring=ring)
     Authenticator.objects.bulk_update(factors, ["data"], batch_size=BATCH)
     return len(factors)

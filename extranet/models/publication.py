@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
-from core.crypto import EncryptedTextField
+from core.crypto import EncryptedTextField, Ring
 from core.money import MoneyField
 from core.portfolio import EntityBound, OfTheWholeAgency, Portfolio
 from extranet.enums import BalanceSense, PublicationState
@@ -17,6 +17,7 @@ class ExtranetSettings(models.Model):
     """What the agency allows on its clients' site: one row per installation."""
 
     SEALED_TO = ("id",)
+    SEALED_WITH = Ring.EXTRANET
 
     balance_sense = models.CharField(
         _("sens de présentation du solde"),
@@ -78,6 +79,7 @@ class PublicationChunk(EntityBound):
     bound_by = "publication"
 
     SEALED_TO = ("publication_id", "number")
+    SEALED_WITH = Ring.EXTRANET
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
@@ -125,6 +127,7 @@ class PublishedAccount(EntityBound):
     """An account as its client sees it: no key into the books, only what was published."""
 
     SEALED_TO = ("entity_code", "account_code")
+    SEALED_WITH = Ring.EXTRANET
 
     entity_code = models.CharField(max_length=10)
     account_code = models.CharField(max_length=20)

@@ -11,7 +11,7 @@ import sepaxml
 from django.utils import timezone
 from lxml import etree
 
-from core.crypto import blind_index
+from core.crypto import Ring, blind_index
 from core.enums import Direction
 from core.iban import mask_iban
 from core.models import ArchivedFile
@@ -56,7 +56,7 @@ def _fill_platform(size: int) -> None:
     _creditor_account()
     codes = list(Account.objects.filter(pk__in=books().account_ids).values_list("code", flat=True))
     now = timezone.now()
-    index, masked = blind_index(DEBTOR_IBAN), mask_iban(DEBTOR_IBAN)
+    index, masked = blind_index(DEBTOR_IBAN, Ring.EXTRANET), mask_iban(DEBTOR_IBAN)
     OneOffRequest.objects.bulk_create(
         (
             OneOffRequest(

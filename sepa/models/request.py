@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
+from core.crypto import Ring
 from core.iban import IbanHolder
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
@@ -21,6 +22,7 @@ class OneOffRequest(EntityBound, IbanHolder):
     """
 
     SEALED_TO = ("uid",)
+    SEALED_WITH = Ring.EXTRANET
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import decrypt
+from core.crypto import Ring, decrypt
 from core.models import Agency
 from core.money import format_euros
 from core.services import archive, outbox
@@ -44,7 +44,9 @@ def mail_code(payload: dict[str, Any]) -> None:
         body=render_to_string(
             "sepa/mail/code.txt",
             {
-                "code": decrypt(payload["code"], bound_to=sealed_code(request.pk)),
+                "code": decrypt(
+                    payload["code"], bound_to=sealed_code(request.pk), ring=Ring.EXTRANET
+                ),
                 "amount": request.amount,
                 "creditor": request.creditor_name,
                 "agency_name": agency_name,

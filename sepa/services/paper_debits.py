@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.eu import at_02
 
+from core.crypto import Ring
 from core.errors import BusinessError
 from core.iban import bank_of, iban_fingerprint
 from core.models import User
@@ -266,7 +267,7 @@ def _evidence(row: ItemOutcome) -> dict[str, str]:
         "account": row.account.code,
         "amount": str(row.amount),
         "iban_masked": row.iban_masked,
-        "iban_fingerprint": iban_fingerprint(row.iban),
+        "iban_fingerprint": iban_fingerprint(row.iban, Ring.BOOKS),
     }
 
 

@@ -7,9 +7,14 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from core.models import AuditEvent
+from core.enums import UserKind
+from core.models import AuditEvent, User
 from core.services import audit, trail
 from core.services.database_roles import WRITTEN_ONCE, grant, owned_tables
 from ledger.models import Account, Entry
@@ -18,7 +23,7 @@ from ledger.services.anchoring.anchor import anchor_books
 from ledger.services.posting import post_entries
 from ledger.services.reversal import reverse_entry
 from ledger.services.verifying import all_problems
-from tests.factories import make_staff
+from tests.factories import make_client, make_staff
 from tests.ledger.factories import make_books, new_receipt
 from tests.roles import APP, CLIENTS, connected_as, make_roles
 
@@ -99,6 +104,82 @@ def test_the_books_are_kept_by_the_role_of_the_back_office() -> None:
 def test_the_clients_site_reads_no_table_of_the_books(table: str) -> None:
     with refused(), connected_as(CLIENTS), connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+
+
+@pytest.mark.parametrize("table", ["core_auditevent", "core_securityevent"])
+def test_the_clients_site_adds_to_the_logs_and_does_not_read_them(table: str) -> None:
+    with refused(), connected_as(CLIENTS), connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+
+
+def make_two() -> tuple[User, User]:
+    """A member of staff and a client, each signed in somewhere with a second factor."""
+    two = make_staff(), make_client()
+    for user in two:
+        Authenticator.objects.create(user=user, type="totp", data={"secret": "sealed"})
+        session = Session.objects.create(
+            session_key=f"session-of-{user.kind}", session_data="", expire_date=timezone.now()
+        )
+        UserSession.objects.create(user=user, session_key=session.pk, ip="192.0.2.1")
+    return two
+
+
+def test_the_clients_site_sees_clients_and_no_member_of_staff() -> None:
+    staff, client = make_two()
+    with connected_as(CLIENTS):
+        assert set(User.objects.all()) == {client}
+        assert not User.objects.filter(pk=staff.pk).values_list("password").exists()
+        assert [each.user_id for each in Authenticator.objects.all()] == [client.pk]
+        assert [each.user_id for each in UserSession.objects.all()] == [client.pk]
+        assert [each.pk for each in Session.objects.all()] == ["session-of-client"]
+    with connected_as(APP):
+        assert set(User.objects.all()) >= {staff, client}
+        assert Session.objects.count() == 2
+
+
+def test_the_clients_site_changes_nothing_of_the_staff() -> None:
+    staff, client = make_two()
+    with connected_as(CLIENTS):
+        assert User.objects.filter(pk=staff.pk).update(password="x", is_active=False) == 0
+        assert Authenticator.objects.filter(user_id=staff.pk).delete()[0] == 0
+        assert Session.objects.filter(pk="session-of-staff").delete()[0] == 0
+        assert User.objects.filter(pk=client.pk).update(first_name="Pierre") == 1
+    assert Authenticator.objects.filter(user=staff).exists()
+
+
+@pytest.mark.parametrize("kind", [UserKind.STAFF, "other"])
+def test_the_clients_site_makes_nobody_a_member_of_staff(kind: str) -> None:
+    _staff, client = make_two()
+    with rejected(), connected_as(CLIENTS):
+        User.objects.filter(pk=client.pk).update(kind=kind)
+    with rejected(), connected_as(CLIENTS):
+        User.objects.create(username="intrus", kind=kind)
+
+
+def test_the_clients_site_gives_the_staff_no_factor() -> None:
+    staff, _client = make_two()
+    with rejected(), connected_as(CLIENTS):
+        Authenticator.objects.create(user_id=staff.pk, type="totp", data={})
+
+
+@contextmanager
+def rejected() -> Iterator[None]:
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        yield
+
+
+def test_every_table_of_users_that_the_clients_site_reads_is_kept_apart() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
+            " WHERE k.contype = 'f' AND k.confrelid = 'core_user'::regclass"
+            " AND has_table_privilege(%s, c.oid, 'SELECT')"
+            " AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid"
+            " AND a.attname = 'user_id') AND NOT c.relrowsecurity",
+            [CLIENTS],
+        )
+        open_to_it = {name for (name,) in cursor.fetchall()}
+    assert open_to_it <= {"extranet_clientaccess"}, "an access is a client's"
 
 
 def test_the_clients_site_tells_what_its_clients_do() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
-from core.crypto import blind_index
+from core.crypto import Ring, blind_index
 from core.enums import Direction
 from core.iban import mask_iban
 from core.models import ArchivedFile, User
@@ -153,7 +153,7 @@ def make_many_pending(
             "email": "pierre@example.org",
             "bic": factories.BIC,
             "iban": factories.IBAN,
-            "iban_index": blind_index(factories.IBAN),
+            "iban_index": blind_index(factories.IBAN, Ring.EXTRANET),
             "iban_masked": mask_iban(factories.IBAN),
             "mandate_reference": f"{house.entity.code}-{house.account.code}-{rank:08d}",
             "text_version": "2026-11",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from core.crypto import blind_index
+from core.crypto import Ring, blind_index
 from core.errors import BusinessError
 from core.iban import clean_bic, mask_iban
 from core.services import archive
@@ -31,7 +31,7 @@ def own_folder(settings: Any, tmp_path: Path) -> None:
 def make_line(house: make.House, *, iban: str = factories.IBAN, bic: str = factories.BIC) -> Any:
     fields: dict[str, Any] = {
         "iban": iban,
-        "iban_index": blind_index(iban),
+        "iban_index": blind_index(iban, Ring.EXTRANET),
         "iban_masked": mask_iban(iban),
     }
     return make.make_lines(house, bic=bic, **fields)

@@ -9,7 +9,7 @@ from core.services.keys import rotate_all
 
 
 class Command(BaseCommand):
-    """Put the new key first in LSC_ENCRYPTION_KEYS, restart, run this, then drop the old key."""
+    """Put the new key first in its variable, restart, run this, then drop the old key."""
 
     help = "Encrypt bank details, second factors and archived files again with the newest key."
 
@@ -21,8 +21,9 @@ class Command(BaseCommand):
         except InvalidToken as error:
             raise CommandError(
                 _(
-                    "Une valeur n’est d’aucune clé de LSC_ENCRYPTION_KEYS, ou elle a été altérée : "
-                    "remettez l’ancienne clé à la suite, puis recommencez."
+                    "Une valeur n’est d’aucune clé de LSC_ENCRYPTION_KEYS ni de "
+                    "LSC_EXTRANET_ENCRYPTION_KEYS, ou elle a été altérée : remettez l’ancienne "
+                    "clé à la suite, puis recommencez."
                 )
             ) from error
         for label, count in counts.items():

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.crypto import encrypt
+from core.crypto import Ring, encrypt
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit, outbox
@@ -43,7 +43,7 @@ def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
         request.save(
             update_fields=["email", "code_hash", "code_sent_at", "code_attempts", "codes_sent"]
         )
-        sealed = encrypt(code, bound_to=sealed_code(request.pk))
+        sealed = encrypt(code, bound_to=sealed_code(request.pk), ring=Ring.EXTRANET)
         outbox.enqueue(
             "sepa.code_mail",
             identity=f"sepa.code_mail:{request.uid}:{request.codes_sent}",

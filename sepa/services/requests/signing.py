@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.crypto import Ring
 from core.enums import Direction
 from core.errors import BusinessError
 from core.iban import iban_fingerprint
@@ -206,7 +207,7 @@ def _evidence(
         "debtor_company": request.company,
         "debtor_email": request.email,
         "iban_masked": request.iban_masked,
-        "iban_fingerprint": iban_fingerprint(request.iban),
+        "iban_fingerprint": iban_fingerprint(request.iban, Ring.EXTRANET),
         "bic": request.bic,
         "amount": str(request.amount),
         "sequence": "OOFF",
