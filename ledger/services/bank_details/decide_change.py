@@ -39,8 +39,8 @@ def approve_change(
     if not alone and acting_user not in others:
         raise BankDetailsRefusedError(
             _(
-                "Votre compte a été créé ou modifié ces dernières semaines par la personne qui "
-                "demande ce changement : une autre l’approuve."
+                "Ces dernières semaines, l’un de vous deux a créé ou modifié le compte de l’autre, "
+                "ou une même personne les deux : quelqu’un d’autre approuve ce changement."
             )
         )
     check_proof(proof, alone=alone)

@@ -16,7 +16,7 @@ from core.working_days import add_working_days
 from ledger.bank_links import are_known_outside
 from ledger.enums import Proof
 from ledger.models import BankAccount, BankDetailsChange, Entity
-from ledger.selectors.bank_details import RIGHT, second_people
+from ledger.selectors.bank_details import BEHOLDEN, RIGHT, alone_since, second_people
 from ledger.services.bank_details.tell_change import tell_change, tell_first
 
 #: The creditor as clients read it in the mandate (AT-03, AT-02), and who initiates the file.
@@ -90,7 +90,7 @@ def _request(
 ) -> BankDetailsChange:
     others = second_people(acting_user, entity_id=entity.pk, now=now)
     check_proof(proof, alone=not others)
-    not_before = None if others else add_working_days(now, settings.BANK_DETAILS_WORKING_DAYS)
+    not_before = None if others else _alone_from(acting_user, now)
     iban = values.pop("iban", "")
     change = BankDetailsChange(
         entity=entity,
@@ -105,6 +105,13 @@ def _request(
     )
     change.set_iban(iban)
     return _keep(change, acting_user)
+
+
+def _alone_from(requester: User, now: datetime) -> datetime:
+    """From when a person alone confirms: later, where they may have made themselves alone."""
+    soonest = add_working_days(now, settings.BANK_DETAILS_WORKING_DAYS)
+    since = alone_since(requester, now=now)
+    return max(soonest, since + BEHOLDEN) if since else soonest
 
 
 def _keep(change: BankDetailsChange, acting_user: User) -> BankDetailsChange:
