@@ -12,6 +12,7 @@ from ledger.enums import AccountRole
 from ledger.models import Account
 from tests import factories
 from tests.extranet.factories import make_books, post, published
+from tests.extranet.test_due_and_waiting import draft
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,36 @@ def test_it_cannot_be_chosen(role: AccountRole) -> None:
     assert not account.published
 
 
+def becomes_a_suppliers(account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(role=AccountRole.SUPPLIER)
+
+
 def test_one_that_becomes_a_suppliers_is_withdrawn() -> None:
     books = make_books()
     post(books, debit="65,63")
     published(books)
-    Account.objects.filter(pk=books.account.pk).update(role=AccountRole.SUPPLIER)
+    becomes_a_suppliers(books.account)
+    publish(acting_user=None)
+    assert not PublishedAccount.objects.exists()
+
+
+def test_what_it_holds_keeps_no_other_account_from_being_published() -> None:
+    books = make_books()
+    other = factories.make_account(
+        entity=books.entity, code="450OTHER", party=factories.make_party(), published=True
+    )
+    post(books, debit="65,63")
+    published(books)
+    becomes_a_suppliers(books.account)
+    post(books, debit="5,00")
+    draft(books, "10,00")
+    publish(acting_user=None)
+    assert [each.account_code for each in PublishedAccount.objects.all()] == [other.code]
+
+
+def test_nor_from_being_published_for_the_first_time() -> None:
+    books = make_books()
+    post(books, debit="65,63")
+    becomes_a_suppliers(books.account)
     publish(acting_user=None)
     assert not PublishedAccount.objects.exists()

@@ -72,7 +72,7 @@ def take_snapshot(
             writer.add(chunks.OWN_IBANS, own_iban)
         marks = _write_accounts(writer, settings, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
-        for row in waiting_rows():
+        for row in waiting_rows(published_accounts()):
             writer.add(chunks.WAITING, row)
         _write_accesses(writer)
         for uid in _posted_requests(base):
@@ -96,11 +96,12 @@ def _site(settings: ExtranetSettings, agency: Agency | None) -> dict[str, Any]:
 
 
 def _readable_lines() -> "QuerySet[EntryLine]":
+    """Of the very accounts whose headers travel: a line of another would refuse them all."""
     return EntryLine.objects.filter(
         account__published=True,
         account__party__isnull=False,
         entry__fiscal_year__status__in=[FiscalYearStatus.OPEN, FiscalYearStatus.CLOSED_ONLINE],
-    )
+    ).exclude(account__role__in=NOT_CLIENTS)
 
 
 def published_accounts() -> "QuerySet[Account]":

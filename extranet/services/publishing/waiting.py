@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.money import to_cents
 from ledger.models import Account
 from receipts.selectors.on_its_way import on_its_way
 from sepa.models import Mandate
 
 
-def waiting_rows() -> Iterator[list[Any]]:
-    """Entity, account, day, cents, and whether the client will be debited.
+def waiting_rows(accounts: QuerySet[Account]) -> Iterator[list[Any]]:
+    """Entity, account, day, cents, and whether the client will be debited, for these accounts.
 
     What was signed on the extranet is left out: the client follows the request itself there.
     """
-    accounts = Account.objects.filter(published=True, party__isnull=False)
     signed_there = Mandate.objects.exclude(pdf_sha256="").values("receipt")
     for each in on_its_way(accounts, but=signed_there):
         yield [
