@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Max, Sum
+from django.db.models import F, Max, Q, Sum
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -44,9 +44,14 @@ def settle_debits(
     The entry is dated the day on which the bank paid, never before a receipt's own. Raises
     BusinessError where the bank account has no journal, and what posting refuses.
     """
+    # A journal of its own may have that very account for treasury.
+    held_there = Q(account=F("entry__entity__debits_account"))
     lines = EntryLine.objects.filter(
-        among("entry__receipt", receipt_ids), debit__gt=0, entry__reversed_by__isnull=True
-    ).exclude(account=F("entry__journal__treasury_account"))
+        among("entry__receipt", receipt_ids),
+        held_there | ~Q(account=F("entry__journal__treasury_account")),
+        debit__gt=0,
+        entry__reversed_by__isnull=True,
+    )
     held = dict(lines.values_list("account").annotate(sum=Sum("debit")).order_by("account"))
     if not held:
         return None

@@ -119,6 +119,19 @@ def test_without_such_an_account_it_goes_straight_to_the_bank(house: make.House)
     assert Entry.objects.count() == 1
 
 
+def test_it_moves_from_there_where_its_journal_has_the_same_account(house: make.House) -> None:
+    house.bank_account.journal = factories.make_journal(entity=house.entity, code="CE")
+    house.bank_account.save()
+    house.journal.treasury_account = house.entity.debits_account
+    house.journal.save()
+    ids = make.ids(make.make_lines(house))
+    collection = collected(house, ids)
+    post(house, ids)
+    assert balances() == {"511500": "65.63", house.account.code: "-65.63"}
+    settle_collection(collection, acting_user=house.accountant)
+    assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+
+
 def test_money_of_another_channel_does_not_wait_there(house: make.House) -> None:
     from tests.receipts.factories import Books, make_receipt
 
