@@ -141,15 +141,17 @@ def ledger_page(wanted: ReportFilter, after: str) -> Page[Group]:
 
     What did not move and carried nothing is left out, so that a page may be shorter.
     """
-    accounts, following = _accounts_after(wanted, after, LEDGER_ACCOUNTS)
-    sums = _sums(wanted, accounts)
-    groups = [
-        _ledger_group(wanted, account, sums[account.pk])
-        for account in accounts
-        if sums[account.pk].moved
-    ]
-    if not groups and following:
-        return ledger_page(wanted, following)
+    groups, following = list[Group](), after
+    while not groups:
+        accounts, following = _accounts_after(wanted, following, LEDGER_ACCOUNTS)
+        sums = _sums(wanted, accounts)
+        groups = [
+            _ledger_group(wanted, account, sums[account.pk])
+            for account in accounts
+            if sums[account.pk].moved
+        ]
+        if not following:
+            break
     return Page(groups, following)
 
 
