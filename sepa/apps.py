@@ -11,6 +11,7 @@ class SepaConfig(AppConfig):
     def ready(self) -> None:
         from core.exchange.consumers import name_kind
         from core.lists.history import register_labels
+        from ledger.services import reversal
         from receipts import channels, outcomes
         from sepa import shell
         from sepa.channel import OneOffChannel
@@ -18,8 +19,10 @@ class SepaConfig(AppConfig):
 
         # Handlers of the outbox register themselves.
         from sepa.services import collecting, fetching, mails, notices, telling  # noqa: F401
+        from sepa.services.collecting import move_paid
 
         channels.register(OneOffChannel())
+        reversal.register_objection(move_paid.against_reversal)
         for each in COUNTER:
             outcomes.register(each)
         register_labels(shell.HISTORY_LABELS)

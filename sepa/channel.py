@@ -17,7 +17,7 @@ from receipts.outcomes import outcomes
 from sepa.enums import CollectionState, RequestState
 from sepa.models import CollectionTransaction, Mandate
 from sepa.selectors import collection_moments
-from sepa.services.collecting.move_paid import ask_moving
+from sepa.services.collecting.move_paid import ask_moving, ask_moving_back
 from sepa.services.telling import tell_platform
 
 GENERATE = "generate"
@@ -106,13 +106,15 @@ class OneOffChannel(Channel):
         self, receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
     ) -> None:
         """The client follows what becomes of the payment; what the bank has paid already goes on to
-        its account."""
+        its account, and what is reversed leaves it."""
         state = _TOLD.get(transition)
         if state is not None:
             uids = Mandate.objects.filter(among("receipt_id", [each.pk for each in receipts]))
             tell_platform(uids.values_list("request_uid", flat=True), state=state)
         if transition == Transition.POST:
             ask_moving(list(receipts), acting_user=acting_user)
+        if transition == Transition.REVERSE:
+            ask_moving_back(list(receipts), acting_user=acting_user)
 
     def drafted_again(self, reversed_receipt: DraftReceipt, new_id: int) -> None:
         """The mandate follows: it is the new line that the bank pays, or has paid already."""

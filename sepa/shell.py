@@ -27,6 +27,7 @@ HISTORY_LABELS = {
     "collection.send": _("Transmis à la banque"),
     "collection.settle": _("Réglé"),
     "collection.move": _("Porté au compte de la banque"),
+    "collection.move_back": _("Prélèvement repris du compte de la banque"),
     "collection.cancel": _("Fichier annulé"),
     "mandate.erase": _("Preuve effacée au terme de sa conservation"),
     "mandate.download": _("PDF du mandat ouvert"),

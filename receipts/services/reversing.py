@@ -18,7 +18,7 @@ from receipts.models import CashReceipt, DraftReceipt, ItemOutcome
 from receipts.services.allocating import without_wish
 from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
-from receipts.services.locking import channel_refusals, lock_receipts, refuse
+from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
 #: How the identity of a line begins that takes the place of a reversed receipt.
 REDRAFTED = "reversed:"
@@ -73,6 +73,7 @@ def reverse_receipts(
                 for row, mirror in zip(receipts, mirrors, strict=True)
             ),
         )
+        tell_channels(receipts, Transition.REVERSE, acting_user=acting_user)
     return mirrors
 
 

@@ -14,7 +14,7 @@ from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
 from core.money import ZERO
-from ledger.models import BankAccount, EntryLine, Journal
+from ledger.models import BankAccount, Entry, EntryLine, Journal
 from ledger.services.posting import NewEntry, NewLine, post_entries
 from receipts.selectors.counter.deposits import journal_of
 
@@ -72,6 +72,37 @@ def settle_debits(
     moved = frozenset(lines.values_list("entry__receipt", flat=True))
     (entry_id,) = post_entries([entry], acting_user=acting_user)
     return Moved(entry_id, moved, total)
+
+
+@transaction.atomic
+def take_back_debit(receipt_id: int, *, settled: Entry, acting_user: User | None) -> bool:
+    """Write the contrary of what ``settled`` moved for this receipt, whose entry was reversed; by
+    its mirror the account of debits under way is at nothing again. Whether there was anything to
+    take back; the caller sees to it that it is taken back once."""
+    line = (
+        EntryLine.objects.filter(entry__receipt=receipt_id, debit__gt=0)
+        .filter(entry__reversed_by__isnull=False)
+        .select_related("entry__reversed_by")
+        .first()
+    )
+    bank = EntryLine.objects.filter(entry=settled, debit__gt=0).first()
+    if line is None or bank is None or line.account_id == bank.account_id:
+        return False
+    # Not translated: the law wants the books in French (C. com. L123-22).
+    label = f"Prélèvement repris {line.label[:90]}"
+    entry = NewEntry(
+        entity_id=settled.entity_id,
+        journal_id=settled.journal_id,
+        date=max(settled.date, line.entry.reversed_by.date),
+        voucher=settled.voucher,
+        label=label,
+        lines=[
+            NewLine(line.account_id, line.debit, ZERO, label),
+            NewLine(bank.account_id, ZERO, line.debit, label),
+        ],
+    )
+    post_entries([entry], acting_user=acting_user)
+    return True
 
 
 def _journal(bank: BankAccount) -> tuple[Journal, int]:

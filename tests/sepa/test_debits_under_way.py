@@ -16,7 +16,9 @@ from core.services import outbox
 from ledger.enums import AccountRole
 from ledger.models import Account, Entry, ReceiptJournal
 from ledger.services.entity import EntityRefusedError, save_entity
+from ledger.services.reversal import reverse_by_hand
 from receipts.enums import RefusalCode
+from receipts.models import DraftReceipt
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from receipts.services.reversing import reverse_receipt
@@ -106,6 +108,50 @@ def test_what_was_reversed_before_the_bank_paid_does_not_move(house: make.House)
     )
     settle_collection(collection, acting_user=house.accountant)
     assert balances() == {}
+
+
+def reverse_one(house: make.House, receipt_id: int, *, draft_again: bool = False) -> None:
+    reverse_receipt(
+        receipt_id,
+        acting_user=factories.make_staff(rights=make.ALL_RIGHTS, is_superuser=True),
+        reason="Rejeté par la banque",
+        entry_date=timezone.localdate(),
+        draft_again=draft_again,
+    )
+    outbox.deliver()
+
+
+def test_one_that_comes_back_leaves_the_bank_and_the_others_stay(house: make.House) -> None:
+    ids = make.ids(make.make_lines(house, 2))
+    collection = collected(house, ids)
+    post(house, ids)
+    settle_collection(collection, acting_user=house.accountant)
+    reverse_one(house, ids[0])
+    outbox.deliver()
+    assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+
+
+def test_drafted_and_posted_again_it_is_at_the_bank_again(house: make.House) -> None:
+    ids = make.ids(make.make_lines(house))
+    collection = collected(house, ids)
+    post(house, ids)
+    settle_collection(collection, acting_user=house.accountant)
+    reverse_one(house, ids[0], draft_again=True)
+    assert balances() == {}
+    post(house, [DraftReceipt.objects.latest("pk").pk])
+    outbox.deliver()
+    assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+
+
+def test_the_entry_that_settles_a_file_is_not_reversed_as_a_whole(house: make.House) -> None:
+    ids = make.ids(make.make_lines(house))
+    collection = collected(house, ids)
+    post(house, ids)
+    settle_collection(collection, acting_user=house.accountant)
+    entry = CollectionTransaction.objects.get().paid_entry
+    assert entry
+    with pytest.raises(BusinessError, match="fichier de prélèvements"):
+        reverse_by_hand(entry=entry, acting_user=house.accountant, date=entry.date, reason="Erreur")
 
 
 def test_without_such_an_account_it_goes_straight_to_the_bank(house: make.House) -> None:

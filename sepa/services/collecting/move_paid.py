@@ -1,18 +1,23 @@
-"""Once the bank has paid a file, its debits leave the account of debits under way, each once."""
+"""Once the bank has paid a file, its debits leave the account of debits under way, each once; a
+debit that is reversed afterwards, such as one that came back, leaves the bank's account again."""
 
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.lookups import among
 from core.models import User
 from core.services import audit, outbox
+from ledger.models import Entry
 from receipts.models import DraftReceipt
-from receipts.services.settle_debits import settle_debits
+from receipts.services.settle_debits import settle_debits, take_back_debit
 from sepa.enums import CollectionState
 from sepa.models import Collection, CollectionTransaction
 
 KIND = "sepa.move_paid"
+_BACK = "sepa.move_back"
+_VOUCHER = "PRLV"
 
 
 def move_paid(collection: Collection, *, acting_user: User | None) -> None:
@@ -26,7 +31,7 @@ def move_paid(collection: Collection, *, acting_user: User | None) -> None:
         paid_on=collection.collection_date,
         # Not translated: the law wants the books in French (C. com. L123-22).
         label=f"Prélèvements réglés {collection.message_id}",
-        voucher=f"PRLV{collection.pk}",
+        voucher=f"{_VOUCHER}{collection.pk}",
         acting_user=acting_user,
     )
     if moved is None:
@@ -63,9 +68,66 @@ def ask_moving(receipts: list[DraftReceipt], *, acting_user: User | None) -> Non
         )
 
 
+def ask_moving_back(receipts: list[DraftReceipt], *, acting_user: User | None) -> None:
+    """Within the reversal of these lines: once it has committed, what was moved for them, or is
+    being moved at this moment, goes back."""
+    filed = CollectionTransaction.objects.filter(
+        among("mandate__receipt_id", [row.pk for row in receipts]), live=True
+    )
+    for pk, collection_id, receipt_id in filed.values_list(
+        "pk", "collection", "mandate__receipt_id"
+    ):
+        outbox.enqueue(
+            _BACK,
+            identity=f"{_BACK}:{receipt_id}",
+            payload={
+                "collection": collection_id,
+                "transaction": pk,
+                "receipt": receipt_id,
+                "user": acting_user.pk if acting_user else None,
+            },
+        )
+
+
 @outbox.handles(KIND)
 def _move(payload: dict[str, Any]) -> None:
-    user = User.objects.filter(pk=payload["user"]).first()
     with transaction.atomic():
-        rows = Collection.objects.select_for_update(of=("self",)).select_related("bank_account")
-        move_paid(rows.get(pk=payload["collection"]), acting_user=user)
+        move_paid(_locked(payload), acting_user=_user_of(payload))
+
+
+@outbox.handles(_BACK)
+def _move_back(payload: dict[str, Any]) -> None:
+    user = _user_of(payload)
+    with transaction.atomic():
+        collection = _locked(payload)
+        its = CollectionTransaction.objects.select_related("paid_entry").get(
+            pk=payload["transaction"]
+        )
+        settled = its.paid_entry
+        if settled and take_back_debit(payload["receipt"], settled=settled, acting_user=user):
+            its.paid_entry = None
+            its.save(update_fields=["paid_entry"])
+            audit.record("collection.move_back", acting_user=user, on=collection)
+            # Drafted and posted again meanwhile, its money is the bank's still.
+            move_paid(collection, acting_user=user)
+
+
+def _locked(payload: dict[str, Any]) -> Collection:
+    rows = Collection.objects.select_for_update(of=("self",)).select_related("bank_account")
+    return rows.get(pk=payload["collection"])
+
+
+def _user_of(payload: dict[str, Any]) -> User | None:
+    return User.objects.filter(pk=payload["user"]).first()
+
+
+def against_reversal(entry: Entry) -> str:
+    """An entry that settles a file is undone debit by debit, with the receipts."""
+    if not entry.voucher.startswith(_VOUCHER):
+        return ""
+    if not CollectionTransaction.objects.filter(paid_entry=entry).exists():
+        return ""
+    return _(
+        "Cette écriture règle un fichier de prélèvements : contre-passez les règlements qui sont "
+        "revenus depuis leur fiche, leur part quitte alors la banque."
+    )
