@@ -5,6 +5,7 @@ from core.models.exchange import ArchivedFile, ExchangeFolder
 from core.models.job import Job, OutboxMessage, ScheduledService
 from core.models.message import SystemMessage
 from core.models.security import FailedAttempt, SecurityEvent, SpentCode
+from core.models.sent_form import SentForm
 from core.models.subscription import Subscription
 from core.models.trail import TrailSeal
 from core.models.user import User, UserPreference
@@ -23,6 +24,7 @@ __all__ = [
     "RecordVersion",
     "ScheduledService",
     "SecurityEvent",
+    "SentForm",
     "SpentCode",
     "Subscription",
     "SystemMessage",

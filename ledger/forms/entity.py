@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.enums import UserKind
 from core.errors import BusinessError
+from core.forms.once import OnceForm
 from core.lists.history import last_event_id
 from core.models import ExchangeFolder, User
 from ledger.enums import PainVersion
@@ -64,7 +65,7 @@ class GroupedForm(forms.ModelForm):  # type: ignore[type-arg]
         """The instance stays as it is: the service is given the values."""
 
 
-class BaseDataForm(GroupedForm):
+class BaseDataForm(OnceForm, GroupedForm):
     """*Données de base*."""
 
     managing_party = PartyField(label=_("Identité gérance"), required=False)

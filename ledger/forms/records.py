@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.enums import UserKind
+from core.forms.once import OnceForm
 from core.lists.history import last_event_id
 from core.models import User
 from ledger.models import Account, BankAccount, Building, Entity, FiscalYear, Journal, Lot, Party
@@ -19,7 +20,7 @@ def _staff() -> QuerySet[User]:
     )
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
     """A record's fields, and what had happened to it when it was shown. Services save it."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -7,13 +7,17 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import entity_switch, toasts
+from core.access import user_of
 from core.errors import BusinessError
+from core.forms.once import key_of_form
 from core.lists import ListPage, neighbours
 from core.lists.history import last_event_id
 from core.lists.neighbours import with_query
+from core.services.make_once import make_once
 
 M = TypeVar("M", bound=Model)
 
@@ -41,12 +45,21 @@ def edit(
     address: Callable[[Any], str],
     hint: str = "",
 ) -> HttpResponse:
-    """Show the form, or save what it holds through ``save`` and go to the record."""
+    """Show the form, or save what it holds through ``save`` and go to the record.
+
+    A page that makes a record makes one, however often it is sent.
+    """
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         seen = values.pop("seen", None)
+        values.pop("page", None)
         try:
-            record = save(values, seen)
+            record = make_once(
+                lambda: save(values, seen),
+                key=key_of_form(request),
+                acting_user=user_of(request),
+                now=timezone.now(),
+            )
         except BusinessError as refusal:
             show_refusal(form, refusal)
         else:

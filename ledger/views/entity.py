@@ -6,6 +6,7 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_POST
 from core import toasts
 from core.access import right_required, user_of
 from core.errors import BusinessError
+from core.forms.once import key_of_form
 from core.lists import Column, CreateLink, ListPage
 from core.lists.records import GoTo, RecordPage, RecordTab
+from core.services.make_once import make_once
 from ledger.forms.entity import AccountingForm, BaseDataForm, GroupedForm, LetterVariableFormSet
 from ledger.models import Entity
 from ledger.selectors.entities import effective_transfer_category
@@ -124,13 +127,18 @@ def _tab(
 def _save(request: HttpRequest, entity: Entity, form: GroupedForm, **more: Any) -> Entity | None:
     """The saved entity; None, with the refusal in the form, where the service says no."""
     try:
-        return save_entity(
-            entity=entity,
-            values=form.entity_values(),
+        return make_once(
+            lambda: save_entity(
+                entity=entity,
+                values=form.entity_values(),
+                acting_user=user_of(request),
+                seen=form.cleaned_data["seen"],
+                proof=proof_of(request),
+                **more,
+            ),
+            key=key_of_form(request),
             acting_user=user_of(request),
-            seen=form.cleaned_data["seen"],
-            proof=proof_of(request),
-            **more,
+            now=timezone.now(),
         )
     except BusinessError as refusal:
         form.refuse(refusal)

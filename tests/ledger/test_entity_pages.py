@@ -1,6 +1,7 @@
 """The entity's tabs: everything typed is kept or refused by name, nothing secret comes back."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -145,7 +146,7 @@ def test_a_new_entity(editor: Client) -> None:
     data = shown(editor, address) | {"code": "G001", "name": "Gérance", "is_rental": "on"}
     assert editor.post(address, data).status_code == 302
     assert Entity.objects.get().code == "G001"
-    page = editor.post(address, data)
+    page = editor.post(address, data | {"page": str(uuid4())})
     assert page.status_code == 422
     assert 'href="#id_code"' in page.content.decode()
 
