@@ -39,9 +39,6 @@ def is_published(entity_id: int) -> bool:
 
 def register() -> None:
     """Called once, when the room starts."""
-    from extranet.services import exchange_addresses
-    from extranet.services.publishing import run_scheduled
-
     bank_links.register(is_published)
     for label, url_name, icon, right in (
         (_("Publications"), "extranet:publications", "world-upload", _RIGHT),
@@ -50,6 +47,16 @@ def register() -> None:
         (_("Réglages de l’extranet"), "extranet:settings", "settings", "core.manage_settings"),
     ):
         navigation.register(navigation.MenuItem("extranet", label, url_name, icon, right))
+    _register_services()
+    _register_account_actions()
+    name_kind("logo", _("Logo de l’agence"))
+    actions.register(_ACTIONS)
+
+
+def _register_services() -> None:
+    from extranet.services import exchange_addresses
+    from extranet.services.publishing import run_scheduled
+
     schedule.register(
         code="extranet.publish",
         label=_("Publication vers l’extranet"),
@@ -64,9 +71,6 @@ def register() -> None:
         run=exchange_addresses.run_scheduled,
         default_times=["08:00", "11:00", "14:00", "17:00"],
     )
-    _register_account_actions()
-    name_kind("logo", _("Logo de l’agence"))
-    actions.register(_ACTIONS)
 
 
 _MARK, _UNMARK = _("Publier sur l’extranet"), _("Retirer de l’extranet")

@@ -17,7 +17,7 @@ from core.models import AuditEvent, Job, UserPreference
 from core.search import Found
 from core.services import favourites, jobs
 from core.services.ibans import reveal
-from tests.factories import IBAN, PASSWORD, make_bank_account, make_entity, make_staff
+from tests.factories import OWN_IBAN, PASSWORD, make_bank_account, make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -166,9 +166,9 @@ def test_each_reveal_of_an_iban_is_told_without_the_iban(back_office: Client, cl
     assert "FR76 3000 6000" in back_office.post(path).content.decode()
     event = AuditEvent.objects.get(action="iban.reveal")
     assert event.user == seer
-    assert IBAN[8:] not in str(event.data)
+    assert OWN_IBAN[8:] not in str(event.data)
     assert back_office.post(f"/iban/core/user/{seer.pk}/").status_code == 404
-    assert reveal(acting_user=seer, holder=account) == IBAN
+    assert reveal(acting_user=seer, holder=account) == OWN_IBAN
 
 
 @pytest.fixture

@@ -59,13 +59,7 @@ def deposit_cheques(
     """
     with transaction.atomic():
         bank = _lock_bank(bank_account_id)
-        known = DepositSlip.objects.filter(form_id=form_id).first()
-        if known:
-            if (known.bank_account_id, known.date) != (bank.pk, day):
-                raise BusinessError(
-                    _("Ce formulaire a déjà écrit la « %(slip)s » : rouvrez-le pour une autre.")
-                    % {"slip": known}
-                )
+        if known := _already_written(form_id, bank, day):
             return known
         journal = _journal(bank)
         lines = _lines(bank)
@@ -83,6 +77,17 @@ def deposit_cheques(
         slip = _write(bank, journal, lines, form_id=form_id, day=day, acting_user=acting_user)
         audit.record("deposit.make", acting_user=acting_user, on=slip, total=str(slip.total))
     return slip
+
+
+def _already_written(form_id: UUID, bank: BankAccount, day: date) -> DepositSlip | None:
+    """The slip of this form. Raises BusinessError where it asked for another one."""
+    known = DepositSlip.objects.filter(form_id=form_id).first()
+    if known and (known.bank_account_id, known.date) != (bank.pk, day):
+        raise BusinessError(
+            _("Ce formulaire a déjà écrit la « %(slip)s » : rouvrez-le pour une autre.")
+            % {"slip": known}
+        )
+    return known
 
 
 def _lock_bank(bank_account_id: int) -> BankAccount:

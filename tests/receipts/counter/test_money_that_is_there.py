@@ -97,6 +97,7 @@ def test_a_debt_due_on_the_day_of_the_mail_is_paid_by_the_money_on_account(count
     assert owed(counter.pierre) == {"Du jour": "70,00"}
 
 
+@pytest.mark.dated
 def test_what_a_posted_cheque_is_to_settle_by_choice_waits_for_its_matching(counter, user) -> None:
     """Posted, not matched yet: its choice is followed before anything else takes its money."""
     owe(counter, "100", "Ancien", day=date(2026, 1, 5))
