@@ -25,21 +25,17 @@ _ACTIONS = {
     "access.suspend": _("Accès suspendu"),
     "access.restore": _("Accès rétabli"),
     "access.choose_password": _("Mot de passe choisi par le client"),
+    "entity.withdraw_accounts": _("Comptes retirés de l’extranet"),
     "extranet.publish": _("Publication vers l’extranet"),
     "extranet.settings": _("Réglages de l’extranet"),
 }
 
 
-def is_published(entity_id: int) -> bool:
-    """Whether clients were ever shown an account of this entity and may see it still."""
-    from extranet.models import SentAccount
-
-    return SentAccount.everywhere.filter(account__entity=entity_id).exists()
-
-
 def register() -> None:
     """Called once, when the room starts."""
-    bank_links.register(is_published)
+    from extranet.selectors.office import was_published
+
+    bank_links.register(was_published)
     for label, url_name, icon, right in (
         (_("Publications"), "extranet:publications", "world-upload", _RIGHT),
         (_("Accès des clients"), "extranet:accesses", "key", "extranet.manage_access"),

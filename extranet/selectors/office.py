@@ -1,8 +1,21 @@
 """What the back office reads of its clients' accesses."""
 
-from extranet.models import ClientAccess
+from core.models import AuditEvent
+from extranet.models import ClientAccess, SentAccount
 from extranet.references import party_reference
-from ledger.models import Account, Party
+from ledger.models import Account, Entity, Party
+
+#: An entity's accounts left the clients' site, where they had been seen.
+WITHDRAWN = "entity.withdraw_accounts"
+
+
+def was_published(entity_id: int) -> bool:
+    """Whether clients were ever shown an account of this entity, withdrawn since or not."""
+    withdrawn = AuditEvent.objects.filter(
+        object_type=Entity._meta.label_lower, object_id=str(entity_id), action=WITHDRAWN
+    )
+    shown = SentAccount.everywhere.filter(account__entity=entity_id)
+    return shown.exists() or withdrawn.exists()
 
 
 def accounts_behind(access: ClientAccess) -> list[Account]:

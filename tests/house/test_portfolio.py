@@ -35,7 +35,7 @@ READ_PAST_IT = {
     "sepa/shell.py": "whether a bank was ever given a file",
     "extranet/models/access.py": "knows its party by reference",
     "extranet/models/publication.py": "knows its entity by code",
-    "extranet/shell.py": "whether clients were ever shown an account",
+    "extranet/selectors/office.py": "whether clients were ever shown an account",
 }
 _PAST = re.compile(r"\.everywhere\b|\b_base_manager\b")
 

@@ -1,6 +1,7 @@
 """One publication, from the books to what clients see."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,11 @@ from core.models import User
 from core.services import audit, jobs, messages
 from extranet.enums import PublicationState
 from extranet.models import Publication, SentAccount
+from extranet.selectors.office import WITHDRAWN
 from extranet.services.exchange_addresses import exchange_addresses
 from extranet.services.publishing.snapshot import Snapshot, take_snapshot
 from extranet.services.publishing.transport import Target, open_target
+from ledger.models import Entity
 from sepa.platform import books_are_elsewhere
 
 _MARK_FIELDS = ["publication", "line_count", "line_id_sum", "last_line_id"]
@@ -93,7 +96,7 @@ def _run(publication: Publication, target: Target, acting_user: User | None) -> 
     shown, withdrawn = target.apply(publication, snapshot.chunk_count)
     # A kill here costs a full sending next time: marks of another run are not believed.
     with transaction.atomic():
-        _remember(publication, snapshot)
+        _remember(publication, snapshot, acting_user)
         Publication.objects.filter(pk=publication.pk).update(
             state=PublicationState.DONE,
             finished_at=timezone.now(),
@@ -113,7 +116,7 @@ def _run(publication: Publication, target: Target, acting_user: User | None) -> 
     jobs.progress(snapshot.chunk_count + 1, snapshot.chunk_count + 1)
 
 
-def _remember(publication: Publication, snapshot: Snapshot) -> None:
+def _remember(publication: Publication, snapshot: Snapshot, acting_user: User | None) -> None:
     """Write down what the extranet now holds, in the transaction that says it holds it."""
     for mark in snapshot.marks:
         mark.publication = publication
@@ -124,8 +127,17 @@ def _remember(publication: Publication, snapshot: Snapshot) -> None:
         update_fields=_MARK_FIELDS,
         batch_size=1000,
     )
-    SentAccount.objects.exclude(publication=publication).delete()
+    _forget(SentAccount.objects.exclude(publication=publication), acting_user)
     publication.chunks.all().delete()
+
+
+def _forget(withdrawn: "QuerySet[SentAccount]", acting_user: User | None) -> None:
+    """The trail keeps which entities clients saw: they have those bank details on paper."""
+    entities = Entity.objects.filter(pk__in=withdrawn.values("account__entity"))
+    audit.record_many(
+        WITHDRAWN, acting_user=acting_user, items=[(entity, {}) for entity in entities]
+    )
+    withdrawn.delete()
 
 
 def _fail(publication: Publication, error: Exception) -> None:
