@@ -82,6 +82,7 @@ class SecurityKind(models.TextChoices):
     ACCOUNT_CLOSED = "account.closed", _("Compte désactivé")
     ACCOUNT_OPENED = "account.opened", _("Compte réactivé")
     FORBIDDEN = "forbidden", _("Accès refusé (403)")
+    DATA_HANDED_OVER = "data.handed_over", _("Données d’une personne remises")
     API_KEY_USED = "api_key.used", _("Clé d’API utilisée")
     API_KEY_REFUSED = "api_key.refused", _("Clé d’API refusée")
     SESSION_ENDED = "session.ended", _("Session fermée")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 #: Code de commerce, art. L123-22: ten years, counted from the end of the fiscal year, which is a
 #: year after its first entries.
-BOOKS_MONTHS = 132
+BOOKS_YEARS = 10
+BOOKS_MONTHS = 12 * (BOOKS_YEARS + 1)
 #: An unauthorised debit may be contested for 13 months (PSD2, art. 71): 14 leave a margin.
 PROOF_MONTHS = 14
 

@@ -53,6 +53,9 @@ _ADMINISTRATION = frozenset(
         "core.manage_exchange",
         # Where clients pay into: given to a person by name, never with the accounting.
         "ledger.change_bank_details",
+        # All of a person at once: for whoever answers for personal data.
+        "ledger.hand_over_data",
+        "ledger.erase_parties",
     }
 )
 #: Bank files and mandates hold IBANs in full: seeing them is more than reading.

@@ -11,6 +11,7 @@ class ExtranetConfig(AppConfig):
     def ready(self) -> None:
         from extranet import (
             auth,  # noqa: F401 - listens to passwords being chosen
+            held_on_person,
             kinds_of_data,
         )
         from extranet.services import address_letter, exchange_addresses, follow_party  # noqa: F401
@@ -19,3 +20,4 @@ class ExtranetConfig(AppConfig):
 
         register()
         kinds_of_data.register()
+        held_on_person.register()

@@ -17,6 +17,7 @@ _RIGHT = "extranet.publish"
 
 _ACTIONS = {
     "access.erase": _("Accès effacé : plus aucun compte publié depuis 13 mois"),
+    "access.hand_over": _("Données téléchargées par le client"),
     "access.create": _("Accès créé, mot de passe initial remis"),
     "access.regenerate": _("Mot de passe temporaire remis"),
     "access.ask_address": _("Nouvelle adresse demandée"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mon-adresse/", address.address, name="address"),
     path("mon-adresse/<str:token>/", address.confirm, name="address_link"),
     path("donnees-personnelles/", privacy.notice, name="privacy"),
+    path("donnees-personnelles/mes-donnees/", privacy.my_data, name="my_data"),
     path("mot-de-passe/", password.choose_password, name="choose_password"),
     path("comptes/<int:pk>/", accounts.account, name="account"),
     path("comptes/<int:pk>/releve.pdf", accounts.statement_pdf, name="statement"),

@@ -7,9 +7,10 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Comptabilité")
 
     def ready(self) -> None:
-        from ledger import kinds_of_data, shell
+        from ledger import held_on_person, kinds_of_data, shell
         from ledger.services import chain
 
         chain.register()
         shell.register()
         kinds_of_data.register()
+        held_on_person.register()

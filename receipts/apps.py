@@ -13,7 +13,7 @@ class ReceiptsConfig(AppConfig):
         from core.lists import records
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
-        from receipts import channels, kinds_of_data, objections
+        from receipts import channels, held_on_person, kinds_of_data, objections
         from receipts.channels.plain import PLAIN
         from receipts.services import allocating  # noqa: F401
         from receipts.shell import counter, coupons, draft, outcomes
@@ -26,6 +26,7 @@ class ReceiptsConfig(AppConfig):
         reversal.register_objection(objections.against_reversal)
         actions.register(draft.ACTIONS)
         kinds_of_data.register()
+        held_on_person.register()
         coupons.register_all()
         counter.register()
         outcomes.register()

@@ -12,7 +12,7 @@ from core import dashboard, navigation, search
 from core.models import User
 from core.services import schedule
 from ledger import bank_links
-from sepa import kinds_of_data, selectors
+from sepa import held_on_person, kinds_of_data, selectors
 from sepa.models import Collection
 from sepa.platform import books_are_elsewhere
 from sepa.services.collecting import settle_due
@@ -67,6 +67,7 @@ def register() -> None:
     _register_screens()
     _register_services()
     kinds_of_data.register()
+    held_on_person.register()
 
 
 def _register_screens() -> None:

@@ -1,11 +1,16 @@
-"""What clients are told of their personal data (GDPR, art. 13)."""
+"""What clients are told of their personal data (GDPR, art. 13), and their own, to take away."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from core.access import public
+from core.access import public, signed_in
+from core.exports import file_name
 from core.retention import kinds
+from extranet.services.hand_over_own_data import hand_over_own_data
+from extranet.views.client import ClientRequest
 
 
 @public
@@ -14,3 +19,16 @@ def notice(request: HttpRequest) -> HttpResponse:
     """Open to whoever is asked for data, before they give any."""
     of_clients = [kind for kind in kinds() if kind.of_clients]
     return render(request, "extranet/privacy.html", {"kinds": of_clients})
+
+
+@signed_in
+@require_POST
+@transaction.atomic
+def my_data(request: ClientRequest) -> FileResponse:
+    dossier = hand_over_own_data(request.client_access)
+    return FileResponse(
+        dossier,
+        as_attachment=True,
+        filename=file_name(_("Mes données"), "zip"),
+        headers={"Cache-Control": "no-store"},
+    )

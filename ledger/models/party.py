@@ -33,7 +33,11 @@ class Party(EntityBound):
         default_permissions = ()
         ordering = ["last_name", "first_name", "company", "id"]
         verbose_name = _("tiers")
-        permissions = [("see_contacts", _("Voir les tiers et leurs coordonnées"))]
+        permissions = [
+            ("see_contacts", _("Voir les tiers et leurs coordonnées")),
+            ("hand_over_data", _("Remettre à une personne tout ce qui est gardé d’elle")),
+            ("erase_parties", _("Effacer un tiers que plus rien n’oblige à garder")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(last_name="") | ~models.Q(company=""), name="party_has_a_name"

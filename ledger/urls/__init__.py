@@ -13,6 +13,7 @@ from ledger.views import (
     journals,
     lots,
     parties,
+    personal_data,
 )
 
 app_name = "ledger"
@@ -36,6 +37,8 @@ urlpatterns = [
     path("tiers/<int:pk>/", parties.overview, name="party"),
     path("tiers/<int:pk>/historique/", parties.history, name="party_history"),
     path("tiers/<int:pk>/modifier/", parties.change, name="party_edit"),
+    path("tiers/<int:pk>/donnees/", personal_data.hand_over, name="party_hand_over"),
+    path("tiers/<int:pk>/effacer/", personal_data.erase, name="party_erase"),
     path("immeubles/", buildings.BuildingList.as_view(), name="buildings"),
     path("immeubles/nouveau/", buildings.create, name="building_create"),
     path("immeubles/<int:pk>/", buildings.overview, name="building"),

@@ -67,6 +67,24 @@ RECORD = RecordPage(
             right=EDIT,
             is_link=True,
         ),
+        RecordAction(
+            "hand_over",
+            gettext_lazy("Remettre ses données"),
+            "ledger:party_hand_over",
+            "file-zip",
+            right="ledger.hand_over_data",
+        ),
+        RecordAction(
+            "erase",
+            gettext_lazy("Effacer cette personne"),
+            "ledger:party_erase",
+            "user-off",
+            right="ledger.erase_parties",
+            confirm=gettext_lazy(
+                "Son nom et ses coordonnées sont effacés pour de bon, ici et sur ses comptes. Les "
+                "écritures restent. Continuer ?"
+            ),
+        ),
     ),
     links=lambda party: [
         GoTo(f"{account.entity.code} {account.code}", account_url(account), "address-book")

@@ -1,0 +1,126 @@
+"""What this room holds on a party, and why it must keep it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import actions, person
+from core.dates import months_later
+from core.models import AuditEvent
+from core.person import Holding, Row
+from core.retention import BOOKS_YEARS
+from ledger.models import Account, EntryLine, Lot, Party, PartyFlag
+
+
+def _identity(party_id: int) -> Iterator[Row]:
+    party = Party.objects.get(pk=party_id)
+    yield {
+        _("civilité"): party.get_title_display(),
+        _("nom"): party.last_name,
+        _("prénom"): party.first_name,
+        _("raison sociale"): party.company,
+        _("e-mail"): party.email,
+        _("téléphone"): party.phone,
+        _("rue"): party.street,
+        _("code postal"): party.postal_code,
+        _("ville"): party.town,
+        _("pays"): party.country,
+        _("espèces"): party.get_cash_status_display(),
+    }
+
+
+def _accounts(party_id: int) -> Iterator[Row]:
+    for account in Account.objects.select_related("entity").filter(party=party_id):
+        yield {
+            _("entité"): account.entity.name,
+            _("compte"): account.code,
+            _("libellé"): account.label,
+            _("rôle"): account.get_role_display(),
+            _("solde"): account.balance,
+            _("soldé le"): account.closed_on,
+        }
+
+
+def _lots(party_id: int) -> Iterator[Row]:
+    mine = Q(owner_account__party=party_id) | Q(tenant_account__party=party_id)
+    for lot in Lot.objects.select_related("building").filter(mine):
+        yield {
+            _("immeuble"): str(lot.building),
+            _("lot"): lot.number,
+            _("nature"): lot.get_kind_display(),
+            _("étage"): lot.floor,
+        }
+
+
+def _flags(party_id: int) -> Iterator[Row]:
+    for flag in PartyFlag.objects.filter(party=party_id):
+        yield {
+            _("signalement"): flag.get_kind_display(),
+            _("depuis le"): flag.since,
+            _("note"): flag.note,
+            _("levé le"): flag.lifted_at,
+        }
+
+
+def _lines(party_id: int) -> Iterator[Row]:
+    lines = EntryLine.objects.select_related("entry__journal", "account__entity")
+    for line in lines.filter(account__party=party_id).order_by("date", "id").iterator(2000):
+        yield {
+            _("date"): line.date,
+            _("entité"): line.account.entity.code,
+            _("compte"): line.account.code,
+            _("journal"): line.entry.journal.code,
+            _("pièce"): line.entry.voucher,
+            _("libellé"): line.label,
+            _("débit"): line.debit,
+            _("crédit"): line.credit,
+        }
+
+
+def _history(party_id: int) -> Iterator[Row]:
+    """What was done to the record; who of the staff did it is not told."""
+    events = AuditEvent.objects.filter(object_type="ledger.party", object_id=str(party_id))
+    for event in events.order_by("id"):
+        yield {_("le"): event.at, _("action"): actions.label_of(event.action)}
+
+
+def _books_duty(party_id: int, today: date) -> str:
+    """Open balances, and books younger than ten years after the end of their fiscal year."""
+    accounts = Account.objects.filter(party=party_id)
+    if accounts.exclude(balance=0).exists():
+        return _("Un de ses comptes n’est pas soldé.")
+    if accounts.filter(published=True).exists():
+        return _("Un de ses comptes est publié sur l’extranet : retirez-le d’abord.")
+    last = EntryLine.objects.filter(account__party=party_id).aggregate(
+        end=Max("entry__fiscal_year__end")
+    )["end"]
+    until = months_later(last, 12 * BOOKS_YEARS) if last else None
+    if until is None or until < today:
+        return ""
+    return _(
+        "Ses écritures doivent être gardées jusqu’au %(day)s (10 ans après la clôture de "
+        "l’exercice : Code de commerce, art. L123-22)."
+    ) % {"day": f"{until:%d/%m/%Y}"}
+
+
+def _flags_duty(party_id: int, _today: date) -> str:
+    if PartyFlag.objects.filter(party=party_id, lifted_at=None).exists():
+        return _("Un signalement est en cours : levez-le d’abord.")
+    return ""
+
+
+def register() -> None:
+    """Called once, when the room starts."""
+    person.register(
+        Holding("identity", gettext_lazy("Fiche"), _identity),
+        Holding("accounts", gettext_lazy("Comptes"), _accounts),
+        Holding("lots", gettext_lazy("Lots"), _lots),
+        Holding("flags", gettext_lazy("Signalements"), _flags),
+        Holding("lines", gettext_lazy("Écritures"), _lines),
+        Holding("history", gettext_lazy("Historique de la fiche"), _history),
+    )
+    person.register_duty(_books_duty)
+    person.register_duty(_flags_duty)

@@ -1,0 +1,44 @@
+"""A person's data: hand all of it over, or erase it when nothing obliges to keep it."""
+
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import toasts
+from core.access import right_required, user_of
+from core.errors import BusinessError
+from core.exports import file_name
+from ledger.models import Party
+from ledger.services.erase_party import erase_party
+from ledger.services.hand_over_data import hand_over_data
+
+
+@right_required("ledger.hand_over_data")
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+    party = get_object_or_404(Party, pk=pk)
+    try:
+        dossier = hand_over_data(party, acting_user=user_of(request))
+    except BusinessError as refusal:
+        toasts.refused(request, refusal)
+        return redirect("ledger:party", pk=pk)
+    name = file_name(_("Données de %(party)s") % {"party": party}, "zip")
+    return FileResponse(
+        dossier, as_attachment=True, filename=name, headers={"Cache-Control": "no-store"}
+    )
+
+
+@right_required("ledger.erase_parties")
+@require_POST
+def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
+    party = get_object_or_404(Party, pk=pk)
+    try:
+        erase_party(party, acting_user=user_of(request), today=timezone.localdate())
+    except BusinessError as refusal:
+        toasts.refused(request, " ".join([str(refusal), *refusal.problems]))
+    else:
+        toasts.done(request, _("Cette personne est effacée ; ses écritures restent."))
+    return redirect("ledger:party", pk=pk)
