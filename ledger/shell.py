@@ -209,7 +209,7 @@ def _register_services() -> None:
         code="core.seal_trail",
         label=_("Scellement de la piste d’audit"),
         run=_seal_trail,
-        default_times=[f"{hour:02}:50" for hour in range(6, 23)],
+        default_times=[f"{hour:02}:50" for hour in range(24)],
         at_sign_in=True,
     )
     schedule.register(

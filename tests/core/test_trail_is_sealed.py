@@ -3,11 +3,13 @@
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 
 from core.models import AuditEvent, TrailSeal
-from core.services import audit, trail
+from core.services import audit, schedule, trail
 from tests.factories import make_staff
+from tests.ledger.alterations import without_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,19 @@ def test_each_stretch_begins_where_the_last_one_ended() -> None:
     assert (first.count, second.count) == (3, 2)
     assert second.upto > first.upto
     assert list(trail.problems()) == []
+
+
+def test_verifying_the_books_seals_what_is_younger_than_the_last_hour() -> None:
+    tell(2)
+    call_command("verify_books", verbosity=0)
+    assert TrailSeal.objects.get().count == 2
+    without_guards("DELETE FROM core_auditevent WHERE id = (SELECT max(id) FROM core_auditevent)")
+    assert len(list(trail.problems())) == 1
+
+
+def test_the_trail_is_sealed_each_hour_of_the_day_and_of_the_night() -> None:
+    times = schedule.get("core.seal_trail").default_times
+    assert {time[:2] for time in times} == {f"{hour:02}" for hour in range(24)}
 
 
 @pytest.mark.dated

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.errors import BusinessError
+from core.services.trail import seal_trail
 from ledger.services.verifying import (
     problems_around,
     problems_of_balances,
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, entity: str | None, anchors: list[Path], **_options: Any) -> None:
+        self._seal_trail()
         found = 0
         for year, problems in problems_of_years(entity):
             found += len(problems)
@@ -52,3 +56,10 @@ class Command(BaseCommand):
                 )
                 % {"count": found}
             )
+
+    def _seal_trail(self) -> None:
+        """So that what follows covers the youngest events too, from now on."""
+        try:
+            seal_trail()
+        except (BusinessError, ImproperlyConfigured) as refusal:
+            self.stdout.write(f"  {refusal}")
