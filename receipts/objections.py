@@ -10,7 +10,14 @@ from django.utils.translation import ngettext
 from core.money import format_euros
 from ledger.models import Entry, FiscalYear
 from receipts.enums import WAITING, BatchState, ChequeState
-from receipts.models import BouncedCheque, Cheque, ChequeShare, DepositSlip, DraftReceipt
+from receipts.models import (
+    BouncedCheque,
+    Cheque,
+    ChequeShare,
+    DepositSlip,
+    DraftReceipt,
+    Identification,
+)
 from receipts.selectors.counter.deposits import to_deposit, to_take_back
 
 
@@ -99,4 +106,10 @@ def against_reversal(entry: Entry) -> str:
             "Cette écriture est celle de l’impayé du « %(cheque)s » : annulez l’impayé depuis la "
             "fiche du chèque, qui retrouve alors sa remise."
         ) % {"cheque": bounced.cheque}
+    its = Identification.objects.filter(entry=entry).select_related("receipt").first()
+    if its is not None:
+        return _(
+            "Cette écriture identifie le règlement « %(receipt)s » : annulez l’identification "
+            "depuis « À identifier », où il retourne."
+        ) % {"receipt": its.receipt.label}
     return ""

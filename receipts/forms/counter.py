@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.guard import CardNumberError, refuse_cards
-from core.money import MoneyFormField, from_cents, parse_euros
+from core.money import MoneyFormField, format_euros, from_cents, parse_euros
 from core.numbers import read_wholes
 from ledger.models import Account, BankAccount
 from receipts.channels import channels
 from receipts.choices import Choices
+from receipts.selectors.counter.settings import counter_rule
 from receipts.services.counter.depositing import Shown
 from receipts.services.counter.keying import TYPED, KeyedCheque
 
@@ -76,7 +77,8 @@ class ChequeForm(forms.Form):
 
     form_id = forms.UUIDField(initial=uuid.uuid4)
     figures = MoneyFormField(label=gettext_lazy("Montant en chiffres"))
-    words = MoneyFormField(label=gettext_lazy("Montant en lettres"))
+    #: Asked above what the agency set (``CounterRule``); below it, the figures are the amount.
+    words = MoneyFormField(label=gettext_lazy("Montant en lettres"), required=False)
     number = forms.CharField(label=gettext_lazy("N° de chèque"), max_length=20)
     drawer = forms.CharField(label=gettext_lazy("Tireur"), max_length=80)
     bank = forms.CharField(label=gettext_lazy("Banque tirée"), max_length=60)
@@ -101,10 +103,27 @@ class ChequeForm(forms.Form):
         number = data.get("number", "")
         if number and not number.isdecimal():
             self.add_error("number", _("Un numéro de chèque n’a que des chiffres."))
+        self._read_words(data)
         data["shares"] = self._shares(data.get("words"))
         choices = Choices.read(self.lists())
         data["choices"] = choices.for_service([pk for pk, _amount in data["shares"]])
         return data
+
+    def _read_words(self, data: dict[str, Any]) -> None:
+        figures = data.get("figures")
+        if figures is None or data.get("words") is not None or "words" in self.errors:
+            return
+        above = counter_rule().words_above
+        if figures <= above:
+            data["words"] = figures
+        elif above:
+            self.add_error(
+                "words",
+                _("Au-dessus de %(above)s, lisez-le sur le chèque et tapez-le aussi.")
+                % {"above": format_euros(above)},
+            )
+        else:
+            self.add_error("words", _("Lisez-le sur le chèque et tapez-le aussi."))
 
     def lists(self) -> Any:
         source = self.data

@@ -1,5 +1,5 @@
 from receipts.models.answer import ReceiptAnswer
-from receipts.models.batch import Batch, CounterSetting, UnfinishedLine
+from receipts.models.batch import Batch, CounterRule, CounterSetting, UnfinishedLine
 from receipts.models.cash import CashOverride, CashRule
 from receipts.models.cash_book import CashCount, CashReceipt, TillDifferenceAccounts
 from receipts.models.cheque import BouncedCheque, Cheque, ChequeShare
@@ -7,6 +7,7 @@ from receipts.models.coupon import PaymentCoupon
 from receipts.models.deposit import DepositLine, DepositSlip
 from receipts.models.draft import DraftReceipt
 from receipts.models.held import HeldCheque, HeldShare
+from receipts.models.identification import Identification
 from receipts.models.outcome import ItemOutcome
 from receipts.models.transfer import TransferItem, TransferService, TransferSlip
 
@@ -19,12 +20,14 @@ __all__ = [
     "CashRule",
     "Cheque",
     "ChequeShare",
+    "CounterRule",
     "CounterSetting",
     "DepositLine",
     "DepositSlip",
     "DraftReceipt",
     "HeldCheque",
     "HeldShare",
+    "Identification",
     "ItemOutcome",
     "PaymentCoupon",
     "ReceiptAnswer",

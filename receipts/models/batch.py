@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
-from core.money import MoneyField
+from core.money import ZERO, MoneyField
 from core.portfolio import EntityBound, Portfolio
 from receipts.enums import BatchState
 
@@ -119,3 +119,23 @@ class CounterSetting(EntityBound):
 
     def __str__(self) -> str:
         return f"{self.entity_id}: {self.late_after_hours} h"
+
+
+class CounterRule(models.Model):
+    """What the whole agency wants of the counter: one row per installation."""
+
+    #: A cheque up to this is keyed once, in figures; above it the amount in words is asked too.
+    words_above = MoneyField(_("montant en lettres demandé au-dessus de"), default=ZERO)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("réglages du guichet")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_row_of_counter_rules"),
+            models.CheckConstraint(
+                condition=models.Q(words_above__gte=0), name="words_above_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Réglages du guichet")

@@ -17,6 +17,7 @@ from core.money import format_euros, from_cents, to_cents
 from core.services import audit, outbox
 from core.services.messages import notify
 from ledger.models import EntryLine
+from ledger.selectors.suspense import SUSPENSE
 from ledger.services.matching.automatic import Allocation, Diverted, settle_receipts
 from receipts.models import DraftReceipt
 from receipts.selectors.counter.open_items import is_under_way, standing
@@ -55,6 +56,8 @@ def match_posted(payload: dict[str, Any]) -> None:
     """Match the lines that were posted; done twice, it changes nothing more. Where what was chosen
     was settled meanwhile, the receipt and whoever posted it are told where the money went."""
     posted = DraftReceipt.objects.filter(pk__in=payload["ids"], entry__isnull=False)
+    # What lies on the suspense account settles nothing until its owner is known.
+    posted = posted.exclude(account__code__startswith=SUSPENSE)
     rows = {row.entry_id: row for row in posted.order_by("pk")}
     user = User.objects.filter(pk=payload["user"]).first()
     spared = _being_debited({row.account_id for row in rows.values() if row.account_id})

@@ -18,6 +18,7 @@ from receipts.models import CashReceipt, DraftReceipt, ItemOutcome
 from receipts.services.allocating import without_wish
 from receipts.services.checking import closed_reason
 from receipts.services.drafting import NewReceipt, draft_receipts
+from receipts.services.identify_receipt import forget_owners
 from receipts.services.locking import channel_refusals, lock_receipts, refuse, tell_channels
 
 #: How the identity of a line begins that takes the place of a reversed receipt.
@@ -58,6 +59,7 @@ def reverse_receipts(
             receipts,
             channel_refusals(receipts, Transition.REVERSE),
         )
+        forget_owners(receipts, acting_user=acting_user, reason=reason, day=entry_date)
         mirrors = reverse_entries(
             [entries[row.entry_id] for row in receipts if row.entry_id],
             acting_user=acting_user,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import actions, navigation
 from receipts.selectors.counter.batches import waiting_count
+from receipts.selectors.unidentified import IDENTIFY, unidentified_count
 from receipts.shell import held, transfers
 
 KEY = "receipts.key_receipts"
@@ -22,6 +23,9 @@ ACTIONS = {
     "cheque.undo_bounce": _("Impayé annulé"),
     "deposit.make": _("Remise en banque écrite"),
     "counter.late_hours": _("Délai du guichet réglé"),
+    "counter.words_above": _("Montant en lettres réglé"),
+    "receipt.identify": _("Règlement identifié"),
+    "receipt.unidentify": _("Identification annulée"),
 }
 
 MENU = (
@@ -31,6 +35,14 @@ MENU = (
     navigation.MenuItem("counter", _("Chèques"), "receipts:cheques", "writing-sign", KEY),
     navigation.MenuItem(
         "counter", _("Remises en banque"), "receipts:deposits", "building-bank", KEY
+    ),
+    navigation.MenuItem(
+        "counter",
+        _("À identifier"),
+        "receipts:unidentified",
+        "user-question",
+        IDENTIFY,
+        unidentified_count,
     ),
     navigation.MenuItem(
         "settings",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from receipts.views.counter import batches, cheques, deposits, keying, settings
+from receipts.views.counter import batches, cheques, deposits, keying, settings, unidentified
 from receipts.views.counter.lists import BatchList, ChequeList, DepositList
 
 urlpatterns = [
@@ -35,4 +35,8 @@ urlpatterns = [
     path("guichet/remises/<int:pk>/pdf/", deposits.deposit_pdf, name="deposit_pdf"),
     path("guichet/remises/<int:pk>/liasse/<int:building>/", deposits.bundle, name="deposit_bundle"),
     path("parametres/guichet/", settings.counter_settings, name="counter_settings"),
+    path("parametres/guichet/lettres/", settings.words, name="counter_words"),
+    path("guichet/a-identifier/", unidentified.UnidentifiedList.as_view(), name="unidentified"),
+    path("guichet/a-identifier/<int:pk>/", unidentified.identify, name="identify"),
+    path("guichet/a-identifier/<int:pk>/annuler/", unidentified.undo, name="identify_undo"),
 ]

@@ -14,7 +14,15 @@ from ledger.enums import AccountRole, FlagKind
 from ledger.models import Entity, PartyFlag, PortfolioEntity, ReceiptJournal
 from ledger.services import search_texts
 from ledger.services.matching.automatic import match_exact_sums
-from receipts.models import PaymentCoupon, TransferItem, TransferService, TransferSlip
+from receipts.models import (
+    DraftReceipt,
+    PaymentCoupon,
+    TransferItem,
+    TransferService,
+    TransferSlip,
+)
+from receipts.selectors.unidentified import unidentified
+from receipts.services.identify_receipt import Owner, identify_receipt
 from tests import factories
 from tests.receipts.counter import factories as counter
 from tests.receipts.counter.later import hold
@@ -56,6 +64,7 @@ def make_office(rights: list[str]) -> Office:
     job = Job.objects.create(kind="receipts.coupons", label="S777", requested_by=marie)
     keys = {model._meta.label_lower: model.everywhere.latest("pk").pk for model in _filled()}
     keys["core.job"] = job.pk
+    keys["receipts.unidentified"] = unidentified(marie).get().pk
     keys["ledger.entity"] = desk.entity.pk
     return Office(keys, user, theirs=desk.entity, mine=mine)
 
@@ -70,6 +79,7 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
     counter.close(cheque.batch, user=marie)
     counter.post(cheque.batch, user=marie)
     counter.deposit(desk, user=marie)
+    _key_unknown_payers(desk, marie)
     owe(desk.pierre, "777,13", label="Appel ZÉBULON", on=DAY, acting_user=marie)
     match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie)
     hold(desk.simone, ["777,13"], user=marie)
@@ -100,6 +110,24 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
         amount=factories.euros("777,13"),
     )
     counter.make_cheques(["777.13"], account=desk.simone, user=marie)
+
+
+def _key_unknown_payers(desk: counter.Counter, marie: User) -> None:
+    """Two cheques on the suspense account, one of which is said to be Simone's since."""
+    suspense = factories.make_account(
+        entity=desk.entity, code="472000", label="Attente ZÉBULON", role=AccountRole.OTHER
+    )
+    cheque, _other = counter.make_cheques(
+        ["777.13", "777.13"],
+        account=suspense,
+        user=marie,
+        batch=counter.make_batch(user=marie),
+    )
+    counter.close(cheque.batch, user=marie)
+    counter.post(cheque.batch, user=marie)
+    receipt = DraftReceipt.objects.get(cheque_share__cheque=cheque)
+    owner = Owner(desk.simone.pk, receipt.journal_id or 0, DAY)
+    identify_receipt(receipt.pk, owner, acting_user=marie, today=DAY)
 
 
 def _collect(desk: counter.Counter, marie: User) -> None:

@@ -52,6 +52,7 @@ KINDS = {
     "receipts:drawer": "receipts.draftreceipt",
     "receipts:override_cash": "receipts.draftreceipt",
     "receipts:assign": "receipts.draftreceipt",
+    "receipts:identify": "receipts.unidentified",
     "receipts:record": "receipts.draftreceipt",
     "receipts:reverse": "receipts.draftreceipt",
     "receipts:draft_again": "receipts.draftreceipt",
@@ -162,7 +163,16 @@ def test_no_url_of_the_other_entity_answers(office: Office, client: Client) -> N
 
 @pytest.mark.parametrize(
     "query",
-    ["", "format=csv", "format=xlsx", "part=total", "q=ZEBULON", "q=S777", "entite=S777"],
+    [
+        "",
+        "format=csv",
+        "format=xlsx",
+        "part=total",
+        "q=ZEBULON",
+        "q=S777",
+        "entite=S777",
+        "inconnu=1",
+    ],
 )
 def test_no_list_no_search_and_no_file_holds_anything_of_it(
     office: Office, client: Client, query: str
@@ -220,6 +230,7 @@ def test_the_others_see_it_all(office: Office) -> None:
         "receipts:cheques",
         "receipts:deposits",
         "receipts:held_cheques",
+        "receipts:unidentified",
         "receipts:activity",
         "sepa:mandates",
         "extranet:accesses",

@@ -3,23 +3,28 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from core.models import User
 from ledger.models import EntryLine, Matching
 from ledger.selectors.open_items import PERSONAL
+from ledger.selectors.suspense import SUSPENSE
 from ledger.services.matching.board import Board
 from ledger.services.matching.by_hand import parts_of, undo
 
 
 def settle_undone(*, entry_ids: Collection[int], acting_user: User | None) -> None:
-    """Match the lines of these entries on personal accounts with each other: what was written and
-    what undoes it, within the transaction that posts the latter (which holds the accounts).
+    """Match the lines of these entries on personal and suspense accounts with each other: what was
+    written and what undoes it, within the transaction that posts the latter (which holds the
+    accounts).
 
     A matching that held one of them is undone, and what else it held is matched again as far as
     it goes. So the debt that a bounced cheque had paid is open again, since its own date; and
     neither the dead credit nor its return is ever taken for a payment or for a debt. The lines
     must add up to zero on each account.
     """
-    own = EntryLine.objects.filter(entry__in=entry_ids, account__role__in=PERSONAL)
+    tracked = Q(account__role__in=PERSONAL) | Q(account__code__startswith=SUSPENSE)
+    own = EntryLine.objects.filter(tracked, entry__in=entry_ids)
     account_of = dict(own.order_by("id").values_list("pk", "account_id"))
     if not account_of:
         return

@@ -13,10 +13,11 @@ from core.text import fold
 from ledger.enums import AccountRole
 from ledger.models import Account, Lot
 from ledger.selectors.due import dues
+from ledger.selectors.suspense import is_suspense
 from receipts.cmc7 import Cmc7
 from receipts.drawee_banks import KNOWN, LATELY
 from receipts.enums import ChequeState, ReceiptStatus
-from receipts.models import Cheque, ChequeShare, DraftReceipt
+from receipts.models import Cheque, ChequeShare, DraftReceipt, Identification
 from receipts.selectors.on_its_way import in_the_draft
 
 SHOWN = 12
@@ -125,6 +126,18 @@ def last_of_bank_account(read: Cmc7) -> Cheque | None:
         .order_by("-pk")
         .first()
     )
+
+
+def paid_by(cheque: Cheque) -> list[int]:
+    """Ids of the accounts that a cheque paid; of an unknown payer, whom it was found to be since,
+    or nobody."""
+    shares = cheque.shares.select_related("account")
+    receipts = [share.receipt_id for share in shares if is_suspense(share.account)]
+    found = Identification.objects.filter(receipt__in=receipts, undone=False)
+    return [
+        *(share.account_id for share in shares if not is_suspense(share.account)),
+        *found.values_list("account", flat=True),
+    ]
 
 
 def bank_name(read: Cmc7) -> str:

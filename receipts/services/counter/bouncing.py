@@ -21,7 +21,8 @@ from receipts.models import BouncedCheque, Cheque, DepositLine, DepositSlip
 from receipts.reasons import reason_of
 from receipts.selectors.counter.deposits import debited_by_slips
 from receipts.services.allocating import match_again
-from receipts.services.counter.correcting import REVERSE, lock_cheque, lock_lines
+from receipts.services.counter.correcting import lock_cheque, lock_lines
+from receipts.services.identify_receipt import REVERSE, forget_owners
 
 
 def bounce_cheque(
@@ -34,17 +35,19 @@ def bounce_cheque(
     fee_account_id: int | None = None,
 ) -> list[Entry]:
     """The bank took a deposited cheque back on ``day``: credit the bank, debit the clients. What
-    the cheque had paid is open again, since its own date. ``fee``, in euros, is what the bank
+    the cheque had paid is open again, since its own date; of an unknown payer, it leaves the
+    suspense account, whoever it was said to be. ``fee``, in euros, is what the bank
     keeps: debited to ``fee_account_id``.
 
     Raises BusinessError for a cheque that is not at the bank, or a fee without an account.
     """
     reason = reason_of(reason)
     with transaction.atomic():
-        lock_lines(cheque_id, acting_user)
+        receipts = lock_lines(cheque_id, acting_user)
         cheque = lock_cheque(cheque_id, (ChequeState.DEPOSITED,))
         slip = _slip_of(cheque)
         _check_day(day, slip)
+        forget_owners(receipts, acting_user=acting_user, reason=reason, day=day)
         paid = list(_credits(cheque))
         entries = [_returned(cheque, slip, day, paid)]
         if fee:

@@ -14,10 +14,9 @@ from receipts.models import Cheque, ChequeShare, DraftReceipt
 from receipts.reasons import reason_of
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import lock_batch
+from receipts.services.identify_receipt import REVERSE
 from receipts.services.locking import lock_receipts
 from receipts.services.reversing import reverse_receipts
-
-REVERSE = "ledger.reverse_entry"
 
 
 def cancel_cheque(cheque_id: int, *, acting_user: User, reason: str, day: date) -> Cheque:

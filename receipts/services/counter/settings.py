@@ -1,11 +1,33 @@
-"""Set what an entity wants of the counter."""
+"""Set what the agency, and each entity, want of the counter."""
+
+from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import BusinessError
 from core.models import User
+from core.money import ZERO
 from core.services import audit
 from ledger.models import Entity
-from receipts.models import CounterSetting
+from receipts.models import CounterRule, CounterSetting
+
+
+@transaction.atomic
+def set_words_above(amount: Decimal, *, acting_user: User) -> CounterRule:
+    """Above which amount, in euros, that of a cheque is keyed in words as well; zero is always.
+
+    Raises BusinessError where it is negative.
+    """
+    if amount < ZERO:
+        raise BusinessError(_("Ce montant est positif, ou 0 pour toujours demander les lettres."))
+    CounterRule.objects.get_or_create(pk=1)
+    before = CounterRule.objects.select_for_update().get(pk=1)
+    rule = CounterRule(pk=1, words_above=amount)
+    rule.save()
+    if changes := audit.changes(before, rule, ("words_above",)):
+        audit.record("counter.words_above", acting_user=acting_user, on=rule, **changes)
+    return rule
 
 
 @transaction.atomic

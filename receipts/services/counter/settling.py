@@ -9,6 +9,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import ZERO, format_euros, to_cents
 from ledger.models import Account
+from ledger.selectors.suspense import suspense_accounts
 from receipts.models import Batch
 from receipts.selectors.counter.open_items import Owed, propose, read_books
 from receipts.services.counter.match_before_proposing import match_before_proposing
@@ -32,12 +33,15 @@ def settle_shares(
     if not batch.with_open_items:
         return {}
     ids = [account_id for account_id, _amount in shares]
+    unknown = set(suspense_accounts().filter(pk__in=ids).values_list("pk", flat=True))
     rows = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     list(rows.order_by("pk").values_list("pk"))
     match_before_proposing(ids, acting_user=acting_user, on=batch.arrival_date)
     books = read_books(ids)
-    found = {}
+    found: dict[int, Settles] = {account_id: [] for account_id in unknown}
     for account_id, amount in shares:
+        if account_id in unknown:
+            continue
         owed = books.owed[account_id]
         wanted = chosen.get(account_id)
         if wanted is None:

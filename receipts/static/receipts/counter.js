@@ -51,8 +51,8 @@ function select(option) {
 }
 const selected = () => options().querySelector("[aria-selected=true]");
 
-async function search(text) {
-  const answer = await fetch(`${root().dataset.search}?q=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+async function search(text, more = "") {
+  const answer = await fetch(`${root().dataset.search}?q=${encodeURIComponent(text)}${more}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.status === 401) sessionExpired();
   if (!answer?.ok || client()?.value.trim() !== text) return;
   options().innerHTML = await answer.text();
@@ -104,7 +104,7 @@ async function choose(option) {
 async function enterClient() {
   const text = client().value.trim();
   clearTimeout(timer);
-  if (!text) { if (chips().length) goOn(client()); return; }
+  if (!text && options().hidden) { if (chips().length) goOn(client()); return; }
   if (text.startsWith("*") || text.split("*").length === 3 || isCmc7(text)) {
     const coupon = !isCmc7(text);
     client().value = "";
@@ -125,7 +125,7 @@ const isCmc7 = (text) => text.replace(/[\s<>:;=/#?!*+A-E-]/gi, "").length === 31
 function goOn(from) {
   const missing = chips().length ? null : client();
   const shares = chips().length > 1 ? [...line().querySelectorAll("[data-share]")] : [];
-  const all = [...shares, ...steps()];
+  const all = [...shares, ...steps().filter((each) => !each.closest("[hidden]"))];
   const after = all.slice(all.indexOf(from) + 1);
   const next = after.find((each) => !each.value.trim()) || missing || all.find((each) => !each.value.trim());
   if (next) { next.focus(); next.select?.(); } else send();
@@ -135,7 +135,14 @@ function send() {
   keeping = 0;
   line().requestSubmit();
 }
+// Up to what the agency set, figures alone are asked.
+function askWords() {
+  const box = line().querySelector("[data-words-above]");
+  const cents = readCents(field("figures").value);
+  box.hidden = cents !== null && cents > 0 && cents <= readCents(box.dataset.wordsAbove) && !field("words").value.trim();
+}
 function differ() {
+  askWords();
   const [figures, words] = ["figures", "words"].map((name) => field(name).value.trim());
   line().querySelector("[data-differ]").hidden = !figures || !words || (readCents(figures) ?? figures) === (readCents(words) ?? words);
 }
@@ -192,6 +199,11 @@ document.addEventListener("click", (event) => {
     tellItems();
     client().focus();
   } else if (event.target.closest("[data-more]")) client().focus();
+  else if (event.target.closest("[data-unknown]")) {
+    clearTimeout(timer);
+    client().focus();
+    search(client().value.trim(), "&inconnu=1");
+  }
 });
 
 // -- The control tape --------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.guard import refuse_cards
-from core.money import format_amount, format_euros, from_cents
+from core.money import ZERO, format_amount, format_euros, from_cents
 from core.numbers import read_whole, read_wholes
 from ledger.models import Account
+from ledger.selectors.suspense import is_suspense
 from receipts.choices import Choices
 from receipts.cmc7 import Cmc7, read_cmc7
 from receipts.enums import BatchState
@@ -27,6 +28,8 @@ from receipts.selectors.counter import batches as selectors
 from receipts.selectors.counter import search as search_selectors
 from receipts.selectors.counter.held import twins_kept
 from receipts.selectors.counter.outcomes import outcome_lines
+from receipts.selectors.counter.settings import counter_rule
+from receipts.selectors.unidentified import suspense_choices
 from receipts.services.counter import keying
 from receipts.services.counter.closing import agreement
 from receipts.services.coupons import identify
@@ -60,6 +63,7 @@ def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str
         "late": batch.pk in selectors.late_batches([batch]),
         "cheques": cheques,
         "line": line,
+        "words_above": counter_rule().words_above if line else ZERO,
         "last": cheques[0] if cheques else None,
         "outcomes": outcome_lines(batch),
         **panel_context(batch, line),
@@ -221,8 +225,13 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(KEY)
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Accounts for what is typed, as options."""
+    """Accounts for what is typed, as options; with ``inconnu``, those where a cheque of an unknown
+    payer waits, in the entities that the text names."""
     text = request.GET.get("q", "").strip()[:100]
+    if "inconnu" in request.GET:
+        accounts, lacking = suspense_choices(text)
+        context = {"accounts": accounts, "lacking": lacking, "text": text}
+        return render(request, "receipts/counter/partials/suspense_options.html", context)
     found = search_selectors.find_accounts(text) if len(text) >= 1 else []
     context = {"accounts": found, "text": text}
     return render(request, "receipts/counter/partials/options.html", context)
@@ -248,9 +257,11 @@ def read(request: HttpRequest) -> JsonResponse:
 
 def _of_account(request: HttpRequest, account_id: int, amount: str) -> dict[str, Any]:
     accounts = search_selectors.accounts_shown([account_id])
-    drawer, bank = search_selectors.last_payment(account_id)
     account: Account | None = accounts[0] if accounts else None
-    if account is not None and not drawer:
+    # The last cheque of the suspense account was somebody else's.
+    unknown = account is not None and is_suspense(account)
+    drawer, bank = ("", "") if unknown else search_selectors.last_payment(account_id)
+    if account is not None and not drawer and not unknown:
         drawer = str(account.party or account.label)
     return {
         "chips": [_chip(request, each) for each in accounts],
@@ -263,7 +274,7 @@ def _of_account(request: HttpRequest, account_id: int, amount: str) -> dict[str,
 def _of_cmc7(request: HttpRequest, line: Cmc7) -> dict[str, Any]:
     """Number and bank; and the client whom this bank account paid for last time."""
     last = search_selectors.last_of_bank_account(line)
-    ids = [share.account_id for share in last.shares.all()] if last else []
+    ids = search_selectors.paid_by(last) if last else []
     accounts = search_selectors.accounts_shown(ids)
     return {
         "number": line.number,

@@ -1,23 +1,32 @@
-"""What each entity wants of the counter."""
+"""What the agency, and each entity, want of the counter."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core import toasts
 from core.access import right_required
+from core.errors import BusinessError
+from core.money import MoneyFormField, format_euros
 from ledger.models import Entity
+from receipts.forms.counter import problems_of
 from receipts.models import CounterSetting
 from receipts.selectors.counter.batches import LATE_AFTER_HOURS
-from receipts.services.counter.settings import set_late_hours
+from receipts.selectors.counter.settings import counter_rule
+from receipts.services.counter.settings import set_late_hours, set_words_above
 from receipts.views.answers import staff
 
 
 class LateHoursForm(forms.Form):
     entity = forms.ModelChoiceField(queryset=Entity.objects.all())
     hours = forms.IntegerField(min_value=1, max_value=720)
+
+
+class WordsForm(forms.Form):
+    words_above = MoneyFormField(label=gettext_lazy("Montant"))
 
 
 @right_required("core.manage_settings")
@@ -37,4 +46,23 @@ def counter_settings(request: HttpRequest) -> HttpResponse:
         return redirect("receipts:counter_settings")
     hours = dict(CounterSetting.objects.values_list("entity", "late_after_hours"))
     rows = [(each, hours.get(each.pk, LATE_AFTER_HOURS)) for each in Entity.objects.all()]
-    return render(request, "receipts/counter/settings.html", {"rows": rows})
+    context = {"rows": rows, "words_above": counter_rule().words_above}
+    return render(request, "receipts/counter/settings.html", context)
+
+
+@right_required("core.manage_settings")
+@require_POST
+def words(request: HttpRequest) -> HttpResponse:
+    """Above which amount a cheque's is keyed in words as well."""
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        toasts.refused(request, problems_of(form))
+        return redirect("receipts:counter_settings")
+    try:
+        rule = set_words_above(form.cleaned_data["words_above"], acting_user=staff(request))
+    except BusinessError as error:
+        toasts.refused(request, error)
+    else:
+        said = _("Montant en lettres demandé au-dessus de %(above)s.")
+        toasts.done(request, said % {"above": format_euros(rule.words_above)})
+    return redirect("receipts:counter_settings")

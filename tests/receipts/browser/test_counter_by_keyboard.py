@@ -6,8 +6,11 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from ledger.enums import AccountRole
 from receipts.coupon_code import coupon_code
 from receipts.models import Cheque, UnfinishedLine
+from receipts.services.counter.settings import set_words_above
+from tests import factories
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import CMC7, saved
 from tests.receipts.counter import factories as make
@@ -107,3 +110,36 @@ def test_an_expired_session_goes_on_where_it_stopped(page, counter, keys, live_s
     expect(page.locator("#expired-dialog")).to_be_visible()
     expect(page.locator("#c-number")).to_have_value("4521011")
     assert not Cheque.objects.exists()
+
+
+def test_an_unknown_payer_is_two_keys_more_and_goes_to_472(page, counter, keys) -> None:
+    suspense = factories.make_account(
+        entity=counter.entity, code="472000", label="À identifier", role=AccountRole.OTHER
+    )
+    keys.press("Alt+i")
+    expect(page.locator("[role=option]")).to_contain_text("S001 472000")
+    keys.press("Enter")
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.type("40,00")
+    keys.press("Enter")
+    keys.press("Enter")
+    keys.type("4521010")
+    keys.press("Enter")
+    keys.type("Illisible")
+    keys.press("Enter")
+    keys.type("CIC")
+    keys.press("Enter")
+    saved(page, 1)
+    assert Cheque.objects.get().shares.get().account == suspense
+
+
+def test_up_to_the_setting_words_are_not_asked(page, counter, keys, user) -> None:
+    set_words_above(euros("50"), acting_user=user)
+    page.reload()
+    keys.scan(coupon_code(counter.pierre.pk, euros("40,00")))
+    expect(page.locator("#c-figures")).to_be_focused()
+    keys.press("Enter")
+    expect(page.locator("#c-number")).to_be_focused()
+    expect(page.locator("#c-words")).to_be_hidden()
+    page.locator("#c-figures").fill("50,01")
+    expect(page.locator("#c-words")).to_be_visible()

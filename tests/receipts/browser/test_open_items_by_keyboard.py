@@ -65,13 +65,14 @@ def test_left_alone_it_costs_nothing(page, counter, keys, lines) -> None:
 
 
 def test_without_a_coupon_it_takes_twenty_five(page, counter, keys, lines) -> None:
+    # The 5,00 € that a colleague keys pay as much of what Pierre owes: 100,63 € are left of it.
     make.make_cheques(["5,00"], account=counter.pierre, user=make.make_cashier())
     keys.type("propri")
     expect(page.locator("[role=option]")).to_have_count(1)
     keys.press("Enter")
     expect(page.locator("#c-figures")).to_be_focused()
     keys.type("117,93")
-    expect(page.locator("[data-panel-sum]")).to_contain_text("12,30")
+    expect(page.locator("[data-panel-sum]")).to_contain_text("17,30")
     expect(page.locator("[data-panel-sum]")).to_contain_text("resteront en compte, à affecter")
     keys.press("Enter")
     keys.press("Enter")
