@@ -89,7 +89,7 @@ def test_a_debt_that_is_not_due_is_left_to_the_money_on_account(counter, user) -
     assert [cents for _line, cents in settles(cheque) or []] == [7000]
 
 
-@pytest.mark.dated
+@pytest.mark.dated("receipts.services.counter.match_before_proposing")
 def test_a_debt_due_on_the_day_of_the_mail_is_paid_by_the_money_on_account(counter, user) -> None:
     owe(counter, "100", "Du jour", day=date(2026, 11, 1), due_on=make.DAY)
     pay(counter, "30", user)
