@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -44,14 +44,7 @@ def settle_debits(
     The entry is dated the day on which the bank paid, never before a receipt's own. Raises
     BusinessError where the bank account has no journal, and what posting refuses.
     """
-    # A journal of its own may have that very account for treasury.
-    held_there = Q(account=F("entry__entity__debits_account"))
-    lines = EntryLine.objects.filter(
-        among("entry__receipt", receipt_ids),
-        held_there | ~Q(account=F("entry__journal__treasury_account")),
-        debit__gt=0,
-        entry__reversed_by__isnull=True,
-    )
+    lines = _held_lines(receipt_ids)
     held = dict(lines.values_list("account").annotate(sum=Sum("debit")).order_by("account"))
     if not held:
         return None
@@ -72,6 +65,18 @@ def settle_debits(
     moved = frozenset(lines.values_list("entry__receipt", flat=True))
     (entry_id,) = post_entries([entry], acting_user=acting_user)
     return Moved(entry_id, moved, total)
+
+
+def _held_lines(receipt_ids: Collection[int]) -> QuerySet[EntryLine]:
+    """What standing entries of these receipts put on an account of debits under way."""
+    # A journal of its own may have that very account for treasury.
+    held_there = Q(account=F("entry__entity__debits_account"))
+    return EntryLine.objects.filter(
+        among("entry__receipt", receipt_ids),
+        held_there | ~Q(account=F("entry__journal__treasury_account")),
+        debit__gt=0,
+        entry__reversed_by__isnull=True,
+    )
 
 
 @transaction.atomic
