@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from connectic.models import KioskSettings
@@ -12,8 +12,8 @@ from core.bulk import stream_rows
 from ledger.enums import AccountRole
 from ledger.models import Account
 from ledger.selectors.due import left_of_lines, lines_to_come
-from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt, PaymentCoupon
+from receipts.models import PaymentCoupon
+from receipts.selectors.on_its_way import cents_on_their_way
 
 #: Who may pay at the kiosk.
 ROLES = (AccountRole.TENANT, AccountRole.LANDLORD, AccountRole.CO_OWNER)
@@ -50,15 +50,6 @@ def balance_rows(settings: KioskSettings, *, today: date) -> Iterator[BalanceRow
 
 def account_balances(settings: KioskSettings, *, today: date) -> QuerySet[Account, Any]:
     """The query that :func:`balance_rows` streams."""
-    waiting = (
-        DraftReceipt.objects.filter(
-            account=OuterRef("pk"), status__in=[ReceiptStatus.PENDING, ReceiptStatus.PREPARED]
-        )
-        .order_by()
-        .values("account")
-        .annotate(cents=Sum("amount", output_field=IntegerField()))
-        .values("cents")
-    )
     to_come = (
         lines_to_come(after=today)
         .filter(account=OuterRef("pk"))
@@ -73,7 +64,7 @@ def account_balances(settings: KioskSettings, *, today: date) -> QuerySet[Accoun
         )
         .order_by("entity__code", "code")
         .annotate(
-            under_way=Coalesce(Subquery(waiting, output_field=IntegerField()), Value(0)),
+            under_way=cents_on_their_way(OuterRef("pk")),
             to_come=Coalesce(Subquery(to_come, output_field=IntegerField()), Value(0)),
             name=Coalesce(NullIf("party__last_name", Value("")), F("party__company"), F("label")),
             coupon=Subquery(coupons.values("code")[:1]),

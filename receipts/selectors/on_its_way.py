@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.money import ZERO, MoneyField
@@ -80,6 +82,19 @@ def drafted_for(account: OuterRef) -> Subquery:
     """Within a query of accounts: the euros of each in the draft; NULL for none."""
     rows = _drafted().filter(account=account).order_by().values("account")
     return Subquery(rows.annotate(sum=Sum("amount")).values("sum"), output_field=MoneyField())
+
+
+def cents_on_their_way(account: OuterRef) -> Combinable:
+    """Within a query of accounts: the cents of each in the draft, in keyed cheques and in debits
+    of batches that are not closed. All in that one statement: nothing passes from one to the
+    other, or to the balance, meanwhile."""
+    cents = IntegerField()
+    found: Combinable = Value(0, output_field=cents)
+    for rows in (_drafted(), _keyed(), _noted_debits()):
+        sums = rows.filter(account=account).order_by().values("account")
+        summed = sums.annotate(cents=Sum("amount", output_field=cents)).values("cents")
+        found = found + Coalesce(Subquery(summed, output_field=cents), Value(0))
+    return found
 
 
 def _drafted() -> QuerySet[DraftReceipt]:

@@ -16,10 +16,13 @@ from core.models import OutboxMessage
 from core.services import archive
 from core.services.subscribing import unsubscribe
 from ledger.enums import AccountRole
+from receipts.enums import BatchState
 from receipts.models import PaymentCoupon
+from receipts.services.counter.keying import key_cheque
 from receipts.services.drafting import NewReceipt, draft_receipts
 from tests.connectic.factories import Lobby, make_lobby
 from tests.factories import euros, make_account, make_entity, make_party, make_staff
+from tests.receipts.counter import factories as counter
 from tests.stories.office import owe
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,17 @@ def test_what_is_under_way_is_taken_off_and_an_advance_is_nothing_due(lobby: Lob
             ]
     assert [(each.due, each.under_way) for each in sent()] == [(euros("0,00"), euros("130,25"))]
     assert BalancesFile.objects.latest("pk").total == 0
+
+
+def test_a_cheque_counts_once_from_the_counter_to_the_draft(lobby: Lobby) -> None:
+    owes(lobby, "100,00")
+    cashier = counter.make_cashier()
+    batch = counter.make_batch(user=cashier)
+    key_cheque(batch.pk, counter.keyed([(lobby.account, "40,00")]), acting_user=cashier)
+    for _step in ("keyed", "drafted"):
+        assert [(each.due, each.under_way) for each in sent()] == [(euros("60,00"), euros("40,00"))]
+        if batch.state == BatchState.OPEN:
+            batch = counter.close(batch, user=cashier)
 
 
 def test_a_call_that_is_not_due_yet_is_not_asked_at_the_kiosk(lobby: Lobby) -> None:

@@ -14,8 +14,10 @@ from django.utils import timezone
 from core.models import User
 from extranet.models import PublishedWaiting
 from extranet.selectors import Position, access_of, position_of
+from ledger.models import ReceiptJournal
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
+from receipts.services.counter.keying import key_cheque
 from receipts.services.drafting import NewReceipt, draft_receipts
 from tests.extranet.factories import (
     Books,
@@ -27,6 +29,7 @@ from tests.extranet.factories import (
     signed_in,
 )
 from tests.factories import euros
+from tests.receipts.counter import factories as counter
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 20)
@@ -96,6 +99,21 @@ def test_a_prepared_line_counts_and_a_cancelled_one_does_not(books: Books, payer
     DraftReceipt.objects.filter(pk=row.pk).update(status=ReceiptStatus.CANCELLED)
     assert stands(books, payer).left_to_pay == Decimal("650.00")
     assert not PublishedWaiting.objects.exists()
+
+
+def test_a_cheque_counts_once_from_the_counter_to_the_books(books: Books, payer: User) -> None:
+    post(books, debit="650,00")
+    ReceiptJournal.objects.create(entity=books.entity, channel="cheque", journal=books.journal)
+    cashier = counter.make_cashier()
+    batch = counter.make_batch(user=cashier)
+    key_cheque(batch.pk, counter.keyed([(books.account, "600,00")]), acting_user=cashier)
+    for step in (counter.close, counter.post):
+        position = stands(books, payer)
+        assert (position.balance, position.coming) == (Decimal("650.00"), Decimal("600.00"))
+        assert position.left_to_pay == Decimal("50.00")
+        step(batch, user=cashier)
+    position = stands(books, payer)
+    assert (position.balance, position.coming) == (Decimal("50.00"), Decimal("0.00"))
 
 
 def test_a_debit_that_the_desk_decided_is_under_way(books: Books, payer: User) -> None:
