@@ -32,11 +32,17 @@ class BackOffice:
 
 
 class HasScope(BasePermission):
-    """The key opens the part of the API that the view names in ``scope``."""
+    """The key opens the part of the API that the view names in ``scope``; else the log tells."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         caller: Any = request.user
-        return isinstance(caller, BackOffice) and view.scope in caller.key.scopes
+        if not isinstance(caller, BackOffice):
+            return False
+        if view.scope in caller.key.scopes:
+            return True
+        path = request._request.path[:200]
+        log(SecurityKind.FORBIDDEN, key=caller.key.name, path=path, right=view.scope)
+        return False
 
 
 class CallThrottle(SimpleRateThrottle):

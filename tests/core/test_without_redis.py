@@ -93,6 +93,18 @@ def test_after_a_failure_it_is_left_alone_for_a_moment(cache, monkeypatch) -> No
     assert len(asked) == 2
 
 
+def test_the_platform_answers_and_its_keys_are_checked(client: Client, cache, settings) -> None:
+    settings.ROOT_URLCONF, settings.LSC_SITE = "lsc.urls.extranet", "extranet"
+    settings.SEPA_PLATFORM_ACCEPTED_KEYS = ["une-cle-longue-et-secrete"]
+    answers = [
+        client.get(
+            "/api/v1/platform/requests/", headers={"Authorization": f"Api-Key {key}"}
+        ).status_code
+        for key in ("une-cle-longue-et-secrete", "une-autre")
+    ]
+    assert answers == [200, 401]
+
+
 @pytest.fixture
 def no_broker(monkeypatch):
     def delay(*_arguments: object) -> None:

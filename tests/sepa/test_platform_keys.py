@@ -47,6 +47,21 @@ def test_a_key_opens_what_it_is_for(
 
 
 @pytest.mark.django_db
+def test_a_part_that_a_key_does_not_open_is_in_the_security_log(
+    front: Client, settings: Any
+) -> None:
+    settings.SEPA_PLATFORM_ACCEPTED_KEYS = [f"name=agence;scopes=requests;{KEY}"]
+    assert call(front, "/api/v1/publications/last/?secret=1") == 403
+    [event] = SecurityEvent.objects.filter(kind="forbidden")
+    assert event.data == {
+        "key": "agence",
+        "path": "/api/v1/publications/last/",
+        "right": "publications",
+    }
+    assert event.ip_address == "127.0.0.1"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["platform", "publications"])
 def test_the_schema_is_for_whoever_holds_a_key(front: Client, settings: Any, path: str) -> None:
     settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
