@@ -138,6 +138,8 @@ class PublishedAccount(EntityBound):
     party_reference = models.CharField(max_length=40, db_index=True)
     entity_name = guarded.CharField(max_length=120)
     building_name = guarded.CharField(max_length=160, blank=True)
+    #: The first day of what is this client's; empty where it never was anybody else's.
+    held_since = models.DateField(null=True, blank=True)
     #: Debits less credits at ``as_of``: positive when the client owes.
     balance = MoneyField()
     #: What of it comes due after ``as_of``: ``[[day, cents], …]``, oldest first.

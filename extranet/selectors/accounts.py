@@ -21,7 +21,7 @@ from extranet.models import (
     PublishedLine,
     PublishedWaiting,
 )
-from extranet.selectors.payments import under_way
+from extranet.selectors.payments import signed_by, signed_by_others, under_way
 from ledger.selectors.due import Due, due_of
 from sepa.models import OneOffRequest
 
@@ -31,6 +31,8 @@ class Position:
     """Where a client stands on an account on ``today``. Euros; what is owed is positive."""
 
     account: PublishedAccount
+    #: What the former holder signed and no balance holds yet: told to nobody, and owed no more.
+    formers: Decimal
     #: What is being debited, signed here or decided by the office.
     under_way: Decimal
     #: What the office has received and not recorded yet: days and euros, oldest first.
@@ -40,7 +42,7 @@ class Position:
 
     @property
     def balance(self) -> Decimal:
-        balance: Decimal = self.account.balance
+        balance: Decimal = self.account.balance - self.formers
         return balance
 
     @property
@@ -106,6 +108,8 @@ class Statement:
 
     start: date
     end: date
+    #: Before the first line that the holder may read, where it was somebody else's before.
+    is_arrival: bool
     opening: Decimal
     lines: Sequence[StatementLine]
     closing: Decimal
@@ -159,7 +163,8 @@ def positions_of(
     return [
         Position(
             account=account,
-            under_way=under_way(account, payments) + debits[account.pk],
+            formers=under_way(account, signed_by_others(access.user_id, payments)),
+            under_way=under_way(account, signed_by(access.user_id, payments)) + debits[account.pk],
             received=sorted(received[account.pk].items()),
             sense=sense,
             today=today,
@@ -219,15 +224,16 @@ def latest_lines(accounts: Sequence[PublishedAccount], *, count: int) -> list[Pu
     return list(lines.select_related(None).order_by("-date", "-source_id")[:count])
 
 
-def statement_of(account: PublishedAccount, *, start: date, end: date, sense: str) -> Statement:
-    """The lines of ``account``, read with ``start``, from then to ``end``.
+def statement_of(position: Position, *, start: date, end: date) -> Statement:
+    """The lines of the account, read with ``start``, from then to ``end``.
 
     What is carried forward is counted back from the published balance: it stays true where the
     years before are no longer published.
     """
+    account, sense = position.account, position.sense
     debited: Decimal = account.debited or ZERO  # type: ignore[attr-defined]
     credited: Decimal = account.credited or ZERO  # type: ignore[attr-defined]
-    opening = running = account.balance - debited + credited
+    opening = running = position.balance - debited + credited
     lines, debit, credit = [], ZERO, ZERO
     for line in account.lines.filter(date__range=(start, end)).order_by("date", "source_id"):
         running += line.debit - line.credit
@@ -246,6 +252,7 @@ def statement_of(account: PublishedAccount, *, start: date, end: date, sense: st
     return Statement(
         start=start,
         end=end,
+        is_arrival=bool(account.held_since and start <= account.held_since),
         opening=signed(opening, sense),
         lines=lines,
         closing=signed(running, sense),

@@ -77,10 +77,14 @@ def _paying(keys: Collection[tuple[str, str]]) -> Q:
     )
 
 
-def signed_by(user: User, payments: Iterable[OneOffRequest]) -> list[OneOffRequest]:
-    """Those that this very client signed: an account may have been somebody else's before. What
-    is under way counts in what is owed all the same, whoever signed it."""
-    return [each for each in payments if each.client_id == user.pk]
+def signed_by(user_id: int | None, payments: Iterable[OneOffRequest]) -> list[OneOffRequest]:
+    """Those that this very client signed: an account may have been somebody else's before."""
+    return [each for each in payments if each.client_id == user_id]
+
+
+def signed_by_others(user_id: int | None, payments: Iterable[OneOffRequest]) -> list[OneOffRequest]:
+    """The former holder's: nobody else is told of them, and what they pay is owed no more."""
+    return [each for each in payments if each.client_id != user_id]
 
 
 def first_to_show(payments: Sequence[OneOffRequest], *, count: int) -> list[OneOffRequest]:
@@ -115,12 +119,14 @@ def to_be_told(
 ) -> list[OneOffRequest]:
     """What the client must know of before signing ``asked``, oldest first: nobody pays twice.
 
-    Whatever was signed on ``account`` since the form was shown, and all that is under way where,
+    Whatever they signed on ``account`` since the form was shown, and all that is under way where,
     together with ``asked``, it is more than what is owed.
     """
     found = {each.pk: each for each in signed_since_opening(asked)}
-    waiting = [each for each in payments if each.pk != asked.pk and is_under_way(each)]
-    if waiting and asked.amount + sum((each.amount for each in waiting), ZERO) > account.balance:
+    own = signed_by(asked.client_id, payments)
+    owed = account.balance - under_way(account, signed_by_others(asked.client_id, payments))
+    waiting = [each for each in own if each.pk != asked.pk and is_under_way(each)]
+    if waiting and asked.amount + sum((each.amount for each in waiting), ZERO) > owed:
         found |= {each.pk: each for each in waiting}
     return sorted(found.values(), key=lambda each: each.signed_at or each.created_at)
 

@@ -15,6 +15,7 @@ from extranet import selectors
 from extranet.forms import PeriodForm
 from extranet.models import PublishedAccount
 from extranet.views.client import ClientRequest
+from sepa.models import OneOffRequest
 
 
 @signed_in
@@ -33,7 +34,7 @@ def home(request: ClientRequest) -> HttpResponse:
             "lines": selectors.latest_lines(accounts, count=4),
             "labels": {account.pk: account for account in accounts},
             "payments": selectors.first_to_show(
-                selectors.signed_by(request.user, payments), count=3
+                selectors.signed_by(request.user.pk, payments), count=3
             ),
             "as_of": selectors.as_of(accounts),
         },
@@ -45,19 +46,16 @@ def home(request: ClientRequest) -> HttpResponse:
 def account(request: ClientRequest, pk: int) -> HttpResponse:
     """The account between two dates."""
     form = PeriodForm.of(request.GET)
-    shown, statement = _statement(request, pk, form)
-    payments = selectors.payments_on([shown])
+    position, statement, payments = _statement(request, pk, form)
     return render(
         request,
         "extranet/account.html",
         {
-            "position": selectors.position_of(
-                shown, payments, request.client_access, today=timezone.localdate()
-            ),
+            "position": position,
             "statement": statement,
-            "payments": selectors.signed_by(request.user, payments),
+            "payments": selectors.signed_by(request.user.pk, payments),
             "form": form,
-            "iban": group_iban(shown.creditor_iban),
+            "iban": group_iban(position.account.creditor_iban),
         },
     )
 
@@ -73,15 +71,12 @@ def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
     form = PeriodForm.of(request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('site:account', args=[pk])}?{request.GET.urlencode()}")
-    shown, statement = _statement(request, pk, form)
-    payments = selectors.payments_on([shown])
-    title = _("Relevé de compte %(code)s") % {"code": shown.account_code}
+    position, statement, _payments = _statement(request, pk, form)
+    title = _("Relevé de compte %(code)s") % {"code": position.account.account_code}
     content = render_pdf(
         "extranet/pdf/statement.html",
         {
-            "position": selectors.position_of(
-                shown, payments, request.client_access, today=timezone.localdate()
-            ),
+            "position": position,
             "statement": statement,
             "client": request.user,
         },
@@ -92,11 +87,14 @@ def statement_pdf(request: ClientRequest, pk: int) -> HttpResponse:
 
 def _statement(
     request: ClientRequest, pk: int, form: PeriodForm
-) -> tuple[PublishedAccount, selectors.Statement]:
+) -> tuple[selectors.Position, selectors.Statement, list[OneOffRequest]]:
     start, end = form.period
     try:
         shown = selectors.account_of(request.client_access, pk, start=start)
     except PublishedAccount.DoesNotExist:
         raise Http404 from None
-    sense: str = request.client_access.balance_sense  # type: ignore[attr-defined]
-    return shown, selectors.statement_of(shown, start=start, end=end, sense=sense)
+    payments = selectors.payments_on([shown])
+    position = selectors.position_of(
+        shown, payments, request.client_access, today=timezone.localdate()
+    )
+    return position, selectors.statement_of(position, start=start, end=end), payments

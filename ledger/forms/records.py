@@ -50,8 +50,14 @@ class AccountForm(RecordForm):
 
     class Meta:
         model = Account
-        fields = ["entity", "code", "label", "role", "party", "building", "accountant", "closed_on"]
-        widgets = {"closed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        fields = [
+            *("entity", "code", "label", "role", "party", "held_since"),
+            *("building", "accountant", "closed_on"),
+        ]
+        widgets = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            for name in ("held_since", "closed_on")
+        }
 
 
 class PartyForm(RecordForm):

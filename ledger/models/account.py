@@ -25,6 +25,15 @@ class Account(EntityBound):
         on_delete=models.PROTECT,
         related_name="accounts",
     )
+    #: The first day of what is its party's. Empty: it never was anybody else's.
+    held_since = models.DateField(
+        _("titulaire depuis le"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Ce qui précède ne lui est pas montré : son relevé commence par le solde à son arrivée."
+        ),
+    )
     building = models.ForeignKey(
         "ledger.Building",
         verbose_name=_("immeuble"),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
@@ -43,6 +45,15 @@ def _guard(before: Account | None, after: Account) -> None:
         )
 
 
+def _hold(before: Account, after: Account, *, today: date) -> None:
+    """Another holder's begins the day after, unless the same act says when: whatever happened
+    that very day may still be the former one's."""
+    if before.party_id == after.party_id or before.held_since != after.held_since:
+        return
+    if before.party_id or before.held_since:
+        after.held_since = today + timedelta(days=1)
+
+
 def create_account(*, acting_user: User | None, **values: Any) -> Account:
     """Create an account from its fields. Raises BusinessError."""
     account = Account(**values)
@@ -57,14 +68,23 @@ def update_account(
     values: Mapping[str, Any],
     acting_user: User | None,
     seen: int | None = None,
+    today: date | None = None,
 ) -> Account:
-    """Change an account; its number and entity only while it has no entry. Raises BusinessError."""
+    """Change an account; its number and entity only while it has no entry. Raises BusinessError.
+
+    Given to another party on ``today``, it is that one's from the next day on (``held_since``).
+    """
+
+    def guard(before: Account, after: Account) -> None:
+        _guard(before, after)
+        _hold(before, after, today=today or timezone.localdate())
+
     return records.update(
         account,
         values,
         acting_user=acting_user,
         action="account.update",
         seen=seen,
-        guard=_guard,
+        guard=guard,
         prepare=_derive,
     )

@@ -37,7 +37,7 @@ def issue_rent_receipts(
             _("Choisissez de 1 à %(count)d comptes de locataires.") % {"count": MAX_AT_ONCE}
         )
     made = rent_receipts(accounts, start, end)
-    problems = [problem for each in made if (problem := _problem(each))]
+    problems = [problem for each in made if (problem := _problem(each, start))]
     if problems:
         raise BusinessError(_("Aucune quittance n’a été éditée."), problems)
     audit.record_many(
@@ -58,8 +58,14 @@ def issue_rent_receipts(
     return made
 
 
-def _problem(receipt: RentReceipt) -> str:
+def _problem(receipt: RentReceipt, start: date) -> str:
+    since = receipt.account.held_since
     facts = {"account": receipt.account}
+    if since and start < since:
+        return _("%(account)s : son titulaire ne l’est que depuis le %(day)s.") % {
+            **facts,
+            "day": f"{since:%d/%m/%Y}",
+        }
     if receipt.account.role != AccountRole.TENANT:
         return _("%(account)s : ce n’est pas le compte d’un locataire.") % facts
     if not receipt.parts:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from extranet.models import ExtranetSettings
-from extranet.selectors import access_of, account_of, statement_of
+from extranet.selectors import access_of, account_of, position_of, statement_of
 from tests.extranet.factories import (
     make_access,
     make_books,
@@ -86,7 +86,8 @@ def test_lines_run_from_what_was_carried_forward_to_the_end_of_the_period() -> N
     assert access
     start, end = date(2026, 4, 1), date(2026, 6, 30)
     account = account_of(access, shown.pk, start=start)
-    statement = statement_of(account, start=start, end=end, sense="credit_debit")
+    position = position_of(account, [], access, today=date(2026, 7, 1))
+    statement = statement_of(position, start=start, end=end)
     assert statement.opening == Decimal("-100.00")
     assert [line.running for line in statement.lines] == [Decimal("-165.63"), Decimal("-125.63")]
     assert statement.closing == Decimal("-125.63")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -23,9 +24,10 @@ from extranet.services.accesses import choose_password, regenerate_password
 from extranet.services.publishing import publish, receive_chunk
 from extranet.services.publishing.receiving_accesses import apply_accesses
 from extranet.services.publishing.snapshot import take_snapshot
+from ledger.services.accounts import update_account
 from sepa.api.access import CallThrottle
 from tests.extranet.factories import make_access, make_books, on_the_extranet, post
-from tests.factories import PASSWORD, make_staff
+from tests.factories import PASSWORD, make_party, make_staff
 
 KEY = "une-cle-longue-et-secrete"
 
@@ -50,6 +52,31 @@ def test_the_whole_publication_travels(extranet: str) -> None:
     assert publish(acting_user=None).line_count == 1
     assert PublishedAccount.objects.get().balance == Decimal("45.63")
     assert not PublicationChunk.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_given_to_another_leaves_the_former_one_s_lines_there_no_more(
+    extranet: str,
+) -> None:
+    books = make_books()
+    post(books, debit="65,63", label="Avant", day=date(2026, 2, 1))
+    publish(acting_user=None)
+    update_account(
+        account=books.account,
+        values={"party": make_party(last_name="FERRY")},
+        acting_user=None,
+        today=date(2026, 2, 28),
+    )
+    post(books, debit="10,00", label="Après", day=date(2026, 3, 1))
+    publish(acting_user=None)
+    account = PublishedAccount.objects.get()
+    assert account.held_since == date(2026, 3, 1)
+    assert [line.label for line in account.lines.all()] == ["Après"]
+    # What is new is sent alone again.
+    post(books, debit="20,00", label="Ensuite", day=date(2026, 3, 2))
+    assert publish(acting_user=None).line_count == 1
+    assert account.lines.count() == 2
+    assert PublishedAccount.objects.get().balance == Decimal("95.63")
 
 
 @pytest.mark.django_db(transaction=True)

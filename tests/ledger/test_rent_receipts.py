@@ -116,6 +116,16 @@ def test_nothing_to_acknowledge(
     assert not AuditEvent.objects.filter(action="account.rent_receipt").exists()
 
 
+def test_none_for_a_period_of_the_former_tenant(books: Books, tenant: Account) -> None:
+    notice(books, tenant)
+    pay(books, "850", date(2026, 3, 5), account=tenant)
+    tenant.held_since = date(2026, 3, 2)
+    tenant.save()
+    with pytest.raises(BusinessError) as refused:
+        issue(books, tenant)
+    assert "depuis le 02/03/2026" in " ".join(refused.value.problems)
+
+
 def test_only_tenants_get_one(books: Books, tenant: Account) -> None:
     notice(books, tenant)
     pay(books, "850", account=tenant)

@@ -180,6 +180,8 @@ def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
             account_code=row["account_code"],
             balance=from_cents(row["balance"]),
             as_of=row["as_of"],
+            # Told since accounts may be given to another party: an older back office does not.
+            held_since=row.get("held_since"),
             one_off_ceiling=(
                 None if row["one_off_ceiling"] is None else from_cents(row["one_off_ceiling"])
             ),
@@ -191,7 +193,10 @@ def _apply_accounts(publication: Publication, rows: list[Any]) -> None:
         accounts,
         update_conflicts=True,
         unique_fields=["entity_code", "account_code"],
-        update_fields=[*_HEADER_FIELDS, "balance", "as_of", "one_off_ceiling", "publication"],
+        update_fields=[
+            *_HEADER_FIELDS,
+            *("balance", "as_of", "held_since", "one_off_ceiling", "publication"),
+        ],
         batch_size=1000,
     )
     replaced = [account.pk for account, row in zip(written, rows, strict=True) if row["replace"]]

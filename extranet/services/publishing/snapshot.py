@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import connection, transaction
@@ -13,13 +14,14 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from core.models import Agency
-from core.money import to_cents
+from core.money import ZERO, to_cents
 from core.services import logos
 from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAccount
 from extranet.references import party_reference
 from extranet.services.publishing import chunks, own_ibans
 from extranet.services.publishing.chunks import ChunkWriter
-from extranet.services.publishing.waiting import waiting_rows
+from extranet.services.publishing.holding import holders_own
+from extranet.services.publishing.waiting import Waiting, waiting
 from ledger.enums import NOT_CLIENTS, FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
 from ledger.selectors.due import installments
@@ -70,9 +72,10 @@ def take_snapshot(
             writer.add(chunks.LOGO, b64encode(logo).decode())
         for own_iban in own_ibans.fingerprints():
             writer.add(chunks.OWN_IBANS, own_iban)
-        marks = _write_accounts(writer, settings, base=base)
+        on_its_way = waiting(published_accounts())
+        marks = _write_accounts(writer, settings, on_its_way, base=base)
         line_count = _write_lines(writer, marks, incremental=base is not None)
-        for row in waiting_rows(published_accounts()):
+        for row in on_its_way.rows:
             writer.add(chunks.WAITING, row)
         _write_accesses(writer)
         for uid in _posted_requests(base):
@@ -98,6 +101,7 @@ def _site(settings: ExtranetSettings, agency: Agency | None) -> dict[str, Any]:
 def _readable_lines() -> "QuerySet[EntryLine]":
     """Of the very accounts whose headers travel: a line of another would refuse them all."""
     return EntryLine.objects.filter(
+        holders_own(),
         account__published=True,
         account__party__isnull=False,
         entry__fiscal_year__status__in=[FiscalYearStatus.OPEN, FiscalYearStatus.CLOSED_ONLINE],
@@ -112,7 +116,11 @@ def published_accounts() -> "QuerySet[Account]":
 
 
 def _write_accounts(
-    writer: ChunkWriter, settings: ExtranetSettings, *, base: Publication | None
+    writer: ChunkWriter,
+    settings: ExtranetSettings,
+    on_its_way: Waiting,
+    *,
+    base: Publication | None,
 ) -> list[tuple[SentAccount, int]]:
     """Write every header. Returns the new marks, each with the line id to send from."""
     since = Coalesce(F("account__sent_to_extranet__last_line_id"), 0)
@@ -138,7 +146,8 @@ def _write_accounts(
     for account in accounts.order_by("pk").iterator(chunk_size=2000):
         mark, since_id = _mark(account, totals.get(account.pk), base=base)
         marks.append((mark, since_id))
-        header = _header(account, settings)
+        formers = on_its_way.formers.get((account.entity.code, account.code), ZERO)
+        header = _header(account, settings, formers)
         header["to_come"] = [
             (day.isoformat(), to_cents(left)) for day, left in to_come.get(account.pk, ())
         ]
@@ -168,7 +177,8 @@ def _mark(
     return mark, sent.last_line_id if only_new and sent is not None else 0
 
 
-def _header(account: Account, settings: ExtranetSettings) -> dict[str, Any]:
+def _header(account: Account, settings: ExtranetSettings, formers: Decimal) -> dict[str, Any]:
+    """``formers``: euros that the former holder paid and no balance holds yet, owed no more."""
     entity, bank = account.entity, account.entity.collection_account
     ceiling = entity.one_off_ceiling
     hidden = settings.hide_bank_details and entity.is_syndicate
@@ -180,7 +190,8 @@ def _header(account: Account, settings: ExtranetSettings) -> dict[str, Any]:
         "party_reference": party_reference(cast("int", account.party_id)),
         "entity_name": entity.name,
         "building_name": account.building.name if account.building else "",
-        "balance": to_cents(account.balance),
+        "held_since": account.held_since.isoformat() if account.held_since else None,
+        "balance": to_cents(account.balance - formers),
         "one_off_allowed": bool(entity.one_off_allowed and entity.creditor_identifier and bank),
         "one_off_ceiling": None if ceiling is None else to_cents(ceiling),
         "creditor_name": creditor_name(entity),

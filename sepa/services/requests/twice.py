@@ -50,8 +50,10 @@ def opened_at(request: OneOffRequest) -> datetime:
 
 
 def signed_since_opening(request: OneOffRequest) -> list[OneOffRequest]:
-    """What was signed on the same account since the form was shown, and was not given up."""
+    """What this client signed on the same account since the form was shown, and did not give up:
+    the former holder's payments are told to nobody else."""
     others = OneOffRequest.objects.filter(
+        client=request.client_id,
         entity_code=request.entity_code,
         account_code=request.account_code,
         signed_at__gt=opened_at(request) - JUST_SIGNED,
