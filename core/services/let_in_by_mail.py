@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.auth import belongs_to_this_site
@@ -22,6 +23,7 @@ from core.selectors import agency
 from core.services import outbox
 from core.services.log_security import log
 from core.services.throttle_sign_in import known_user, let_in_again, may_write_to
+from core.text import one_line
 
 KIND = "core.way_in_mail"
 LIFETIME = timedelta(minutes=30)
@@ -60,7 +62,8 @@ def let_in(request: HttpRequest, user: User) -> None:
 
 
 def _state(user: User) -> str:
-    return user.get_session_auth_hash()[:12]
+    # With the address: a letter that went to a former one lets nobody in.
+    return salted_hmac(_SALT, f"{user.get_session_auth_hash()} {user.email}").hexdigest()[:12]
 
 
 @outbox.handles(KIND)
@@ -75,7 +78,7 @@ def send_letter(payload: dict[str, Any]) -> None:
     link = base.rstrip("/") + reverse("account_way_in_link", kwargs={"token": token})
     context = {"user": user, "agency": firm, "link": link}
     send_mail(
-        subject=_("Pour vous connecter de nouveau — %(agency)s") % {"agency": firm.name},
+        subject=_("Pour vous connecter de nouveau — %(agency)s") % {"agency": one_line(firm.name)},
         message=render_to_string("core/mail/way_in.txt", context),
         from_email=None,
         recipient_list=[user.email],

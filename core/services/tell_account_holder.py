@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.models import User
 from core.selectors import agency
 from core.services import outbox
+from core.text import one_line
 
 KIND = "core.account_notice"
 
@@ -83,7 +84,7 @@ def send_notice(payload: dict[str, Any]) -> None:
     }
     for address in payload["to"]:
         send_mail(
-            subject=_("Votre compte a changé — %(agency)s") % {"agency": firm.name},
+            subject=_("Votre compte a changé — %(agency)s") % {"agency": one_line(firm.name)},
             message=render_to_string("core/mail/account_notice.txt", context),
             from_email=None,
             recipient_list=[address],

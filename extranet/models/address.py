@@ -51,3 +51,8 @@ class AddressChange(EntityBound):
 
     def __str__(self) -> str:
         return self.access.user.get_username()
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the address that would confirm it is the client's no more."""
+        return self.access.user.email.lower() != self.former.lower()

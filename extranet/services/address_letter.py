@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.selectors import agency
 from core.services import outbox
+from core.text import one_line
 from extranet.enums import AddressState
 from extranet.models import AddressChange
 from extranet.services.change_address import LETTER
@@ -21,13 +22,15 @@ _SALT = "extranet.address"
 
 
 def change_of(token: str) -> AddressChange | None:
-    """What the letter is about; None where it is too old, forged, or answered already."""
+    """What the letter is about; None where it is too old, forged, answered already, or went to an
+    address that is not the client's any more."""
     try:
         uid = UUID(signing.loads(token, salt=_SALT, max_age=LIFETIME))
     except (signing.BadSignature, ValueError):
         return None
     waiting = AddressChange.objects.select_related("access__user")
-    return waiting.filter(uid=uid, state=AddressState.ASKED).first()
+    change = waiting.filter(uid=uid, state=AddressState.ASKED).first()
+    return None if change is None or change.is_overtaken else change
 
 
 @outbox.handles(LETTER)
@@ -38,7 +41,7 @@ def send_letter(payload: dict[str, Any]) -> None:
         .select_related("access__user")
         .first()
     )
-    if change is None or not change.former:
+    if change is None or not change.former or change.is_overtaken:
         return
     firm = agency()
     token = signing.dumps(str(change.uid), salt=_SALT)
@@ -49,7 +52,7 @@ def send_letter(payload: dict[str, Any]) -> None:
         "link": f"{settings.EXTRANET_URL.rstrip('/')}/mon-adresse/{token}/",
     }
     send_mail(
-        subject=_("Votre nouvelle adresse e-mail — %(agency)s") % {"agency": firm.name},
+        subject=_("Votre nouvelle adresse e-mail — %(agency)s") % {"agency": one_line(firm.name)},
         message=render_to_string("extranet/mail/address.txt", context),
         from_email=None,
         recipient_list=[change.former],

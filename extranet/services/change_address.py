@@ -61,7 +61,7 @@ def decide_address(change: AddressChange, *, confirmed: bool, acting_user: User)
 def _decide(change: AddressChange, state: AddressState, *, acting_user: User | None) -> None:
     access = _locked(change.access)
     change = AddressChange.objects.get(pk=change.pk)
-    if change.state != AddressState.ASKED:
+    if change.state != AddressState.ASKED or (acting_user is None and change.is_overtaken):
         raise BusinessError(_("Cette demande a déjà reçu sa réponse."))
     change.state, change.decided_at = state, timezone.now()
     change.decided_by, change.is_told = acting_user, False

@@ -19,6 +19,7 @@ from core.services import outbox
 from extranet.enums import AddressState
 from extranet.models import AddressChange, ClientAccess
 from extranet.services.change_address import EXCHANGE, set_address
+from sepa.platform import books_are_elsewhere
 
 PAGE = 500
 _NONSENSE = (ValueError, KeyError, TypeError, AttributeError, ValidationError)
@@ -80,6 +81,8 @@ def _receive(change: Mapping[str, Any]) -> None:
         known.asked_at = datetime.fromisoformat(change["asked_at"])
     elif known.state in {state, AddressState.CONFIRMED} or state == AddressState.ASKED:
         return
+    if state == AddressState.CONFIRMED and known.is_overtaken and not books_are_elsewhere():
+        state = AddressState.REPLACED
     known.state, known.is_told = state, True
     known.decided_at = None if state == AddressState.ASKED else timezone.now()
     known.save()
