@@ -24,14 +24,15 @@ CLOCK_SKEW = timedelta(minutes=10)
 _FARTHEST_DEBIT = timedelta(days=400)
 _FETCHED = {RequestState.PENDING, RequestState.FETCHED, RequestState.IN_FILE}
 _SENT = {*_FETCHED, RequestState.SENT}
-#: What each state may follow: a file not sent yet may be cancelled, nothing else goes back.
+#: What each state may follow: a file not sent yet may be cancelled, and so may a payment that was
+#: posted, reversed and drafted again; nothing else goes back.
 _FOLLOWS = {
     RequestState.FETCHED: _FETCHED,
     RequestState.IN_FILE: _FETCHED,
     RequestState.SENT: _SENT,
     RequestState.SETTLED: {*_SENT, RequestState.SETTLED},
     RequestState.POSTED: {*_SENT, RequestState.SETTLED, RequestState.POSTED},
-    RequestState.CANCELLED: {*_SENT, RequestState.CANCELLED},
+    RequestState.CANCELLED: {*_SENT, RequestState.POSTED, RequestState.CANCELLED},
 }
 
 

@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 
 from core.models import User
+from core.services import outbox
 from extranet.models import PublishedAccount
 from extranet.selectors import access_of, milestones, own_request, payments_on, position_of
 from extranet.services.publishing import publish
 from receipts.enums import ReceiptStatus, RefusalCode
 from receipts.models import DraftReceipt
+from receipts.services.cancelling import cancel_receipts
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
 from receipts.services.reversing import reverse_receipt
@@ -165,6 +167,30 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
     assert stands(payer) == (owed, owed, nothing)
     publish(acting_user=None)
     assert stands(payer) == (nothing, nothing, nothing)
+
+
+def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: User) -> None:
+    owed, nothing = Decimal("65.63"), Decimal("0.00")
+    receipt = enter(books, ask(books, payer)).receipt
+    record_steps(
+        [Step(uid=OneOffRequest.objects.get().uid, state=RequestState.POSTED, at=timezone.now())],
+        now=timezone.now(),
+    )
+    publish(acting_user=None)
+    accountant = make_staff(rights=["receipts.see_others"])
+    reverse_receipt(
+        receipt.pk,
+        acting_user=accountant,
+        reason="Revenu de la banque",
+        entry_date=timezone.localdate(),
+        draft_again=True,
+    )
+    publish(acting_user=None)
+    again = DraftReceipt.objects.exclude(pk=receipt.pk).get()
+    cancel_receipts([again.pk], acting_user=accountant, reason="Revenu de la banque")
+    outbox.deliver()
+    publish(acting_user=None)
+    assert stands(payer) == (owed, nothing, owed)
 
 
 def test_a_cancelled_request_is_no_longer_under_way(books: Books, payer: User) -> None:
