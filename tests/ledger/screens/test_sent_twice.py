@@ -110,6 +110,7 @@ def test_what_was_refused_may_be_sent_again(office: Office) -> None:
     assert office.client.post(url, values).status_code == 302
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 def test_a_page_is_remembered_a_week_and_for_its_user_alone() -> None:
     mine, theirs, now = make_staff(), make_staff(), timezone.now()
