@@ -103,7 +103,9 @@ def test_a_card_is_shown_to_those_who_hold_its_right(back_office, claire) -> Non
     assert "Prélèvements en cours" in back_office.get("/tableau-de-bord/sepa/").content.decode()
 
 
-def test_the_night_is_told_to_all_and_set_by_some(back_office, claire) -> None:
+def test_the_night_is_told_to_who_receives_messages_and_set_by_some(back_office, claire) -> None:
+    assert back_office.get("/tableau-de-bord/services/").status_code == 404
+    back_office.force_login(make_staff(rights=["core.receive_system_messages"]))
     night = back_office.get("/tableau-de-bord/services/").content.decode()
     assert "Services de la nuit" in night
     assert "Tout voir" not in night
