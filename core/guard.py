@@ -211,11 +211,11 @@ def _length(country: str) -> int:
         return 0
 
 
-#: What may stand within an IBAN; a semicolon, a bar or a new line parts two fields.
+#: What may stand within an IBAN; a semicolon or a bar parts two fields.
 _JOINED = dict.fromkeys(
     code
     for code in (*range(128), *map(ord, "«»’…€•°·"))
-    if not chr(code).isalnum() and chr(code) not in ";|\n"
+    if not chr(code).isalnum() and chr(code) not in ";|"
 )
 #: How one may begin, before anything is joined.
 _MAYBE_IBAN = re.compile(

@@ -90,6 +90,15 @@ def test_what_is_no_card_is_kept(text: str) -> None:
     assert mask_secrets(text) == text
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_an_iban_that_runs_on_to_the_next_line_is_seen(end: str) -> None:
+    """As a letter or a PDF breaks it."""
+    said = f"Compte : FR14 2004 1010 0505{end}0001 3M02 606{end}Merci"
+    assert looks_like_iban(said)
+    assert mask_secrets(said) == f"Compte : •••• 2606{end}Merci"
+    assert not looks_like_iban(f"FR14 2004 1010 0505{end}0001 3M02 607")
+
+
 def test_only_the_number_is_masked() -> None:
     said = f"Payé par « {VISA} », puis FR1420041010050500013M02606; merci."
     assert mask_secrets(said) == "Payé par « •••• 1111 », puis •••• 2606; merci."
