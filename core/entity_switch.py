@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from core.models import User
+from core.portfolio import in_force
 
 SESSION_KEY = "entity"
 _LABEL_KEY = "entity_label"
@@ -35,9 +36,13 @@ def is_available() -> bool:
 
 
 def current(request: HttpRequest) -> EntityChoice | None:
-    """The chosen entity; None for all of them."""
+    """The chosen entity; None for all of them, and once it is withdrawn from the user."""
     code = request.session.get(SESSION_KEY, "")
-    return EntityChoice(code, request.session.get(_LABEL_KEY, code)) if code else None
+    if not code:
+        return None
+    if not in_force().is_whole:
+        return next((each for each in choices_for(request.user) if each.code == code), None)  # type: ignore[arg-type]
+    return EntityChoice(code, request.session.get(_LABEL_KEY, code))
 
 
 def choose(request: HttpRequest, code: str) -> bool:

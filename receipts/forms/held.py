@@ -116,9 +116,9 @@ class KeeperForm(forms.Form):
         queryset=User.objects.none(), label=gettext_lazy("Collègue"), empty_label=None
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entity_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].queryset = keepers()  # type: ignore[attr-defined]
+        self.fields["keeper"].queryset = keepers(entity_id)  # type: ignore[attr-defined]
 
 
 class LeaveForm(forms.Form):

@@ -19,7 +19,7 @@ from core.portfolio import (
     within,
 )
 from core.services import audit, jobs, messages
-from ledger.models import Account, Entity, Party
+from ledger.models import Account, Entity, Party, PortfolioEntity
 from ledger.services.portfolio import set_portfolio
 from tests.factories import make_account, make_entity, make_party, make_staff
 
@@ -127,6 +127,21 @@ def test_news_of_the_whole_agency_is_not_told_to_who_works_on_a_part(paul):
     told = messages.users_receiving_messages()
     assert marie in told
     assert other not in told
+
+
+def test_the_top_bar_forgets_an_entity_that_was_withdrawn(mine: Entity, theirs: Entity) -> None:
+    Entity.objects.filter(pk=theirs.pk).update(name="Syndicat Zébulon")
+    claire = make_staff(every_entity=False)
+    PortfolioEntity.objects.create(user=claire, entity=mine)
+    given = PortfolioEntity.objects.create(user=claire, entity=theirs)
+    client = Client()
+    client.force_login(claire)
+    session = client.session
+    session["entity"], session["entity_label"] = theirs.code, "Syndicat Zébulon"
+    session.save()
+    assert "Zébulon" in client.get("/").content.decode()
+    given.delete()
+    assert "Zébulon" not in client.get("/").content.decode()
 
 
 class TestSetting:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from core.enums import UserKind
 from core.models import User
 from core.money import ZERO, format_euros
 from core.text import fold
+from ledger.models import PortfolioEntity
 from receipts.enums import BatchState, HeldState
 from receipts.models import Batch, Cheque, HeldCheque, HeldShare
 
@@ -45,11 +46,13 @@ def total_of(held: Iterable[HeldCheque]) -> Decimal:
     return sum((each.amount for each in held), ZERO)
 
 
-def keepers() -> QuerySet[User]:
-    """The staff who may keep cheques: those who key them."""
+def keepers(entity_id: int) -> QuerySet[User]:
+    """The staff who may keep this entity's cheques: those who key them, and work on it."""
+    everywhere = Q(is_superuser=True) | Q(every_entity=True)
+    here = Exists(PortfolioEntity.objects.filter(user=OuterRef("pk"), entity=entity_id))
     return (
         User.objects.with_perm("receipts.key_receipts", backend="core.auth.SiteBackend")
-        .filter(kind=UserKind.STAFF)
+        .filter(everywhere | Q(here), kind=UserKind.STAFF)
         .order_by("last_name", "username")
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
+from core.portfolio import portfolio_of
 from core.services import audit
 from ledger.models import Account
 from receipts.enums import BatchState, HeldState
@@ -152,6 +153,11 @@ def hand_over(held_id: int, *, acting_user: User, keeper: User) -> HeldCheque:
     with transaction.atomic():
         held = _lock(held_id)
         _require_kept(held)
+        if not portfolio_of(keeper).holds([held.entity_id]):
+            raise BusinessError(
+                _("%(keeper)s ne travaille pas sur cette entité : confiez-le à un autre.")
+                % {"keeper": keeper}
+            )
         if not keeper.has_perm(KEY):
             raise BusinessError(
                 _("%(keeper)s ne saisit pas de règlements : confiez-le à un autre.")

@@ -68,7 +68,11 @@ def _page(request: HttpRequest, held: HeldCheque, *, found: Sequence[Cheque] = (
         batch=selectors.batch_in_hand(staff(request)) if kept else None,
         others=selectors.other_kept(held),
         date_form=AgreedDateForm(auto_id="date_%s") if kept else None,
-        keeper_form=KeeperForm(auto_id="keeper_%s", initial={"keeper": held.keeper_id})
+        keeper_form=KeeperForm(
+            auto_id="keeper_%s",
+            initial={"keeper": held.keeper_id},
+            entity_id=held.entity_id,
+        )
         if kept
         else None,
         back_form=LeaveForm(auto_id="back_%s") if kept else None,
@@ -163,7 +167,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """A colleague keeps it from now on."""
-    form = KeeperForm(request.POST)
+    form = KeeperForm(request.POST, entity_id=get_object_or_404(HeldCheque, pk=pk).entity_id)
     if not form.is_valid():
         toasts.refused(request, problems_of(form))
         return redirect("receipts:held", pk=pk)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from core.errors import BusinessError
+from core.models import User
+from ledger.models import PortfolioEntity
 from receipts.enums import HeldState
 from receipts.models import Cheque, HeldCheque
 from receipts.services.counter.batches import pre_close_batch
@@ -333,6 +335,21 @@ def test_a_colleague_keeps_it_from_now_on(browser, counter, user) -> None:
         assert said in history
     with pytest.raises(BusinessError, match="ne saisit pas"):
         hand_over(held.pk, acting_user=user, keeper=reader)
+
+
+def test_only_colleagues_who_work_on_the_entity_are_offered(browser, counter, user) -> None:
+    elsewhere = make.make_cashier(username="gaston")
+    User.objects.filter(pk=elsewhere.pk).update(every_entity=False)
+    elsewhere.refresh_from_db()
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user)
+    assert "gaston" not in page(browser, "held", held.pk)
+    browser.post(reverse("receipts:held_hand_over", args=[held.pk]), {"keeper": elsewhere.pk})
+    held.refresh_from_db()
+    assert held.keeper == user
+    with pytest.raises(BusinessError, match="ne travaille pas"):
+        hand_over(held.pk, acting_user=user, keeper=elsewhere)
+    PortfolioEntity.objects.create(user=elsewhere, entity=held.entity)
+    assert "gaston" in page(browser, "held", held.pk)
 
 
 @pytest.mark.dated
