@@ -72,6 +72,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Pa
     repository = Path(__file__).resolve().parents[2]
     done = demo(repository, folder, "--no-server", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert '"kind"' not in done.stderr, "the security log between the steps of the play"
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [line["step"] for line in lines] == STEPS
     assert all(line["ok"] is True for line in lines)

@@ -1,5 +1,6 @@
 """``manage.py demo``: show the whole journey at an invented agency, then let people walk in."""
 
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.services.log_security import LOGGER as SECURITY_LOGGER
 from lsc.demo import people, stage
 from lsc.demo.telling import Teller
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if ON_STAGE not in os.environ:
             _go_on_stage(options["port"])
+        # The page of the security log shows these; between the steps of the play they are noise.
+        logging.getLogger(SECURITY_LOGGER).setLevel(logging.WARNING)
         # A shell that starts us in the background may have told us to ignore Ctrl-C.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _stop)
