@@ -39,6 +39,13 @@ def test_the_settings_show_each_kind(client: Client) -> None:
     assert all(str(kind.kept) in page for kind in retention.kinds())
 
 
+def test_the_settings_say_what_the_night_erases(client: Client) -> None:
+    client.force_login(factories.make_staff(rights=["core.manage_settings"]))
+    page = client.get(reverse("core:retention")).content.decode()
+    nightly = [kind for kind in retention.kinds() if kind.erase]
+    assert page.count("<td>chaque nuit</td>") == len(nightly) > 0
+
+
 @pytest.mark.dated("core.services.erase_what_is_over", "core.services.tidy_up")
 def test_the_night_erases_what_the_software_kept_of_its_own_working() -> None:
     colleague, now = factories.make_staff(), timezone.now()
