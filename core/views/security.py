@@ -18,7 +18,17 @@ _TONES = {
     SecurityKind.FORBIDDEN: "orange",
     SecurityKind.API_KEY_REFUSED: "orange",
 }
-_SITES = {"backoffice": gettext_lazy("Back-office"), "extranet": gettext_lazy("Espace client")}
+#: Said of a datum of an event, by its name and its value.
+_WORDS = {
+    "by.password": gettext_lazy("par mot de passe"),
+    "by.mfa": gettext_lazy("second facteur"),
+    "factor.totp": gettext_lazy("application d’authentification"),
+    "factor.webauthn": gettext_lazy("clé d’accès"),
+    "factor.recovery_codes": gettext_lazy("codes de secours"),
+    "is_administrator": gettext_lazy("administrateur"),
+}
+_HEADS = {"given": gettext_lazy("donnés :"), "taken": gettext_lazy("retirés :")}
+_SITES = {"backoffice": gettext_lazy("Back-office"), "extranet": gettext_lazy("Extranet")}
 
 
 class SecurityFilter(ListFilter):
@@ -43,12 +53,17 @@ class SecurityFilter(ListFilter):
 
 def _detail(event: SecurityEvent) -> str:
     """What is known besides, without the raw words: rights by their names, bank details masked."""
-    parts = []
-    for value in event.data.values():
-        values = value if isinstance(value, list) else [value]
-        words = [label_of(each) if isinstance(each, str) else str(each) for each in values]
-        parts.append(", ".join(word for word in words if word))
+    parts = [_worded(name, value) for name, value in event.data.items()]
     return mask(" · ".join(part for part in parts if part))
+
+
+def _worded(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(_WORDS.get(name, "")) if value else ""
+    values = value if isinstance(value, list) else [value]
+    words = [str(_WORDS.get(f"{name}.{each}") or label_of(str(each))) for each in values]
+    said = ", ".join(word for word in words if word)
+    return f"{_HEADS[name]} {said}" if said and name in _HEADS else said
 
 
 class SecurityList(ListPage[SecurityEvent]):

@@ -95,6 +95,19 @@ def test_a_right_that_is_missing_is_logged_with_the_page(back_office: Client) ->
 
 
 @pytest.mark.dated("core.services.log_security")
+def test_the_page_says_in_words_what_the_log_keeps_as_codes(back_office: Client) -> None:
+    claire = make_staff(username="claire", rights=["core.see_audit"])
+    back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
+    log(SecurityKind.FACTOR_ADDED, user=claire, factor="totp")
+    changed = {"given": ["core.manage_users"], "taken": [], "is_administrator": True}
+    log(SecurityKind.RIGHTS_CHANGED, user=claire, **changed)
+    page = back_office.get("/parametres/securite/").content.decode()
+    assert "par mot de passe" in page
+    assert "application d’authentification" in page
+    assert "donnés : Gérer les utilisateurs et leurs droits · administrateur" in page
+    assert "True" not in page
+
+
 def test_a_year_later_it_is_erased() -> None:
     for days in (364, 366):
         event = log(SecurityKind.SIGNED_IN, user=make_staff())
