@@ -39,9 +39,7 @@ def register_all() -> None:
     register(MenuItem("settings", _("Dossiers d’échange"), "core:folders", "folders", settings))
     register(MenuItem("settings", _("Fichiers échangés"), "core:files", "files", "core.see_files"))
     register(MenuItem("settings", _("Le Store"), "core:store", "building-store", settings))
-    register(
-        MenuItem("settings", _("Durées de conservation"), "core:retention", "hourglass", settings)
-    )
+    register(MenuItem("settings", _("Conservation"), "core:retention", "hourglass", settings))
     register(MenuItem("settings", _("Piste d’audit"), "core:audit", "history", "core.see_audit"))
     register(
         MenuItem("settings", _("Journal de sécurité"), "core:security", "shield", "core.see_audit")
