@@ -98,7 +98,7 @@ class OneOffChannel(Channel):
     def doubts(self, receipts: Sequence[DraftReceipt]) -> Mapping[int, Doubt]:
         """A line in no file: it would be in the books without any bank being asked for it."""
         files = _live_files(receipts)
-        reason = gettext("elle n’est dans aucun fichier : sa banque ne débitera pas le client.")
+        reason = gettext("dans aucun fichier de prélèvement, le client ne sera pas débité.")
         doubt = Doubt(RefusalCode.NO_BANK_FILE, reason)
         return {row.pk: doubt for row in receipts if row.pk not in files}
 

@@ -186,11 +186,11 @@ def _balance(row: DraftReceipt, facts: RowFacts) -> str:
 
 
 def _state(row: DraftReceipt, facts: RowFacts) -> str:
-    # A mark says more than the state, which it implies.
+    # A mark says more than the state, which it implies; the ordinary state is plain words.
     pills = [
         PILL.format(tone=TONES[mark.tone], text=escape(str(mark.text)))
         for mark in facts.marks.get(row.pk, ())
-    ] or [PILL.format(tone="", text=escape(row.get_status_display()))]
+    ] or [escape(row.get_status_display())]
     return f'<td role="gridcell" class="draft-state c-etat">{" ".join(pills)}</td>'
 
 
