@@ -99,8 +99,8 @@ def test_the_page_says_in_words_what_the_log_keeps_as_codes(back_office: Client)
     claire = make_staff(username="claire", rights=["core.see_audit"])
     back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
     log(SecurityKind.FACTOR_ADDED, user=claire, factor="totp")
-    changed = {"given": ["core.manage_users"], "taken": [], "is_administrator": True}
-    log(SecurityKind.RIGHTS_CHANGED, user=claire, **changed)
+    given = ["core.manage_users"]
+    log(SecurityKind.RIGHTS_CHANGED, user=claire, given=given, taken=[], is_administrator=True)
     page = back_office.get("/parametres/securite/").content.decode()
     assert "par mot de passe" in page
     assert "application d’authentification" in page
