@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from django import forms
@@ -28,7 +28,7 @@ def _forms(parent: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms
         yield from _forms(child)
 
 
-def _load(patterns: list[URLPattern | URLResolver]) -> None:
+def _load(patterns: Sequence[URLPattern | URLResolver]) -> None:
     """Every view's module, and with it its forms."""
     for each in patterns:
         if isinstance(each, URLResolver):
