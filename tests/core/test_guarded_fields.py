@@ -33,7 +33,10 @@ MADE_OF = "made of values that are guarded where they come from"
 EXEMPT = {
     "core.AuditEvent": {"action": OF_A_LIST, "object_type": OF_A_LIST, "object_id": DRAWN},
     "core.ExchangeFolder": dict.fromkeys(("host_key", "offered_host_key", "authority"), OWN_FORMAT),
-    "core.ArchivedFile": {"kind": OF_A_LIST, "sha256": DRAWN},
+    "core.ArchivedFile": {
+        **dict.fromkeys(("kind", "erased_for"), OF_A_LIST),
+        **dict.fromkeys(("sha256", "erasure_mark"), DRAWN),
+    },
     "core.Agency": {"logo": DRAWN},
     "core.Job": {"kind": OF_A_LIST, "parameters": DRAWN},
     "core.ScheduledService": {"code": OF_A_LIST, "times": OWN_FORMAT},
@@ -42,6 +45,8 @@ EXEMPT = {
     "core.Subscription": {"product": OF_A_LIST},
     "core.FailedAttempt": {"bucket": DRAWN},
     "core.KeyCanary": {"mark": DRAWN},
+    "core.ExtranetKeyCanary": {"mark": DRAWN},
+    "core.SentForm": {"key": DRAWN, "made": OF_A_LIST},
     "core.RecordVersion": {
         **dict.fromkeys(("action", "object_type"), OF_A_LIST),
         **dict.fromkeys(("before", "after", "signature"), DRAWN),
