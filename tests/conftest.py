@@ -84,25 +84,21 @@ def _use_own_cache(cache: dict[str, Any]) -> None:
         cache["LOCATION"] = f"{server}/{number}"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Heavy kinds run on few workers, and SQLite's tests on SQLite.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.spread import ByCompany
 
-    Celery's and those of the two sites keep to the worker that started them; what drives a browser
-    against its own rows is spread by file.
-    """
-    selected: list[pytest.Item] = []
-    set_aside: list[pytest.Item] = []
-    for item in items:
-        if item.get_closest_marker("celery"):
-            item.add_marker(pytest.mark.xdist_group("celery"))
-        elif item.get_closest_marker("browser"):
-            of_sites = "sites" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("sites" if of_sites else item.path.stem))
-        wrong_database = item.get_closest_marker("sqlite") and not _on_sqlite()
-        (set_aside if wrong_database else selected).append(item)
+    return ByCompany(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """SQLite's tests run on SQLite."""
+    if _on_sqlite():
+        return
+    set_aside = [item for item in items if item.get_closest_marker("sqlite")]
     if set_aside:
         config.hook.pytest_deselected(items=set_aside)
-        items[:] = selected
+        items[:] = [item for item in items if item not in set_aside]
 
 
 @pytest.fixture(scope="session")

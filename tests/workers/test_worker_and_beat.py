@@ -32,15 +32,15 @@ ScheduledService.objects.filter(code="sepa.fetch").update(
 )
 """
 ENQUEUE = """
-from django.db import transaction
-from core.services import outbox
 from sepa.models import OneOffRequest
-request = OneOffRequest.objects.get()
-request.state, request.email = "draft", "pierre@courriel.example"
-request.save()
-from core.models import User
 from sepa.services.requests import send_code
-send_code(request, acting_user=request.client)
+request = OneOffRequest.objects.get()
+request.state = "draft"
+request.save()
+client = request.client
+client.email = "pierre@courriel.example"
+client.save()
+send_code(request, acting_user=client)
 """
 
 
