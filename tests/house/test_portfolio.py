@@ -27,6 +27,7 @@ READ_PAST_IT = {
     "ledger/selectors/own_ibans.py": "the same, at the desk",
     "ledger/bank_links.py": "whether anybody at all knows the bank details",
     "ledger/models/party.py": "a party is of whom it has accounts with",
+    "ledger/services/hand_over_data.py": "refuses whoever follows a part of the person",
     "ledger/services/portfolio.py": "names in the audit trail what was given",
     "receipts/models/batch.py": "a batch with a foreign cheque is not seen",
     "receipts/models/transfer.py": "a case of an account, or of nobody",
