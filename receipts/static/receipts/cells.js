@@ -8,9 +8,7 @@ export class Cells {
     this.back = back;
     this.waiting = new Map();
     window.addEventListener("online", () => this.sendAgain());
-    new BroadcastChannel("lsc").addEventListener("message", (event) => {
-      if (event.data === "signed-in") setTimeout(() => this.sendAgain(), 500);
-    });
+    document.addEventListener("lsc:signed-in", () => this.sendAgain());
     root.addEventListener("click", (event) => {
       const retry = event.target.closest("[data-retry]");
       if (retry) this.retry(retry.closest("td"));
@@ -178,7 +176,7 @@ export class Cells {
     const data = isJson ? await answer.json() : {};
     if (answer.ok) this.saved(key, data.row);
     else if (answer.status === 401) {
-      this.keep(key, value, expected, window.lsc.words.error);
+      this.keep(key, value, expected, window.lsc.words.expired);
       sessionExpired();
     } else this.keep(key, value, data.current ?? expected, data.message || (answer.status === 403 ? window.lsc.words.forbidden : window.lsc.words.error));
   }

@@ -251,3 +251,21 @@ def test_escape_gives_up_what_was_pressed(page, draft, transfer, sign_in_elsewhe
     # The page has its new form token: pressed anew, it is done.
     page.keyboard.press("F8")
     assert prepared(page, transfer)
+
+
+def test_what_was_typed_on_a_cell_is_sent_by_itself(
+    page, draft, transfer, sign_in_elsewhere
+) -> None:
+    for _column in range(6):
+        if page.evaluate("document.activeElement.dataset.cell") == "voucher":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("R65")
+    page.keyboard.press("Enter")
+    expect(page.locator("td.is-waiting")).to_contain_text("R65")
+    expect(page.locator(".lsc-toast")).to_contain_text("dès que vous êtes identifié")
+    sign_in_elsewhere()
+    expect(page.locator("td.is-waiting, td.is-saving")).to_have_count(0)
+    expect(page.locator("#expired-dialog")).to_be_hidden()
+    transfer.refresh_from_db()
+    assert transfer.voucher == "R65"

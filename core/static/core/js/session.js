@@ -51,6 +51,7 @@
     const todo = [...pressed.values()];
     pressed.clear();
     dialog.close();
+    document.dispatchEvent(new CustomEvent("lsc:signed-in"));
     todo.forEach((again) => again(token));
     if (!todo.length) document.dispatchEvent(new CustomEvent("lsc:resumed"));
   }
