@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from core.enums import UserKind
 from core.models import Agency, ExchangeFolder, User
+from core.rights import ROLES
 from core.text import fold
 from ledger.enums import AccountRole, LotKind
 from ledger.models import (
@@ -29,7 +30,6 @@ from lsc.demo import chart, people
 
 ROOMS = ["ledger", "receipts", "sepa", "connectic", "extranet"]
 ACCOUNTANT_RIGHTS = ["receive_system_messages", "reveal_iban", "see_files", "see_audit"]
-MANAGER_RIGHTS = ["see_draft", "see_others", "publish", "manage_access", "receive_system_messages"]
 
 
 def make_agency() -> None:
@@ -47,13 +47,18 @@ def make_agency() -> None:
     )
 
 
+def _codenames(post: str) -> list[str]:
+    """What the ready-made role of that post holds."""
+    return [code.partition(".")[2] for each in ROLES if each.code == post for code in each.rights()]
+
+
 def make_staff() -> dict[str, User]:
     """The staff by user name, with the rights of their posts."""
     rights = {
         "accountant": Permission.objects.filter(
             Q(content_type__app_label__in=ROOMS) | Q(codename__in=ACCOUNTANT_RIGHTS)
         ),
-        "manager": Permission.objects.filter(codename__in=MANAGER_RIGHTS),
+        "manager": Permission.objects.filter(codename__in=_codenames("manager")),
     }
     password = make_password(people.STAFF_PASSWORD)
     made = {}

@@ -67,4 +67,5 @@ def test_staff_hold_the_rights_of_their_posts(built: Built) -> None:
     assert staff["admin"].is_superuser
     assert staff["jlc"].has_perm("receipts.post_receipts")
     assert not staff["pvi"].has_perm("receipts.post_receipts")
+    assert staff["pvi"].has_perms(["ledger.see_ledger", "ledger.edit_records"])
     assert len(staff) == len(people.STAFF)
