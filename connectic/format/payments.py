@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectic.format.grammar import (
     DELIMITER,
@@ -139,10 +140,12 @@ class PaymentsReader:
 
     def _read_line(self, number: int, row: Row) -> Payment | Unreadable:
         if len(row) != self._width:
-            reason = _("%(found)d champs au lieu de %(expected)d.") % {
-                "found": len(row),
-                "expected": self._width,
-            }
+            found, expected = len(row), self._width
+            reason = ngettext(
+                "%(found)d champ au lieu de %(expected)d.",
+                "%(found)d champs au lieu de %(expected)d.",
+                found,
+            ) % {"found": found, "expected": expected}
             return Unreadable(number, reason, _raw(row), self._id_of(row))
         try:
             return _payment_of(number, self._values([*row, ""]), self._latest)

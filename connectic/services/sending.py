@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectic.format.writing import write_balances
 from connectic.models import BalancesFile
@@ -57,7 +58,8 @@ def send_nightly() -> str:
     if not is_subscribed():
         return _("Connectic n’est pas souscrit : rien à envoyer.")
     record = send_balances(acting_user=None)
-    return _("%(count)d comptes envoyés à l’automate, %(total)s dus.") % {
-        "count": record.account_count,
-        "total": format_euros(record.total),
-    }
+    return ngettext(
+        "%(count)d compte envoyé à l’automate, %(total)s dus.",
+        "%(count)d comptes envoyés à l’automate, %(total)s dus.",
+        record.account_count,
+    ) % {"count": record.account_count, "total": format_euros(record.total)}

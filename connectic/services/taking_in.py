@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectic.enums import ReadingState
 from connectic.format.grammar import FormatError, Head, Payment, Tail, Unreadable
@@ -96,7 +97,11 @@ def _differences(record: PaymentsFile) -> str:
     remarks = []
     if record.announced_count != record.found_count:
         remarks.append(
-            _("%(announced)s lignes annoncées, %(found)s trouvées.")
+            ngettext(
+                "%(announced)s ligne annoncée, %(found)s au fichier.",
+                "%(announced)s lignes annoncées, %(found)s au fichier.",
+                record.announced_count or 0,
+            )
             % {"announced": record.announced_count, "found": record.found_count}
         )
     pairs = [

@@ -149,7 +149,7 @@ def test_a_refund_and_a_wrong_line_wait_while_the_right_ones_go_in(lobby: Lobby)
 @pytest.mark.parametrize(
     ("old", "new", "remark"),
     [
-        (b"T;2;660.00;0.00", b"T;3;660.00;0.00", "3 lignes annoncées, 2 trouvées"),
+        (b"T;2;660.00;0.00", b"T;3;660.00;0.00", "3 lignes annoncées, 2 au fichier"),
         (b"T;2;660.00;0.00", b"T;2;700.00;0.00", "Total"),
         (b"T;2;660.00;0.00", b"T;2;660.00;50.00", "Espèces"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
@@ -124,10 +125,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     def act(user: User) -> str:
         batch = closing.close_batch(pk, acting_user=user, reason=request.POST.get("reason", ""))
         its = closing.agreement(batch)
-        return _("Lot clos : %(count)d chèques au brouillard, pour %(total)s.") % {
-            "count": its.count,
-            "total": format_euros(its.total),
-        }
+        return ngettext(
+            "Lot clos : %(count)d chèque au brouillard, pour %(total)s.",
+            "Lot clos : %(count)d chèques au brouillard, pour %(total)s.",
+            its.count,
+        ) % {"count": its.count, "total": format_euros(its.total)}
 
     return _change(request, pk, act)
 
