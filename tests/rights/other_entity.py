@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from core.enums import Direction
 from core.models import Job, User
 from core.portfolio import EntityBound, bound_models, portfolio_of
+from core.services.archive import archive
+from extranet.models import AddressChange, ClientAccess
 from extranet.services.marking import mark_accounts
 from ledger.enums import AccountRole, FlagKind
-from ledger.models import Entity, PartyFlag, PortfolioEntity, ReceiptJournal
+from ledger.models import BankDetailsChange, Entity, PartyFlag, PortfolioEntity, ReceiptJournal
 from ledger.services import search_texts
 from ledger.services.matching.automatic import match_exact_sums
 from receipts.models import (
@@ -23,6 +28,7 @@ from receipts.models import (
 )
 from receipts.selectors.unidentified import unidentified
 from receipts.services.identify_receipt import Owner, identify_receipt
+from sepa.models import Collection
 from tests import factories
 from tests.receipts.counter import factories as counter
 from tests.receipts.counter.later import hold
@@ -143,7 +149,29 @@ def _collect(desk: counter.Counter, marie: User) -> None:
     )
     ReceiptJournal.objects.create(entity=desk.entity, channel="one_off", journal=desk.bank_journal)
     sepa.make_lines(house, 1, last_name="ZÉBULON", amount="777.13")
+    Collection.objects.create(
+        entity=desk.entity,
+        bank_account=desk.bank_account,
+        message_id="LSC-S777-1",
+        payment_id="LSC-S777-1-1",
+        pain_version="pain.008.001.08",
+        collection_date=DAY,
+        transaction_count=1,
+        total=factories.euros("777,13"),
+        file=archive(b"S777", name="S777.xml", kind="pain.008", direction=Direction.OUT),
+        created_by=marie,
+    )
     mark_accounts([desk.pierre.pk], acting_user=marie)
+    access = ClientAccess.objects.latest("pk")
+    AddressChange.objects.create(access=access, wanted="zebulon@example.org")
+    factories.make_lot(building=factories.make_building(entity=desk.entity, name="ZÉBULON"))
+    BankDetailsChange.objects.create(
+        entity=desk.entity,
+        requested_by=marie,
+        requested_at=timezone.now(),
+        values={"name": "ZÉBULON"},
+        replaced={"name": "S777"},
+    )
 
 
 def fingerprint(office: Office) -> dict[str, Any]:
