@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.guard import SecretTypedError, holds_secret, mask_secrets, refuse_secrets
-from core.text import one_line
+from core.text import as_stored
 
 __all__ = [
     "CharField",
@@ -97,9 +97,7 @@ else:
     class CharField(Guarded, models.CharField):
         def guard(self, value: Any) -> Any:
             """On one line, as a label, a name or the subject of a mail is."""
-            if isinstance(value, str) and len(value.splitlines()) > 1:
-                value = one_line(value)
-            return super().guard(value)
+            return super().guard(as_stored(value) if isinstance(value, str) else value)
 
     class TextField(Guarded, models.TextField):
         pass

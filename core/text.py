@@ -42,6 +42,11 @@ def replace_unfit(text: str, mark: str = "\ufffd") -> str:
     return _UNFIT.sub(mark, text)
 
 
+def as_stored(text: str) -> str:
+    """The text as a column of labels stores it: on one line where it had several."""
+    return one_line(text) if len(text.splitlines()) > 1 else text
+
+
 def one_line(text: str) -> str:
     """The text clean and on one line, as headings and headers of letters must be."""
     return " ".join(clean_text(text).split())

@@ -15,6 +15,8 @@ APP, CLIENTS = "lsc_app", "lsc_extranet"
 def make_roles(url: str, password: str) -> None:
     """Make both roles on a server, with the password that the run was given."""
     with psycopg.connect(url, autocommit=True) as link:
+        # Roles are of the whole server, which tests side by side share.
+        link.execute("SELECT pg_advisory_lock(20250)")
         for role in (APP, CLIENTS):
             known = link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
             statement = (

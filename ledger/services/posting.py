@@ -20,6 +20,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros, from_cents, to_cents
 from core.services import audit, versions
+from core.text import as_stored
 from ledger.enums import MadeAhead
 from ledger.models import Entry, FiscalYear, Journal, JournalSequence
 from ledger.services import balances
@@ -221,7 +222,7 @@ def _contents(
                 line.due_on or entry.date,
                 debit,
                 credit,
-                line.label,
+                as_stored(line.label),
             )
             for line, (account_id, debit, credit) in zip(entry.lines, amounts, strict=True)
         ]
@@ -245,8 +246,8 @@ def _number_and_seal(
             end=year.end,
             number=sequence.last_number + 1,
             date=entry.date,
-            voucher=entry.voucher,
-            label=entry.label,
+            voucher=as_stored(entry.voucher),
+            label=as_stored(entry.label),
             total=sum(line.debit for line in content.lines),
             reverses_id=entry.reverses_id,
             posted_at=stamp.at,

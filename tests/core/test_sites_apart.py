@@ -70,7 +70,9 @@ def test_someone_who_changes_kind_loses_the_session(back_office: Client) -> None
     assert back_office.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/parametres/utilisateurs/", "/brouillard/", "/compte/2fa/"])
+@pytest.mark.parametrize(
+    "path", ["/parametres/utilisateurs/", "/brouillard/", "/parametres/securite/"]
+)
 def test_the_extranet_has_no_back_office_page(extranet: Client, path: str) -> None:
     extranet.force_login(make_client())
     assert extranet.get(path).status_code == 404

@@ -138,7 +138,7 @@ def test_a_cheque_for_two_accounts_names_its_other_line(counter, user, client) -
 
 class TestFilters:
     def test_by_batch(self, counter, user, client) -> None:
-        (other,) = make.make_cheques(["11,11"], account=counter.pierre, user=user)
+        (other,) = make.make_cheques(["11,11"], account=counter.simone, user=user)
         (cheque,) = make.make_cheques(["22,22"], account=counter.pierre, user=user)
         for batch in (other.batch, cheque.batch):
             make.close(batch, user=user)
