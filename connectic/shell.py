@@ -27,7 +27,7 @@ _ACTIONS = {
 }
 
 
-def _aside_count(_user: User) -> int:
+def _aside_count(_user: User, _entity: str) -> int:
     return AsideLine.objects.filter(state=AsideState.WAITING).count()
 
 

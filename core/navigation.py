@@ -31,7 +31,8 @@ MODULES: tuple[str, ...] = tuple(_FACES)
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One link of a module. ``waiting`` counts what waits for this user; it must be cheap.
+    """One link of a module. ``waiting`` counts what waits for this user in the entity of this code
+    (empty: in all); it must be cheap. What is of no one entity counts the same for each.
 
     ``product`` is that of the Store without which the link is not shown.
     """
@@ -41,7 +42,7 @@ class MenuItem:
     url_name: str
     icon: str
     right: str = ""
-    waiting: Callable[[User], int] | None = field(default=None, compare=False)
+    waiting: Callable[[User, str], int] | None = field(default=None, compare=False)
     product: str = ""
 
     @property

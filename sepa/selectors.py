@@ -80,7 +80,7 @@ def collection_steps(collection: Collection) -> list[dict[str, Any]]:
     ]
 
 
-def collections_to_send(_user: User) -> int:
+def collections_to_send(_user: User, _entity: str) -> int:
     """How many files wait for somebody to send them."""
     return Collection.objects.filter(state=CollectionState.GENERATED).count()
 

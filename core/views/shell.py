@@ -30,7 +30,9 @@ def _back(request: HttpRequest) -> HttpResponse:
 def pulse(request: HttpRequest) -> HttpResponse:
     """The bell and the menu's counts; the page asks for it now and then."""
     items = navigation.items_for(request.user)  # type: ignore[arg-type]
-    counts = [(item.key, item.waiting(request.user)) for item in items if item.waiting]  # type: ignore[arg-type]
+    entity = entity_switch.current(request)
+    code = entity.code if entity else ""
+    counts = [(item.key, item.waiting(request.user, code)) for item in items if item.waiting]  # type: ignore[arg-type]
     unread = unread_messages(request.user)  # type: ignore[arg-type]
     return render(request, "core/partials/pulse.html", {"counts": counts, "unread": unread})
 

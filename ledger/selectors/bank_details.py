@@ -30,7 +30,7 @@ def waiting_for(entity_id: int) -> BankDetailsChange | None:
     return changes().filter(entity=entity_id, state=ChangeState.WAITING).first()
 
 
-def waiting_count(_user: User) -> int:
+def waiting_count(_user: User, _entity: str) -> int:
     return BankDetailsChange.objects.filter(state=ChangeState.WAITING).count()
 
 

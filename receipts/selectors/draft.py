@@ -213,11 +213,14 @@ def _totals(rows: QuerySet[DraftReceipt]) -> Totals:
     return Totals(found["count"], found["total"] or ZERO)
 
 
+def _of_tabs(user: User, *, everyone: bool, entity: str) -> QuerySet[DraftReceipt]:
+    """What the tabs and the menu count, so that they agree."""
+    return pending(DraftQuery(everyone=everyone, entity=entity), user)
+
+
 def totals_by_channel(user: User, *, everyone: bool, entity: str = "") -> dict[str, Totals]:
     """Pending lines of each channel that has any."""
-    rows = visible(user, everyone=everyone).filter(status=ReceiptStatus.PENDING)
-    if entity:
-        rows = rows.filter(entity__code=entity)
+    rows = _of_tabs(user, everyone=everyone, entity=entity)
     return {
         row["channel"]: Totals(row["count"], row["total"])
         for row in rows.order_by()
@@ -236,11 +239,10 @@ def to_post_totals(user: User, *, everyone: bool = False) -> Totals:
     return _totals(to_post(user, everyone=everyone).order_by())
 
 
-def waiting_count(user: User, *, limit: int = 1000) -> int:
-    """How many lines wait for this user, as the draft first shows them: their own. Counted no
-    further than ``limit``."""
-    rows = visible(user, everyone=False).filter(status=ReceiptStatus.PENDING)
-    return rows.order_by()[:limit].count()
+def waiting_count(user: User, entity: str = "", *, limit: int = 1000) -> int:
+    """How many lines wait for this user, as the draft first shows them: their own, in the entity
+    of this code where there is one. Counted no further than ``limit``."""
+    return _of_tabs(user, everyone=False, entity=entity).order_by()[:limit].count()
 
 
 def ids_of(rows: QuerySet[DraftReceipt]) -> Sequence[int]:

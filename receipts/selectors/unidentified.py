@@ -27,7 +27,7 @@ def unidentified(user: User) -> QuerySet[DraftReceipt]:
     return rows.exclude(cheque_share__cheque__state=ChequeState.BOUNCED)
 
 
-def unidentified_count(user: User) -> int:
+def unidentified_count(user: User, _entity: str = "") -> int:
     return unidentified(user).count() if user.has_perm(IDENTIFY) else 0
 
 

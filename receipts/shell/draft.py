@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -21,9 +22,10 @@ from receipts.selectors.draft import waiting_count
 COUNT_SECONDS = 30
 
 
-def waiting(user: User) -> int:
-    """How many lines wait for this user in the draft."""
-    found = cache.get_or_set(f"draft-waiting:{user.pk}", lambda: waiting_count(user), COUNT_SECONDS)
+def waiting(user: User, entity: str) -> int:
+    """How many lines wait for this user in the draft, in this entity (empty: in all)."""
+    key = f"draft-waiting:{user.pk}:{quote(entity)}"
+    found = cache.get_or_set(key, lambda: waiting_count(user, entity), COUNT_SECONDS)
     return int(found or 0)
 
 

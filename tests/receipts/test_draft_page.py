@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,6 +172,28 @@ def test_the_menu_counts_what_the_page_first_shows(page, user, books) -> None:
     make_receipts(["3,00", "4,00", "5,00"], books=books)
     shown = page.get(reverse("receipts:draft")).content.decode()
     assert waiting_count(user) == shown.count('role="row"') == 2
+
+
+def counted_by_the_tabs(page) -> int:
+    found = page.get(reverse("receipts:tabs")).content.decode()
+    pill = re.search(r'data-channel-tab="".*?lsc-pill">(\d+)<', found, re.S)
+    return int(pill[1]) if pill else 0
+
+
+def counted_by_the_menu(page) -> int:
+    found = page.get(reverse("core:pulse")).content.decode()
+    count = re.search(r'data-waiting="receipts-draft" value="(\d+)"', found)
+    return int(count[1]) if count else -1
+
+
+def test_the_menu_and_the_tabs_count_the_same_lines(page, user, books) -> None:
+    """Also at once after another entity is chosen in the bar, whatever was counted before."""
+    make_receipts(["1,00", "2,00"], books=books, assigned_to_id=user.pk)
+    other = make_books(code="S002")
+    make_receipts(["3,00", "4,00", "5,00"], books=other, assigned_to_id=user.pk)
+    for code, count in (("", 5), ("S001", 2), ("S002", 3), ("", 5)):
+        page.post(reverse("core:choose_entity"), {"entity": code})
+        assert counted_by_the_tabs(page) == counted_by_the_menu(page) == count
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf"])

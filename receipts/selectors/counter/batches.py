@@ -77,8 +77,8 @@ def _hours() -> dict[int, int]:
     return dict(CounterSetting.objects.values_list("entity", "late_after_hours"))
 
 
-def waiting_count(user: User) -> int:
-    """How many of the user's own batches are not closed."""
+def waiting_count(user: User, _entity: str) -> int:
+    """How many of the user's own batches are not closed: a batch is of no one entity."""
     return Batch.objects.filter(owner=user).exclude(state=BatchState.CLOSED).count()
 
 

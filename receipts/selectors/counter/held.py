@@ -35,7 +35,7 @@ def due() -> QuerySet[HeldCheque]:
     )
 
 
-def due_count(_user: object = None) -> int:
+def due_count(_user: object, _entity: str) -> int:
     """How many kept cheques wait to be put into a batch; the same for everyone."""
     rows = HeldCheque.objects.filter(state=HeldState.KEPT, agreed_date__lte=timezone.localdate())
     return rows.count()
