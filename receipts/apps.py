@@ -10,7 +10,7 @@ class ReceiptsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import actions, dashboard, navigation, search
-        from core.lists import records
+        from core.lists import records, words
         from ledger import receipt_channels
         from ledger.services import fiscal_years, reversal
         from receipts import channels, held_on_person, kinds_of_data, objections
@@ -25,6 +25,7 @@ class ReceiptsConfig(AppConfig):
         fiscal_years.register_closing_warning(objections.before_closing)
         reversal.register_objection(objections.against_reversal)
         actions.register(draft.ACTIONS)
+        words.register_reader("channel", channels.label_of)
         kinds_of_data.register()
         held_on_person.register()
         coupons.register_all()

@@ -1,6 +1,7 @@
 """How what the audit trail keeps is read: names of facts, amounts, days, choices, records."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -84,6 +85,15 @@ _FACTS: dict[str, Any] = {
 }
 
 
+#: Reads the codes of a fact that no field describes, by the fact's name.
+_readers: dict[str, Callable[[str], str]] = {}
+
+
+def register_reader(name: str, read: Callable[[str], str]) -> None:
+    """Say how the codes of a fact are called on screen. Call it in ready()."""
+    _readers[name] = read
+
+
 class Wording:
     """Reads the facts of one list of events; a related record is looked up once."""
 
@@ -109,6 +119,8 @@ class Wording:
         choices = dict(getattr(found, "flatchoices", ()) or ())
         if text in choices:
             return str(choices[text])
+        if name in _readers:
+            return _readers[name](text)
         if _AMOUNT.fullmatch(text):
             return format_amount(Decimal(text))
         if _DAY.fullmatch(text):

@@ -35,6 +35,9 @@ class RecordForm(OnceForm, forms.ModelForm):  # type: ignore[type-arg]
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = "—"
+            elif isinstance(field, forms.ChoiceField):
+                choices: Any = field.choices
+                field.choices = [(code, label if code else "—") for code, label in choices]
         if "accountant" in self.fields:
             self.fields["accountant"].queryset = _staff()  # type: ignore[attr-defined]
 

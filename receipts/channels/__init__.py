@@ -159,3 +159,9 @@ def channel(code: str) -> Channel:
 def channels() -> list[Channel]:
     """All channels, in the order in which they were registered."""
     return list(_channels.values())
+
+
+def label_of(code: str) -> str:
+    """The label of a channel, or its code where its room is not installed."""
+    found = _channels.get(code)
+    return str(found.label) if found else code

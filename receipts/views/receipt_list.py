@@ -15,13 +15,12 @@ from core.lists.filters import WholeFilter
 from core.lookups import few_first
 from ledger.models import Account
 from ledger.views.account_record import RECORD
-from receipts.channels import channels
+from receipts.channels import channels, label_of
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.selectors.draft import matches
 from receipts.selectors.receipt import receipts_of
 from receipts.views.answers import staff
-from receipts.views.rows import channel_label
 from receipts.views.work_filters import KeyedFilter
 
 #: The account's own record shows the latest; the list has them all.
@@ -30,11 +29,14 @@ PILLS = {"pending": "secondary", "prepared": "azure", "posted": "green", "cancel
 
 
 class ReceiptFilter(KeyedFilter):
-    etat = django_filters.ChoiceFilter("status", label=_("État"), choices=ReceiptStatus.choices)
+    etat = django_filters.ChoiceFilter(
+        "status", label=_("État"), choices=ReceiptStatus.choices, empty_label=_("Tous")
+    )
     canal = django_filters.ChoiceFilter(
         "channel",
         label=_("Canal"),
         choices=lambda: [(each.code, each.label) for each in channels()],
+        empty_label=_("Tous"),
     )
     du = django_filters.DateFilter("movement_date", "gte", label=_("Du"))
     au = django_filters.DateFilter("movement_date", "lte", label=_("Au"))
@@ -58,7 +60,7 @@ class ReceiptList(ListPage[DraftReceipt]):
     empty_text = _("Aucun règlement : ils arrivent par le brouillard.")
     columns = (
         Column("arrivee", _("Arrivé le"), "created_at", "datetime", sort="pk"),
-        Column("canal", _("Canal"), lambda row: channel_label(row.channel), sort="channel"),
+        Column("canal", _("Canal"), lambda row: label_of(row.channel), sort="channel"),
         Column("entite", _("Entité"), "entity.code", sort=None),
         Column("compte", _("N° de compte"), "account.code", sort=None),
         Column("libelle", _("Libellé"), "label", link=True, sort=None),
@@ -99,5 +101,5 @@ def of_account(request: HttpRequest, pk: int) -> HttpResponse:
         account,
         tab="receipts",
         template="receipts/account_receipts.html",
-        rows=[(row, channel_label(row.channel)) for row in rows[:ON_ACCOUNT]],
+        rows=[(row, label_of(row.channel)) for row in rows[:ON_ACCOUNT]],
     )

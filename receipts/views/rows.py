@@ -14,7 +14,7 @@ from core.models import User
 from core.money import ZERO, format_amount, format_balance, format_euros, to_cents
 from ledger.selectors.flags import in_force_by_account
 from receipts.cash_rule import cash_marks
-from receipts.channels import Mark, channel, channels
+from receipts.channels import Mark
 from receipts.enums import WAITING, ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.selectors.draft import late_before
@@ -207,9 +207,3 @@ CELLS: Mapping[str, Cell] = {
     "solde": _balance,
     "etat": _state,
 }
-
-
-def channel_label(code: str) -> str:
-    """The label of a channel, or its code where its room is not installed."""
-    known = {each.code for each in channels()}
-    return str(channel(code).label) if code in known else code

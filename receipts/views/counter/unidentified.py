@@ -15,6 +15,7 @@ from core.errors import BusinessError
 from core.lists import Column, ListPage
 from core.lists.history import history_of
 from ledger.selectors.suspense import SUSPENSE
+from receipts.channels import label_of
 from receipts.forms.counter import CancelChequeForm
 from receipts.forms.identify import IdentifyForm
 from receipts.models import DraftReceipt
@@ -22,7 +23,6 @@ from receipts.selectors.receipt import receipts_of
 from receipts.selectors.unidentified import IDENTIFY, standing_identification, unidentified
 from receipts.services.identify_receipt import identify_receipt, undo_identification
 from receipts.views.answers import staff
-from receipts.views.rows import channel_label
 
 
 class UnidentifiedList(ListPage[DraftReceipt]):
@@ -43,7 +43,7 @@ class UnidentifiedList(ListPage[DraftReceipt]):
         Column("montant", gettext_lazy("Montant"), "amount", "amount", total="amount"),
         Column("entite", gettext_lazy("Entité"), "entity.code", sort=None),
         Column("compte", gettext_lazy("N° de compte"), "account.code", sort=None),
-        Column("canal", gettext_lazy("Canal"), lambda row: channel_label(row.channel), sort=None),
+        Column("canal", gettext_lazy("Canal"), lambda row: label_of(row.channel), sort=None),
         Column("piece", gettext_lazy("Pièce"), "voucher", sort=None),
     )
 
