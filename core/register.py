@@ -105,7 +105,8 @@ class _Sheet:
     def begin(self) -> None:
         self.page += 1
         self._top = _HEIGHT - _MARGIN
-        foot = f"{agency().name} · {self.title} · {_('édité le')} {self._printed}"
+        printed = _("édité le %(at)s") % {"at": self._printed}
+        foot = f"{agency().name} · {self.title} · {printed}"
         self._text(_MARGIN, _FOOT / 2, foot)
         number = _("Page %(page)d/%(pages)d") % {"page": self.page, "pages": self.pages}
         self._text(_WIDTH - _MARGIN, _FOOT / 2, number, right=True)
