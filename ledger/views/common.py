@@ -18,6 +18,8 @@ from core.lists import ListPage, neighbours
 from core.lists.history import last_event_id
 from core.lists.neighbours import with_query
 from core.services.make_once import make_once
+from ledger.models import BankAccount, BankDetailsChange
+from ledger.selectors.bank_details import waiting_for
 
 M = TypeVar("M", bound=Model)
 
@@ -63,7 +65,8 @@ def edit(
         except BusinessError as refusal:
             show_refusal(form, refusal)
         else:
-            toasts.done(request, _("%(record)s : enregistré.") % {"record": record})
+            said = _("%(record)s : enregistré.") % {"record": record}
+            toasts.done(request, said + _what_waits(record))
             return redirect(with_query(address(record), request.GET.urlencode()))
     status = 422 if form.is_bound else 200
     context = {
@@ -73,6 +76,23 @@ def edit(
         "back": with_query(back, request.GET.urlencode()),
     }
     return render(request, "ledger/record_form.html", context, status=status)
+
+
+def _what_waits(record: Any) -> str:
+    """What to add where bank details were asked for rather than changed; empty elsewhere."""
+    if isinstance(record, BankAccount | BankDetailsChange):
+        return details_wait(record.entity_id)
+    return ""
+
+
+def details_wait(entity_id: int) -> str:
+    """A sentence, after a space, where new bank details of the entity wait for approval."""
+    if waiting_for(entity_id) is None:
+        return ""
+    return " " + _(
+        "Les nouvelles coordonnées bancaires attendent d’être approuvées : les anciennes restent "
+        "en vigueur."
+    )
 
 
 def show_refusal(form: Any, refusal: BusinessError) -> None:

@@ -25,7 +25,7 @@ from ledger.services.bank_accounts import reveal_iban
 from ledger.services.entity import save_entity, save_letter_variables
 from ledger.services.mailbox import try_mailbox
 from ledger.views.bank_details import proof_of
-from ledger.views.common import EDIT, SEE, keep_place
+from ledger.views.common import EDIT, SEE, details_wait, keep_place
 
 KIND = "ledger.entity"
 
@@ -165,7 +165,8 @@ def entity_base(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST" and _may_edit(request)
     form = BaseDataForm(request.POST if posted else None, instance=entity)
     if posted and form.is_valid() and _save(request, entity, form, bank=form.bank_values()):
-        toasts.done(request, _("La fiche %(entity)s est enregistrée.") % {"entity": entity.code})
+        said = _("La fiche %(entity)s est enregistrée.") % {"entity": entity.code}
+        toasts.done(request, said + details_wait(pk))
         return redirect(keep_place(request, reverse("ledger:entity", args=[pk]), entity))
     return _tab(
         request,

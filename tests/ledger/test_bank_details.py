@@ -229,6 +229,18 @@ class TestOnScreen:
         assert "Confirmer mon identité" in answer.content.decode()
         assert not BankDetailsChange.objects.exists()
 
+    def test_what_is_saved_is_not_said_to_be_in_force(self, entity, marie, claire):
+        change_iban(entity, marie)
+        client = Client()
+        client.force_login(marie)
+        account = BankAccount.objects.get(entity=entity)
+        form = {"entity": entity.pk, "label": "Compte courant", "iban": account.iban}
+        form |= {"bic": account.bic, "lead_days": 1, "pain_version": account.pain_version}
+        address = reverse("ledger:bank_account_edit", args=[account.pk])
+        page = client.post(address, form, follow=True).content.decode()
+        assert "attendent d’être approuvées" in page
+        assert iban_in_force(entity) == IBAN
+
     def test_who_approves_sees_both_masked_and_who_asked(self, entity, marie, claire):
         change = change_iban(entity, marie)
         client = Client()
