@@ -20,7 +20,7 @@ from ledger.services.reversal import reverse_entry
 from receipts.enums import ChequeState, ReceiptStatus
 from receipts.models import ChequeShare, DraftReceipt, Identification
 from receipts.reasons import reason_of
-from receipts.selectors.unidentified import standing_identification
+from receipts.selectors.unidentified import standing_identification, standing_identifications
 from receipts.services.locking import lock_receipts
 
 REVERSE = "ledger.reverse_entry"
@@ -95,11 +95,9 @@ def forget_owners(
 ) -> None:
     """Undo what identified these locked receipts, whose money is no longer there: a cheque that
     bounces or is cancelled. No earlier than the transfer itself."""
-    for receipt in receipts:
-        its = standing_identification(receipt.pk)
-        if its is not None:
-            on = max(day, its.entry.date)
-            _undo(its, acting_user=acting_user, reason=reason, day=on)
+    for known in standing_identifications([receipt.pk for receipt in receipts]):
+        on = max(day, known.entry.date)
+        _undo(known, acting_user=acting_user, reason=reason, day=on)
 
 
 def _undo(its: Identification, *, acting_user: User, reason: str, day: date) -> Entry:

@@ -57,6 +57,7 @@ def run_and_kill(code: str, settings: Any, *, when: Callable[[], bool]) -> None:
         **os.environ,
         "DATABASE_URL": urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}")),
         "LSC_ARCHIVE_DIR": str(settings.ARCHIVE_DIR),
+        "LSC_PRIVATE_HOSTS": "127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "lsc.settings",
     }
     script = f"import django; django.setup()\n{code}"
