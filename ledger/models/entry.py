@@ -148,7 +148,7 @@ class EntryLine(EntityBound):
             ),
             models.Index(
                 fields=["due_on", "account"],
-                include=["debit"],
+                include=["debit", "entry", "id"],
                 condition=models.Q(debit__gt=0),
                 name="ledger_debts_by_due_day",
             ),
