@@ -45,9 +45,9 @@ def overdue(entity_code: str = "", *, today: date) -> Overdue:
             [connection.ops.adapt_datefield_value(since), *roles, *ids, NAMED],
         )
         rows = cursor.fetchall()
-    accounts = Account.objects.select_related("entity").in_bulk([row[0] for row in rows])
     if not rows:
         return Overdue(0, ZERO, [])
+    accounts = Account.objects.select_related("entity").in_bulk([row[0] for row in rows])
     _pk, _late, count, total = rows[0]
     return Overdue(
         count,

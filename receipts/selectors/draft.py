@@ -148,7 +148,7 @@ def page_of(query: DraftQuery, user: User) -> tuple[list[DraftReceipt], bool]:
     groups = GROUPS.get(query.sort.removeprefix("-"))
     waiting = pending(query, user)
     if groups is None or not are_many(waiting):
-        rows = list(_shown(ordered(query, user))[start : start + count])
+        rows = list(_shown(_in_order(waiting, query))[start : start + count])
     else:
         sign = "-" if query.sort.startswith("-") else ""
         keys = keys_from(groups(waiting, sign), start, count)
@@ -189,6 +189,10 @@ _ROW_FIELDS = (
 
 def ordered(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
     """The query's lines in its order; lines that are alike in it, newest first."""
+    return _in_order(pending(query, user), query)
+
+
+def _in_order(rows: QuerySet[DraftReceipt], query: DraftQuery) -> QuerySet[DraftReceipt]:
     descending = query.sort.startswith("-")
     # A line's own columns are never null, and their indexes are read from either end.
     fields = [
@@ -199,8 +203,8 @@ def ordered(query: DraftQuery, user: User) -> QuerySet[DraftReceipt]:
     ]
     if query.sort == DEFAULT_SORT:
         # Written as its indexes are; the date is never null.
-        return pending(query, user).order_by("-movement_date", "-id")
-    return pending(query, user).order_by(*fields, "-id")
+        return rows.order_by("-movement_date", "-id")
+    return rows.order_by(*fields, "-id")
 
 
 def totals(query: DraftQuery, user: User) -> Totals:
