@@ -10,7 +10,7 @@ from core.crypto import EncryptedTextField, Ring
 from core.money import MoneyField
 from core.portfolio import EntityBound, OfTheWholeAgency, Portfolio
 from extranet.enums import BalanceSense, PublicationState
-from ledger.models import Entity
+from ledger.models.portfolio import bound_by_code
 
 
 class ExtranetSettings(models.Model):
@@ -172,11 +172,7 @@ class PublishedAccount(EntityBound):
 
     @classmethod
     def bound_to(cls, portfolio: Portfolio) -> Q:
-        """It knows its entity by code only."""
-        if portfolio.is_whole:
-            return Q()
-        entities = Entity.everywhere.filter(Entity.bound_to(portfolio)).order_by()
-        return Q(entity_code__in=entities.values("code"))
+        return bound_by_code(portfolio)
 
 
 class PublishedLine(EntityBound):

@@ -2,6 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.portfolio import Portfolio
+from ledger.models.entity import Entity
+
 
 class PortfolioEntity(models.Model):
     """An entity that a user who does not work on all of them works on."""
@@ -20,3 +23,11 @@ class PortfolioEntity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}/{self.entity_id}"
+
+
+def bound_by_code(portfolio: Portfolio) -> models.Q:
+    """Rows within the portfolio, of a model that knows its entity by ``entity_code`` only."""
+    if portfolio.is_whole:
+        return models.Q()
+    entities = Entity.everywhere.filter(Entity.bound_to(portfolio)).order_by()
+    return models.Q(entity_code__in=entities.values("code"))

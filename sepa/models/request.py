@@ -11,7 +11,7 @@ from core.iban import IbanHolder
 from core.money import MoneyField
 from core.portfolio import EntityBound, Portfolio
 from ledger.enums import PartyTitle
-from ledger.models import Entity
+from ledger.models.portfolio import bound_by_code
 from sepa.enums import RequestState, SignatureChannel
 
 
@@ -117,11 +117,7 @@ class OneOffRequest(EntityBound, IbanHolder):
 
     @classmethod
     def bound_to(cls, portfolio: Portfolio) -> Q:
-        """It knows its entity by code only."""
-        if portfolio.is_whole:
-            return Q()
-        entities = Entity.everywhere.filter(Entity.bound_to(portfolio)).order_by()
-        return Q(entity_code__in=entities.values("code"))
+        return bound_by_code(portfolio)
 
 
 class RequestStep(EntityBound):

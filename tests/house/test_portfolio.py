@@ -27,15 +27,14 @@ READ_PAST_IT = {
     "ledger/selectors/own_ibans.py": "the same, at the desk",
     "ledger/bank_links.py": "whether anybody at all knows the bank details",
     "ledger/models/party.py": "a party is of whom it has accounts with",
+    "ledger/models/portfolio.py": "binds what knows its entity by code",
     "ledger/services/hand_over_data.py": "refuses whoever follows a part of the person",
     "ledger/services/portfolio.py": "names in the audit trail what was given",
     "receipts/models/batch.py": "a batch with a foreign cheque is not seen",
     "receipts/models/transfer.py": "a case of an account, or of nobody",
     "receipts/services/counter/transferring.py": "a slip leaves with all that is on it",
-    "sepa/models/request.py": "knows its entity by code",
     "sepa/shell.py": "whether a bank was ever given a file",
     "extranet/models/access.py": "knows its party by reference",
-    "extranet/models/publication.py": "knows its entity by code",
     "extranet/selectors/office.py": "whether clients were ever shown an account",
 }
 _PAST = re.compile(r"\.everywhere\b|\b_base_manager\b")
