@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -131,6 +132,12 @@ def own_folders(settings: Any, tmp_path: Path) -> None:
     # Servers of tests live here.
     settings.PRIVATE_HOSTS = ["127.0.0.1", "::1", "localhost"]
     settings.ANCHOR_FILE = tmp_path / "anchors.log"
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_another_test() -> None:
+    """A request leaves its reader's language behind it, for the answers that stream."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -15,13 +15,6 @@ from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 ENGLISH_BROWSER = {"Accept-Language": "en-GB,en;q=0.9"}
-
-
-@pytest.fixture(autouse=True)
-def _french_again() -> Iterator[None]:
-    """A request leaves its language behind it, for the answers that stream."""
-    yield
-    translation.activate(settings.LANGUAGE_CODE)
 
 
 def read(client: Client, url: str) -> str:
