@@ -113,7 +113,7 @@ class PaymentsReader:
             )
         if row[3] != Kind.PAYMENTS:
             raise FormatError(_("Ce fichier n’est pas un fichier de paiements."))
-        if not _SENDER.fullmatch(row[4]):
+        if not _SENDER.fullmatch(row[4]) or holds_secret(row[4]):
             raise FormatError(_("L’automate n’est pas nommé comme il faut dans la tête."))
         try:
             return Head(sender=row[4], written_at=_instant(row[5]))
@@ -155,7 +155,7 @@ class PaymentsReader:
     def _id_of(self, row: Row) -> str:
         """The payment's number, so that the line sent again corrected is known by it."""
         found = row[self._id_place] if self._id_place < len(row) else ""
-        return found if _PAYMENT_ID.fullmatch(found) else ""
+        return found if _PAYMENT_ID.fullmatch(found) and not holds_secret(found) else ""
 
 
 def encoding_of(stream: BinaryIO) -> str:
@@ -256,7 +256,7 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
             _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
         )
     # The semicolon keeps an IBAN from being read across two fields.
-    if holds_secret(DELIMITER.join((entity, account, coupon, payer, ticket))):
+    if holds_secret(DELIMITER.join((payment_id, entity, account, coupon, payer, ticket))):
         raise ValueError(
             _(
                 "La ligne porte un numéro de carte ou un IBAN : il est masqué. Vérifiez à qui est "

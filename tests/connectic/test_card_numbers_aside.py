@@ -8,7 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from connectic.models import AsideLine
+from connectic.enums import ReadingState
+from connectic.models import AsideLine, PaymentsFile
+from core.errors import BusinessError
 from core.guard import looks_like_card, looks_like_iban
 from core.services import archive
 from core.services.exchange import consume
@@ -62,3 +64,30 @@ def test_a_line_that_does_not_read_is_masked_too(tmp_path: Path) -> None:
     for text in (aside.raw, aside.reason):
         assert not looks_like_card(text)
         assert not looks_like_iban(text)
+
+
+@pytest.mark.parametrize("amount", ["330.00", "-330.00", "none"])
+@pytest.mark.parametrize("secret", [CARD, "4111-1111-1111-1111", IBAN])
+def test_the_payment_s_own_number_is_no_place_for_one(
+    secret: str, amount: str, tmp_path: Path
+) -> None:
+    make_lobby(tmp_path)
+    content = content_of([payment(1), payment(2)]).replace(b"L;K1;", f"L;{secret};".encode())
+    first, second = content.split(b"330.00", 1)
+    file = archived(first + amount.encode() + second)
+    consume(file, acting_user=None)
+
+    assert [line.movement_reference for line in DraftReceipt.objects.all()] == ["HALL-1/K2"]
+    aside = AsideLine.objects.get()
+    assert aside.payment_id == ""
+    assert secret not in text_in_the_database()
+
+
+def test_nor_is_the_kiosk_s_name(tmp_path: Path) -> None:
+    make_lobby(tmp_path)
+    content = content_of([payment(1)]).replace(b"HALL-1", CARD.encode())
+    with pytest.raises(BusinessError):
+        consume(archived(content), acting_user=None)
+    assert not DraftReceipt.objects.exists()
+    assert PaymentsFile.objects.get().state == ReadingState.REFUSED
+    assert CARD not in text_in_the_database()
