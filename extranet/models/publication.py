@@ -237,7 +237,8 @@ class PublishedIban(models.Model):
 
 
 class PublishedRequest(models.Model):
-    """A one-off debit whose entry the published balance now holds: it is no longer under way."""
+    """A one-off debit that is no longer under way on the account that it was signed on: the
+    published balance holds its entry, or the agency gave it to another account."""
 
     request_uid = models.UUIDField(unique=True)
 

@@ -21,6 +21,7 @@ from extranet.references import party_reference
 from extranet.services.publishing import chunks, own_ibans
 from extranet.services.publishing.chunks import ChunkWriter
 from extranet.services.publishing.holding import holders_own
+from extranet.services.publishing.moved import moved_requests
 from extranet.services.publishing.waiting import Waiting, waiting
 from ledger.enums import NOT_CLIENTS, FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
@@ -82,6 +83,9 @@ def take_snapshot(
             writer.add(chunks.POSTED_REQUESTS, str(uid))
         for uid in _reopened_requests():
             writer.add(chunks.REOPENED_REQUESTS, str(uid))
+        for uid in moved_requests().order_by("pk").values_list("request_uid", flat=True):
+            # As for a posted one, the account that it was signed on no longer waits for it.
+            writer.add(chunks.POSTED_REQUESTS, str(uid))
         writer.flush()
     return Snapshot(writer.count, len(marks), line_count, [mark for mark, _since in marks])
 

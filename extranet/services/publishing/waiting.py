@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.money import ZERO, to_cents
+from extranet.services.publishing.moved import moved_requests
 from ledger.models import Account
 from receipts.selectors.on_its_way import on_its_way
 from sepa.models import Mandate
@@ -25,8 +26,8 @@ class Waiting:
 
 def waiting(accounts: QuerySet[Account]) -> Waiting:
     """For these accounts. What was signed on the extranet is left out: the client follows the
-    request itself there."""
-    signed_there = Mandate.objects.exclude(pdf_sha256="").values("receipt")
+    request itself there, unless the line is for another account than the request."""
+    signed_there = Mandate.objects.exclude(pdf_sha256="").exclude(pk__in=moved_requests())
     given = accounts.filter(held_since__isnull=False)
     held_since = {
         (entity, code): day
@@ -34,7 +35,7 @@ def waiting(accounts: QuerySet[Account]) -> Waiting:
     }
     rows: list[list[Any]] = []
     formers: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
-    for each in on_its_way(accounts, but=signed_there):
+    for each in on_its_way(accounts, but=signed_there.values("receipt")):
         key = (each.entity_code, each.account_code)
         since = held_since.get(key)
         if since and each.day < since:
