@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "core.devices.KnownDeviceMiddleware",
     "core.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.wrong_method.WrongMethodMiddleware",
     "core.middleware.PartialsMiddleware",
 ]
 
