@@ -13,7 +13,7 @@ def register() -> None:
             "kiosk",
             _("Paiements de l’automate"),
             _("Compte, montant, ticket de carte (jamais le numéro de la carte)"),
-            _("Obligation légale : Code de commerce, art. L123-22"),
+            _("Obligation légale : Code de commerce, art. L123-22"),
             _("10 ans après la clôture de l’exercice"),
         ),
     )

@@ -48,7 +48,7 @@ class FileCondition(models.TextChoices):
     WHOLE = "whole", _("Intact")
     MISSING = "missing", _("Introuvable")
     ALTERED = "altered", _("Altéré")
-    UNREADABLE = "unreadable", _("Indéchiffrable : sa clé manque")
+    UNREADABLE = "unreadable", _("Indéchiffrable : sa clé manque")
     ERASED = "erased", _("Effacé au terme de sa conservation")
 
 

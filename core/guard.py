@@ -87,7 +87,7 @@ def refuse_cards(texts: Iterable[str]) -> None:
     if any(looks_like_card(text) for text in texts):
         raise CardNumberError(
             _(
-                "Ceci ressemble à un numéro de carte bancaire : le logiciel ne le garde jamais. "
+                "Ceci ressemble à un numéro de carte bancaire : le logiciel ne le garde jamais. "
                 "Effacez-le, et faites payer par carte sur le terminal ou l’extranet."
             )
         )
@@ -101,7 +101,7 @@ def refuse_secrets(texts: Iterable[str]) -> None:
     if any(looks_like_iban(text) for text in typed):
         raise IbanTypedError(
             _(
-                "Ceci ressemble à un IBAN : il ne se recopie pas dans un texte, où il ne serait "
+                "Ceci ressemble à un IBAN : il ne se recopie pas dans un texte, où il ne serait "
                 "pas protégé. Effacez-le."
             )
         )

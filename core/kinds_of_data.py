@@ -6,9 +6,9 @@ from core import retention
 from core.retention import Kind
 from core.services import erase_archived, log_security, tidy_up
 
-BOOKS = _("Obligation légale : Code de commerce, art. L123-22")
-_SECURITY = _("Sécurité du traitement (RGPD, art. 32) ; CNIL, délibération 2021-122")
-_RUNNING = _("Intérêt légitime (RGPD, art. 6-1-f) : suivre le travail du logiciel")
+BOOKS = _("Obligation légale : Code de commerce, art. L123-22")
+_SECURITY = _("Sécurité du traitement (RGPD, art. 32) ; CNIL, délibération 2021-122")
+_RUNNING = _("Intérêt légitime (RGPD, art. 6-1-f) : suivre le travail du logiciel")
 
 
 _KINDS = (
@@ -17,7 +17,7 @@ _KINDS = (
         _("Journal de sécurité et essais de connexion"),
         _("Identifiant, adresse IP, navigateur, date, résultat"),
         _SECURITY,
-        _("1 an ; essais manqués : 2 jours"),
+        _("1 an ; essais manqués : 2 jours"),
         log_security.erase_old_events,
     ),
     Kind(
@@ -42,7 +42,7 @@ _KINDS = (
         _("Tâches et services de la nuit"),
         _("Demandeur, dates, résultat en une phrase"),
         _RUNNING,
-        _("1 an ; la dernière de chaque sorte reste"),
+        _("1 an ; la dernière de chaque sorte reste"),
         tidy_up.erase_jobs,
         of_clients=False,
     ),
@@ -51,7 +51,7 @@ _KINDS = (
         _("Envois en attente"),
         _("Ce qu’il faut pour écrire et envoyer un courriel ou un fichier"),
         _("Exécution du contrat (RGPD, art. 6-1-b)"),
-        _("Jusqu’à l’envoi ; 90 jours s’il est abandonné"),
+        _("Jusqu’à l’envoi ; 90 jours s’il est abandonné"),
         tidy_up.empty_outbox,
     ),
     Kind(
@@ -59,24 +59,24 @@ _KINDS = (
         _("Piste d’audit"),
         _("Qui a fait quoi, quand, depuis quelle adresse IP"),
         BOOKS,
-        _("Avec les livres ; scellée, jamais effacée par le logiciel"),
+        _("Avec les livres ; scellée, jamais effacée par le logiciel"),
     ),
     Kind(
         "staff",
         _("Comptes des collaborateurs"),
         _("Nom, e-mail, droits, second facteur"),
         _("Exécution du contrat de travail (RGPD, art. 6-1-b)"),
-        _("Avec les livres : chaque écriture nomme qui l’a validée"),
+        _("Avec les livres : chaque écriture nomme qui l’a validée"),
         of_clients=False,
     ),
     Kind(
         "files",
         _("Fichiers échangés"),
-        _("Fichiers de banque, de l’automate, FEC, coupons : octets chiffrés"),
+        _("Fichiers de banque, de l’automate, FEC, coupons : octets chiffrés"),
         BOOKS,
         _(
-            "10 ans après la clôture de l’exercice ; coupons et soldes remis à l’automate : "
-            "14 mois ; reste l’empreinte SHA-256"
+            "10 ans après la clôture de l’exercice ; coupons et soldes remis à l’automate : "
+            "14 mois ; reste l’empreinte SHA-256"
         ),
         erase_archived.erase_old_files,
         of_clients=False,

@@ -188,7 +188,7 @@ def check_act(user: "User | None", model: type[models.Model], keys: Iterable[Any
     inside = rows.filter(model.bound_to(portfolio)).values("pk")
     if rows.exclude(pk__in=inside).exists():
         raise OutsidePortfolioError(
-            _("Cela concerne une entité sur laquelle vous ne travaillez pas : rien n’a été fait.")
+            _("Cela concerne une entité sur laquelle vous ne travaillez pas : rien n’a été fait.")
         )
 
 

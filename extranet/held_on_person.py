@@ -107,7 +107,7 @@ def _security(party_id: int) -> Iterator[Row]:
 def _access_duty(party_id: int, _today: date) -> str:
     if _accesses(party_id):
         return _(
-            "Son accès à l’espace client existe encore : il s’efface 13 mois après le retrait."
+            "Son accès à l’espace client existe encore : il s’efface 13 mois après le retrait."
         )
     return ""
 

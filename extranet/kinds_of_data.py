@@ -44,6 +44,6 @@ def register() -> None:
             _("Comptes montrés dans l’espace client"),
             _("Solde, écritures, coordonnées du créancier"),
             _CONTRACT,
-            _("Tant que le compte est publié ; retirés à la publication suivante"),
+            _("Tant que le compte est publié ; retirés à la publication suivante"),
         ),
     )

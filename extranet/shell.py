@@ -16,7 +16,7 @@ from ledger.models import Account
 _RIGHT = "extranet.publish"
 
 _ACTIONS = {
-    "access.erase": _("Accès effacé : plus aucun compte publié depuis 13 mois"),
+    "access.erase": _("Accès effacé : plus aucun compte publié depuis 13 mois"),
     "access.hand_over": _("Données téléchargées par le client"),
     "access.create": _("Accès créé, mot de passe initial remis"),
     "access.regenerate": _("Mot de passe temporaire remis"),

@@ -93,7 +93,7 @@ def _books_duty(party_id: int, today: date) -> str:
     if accounts.exclude(balance=0).exists():
         return _("Un de ses comptes n’est pas soldé.")
     if accounts.filter(published=True).exists():
-        return _("Un de ses comptes est publié sur l’extranet : retirez-le d’abord.")
+        return _("Un de ses comptes est publié sur l’extranet : retirez-le d’abord.")
     last = EntryLine.objects.filter(account__party=party_id).aggregate(
         end=Max("entry__fiscal_year__end")
     )["end"]
@@ -102,13 +102,13 @@ def _books_duty(party_id: int, today: date) -> str:
         return ""
     return _(
         "Ses écritures doivent être gardées jusqu’au %(day)s (10 ans après la clôture de "
-        "l’exercice : Code de commerce, art. L123-22)."
+        "l’exercice : Code de commerce, art. L123-22)."
     ) % {"day": f"{until:%d/%m/%Y}"}
 
 
 def _flags_duty(party_id: int, _today: date) -> str:
     if PartyFlag.objects.filter(party=party_id, lifted_at=None).exists():
-        return _("Un signalement est en cours : levez-le d’abord.")
+        return _("Un signalement est en cours : levez-le d’abord.")
     return ""
 
 

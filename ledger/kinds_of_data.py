@@ -13,7 +13,7 @@ def register() -> None:
             "books",
             _("Livres comptables"),
             _("Écritures, soldes et libellés des comptes des clients"),
-            _("Obligation légale : Code de commerce, art. L123-22"),
+            _("Obligation légale : Code de commerce, art. L123-22"),
             _("10 ans après la clôture de l’exercice"),
         ),
         Kind(
@@ -21,6 +21,6 @@ def register() -> None:
             _("Fiches des clients"),
             _("Nom, adresse, e-mail, téléphone, lots, signalements"),
             _("Exécution du contrat (RGPD, art. 6-1-b), puis obligation légale (livres)"),
-            _("Le temps du contrat, puis avec les livres ; effacées à la demande ensuite"),
+            _("Le temps du contrat, puis avec les livres ; effacées à la demande ensuite"),
         ),
     )

@@ -13,7 +13,7 @@ def register() -> None:
             "receipts",
             _("Règlements, chèques, espèces, remises en banque"),
             _("Payeur, montant, banque et n° du chèque (jamais l’IBAN), reçus d’espèces"),
-            _("Obligation légale : Code de commerce, art. L123-22"),
+            _("Obligation légale : Code de commerce, art. L123-22"),
             _("10 ans après la clôture de l’exercice"),
         ),
     )

@@ -109,7 +109,7 @@ def against_reversal(entry: Entry) -> str:
     its = Identification.objects.filter(entry=entry).select_related("receipt").first()
     if its is not None:
         return _(
-            "Cette écriture identifie le règlement « %(receipt)s » : annulez l’identification "
-            "depuis « À identifier », où il retourne."
+            "Cette écriture identifie le règlement « %(receipt)s » : annulez l’identification "
+            "depuis « À identifier », où il retourne."
         ) % {"receipt": its.receipt.label}
     return ""

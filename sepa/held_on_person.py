@@ -39,7 +39,7 @@ def _pdfs(party_id: int) -> Iterator[ArchivedFile]:
 
 def _proofs_duty(party_id: int, _today: date) -> str:
     if Mandate.objects.filter(receipt__account__party=party_id, erased_at=None).exists():
-        return _("La preuve d’un de ses mandats doit encore être gardée : 14 mois après le débit.")
+        return _("La preuve d’un de ses mandats doit encore être gardée : 14 mois après le débit.")
     return ""
 
 

@@ -11,7 +11,7 @@ from sepa.services import retention as requests
 
 _CONTRACT = _("Exécution du contrat (RGPD, art. 6-1-b)")
 _PROOF = _(
-    "Obligation légale : preuve de l’autorisation (CMF, art. L133-23 et L133-24 ; DSP2, art. 71)"
+    "Obligation légale : preuve de l’autorisation (CMF, art. L133-23 et L133-24 ; DSP2, art. 71)"
 )
 
 
@@ -37,14 +37,14 @@ def register() -> None:
             _("Mandats signés et leurs preuves"),
             _("IBAN, BIC, e-mail, adresse IP, navigateur, code vérifié, PDF signé"),
             _PROOF,
-            _("14 mois après le prélèvement : 13 mois de contestation, 1 mois de marge"),
+            _("14 mois après le prélèvement : 13 mois de contestation, 1 mois de marge"),
             _erase_proofs,
         ),
         Kind(
             "collections",
             _("Fichiers de prélèvement"),
             _("Nom, IBAN et montant des débiteurs, tels que transmis à la banque"),
-            _("Obligation légale : Code de commerce, art. L123-22"),
+            _("Obligation légale : Code de commerce, art. L123-22"),
             _("10 ans après la clôture de l’exercice, chiffrés (fichiers échangés)"),
         ),
     )

@@ -259,7 +259,7 @@ def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
     if holds_secret(DELIMITER.join((payment_id, entity, account, coupon, payer, ticket))):
         raise ValueError(
             _(
-                "La ligne porte un numéro de carte ou un IBAN : il est masqué. Vérifiez à qui est "
+                "La ligne porte un numéro de carte ou un IBAN : il est masqué. Vérifiez à qui est "
                 "ce paiement."
             )
         )

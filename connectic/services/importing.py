@@ -27,7 +27,7 @@ def keep_upload(content: BinaryIO, *, name: str, acting_user: User) -> ArchivedF
     require_subscription()
     if content.seek(0, SEEK_END) > MAX_UPLOAD:
         raise BusinessError(
-            _("Ce fichier est trop gros (%(size)s au plus) : déposez-le dans le dossier d’échange.")
+            _("Ce fichier est trop gros (%(size)s au plus) : déposez-le dans le dossier d’échange.")
             % {"size": filesizeformat(MAX_UPLOAD)}
         )
     content.seek(0)

@@ -35,15 +35,15 @@ class Reason(StrEnum):
 _SENTENCES = {
     Reason.NAME: _("Le serveur « %(host)s » est introuvable : vérifiez son nom."),
     Reason.NO_ANSWER: _(
-        "« %(host)s » ne répond pas comme le serveur attendu : vérifiez son nom, le port et le "
+        "« %(host)s » ne répond pas comme le serveur attendu : vérifiez son nom, le port et le "
         "protocole, et que notre adresse y est autorisée."
     ),
     Reason.PRIVATE: _(
-        "« %(host)s » est une adresse du réseau interne : qui s’occupe de l’installation doit "
+        "« %(host)s » est une adresse du réseau interne : qui s’occupe de l’installation doit "
         "d’abord l’autoriser (LSC_PRIVATE_HOSTS)."
     ),
     Reason.OUTSIDE: _(
-        "« %(what)s » n’est sous aucun des répertoires prévus pour les échanges : choisissez-en "
+        "« %(what)s » n’est sous aucun des répertoires prévus pour les échanges : choisissez-en "
         "un, ou faites-le ajouter (LSC_EXCHANGE_ROOTS)."
     ),
     Reason.REFUSED: _(

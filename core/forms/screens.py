@@ -168,7 +168,7 @@ class AgencyForm(AgencyModelForm):
         }
         help_texts = {
             "privacy_contact": _(
-                "Le délégué à la protection des données, ou qui répond : adresse ou e-mail. Montré "
+                "Le délégué à la protection des données, ou qui répond : adresse ou e-mail. Montré "
                 "aux clients."
             ),
         }

@@ -192,16 +192,16 @@ def open_archived(file: ArchivedFile) -> BinaryIO:
     """
     if file.erased_at is not None:
         day = f"{timezone.localtime(file.erased_at):%d/%m/%Y}"
-        told = _("Le fichier « %(file)s » a été effacé le %(day)s, au terme de sa conservation.")
+        told = _("Le fichier « %(file)s » a été effacé le %(day)s, au terme de sa conservation.")
         raise ArchiveError(told % {"file": file.name, "day": day}, FileCondition.ERASED)
     condition = verify(file.sha256)
     if condition == FileCondition.WHOLE:
         return open_stream(path_of(file.sha256).open("rb"), file.sha256)
     sentences = {
-        FileCondition.MISSING: _("Le fichier archivé « %(file)s » est introuvable."),
-        FileCondition.ALTERED: _("Le fichier archivé « %(file)s » a été altéré."),
+        FileCondition.MISSING: _("Le fichier archivé « %(file)s » est introuvable."),
+        FileCondition.ALTERED: _("Le fichier archivé « %(file)s » a été altéré."),
         FileCondition.UNREADABLE: _(
-            "Le fichier archivé « %(file)s » ne peut pas être déchiffré : sa clé manque."
+            "Le fichier archivé « %(file)s » ne peut pas être déchiffré : sa clé manque."
         ),
     }
     raise ArchiveError(sentences[condition] % {"file": file.name}, condition)

@@ -31,7 +31,7 @@ def problems() -> Iterator[str]:
         if condition in sentences:
             file = ArchivedFile.objects.filter(sha256=sha256, erased_at=None).order_by("id")[0]
             yield sentences[condition] % _told(file)
-    by_hand = _("Archive : « %(name)s » (%(day)s) a été effacé hors du logiciel.")
+    by_hand = _("Archive : « %(name)s » (%(day)s) a été effacé hors du logiciel.")
     yield from (by_hand % _told(file) for file in erase_archived.forged())
 
 

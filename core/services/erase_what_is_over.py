@@ -32,7 +32,7 @@ def erase_what_is_over(now: datetime) -> dict[str, int]:
         jobs.progress(rank, len(kinds))
     if failed:
         raise BusinessError(
-            _("Pas effacé, malgré la fin de la conservation : %(kinds)s. Nouvel essai demain.")
+            _("Pas effacé, malgré la fin de la conservation : %(kinds)s. Nouvel essai demain.")
             % {"kinds": ", ".join(failed)}
         )
     return erased
@@ -42,11 +42,11 @@ def run_scheduled() -> str:
     """The scheduled service: one sentence that names what was erased."""
     erased = erase_what_is_over(timezone.now())
     labels = {kind.code: str(kind.label) for kind in retention.kinds()}
-    told = [f"{labels[code]} : {count}" for code, count in erased.items() if count]
+    told = [f"{labels[code]} : {count}" for code, count in erased.items() if count]
     count = sum(erased.values())
     sentence = ngettext(
         "%(count)d donnée effacée au terme de sa conservation.",
         "%(count)d données effacées au terme de leur conservation.",
         count,
     ) % {"count": count}
-    return " ".join([sentence, *([f"{' ; '.join(told)}."] if told else [])])
+    return " ".join([sentence, *([f"{' ; '.join(told)}."] if told else [])])

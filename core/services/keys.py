@@ -45,7 +45,7 @@ def rotate_all() -> dict[str, int]:
     if all(len(crypto.keys_of(ring)) < 2 for ring in crypto.Ring):
         raise BusinessError(
             _(
-                "Il n’y a qu’une clé : mettez la nouvelle devant l’ancienne dans "
+                "Il n’y a qu’une clé : mettez la nouvelle devant l’ancienne dans "
                 "LSC_ENCRYPTION_KEYS ou LSC_EXTRANET_ENCRYPTION_KEYS, redémarrez, puis "
                 "recommencez."
             )
@@ -79,8 +79,8 @@ def _prove() -> None:
     left = remaining()
     if left:
         raise BusinessError(
-            _("Tout n’est pas passé à la nouvelle clé : gardez l’ancienne, et recommencez."),
-            [f"{label} : {count}" for label, count in left.items()],
+            _("Tout n’est pas passé à la nouvelle clé : gardez l’ancienne, et recommencez."),
+            [f"{label} : {count}" for label, count in left.items()],
         )
 
 

@@ -42,5 +42,5 @@ def _made(sent: SentForm) -> models.Model:
     rows = apps.get_model(sent.made)._default_manager
     record: models.Model | None = rows.filter(pk=sent.made_id).first()
     if record is None:
-        raise BusinessError(_("Cette page a déjà servi : rechargez-la pour créer une autre fiche."))
+        raise BusinessError(_("Cette page a déjà servi : rechargez-la pour créer une autre fiche."))
     return record

@@ -27,7 +27,7 @@ _WORDS = {
     "factor.recovery_codes": gettext_lazy("codes de secours"),
     "is_administrator": gettext_lazy("administrateur"),
 }
-_HEADS = {"given": gettext_lazy("donnés :"), "taken": gettext_lazy("retirés :")}
+_HEADS = {"given": gettext_lazy("donnés :"), "taken": gettext_lazy("retirés :")}
 _SITES = {"backoffice": gettext_lazy("Back-office"), "extranet": gettext_lazy("Extranet")}
 
 

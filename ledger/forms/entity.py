@@ -150,8 +150,8 @@ class AccountingForm(GroupedForm):
         label=_("Compte des prélèvements en cours"),
         required=False,
         help_text=_(
-            "Par exemple 5115 ou 467 : tout prélèvement y est écrit, et passe au 512 une fois "
-            "réglé. Vide : il est écrit au compte de trésorerie de son journal."
+            "Par exemple 5115 ou 467 : tout prélèvement y est écrit, et passe au 512 une fois "
+            "réglé. Vide : il est écrit au compte de trésorerie de son journal."
         ),
     )
     mailbox_password = forms.CharField(

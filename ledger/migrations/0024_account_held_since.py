@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             field=models.DateField(
                 blank=True,
                 help_text=(
-                    "Ce qui précède ne lui est pas montré : son relevé commence par le solde "
+                    "Ce qui précède ne lui est pas montré : son relevé commence par le solde "
                     "à son arrivée."
                 ),
                 null=True,

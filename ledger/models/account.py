@@ -31,7 +31,7 @@ class Account(EntityBound):
         null=True,
         blank=True,
         help_text=_(
-            "Ce qui précède ne lui est pas montré : son relevé commence par le solde à son arrivée."
+            "Ce qui précède ne lui est pas montré : son relevé commence par le solde à son arrivée."
         ),
     )
     building = models.ForeignKey(

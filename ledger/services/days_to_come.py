@@ -26,6 +26,6 @@ def refuse_future(entries: Iterable[Dated], *, today: dt.date) -> None:
     for entry in entries:
         if entry.date > today:
             raise FutureEntryError(
-                _("« %(label)s » est datée du %(day)s, un jour à venir : rien n’a été écrit.")
+                _("« %(label)s » est datée du %(day)s, un jour à venir : rien n’a été écrit.")
                 % {"label": entry.label, "day": f"{entry.date:%d/%m/%Y}"}
             )

@@ -35,7 +35,7 @@ def refuse_in_part(party: Party) -> None:
     if Account.objects.filter(party=party.pk).count() != everywhere:
         raise BusinessError(
             _(
-                "Cette personne a aussi des comptes d’entités que vous ne suivez pas : demandez à "
+                "Cette personne a aussi des comptes d’entités que vous ne suivez pas : demandez à "
                 "un collègue qui les suit toutes."
             )
         )

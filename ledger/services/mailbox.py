@@ -78,12 +78,12 @@ def _reason(error: Exception, host: str, port: int) -> str:
     """What went wrong, without the server's own words, which may repeat what was sent."""
     place = {"host": host, "port": port}
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
+        return _("Le certificat de %(host)s n’est pas reconnu : la connexion est refusée.") % place
     if isinstance(error, OSError | UnicodeError):
         # One sentence: it tells no open port from a closed one.
         return (
             _(
-                "%(host)s ne répond pas comme une boîte en TLS sur le port %(port)s : vérifiez le "
+                "%(host)s ne répond pas comme une boîte en TLS sur le port %(port)s : vérifiez le "
                 "nom et le port."
             )
             % place

@@ -177,7 +177,7 @@ def _accounts_of(entries: Sequence[NewEntry]) -> dict[int, LockedAccount]:
             account = accounts.get(line.account_id)
             if account is None or account.entity_id != entry.entity_id:
                 raise ForeignAccountError(
-                    _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
+                    _("Un compte de l’écriture « %(label)s » n’est pas un compte de son entité.")
                     % {"label": entry.label}
                 )
     return accounts

@@ -62,7 +62,7 @@ def _problem(receipt: RentReceipt, start: date) -> str:
     since = receipt.account.held_since
     facts = {"account": receipt.account}
     if since and start < since:
-        return _("%(account)s : son titulaire ne l’est que depuis le %(day)s.") % {
+        return _("%(account)s : son titulaire ne l’est que depuis le %(day)s.") % {
             **facts,
             "day": f"{since:%d/%m/%Y}",
         }

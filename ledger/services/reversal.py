@@ -109,7 +109,7 @@ def _mirror(entry: Entry, lines: Sequence[EntryLine], date: date, voucher: str) 
         date=date,
         voucher=voucher or entry.voucher,
         # Not translated: the law wants the books in French (C. com. L123-22).
-        label=f"Contre-passation : {entry.label[:90]}",
+        label=f"Contre-passation : {entry.label[:90]}",
         lines=[
             NewLine(line.account_id, line.credit, line.debit, line.label, due_on=line.due_on)
             for line in lines

@@ -23,7 +23,7 @@ def anchors(request: HttpRequest) -> HttpResponse:
     form = AnchorSettingsForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         configure(acting_user=user_of(request), **form.cleaned_data)
-        toasts.done(request, _("C’est enregistré : la prochaine ligne y partira."))
+        toasts.done(request, _("C’est enregistré : la prochaine ligne y partira."))
         return redirect("ledger:anchors")
     context = {
         "form": form,

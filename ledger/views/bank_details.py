@@ -66,7 +66,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         decide_change.refuse_change(pk, acting_user=user_of(request), now=timezone.now())
-        return _("Changement refusé : rien ne change.")
+        return _("Changement refusé : rien ne change.")
 
     return _decide(request, pk, act)
 
@@ -76,6 +76,6 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         decide_change.withdraw_change(pk, acting_user=user_of(request), now=timezone.now())
-        return _("Changement retiré : rien ne change.")
+        return _("Changement retiré : rien ne change.")
 
     return _decide(request, pk, act)

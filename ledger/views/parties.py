@@ -82,7 +82,7 @@ RECORD = RecordPage(
             right="ledger.erase_parties",
             confirm=gettext_lazy(
                 "Son nom et ses coordonnées sont effacés pour de bon, ici et sur ses comptes. Les "
-                "écritures restent. Continuer ?"
+                "écritures restent. Continuer ?"
             ),
         ),
     ),

@@ -40,5 +40,5 @@ def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
     except BusinessError as refusal:
         toasts.refused(request, " ".join([str(refusal), *refusal.problems]))
     else:
-        toasts.done(request, _("Cette personne est effacée ; ses écritures restent."))
+        toasts.done(request, _("Cette personne est effacée ; ses écritures restent."))
     return redirect("ledger:party", pk=pk)

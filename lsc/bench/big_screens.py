@@ -57,17 +57,17 @@ def _ceiling(seconds: float, _size: int) -> Spent:
 
 def _screens() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "tableau de bord", _page("core:home")
-    yield "tableau de bord : en retard", lambda: reverse("core:card", args=["overdue"])
+    yield "tableau de bord : en retard", lambda: reverse("core:card", args=["overdue"])
     for text in ("martin", "client 777", "450Z99999", "BQ 1012", "R-introuvable"):
-        yield f"recherche : {text}", _page("core:search", f"?q={text}")
+        yield f"recherche : {text}", _page("core:search", f"?q={text}")
     for query in ("", "&q=REF1234", "&q=client+777", "&q=1234,56", "&q=virement"):
         yield f"brouillard {query}", _page("receipts:draft", f"?qui=tous{query}")
     for sort in ("compte", "-intitule", "entite", "journal", "piece", "montant"):
-        yield f"brouillard trié : {sort}", _page("receipts:draft", f"?qui=tous&tri={sort}")
+        yield f"brouillard trié : {sort}", _page("receipts:draft", f"?qui=tous&tri={sort}")
     yield "comptes", _page("ledger:accounts", "?q=client+77")
     yield "tiers", _page("ledger:parties")
     yield "écritures", _page("ledger:entries")
-    yield "écritures : règlement", _page("ledger:entries", "?q=règlement")
+    yield "écritures : règlement", _page("ledger:entries", "?q=règlement")
     yield "trop-perçus", _page("ledger:overpayments")
     for name in ("ledger:account", "ledger:account_lines", "ledger:account_matching"):
         yield f"{name}, 26 lignes", _of(_client_account, name)
@@ -86,7 +86,7 @@ def _register_all() -> None:
         for name, address in found:
             register(
                 Measure(
-                    f"{kind} : {name}",
+                    f"{kind} : {name}",
                     partial(_ceiling, seconds),
                     partial(_get, address),
                     limit=1,

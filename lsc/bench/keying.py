@@ -140,7 +140,7 @@ def ceiling(_size: int) -> Spent:
 
 
 for _name, _measured in (
-    ("guichet : d’Entrée à la ligne vide", plain),
-    ("guichet : idem, avec factures en attente", with_open_items),
+    ("guichet : d’Entrée à la ligne vide", plain),
+    ("guichet : idem, avec factures en attente", with_open_items),
 ):
     register(Measure(_name, ceiling, _measured, limit=1, sizes=(200_000,)))

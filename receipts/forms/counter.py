@@ -201,7 +201,7 @@ class DepositForm(forms.Form):
         r"^\d{1,9}:-?\d{1,15}$",
         widget=forms.HiddenInput,
         error_messages=dict.fromkeys(
-            ("required", "invalid"), gettext_lazy("Rechargez la page : elle est incomplète.")
+            ("required", "invalid"), gettext_lazy("Rechargez la page : elle est incomplète.")
         ),
     )
     day = day_field(gettext_lazy("Date de remise"), initial=timezone.localdate)

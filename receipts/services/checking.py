@@ -104,7 +104,7 @@ def future_reason(day: date, today: date) -> str:
     """Why no money is received, nor recorded, on that day yet; empty once it has come."""
     if day <= today:
         return ""
-    return _("le %(day)s est à venir : un règlement se date du jour où il arrive.") % {
+    return _("le %(day)s est à venir : un règlement se date du jour où il arrive.") % {
         "day": f"{day:%d/%m/%Y}"
     }
 

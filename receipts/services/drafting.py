@@ -165,7 +165,7 @@ def _check(items: Sequence[NewReceipt], today: date) -> None:
                 % {"row": row.label, "amount": row.amount}
             )
         if future := future_reason(row.movement_date, today):
-            problems.append(f"{row.label} : {future}")
+            problems.append(f"{row.label} : {future}")
         if row.account_id is None and not row.unassigned_reason:
             problems.append(
                 _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}

@@ -78,7 +78,7 @@ def undo_identification(receipt_id: int, *, acting_user: User, reason: str, day:
     if not acting_user.has_perm(REVERSE):
         raise BusinessError(
             _(
-                "L’identification est en comptabilité : il faut le droit de contre-passer une "
+                "L’identification est en comptabilité : il faut le droit de contre-passer une "
                 "écriture pour l’annuler."
             )
         )
@@ -86,7 +86,7 @@ def undo_identification(receipt_id: int, *, acting_user: User, reason: str, day:
         lock_receipts([receipt_id], acting_user=acting_user)
         its = standing_identification(receipt_id)
         if its is None:
-            raise BusinessError(_("Ce règlement n’est plus identifié : rechargez la page."))
+            raise BusinessError(_("Ce règlement n’est plus identifié : rechargez la page."))
         return _undo(its, acting_user=acting_user, reason=reason, day=day)
 
 
@@ -114,17 +114,17 @@ def _waiting(receipt: DraftReceipt) -> tuple[Entry, Account]:
     entry, account = receipt.entry, receipt.account
     if receipt.status != ReceiptStatus.POSTED or entry is None or account is None:
         raise BusinessError(
-            _("Ce règlement n’est pas en comptabilité : validez-le, puis identifiez-le.")
+            _("Ce règlement n’est pas en comptabilité : validez-le, puis identifiez-le.")
         )
     if not is_suspense(account):
-        raise BusinessError(_("Ce règlement n’est pas à identifier : il a son compte."))
+        raise BusinessError(_("Ce règlement n’est pas à identifier : il a son compte."))
     bounced = ChequeShare.objects.filter(receipt=receipt, cheque__state=ChequeState.BOUNCED)
     if Entry.objects.filter(reverses=entry).exists() or bounced.exists():
-        raise BusinessError(_("Cet argent n’est plus là : le règlement est annulé ou impayé."))
+        raise BusinessError(_("Cet argent n’est plus là : le règlement est annulé ou impayé."))
     known = standing_identification(receipt.pk)
     if known is not None:
         raise BusinessError(
-            _("Ce règlement est déjà identifié : %(account)s, écriture %(entry)s.")
+            _("Ce règlement est déjà identifié : %(account)s, écriture %(entry)s.")
             % {"account": known.account, "entry": known.entry}
         )
     return entry, account
@@ -133,17 +133,17 @@ def _waiting(receipt: DraftReceipt) -> tuple[Entry, Account]:
 def _owner(account_id: int, suspense: Account) -> Account:
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
-        raise BusinessError(_("Ce compte n’existe plus : choisissez-en un autre."))
+        raise BusinessError(_("Ce compte n’existe plus : choisissez-en un autre."))
     if account.entity_id != suspense.entity_id:
         raise BusinessError(
             _(
                 "Ce compte est d’une autre entité, et l’argent de deux entités ne se mélange "
-                "jamais (loi du 10 juillet 1965, art. 18) : annulez le chèque et ressaisissez-le."
+                "jamais (loi du 10 juillet 1965, art. 18) : annulez le chèque et ressaisissez-le."
             )
         )
     if account.closed_on is not None:
         raise BusinessError(
-            _("Le compte %(account)s est soldé : choisissez-en un autre.")
+            _("Le compte %(account)s est soldé : choisissez-en un autre.")
             % {"account": account.code}
         )
     if is_suspense(account) or account.role == AccountRole.TREASURY:
@@ -161,7 +161,7 @@ def _check_day(day: date, earliest: date, today: date) -> None:
 
 def _transfer(receipt: DraftReceipt, owner: Owner, suspense: Account, account: Account) -> NewEntry:
     # Not translated: the law wants the books in French (C. com. L123-22).
-    label = f"Identifié : {receipt.label}"[:120]
+    label = f"Identifié : {receipt.label}"[:120]
     return NewEntry(
         entity_id=suspense.entity_id,
         journal_id=owner.journal_id,

@@ -104,7 +104,7 @@ def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts, today: dat
         reasons.setdefault(pk, []).append(reason)
     for pk, doubt in doubts_of(receipts).items():
         again = _(
-            "Annulez sa préparation, puis comptabilisez-la de nouveau : il vous sera demandé."
+            "Annulez sa préparation, puis comptabilisez-la de nouveau : il vous sera demandé."
         )
         reasons.setdefault(pk, []).append(f"{doubt.reason} {again}")
     refuse(

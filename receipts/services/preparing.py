@@ -104,7 +104,7 @@ def _refuse_unfit(receipts: list[DraftReceipt], today: date) -> None:
 def _refuse_doubtful(receipts: list[DraftReceipt]) -> None:
     doubts = doubts_of(receipts)
     refuse(
-        _("Rien n’a encore été préparé. Voulez-vous vraiment comptabiliser ces lignes ?"),
+        _("Rien n’a encore été préparé. Voulez-vous vraiment comptabiliser ces lignes ?"),
         receipts,
         {pk: [doubt.reason] for pk, doubt in doubts.items()},
         codes={doubt.code for doubt in doubts.values()},

@@ -115,7 +115,7 @@ def _journal(bank: BankAccount) -> tuple[Journal, int]:
     journal = journal_of(bank)
     if journal is None or journal.treasury_account_id is None:
         raise BusinessError(
-            _("Donnez au compte bancaire %(bank)s son journal : ses prélèvements y sont réglés.")
+            _("Donnez au compte bancaire %(bank)s son journal : ses prélèvements y sont réglés.")
             % {"bank": bank}
         )
     return journal, journal.treasury_account_id

@@ -25,7 +25,7 @@ def download_mandate(mandate: Mandate, *, acting_user: User) -> bytes:
     """The signed PDF. Raises BusinessError while it has not come from the platform, and once its
     retention is over."""
     if mandate.is_on_paper:
-        raise BusinessError(_("Ce mandat est un coupon signé : l’agence en garde le papier."))
+        raise BusinessError(_("Ce mandat est un coupon signé : l’agence en garde le papier."))
     if mandate.erased_at is not None:
         raise BusinessError(_("La preuve de ce mandat a été effacée au terme de sa conservation."))
     if mandate.pdf is None:

@@ -64,7 +64,7 @@ def test_the_night_erases_what_the_software_kept_of_its_own_working() -> None:
         attempts=outbox.MAX_ATTEMPTS,
     )
     sentence = night.run_scheduled()
-    assert "Messages aux collaborateurs : 1" in sentence
+    assert "Messages aux collaborateurs\u00a0: 1" in sentence
     assert SystemMessage.objects.get().identity == "364"
     assert set(Job.objects.values_list("pk", flat=True)) == {last.pk} != {first.pk}
     assert OutboxMessage.objects.get().payload == {}

@@ -104,7 +104,7 @@ def test_the_page_says_in_words_what_the_log_keeps_as_codes(back_office: Client)
     page = back_office.get("/parametres/securite/").content.decode()
     assert "par mot de passe" in page
     assert "application d’authentification" in page
-    assert "donnés : Gérer les utilisateurs et leurs droits · administrateur" in page
+    assert "donnés\u00a0: Gérer les utilisateurs et leurs droits · administrateur" in page
     assert "True" not in page
 
 

@@ -32,7 +32,7 @@ def test_the_mirror_gives_the_client_the_debt_back() -> None:
     )
     assert (mirror.journal, mirror.number, mirror.date) == (books.journal, 2, LATER)
     assert (mirror.reverses, mirror.voucher) == (entry, "PU-1")
-    assert mirror.label == "Contre-passation : Règlement Pierre PROPRIETAIRE"
+    assert mirror.label == "Contre-passation\u00a0: Règlement Pierre PROPRIETAIRE"
     lines: list[Any] = list(mirror.lines.values_list("account__code", "debit", "credit"))
     assert lines == [
         ("512000", euros("0"), euros("65,63")),

@@ -89,7 +89,7 @@ def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
     assert labels() == {
         "Règlement MARITON Paul",
         f"Écart de caisse du {day:%d/%m/%Y}",
-        "Contre-passation : Règlement MARITON Paul",
+        "Contre-passation\u00a0: Règlement MARITON Paul",
     }
 
 

@@ -22,12 +22,12 @@ class Command(BaseCommand):
             raise CommandError(
                 _(
                     "Une valeur n’est d’aucune clé de LSC_ENCRYPTION_KEYS ni de "
-                    "LSC_EXTRANET_ENCRYPTION_KEYS, ou elle a été altérée : remettez l’ancienne "
+                    "LSC_EXTRANET_ENCRYPTION_KEYS, ou elle a été altérée : remettez l’ancienne "
                     "clé à la suite, puis recommencez."
                 )
             ) from error
         for label, count in counts.items():
             self.stdout.write(f"{label}: {count}")
         self.stdout.write(
-            _("Rien ne reste sur une clé plus ancienne : retirez-la demain, courriels partis.")
+            _("Rien ne reste sur une clé plus ancienne : retirez-la demain, courriels partis.")
         )

@@ -33,14 +33,14 @@ def approve_change(
     alone = acting_user == change.requested_by
     if alone and others:
         raise BankDetailsRefusedError(
-            _("Vous avez demandé ce changement : une autre personne l’approuve (%(who)s).")
+            _("Vous avez demandé ce changement : une autre personne l’approuve (%(who)s).")
             % {"who": ", ".join(map(str, others[:5]))}
         )
     if not alone and acting_user not in others:
         raise BankDetailsRefusedError(
             _(
                 "Ces dernières semaines, l’un de vous deux a créé ou modifié le compte de l’autre, "
-                "ou une même personne les deux : quelqu’un d’autre approuve ce changement."
+                "ou une même personne les deux : quelqu’un d’autre approuve ce changement."
             )
         )
     check_proof(proof, alone=alone)
@@ -62,7 +62,7 @@ def withdraw_change(change_id: int, *, acting_user: User, now: datetime) -> Bank
     change = _locked(change_id, acting_user)
     if acting_user != change.requested_by:
         raise BankDetailsRefusedError(
-            _("Seule la personne qui l’a demandé retire un changement ; vous pouvez le refuser.")
+            _("Seule la personne qui l’a demandé retire un changement ; vous pouvez le refuser.")
         )
     return _decide(change, ChangeState.WITHDRAWN, "withdraw", acting_user, now)
 
@@ -76,7 +76,7 @@ def _locked(change_id: int, acting_user: User) -> BankDetailsChange:
     change = rows.get(pk=change_id)
     if not change.is_waiting:
         raise BankDetailsRefusedError(
-            _("Ce changement n’attend plus : %(state)s.")
+            _("Ce changement n’attend plus : %(state)s.")
             % {"state": str(change.get_state_display()).lower()}
         )
     return change
@@ -88,7 +88,7 @@ def _check_delay(change: BankDetailsChange, now: datetime) -> None:
         raise BankDetailsRefusedError(
             _(
                 "Quelqu’un pouvait approuver ce changement quand il a été demandé, et ne le peut "
-                "plus : retirez-le et demandez-le de nouveau."
+                "plus : retirez-le et demandez-le de nouveau."
             )
         )
     if now < change.not_before:

@@ -59,7 +59,7 @@ def hold_back(
     if not acting_user.has_perm(RIGHT):
         raise BankDetailsRefusedError(
             _(
-                "Les coordonnées bancaires ont leur droit à part, que vous n’avez pas : demandez à "
+                "Les coordonnées bancaires ont leur droit à part, que vous n’avez pas : demandez à "
                 "un administrateur."
             )
         )
@@ -121,7 +121,7 @@ def _keep(change: BankDetailsChange, acting_user: User) -> BankDetailsChange:
     except IntegrityError:
         raise BankDetailsRefusedError(
             _(
-                "Un changement de coordonnées bancaires attend déjà pour cette entité : faites-le "
+                "Un changement de coordonnées bancaires attend déjà pour cette entité : faites-le "
                 "approuver, ou retirez-le."
             )
         ) from None
@@ -135,15 +135,15 @@ def check_proof(proof: Proof, *, alone: bool) -> None:
     if alone and proof != Proof.SECOND_FACTOR:
         raise BankDetailsRefusedError(
             _(
-                "Personne d’autre ne peut approuver ce changement : montrez votre second facteur "
-                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
+                "Personne d’autre ne peut approuver ce changement : montrez votre second facteur "
+                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
             )
         )
     if proof == Proof.NONE:
         raise BankDetailsRefusedError(
             _(
                 "Montrez d’abord qui vous êtes, par votre mot de passe ou votre second facteur "
-                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
+                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
             )
         )
 

@@ -14,9 +14,9 @@ from ledger.selectors.bank_details import second_people
 
 def tell_change(change: BankDetailsChange) -> None:
     """Of what was asked, approved, refused or withdrawn; IBANs masked."""
-    lines = [f"{label} : {old or '—'} → {new or '—'}" for label, old, new in change.differences]
+    lines = [f"{label} : {old or '—'} → {new or '—'}" for label, old, new in change.differences]
     who = change.decided_by or change.requested_by
-    body = _("%(state)s par %(who)s ; demandé par %(requester)s.") % {
+    body = _("%(state)s par %(who)s ; demandé par %(requester)s.") % {
         "state": change.get_state_display(),
         "who": who,
         "requester": change.requested_by,
@@ -42,7 +42,7 @@ def tell_first(entity: Entity, *, acting_user: User, now: datetime) -> None:
         identity=f"bank-details:first:{entity.pk}:{now:%Y%m%d%H%M%S%f}",
         title=_("Coordonnées bancaires de %(entity)s") % {"entity": entity},
         body=_(
-            "Enregistrées par %(who)s. L’entité n’a encore rien publié ni prélevé : elles valent "
+            "Enregistrées par %(who)s. L’entité n’a encore rien publié ni prélevé : elles valent "
             "tout de suite."
         )
         % {"who": acting_user},

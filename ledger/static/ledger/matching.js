@@ -29,7 +29,7 @@
     else {
       const verdict = document.createElement("span");
       verdict.className = apart ? "is-apart" : "is-even";
-      verdict.textContent = apart ? `${words.apart} : ${euros.format(apart / 100)}` : words.even;
+      verdict.textContent = apart ? `${words.apart} : ${euros.format(apart / 100)}` : words.even;
       output.replaceChildren(`${words.debit} ${euros.format(debit / 100)} · ${words.credit} ${euros.format(credit / 100)} · `, verdict);
     }
     submit.textContent = apart && debit && credit ? submit.dataset.part : submit.dataset.whole;

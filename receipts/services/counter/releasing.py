@@ -155,7 +155,7 @@ def hand_over(held_id: int, *, acting_user: User, keeper: User) -> HeldCheque:
         _require_kept(held)
         if not portfolio_of(keeper).holds([held.entity_id]):
             raise BusinessError(
-                _("%(keeper)s ne travaille pas sur cette entité : confiez-le à un autre.")
+                _("%(keeper)s ne travaille pas sur cette entité : confiez-le à un autre.")
                 % {"keeper": keeper}
             )
         if not keeper.has_perm(KEY):

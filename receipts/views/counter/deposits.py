@@ -48,7 +48,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         except BusinessError as error:
             form.add_error(None, " ".join([str(error), *error.problems]))
         else:
-            said = _("Remise n° %(number)d écrite : %(total)s.") % {
+            said = _("Remise n° %(number)d écrite : %(total)s.") % {
                 "number": slip.number,
                 "total": format_euros(slip.total),
             }

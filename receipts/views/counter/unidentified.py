@@ -35,7 +35,7 @@ class UnidentifiedList(ListPage[DraftReceipt]):
     search_fields = ("label", "voucher")
     default_sort = "date"
     empty_text = gettext_lazy(
-        "Rien à identifier : un chèque de payeur inconnu viendra ici une fois validé."
+        "Rien à identifier : un chèque de payeur inconnu viendra ici une fois validé."
     )
     columns = (
         Column("date", gettext_lazy("Date mouvement"), "movement_date", "date"),
@@ -74,7 +74,7 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
         except BusinessError as refusal:
             form.add_error(None, " ".join([str(refusal), *refusal.problems]))
         else:
-            said = _("%(receipt)s : à %(account)s, écriture %(entry)s.")
+            said = _("%(receipt)s : à %(account)s, écriture %(entry)s.")
             told = {"receipt": receipt.label, "account": its.account, "entry": its.entry}
             toasts.done(request, said % told)
             return redirect("receipts:unidentified")
@@ -105,6 +105,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, " ".join([str(error), *error.problems]))
     else:
-        said = _("%(receipt)s : de nouveau à identifier, écriture %(entry)s.")
+        said = _("%(receipt)s : de nouveau à identifier, écriture %(entry)s.")
         toasts.done(request, said % {"receipt": receipt.label, "entry": mirror})
     return redirect("receipts:identify", pk=pk)

@@ -221,7 +221,7 @@ class TestOnScreen:
         assert "S001 Syndicat S001 n’a pas de compte d’attente" in self.options(browser)
         suspense = make_suspense(counter)
         assert f'data-account="{suspense.pk}"' in self.options(browser, "S001")
-        assert "Aucune entité pour « S009 »" in self.options(browser, "S009")
+        assert "Aucune entité pour «\u00a0S009\u00a0»" in self.options(browser, "S009")
 
     def test_the_drawer_of_the_last_unknown_cheque_is_not_proposed(
         self, cheque, suspense, browser

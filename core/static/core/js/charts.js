@@ -38,7 +38,7 @@
         animation: still ? false : { duration: 250 },
         plugins: {
           legend: { display: datasets.length > 1, position: "bottom", labels: { color: ink, boxWidth: 12, boxHeight: 12 } },
-          tooltip: { callbacks: { label: (item) => `${item.dataset.label} : ${write(item.parsed.y ?? item.parsed)}` } },
+          tooltip: { callbacks: { label: (item) => `${item.dataset.label} : ${write(item.parsed.y ?? item.parsed)}` } },
         },
         scales: ["doughnut", "pie"].includes(type) ? {} : {
           x: { stacked, grid: { display: false }, ticks: { color: ink } },

@@ -302,7 +302,7 @@
     place(one.dataset.name, other, down);
     button.focus();
     const rank = [...columnList.children].indexOf(one) + 1;
-    moved.textContent = `${one.querySelector(".form-check-label").textContent} : ${moved.dataset.words} ${rank}`;
+    moved.textContent = `${one.querySelector(".form-check-label").textContent} : ${moved.dataset.words} ${rank}`;
   });
 
   let dragged = "";

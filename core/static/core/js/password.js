@@ -19,7 +19,7 @@
         word.className = "visually-hidden";
         item.append(word);
       }
-      const told = ok ? ` : ${list.dataset.met}` : "";
+      const told = ok ? ` : ${list.dataset.met}` : "";
       if (word.textContent !== told) word.textContent = told;
     });
     input.addEventListener("input", check);
