@@ -1,17 +1,17 @@
 """The one place that writes pain.008 files: sepaxml writes, lxml checks against the schema.
 
-sepaxml keeps what it is given, changes it, and writes everything twice when asked twice; its own
-check is slow. So each part of a file is written by a fresh writer, once, unchecked.
+sepaxml builds each transaction anew, of thirty elements. Those of a file differ by their texts
+alone, so it writes one of each shape, as a form that is filled in for the others; lxml checks the
+whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -21,6 +21,7 @@ import sepaxml
 from django.utils.translation import gettext as _
 from lxml import etree
 from sepaxml import SepaDD
+from sepaxml.utils import ADDRESS_MAPPING, int_to_decimal_str
 
 from core.errors import BusinessError
 from core.money import from_cents, to_cents
@@ -28,8 +29,6 @@ from ledger.enums import PainVersion
 from sepa.addresses import Address
 from sepa.charset import sepa_text
 
-#: Transactions written at once: keeps a file of 50,000 within little memory.
-_PART = 1000
 _FIRST, _LAST = b"<DrctDbtTxInf>", b"</PmtInf>"
 _TOTALS = re.compile(rb"<NbOfTxs>[^<]*</NbOfTxs><CtrlSum>[^<]*</CtrlSum>")
 
@@ -99,22 +98,19 @@ def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) ->
 
     Raises PainError where there is nothing to write or the schema refuses it.
     """
+    forms = _Forms(heading, creditor)
     content, count, cents = bytearray(), 0, 0
-    head = tail = b""
-    for part in _parts(debits):
-        count += len(part)
-        written, part_cents = _write_part(heading, creditor, part)
-        cents += part_cents
-        start, end = written.index(_FIRST), written.rindex(_LAST)
-        if not head:
-            head, tail = written[:start], written[end:]
-        content += written[start:end]
+    for debit in debits:
+        debit_cents = to_cents(debit.amount)
+        content += forms.fill_in(debit, debit_cents)
+        count += 1
+        cents += debit_cents
     if not count:
         raise PainError(_("Aucun prélèvement à écrire dans le fichier."))
     total = from_cents(cents)
     totals = f"<NbOfTxs>{count}</NbOfTxs><CtrlSum>{total:.2f}</CtrlSum>".encode()
-    content[:0] = _TOTALS.sub(totals, head)
-    content += tail
+    content[:0] = _TOTALS.sub(totals, forms.head)
+    content += forms.tail
     whole = bytes(content)
     del content
     check_schema(whole, heading.version)
@@ -154,12 +150,6 @@ def check_schema(content: bytes, version: str) -> None:
         raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
 
 
-def _parts(debits: Iterable[Debit]) -> Iterator[Sequence[Debit]]:
-    rows = iter(debits)
-    while part := list(islice(rows, _PART)):
-        yield part
-
-
 @lru_cache(maxsize=4)
 def _schema(version: str) -> Any:
     folder = Path(sepaxml.__file__).parent / "schemas"
@@ -197,6 +187,14 @@ class _Writer(SepaDD):  # type: ignore[misc]
         self._finalize_batch()
         return f'<?xml version="1.0" encoding="UTF-8"?>{_markup(self._xml)}'.encode()
 
+    def form(self, own: Container[str]) -> str:
+        """The one transaction, with « %(tag)s » as the text of each element in ``own``."""
+        transaction = self._xml.find(".//DrctDbtTxInf")
+        for element in transaction.iter():
+            if element.tag in own:
+                element.text = f"%({element.tag})s"
+        return _markup(transaction)
+
 
 def _markup(element: Element) -> str:
     """sepaxml's elements have no namespace of their own, and either children or text."""
@@ -207,31 +205,73 @@ def _markup(element: Element) -> str:
     return f"<{head}>{inner}</{tag}>" if inner else f"<{head} />"
 
 
-def _write_part(heading: Heading, creditor: Creditor, debits: Sequence[Debit]) -> tuple[bytes, int]:
-    """The bytes of a file of these debits alone, and what they come to in cents."""
-    initiating_party = sepa_text(creditor.initiating_party, 70)
-    writer = _Writer(heading, _config(heading, creditor), initiating_party)
-    total = 0
-    for debit in debits:
-        cents = to_cents(debit.amount)
-        total += cents
-        payment = {
-            "name": sepa_text(debit.debtor_name, 70) or ".",
-            "IBAN": debit.iban,
-            "amount": cents,
-            "type": "OOFF",
-            "collection_date": heading.collection_date,
-            "mandate_id": debit.mandate_reference,
-            "mandate_date": debit.signed_on,
-            "description": sepa_text(debit.remittance, 140) or ".",
-            "endtoend_id": debit.end_to_end_id,
-        }
-        if debit.bic:
-            payment["BIC"] = debit.bic
-        if debit.address is not None:
-            payment["address"] = _structured(*debit.address)
-        writer.add_payment(payment)
-    return bytes(writer.export(validate=False)), total
+class _Forms:
+    """sepaxml's file around the transactions, and its transaction of each shape that was met."""
+
+    def __init__(self, heading: Heading, creditor: Creditor) -> None:
+        self._heading, self._creditor = heading, creditor
+        self._forms: dict[tuple[str, ...], str] = {}
+        self.head = self.tail = b""
+
+    def fill_in(self, debit: Debit, cents: int) -> bytes:
+        """The bytes of this debit's transaction."""
+        texts = _texts(debit, cents, self._heading.version)
+        shape = tuple(texts)
+        if shape not in self._forms:
+            self._forms[shape] = self._form(debit, cents, texts)
+        return (self._forms[shape] % {tag: escape(text) for tag, text in texts.items()}).encode()
+
+    def _form(self, debit: Debit, cents: int, texts: dict[str, str]) -> str:
+        """This debit's transaction as sepaxml writes it, with a place instead of each own text."""
+        initiating_party = sepa_text(self._creditor.initiating_party, 70)
+        writer = _Writer(self._heading, _config(self._heading, self._creditor), initiating_party)
+        writer.add_payment(_payment(debit, cents, self._heading.collection_date))
+        whole = writer.export()
+        start, end = whole.index(_FIRST), whole.rindex(_LAST)
+        self.head, self.tail = whole[:start], whole[end:]
+        return writer.form(texts)
+
+
+def _texts(debit: Debit, cents: int, version: str) -> dict[str, str]:
+    """What is the debit's own, by the element that holds it: none occurs twice in a transaction.
+
+    Which elements there are is its shape.
+    """
+    texts = {
+        "EndToEndId": debit.end_to_end_id,
+        "InstdAmt": int_to_decimal_str(cents),
+        "MndtId": debit.mandate_reference,
+        "DtOfSgntr": str(debit.signed_on),
+        "Nm": sepa_text(debit.debtor_name, 70) or ".",
+        "IBAN": debit.iban,
+        "Ustrd": sepa_text(debit.remittance, 140) or ".",
+    }
+    if debit.bic:
+        texts["BIC" if version == PainVersion.V02 else "BICFI"] = debit.bic
+    if debit.address is not None:
+        address = _structured(*debit.address)
+        texts |= {tag: address[name] for name, tag in ADDRESS_MAPPING if address.get(name)}
+    return texts
+
+
+def _payment(debit: Debit, cents: int, collection_date: date) -> dict[str, Any]:
+    """The debit as sepaxml takes it."""
+    payment = {
+        "name": sepa_text(debit.debtor_name, 70) or ".",
+        "IBAN": debit.iban,
+        "amount": cents,
+        "type": "OOFF",
+        "collection_date": collection_date,
+        "mandate_id": debit.mandate_reference,
+        "mandate_date": debit.signed_on,
+        "description": sepa_text(debit.remittance, 140) or ".",
+        "endtoend_id": debit.end_to_end_id,
+    }
+    if debit.bic:
+        payment["BIC"] = debit.bic
+    if debit.address is not None:
+        payment["address"] = _structured(*debit.address)
+    return payment
 
 
 def _structured(street: str, postal_code: str, town: str, country: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sepa.addresses import Address
-from sepa.pain import Creditor, Debit, Heading, PainError, check_schema, write_pain
+from sepa.pain import Creditor, Debit, Heading, PainError, PainFile, check_schema, write_pain
 from tests import factories
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -135,8 +136,7 @@ def test_the_debtors_address_is_structured_in_both_messages(version: str) -> Non
     assert second.find("{*}PstlAdr") is None
 
 
-def test_parts_make_one_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sepa.pain._PART", 3)
+def test_many_debits_make_one_whole() -> None:
     amounts = [Decimal(rank) / 100 for rank in range(1, 11)]
     debits = [debit(rank, amount=amount) for rank, amount in enumerate(amounts)]
     file = write_pain(heading(), creditor(), debits)
@@ -144,6 +144,31 @@ def test_parts_make_one_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     assert texts(file.content, "InstdAmt") == [f"{amount:.2f}" for amount in amounts]
     assert texts(file.content, "CtrlSum") == ["0.55", "0.55"]
     assert texts(file.content, "NbOfTxs") == ["10", "10"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_debit_is_written_the_same_among_others_as_alone(version: str) -> None:
+    """With and without BIC, with a whole address and a part of one, in any order."""
+    monaco = Address("7 rue Grimaldi", "98000", "MONACO", "MC")
+    debits = [
+        debit(rank, amount=Decimal(rank + 1), bic=bic, address=address, debtor_name=name)
+        for rank, (bic, address, name) in enumerate(
+            product(
+                ["", factories.BIC],
+                [None, monaco, monaco._replace(street="")],
+                ["SCI 100 %(Nm)s & fils <1>", "Łukasz"],
+            )
+        )
+    ]
+    together = write_pain(heading(version), creditor(), debits * 2)
+    assert_valid(together.content, version)
+    alone = [_transactions(write_pain(heading(version), creditor(), [each])) for each in debits]
+    assert _transactions(together) == b"".join(alone * 2)
+
+
+def _transactions(file: PainFile) -> bytes:
+    start, end = file.content.index(b"<DrctDbtTxInf>"), file.content.rindex(b"</PmtInf>")
+    return file.content[start:end]
 
 
 def test_the_same_debits_give_the_same_bytes() -> None:
