@@ -11,7 +11,7 @@ from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros
 from ledger.models import Account, Journal
-from receipts.channels import channel
+from receipts.channels import channel, channels
 from receipts.models import DraftReceipt
 from receipts.services.closed_days import refuse_closed_day
 from receipts.services.drafting import NewReceipt, draft_receipts
@@ -56,6 +56,7 @@ def key_receipt(
 
 @transaction.atomic
 def _draft(keyed: NewReceipt, acting_user: User, today: date | None) -> DraftReceipt:
+    _refuse_another_channel(keyed)
     drafted = draft_receipts([keyed], acting_user=acting_user, today=today)
     rows = DraftReceipt.objects.select_related("journal")
     receipt = rows.get(channel=keyed.channel, source_key=keyed.source_key)
@@ -88,10 +89,19 @@ def _refuse_another(receipt: DraftReceipt, keyed: NewReceipt) -> None:
     """A page that the browser kept brings its form back: filled in anew, it is not the same."""
     facts = [(each.account_id, each.amount, each.movement_date) for each in (receipt, keyed)]
     if facts[0] != facts[1]:
-        raise BusinessError(
-            _(
-                "Ce formulaire a déjà servi : « %(line)s », %(amount)s, est au brouillard. "
-                "Rouvrez-le pour une autre ligne."
-            )
-            % {"line": receipt.label, "amount": format_euros(receipt.amount)}
-        )
+        raise BusinessError(_served(receipt))
+
+
+def _refuse_another_channel(keyed: NewReceipt) -> None:
+    """The identity of a line is its form within its channel: the other channels are looked at."""
+    others = [each.code for each in channels() if each.keyed_by_hand and each.code != keyed.channel]
+    rows = DraftReceipt.objects.filter(channel__in=others, source_key=keyed.source_key)
+    if receipt := rows.first():
+        raise BusinessError(_served(receipt))
+
+
+def _served(receipt: DraftReceipt) -> str:
+    return _(
+        "Ce formulaire a déjà servi : « %(line)s », %(amount)s, est au brouillard. "
+        "Rouvrez-le pour une autre ligne."
+    ) % {"line": receipt.label, "amount": format_euros(receipt.amount)}

@@ -59,7 +59,7 @@ def deposit_cheques(
     """
     with transaction.atomic():
         bank = _lock_bank(bank_account_id)
-        if known := _already_written(form_id, bank, day):
+        if known := _already_written(form_id, bank, day, left_out):
             return known
         journal = _journal(bank)
         lines = _lines(bank)
@@ -79,10 +79,15 @@ def deposit_cheques(
     return slip
 
 
-def _already_written(form_id: UUID, bank: BankAccount, day: date) -> DepositSlip | None:
+def _already_written(
+    form_id: UUID, bank: BankAccount, day: date, left_out: Sequence[int]
+) -> DepositSlip | None:
     """The slip of this form. Raises BusinessError where it asked for another one."""
     known = DepositSlip.objects.filter(form_id=form_id).first()
-    if known and (known.bank_account_id, known.date) != (bank.pk, day):
+    if known is None:
+        return None
+    taken_otherwise = known.lines.filter(cheque__in=left_out, amount__gt=0).exists()
+    if (known.bank_account_id, known.date) != (bank.pk, day) or taken_otherwise:
         raise BusinessError(
             _("Ce formulaire a déjà écrit la « %(slip)s » : rouvrez-le pour une autre.")
             % {"slip": known}

@@ -71,6 +71,7 @@ def hold_cheques(to_hold: ToHold, *, acting_user: User) -> list[HeldCheque]:
         )
         known = list(HeldCheque.objects.filter(form_id=to_hold.form_id).order_by("rank"))
         if known:
+            _refuse_others(known, to_hold)
             return known
         entity_id = entity_of(account_ids)
         made = [
@@ -84,9 +85,14 @@ def hold_cheques(to_hold: ToHold, *, acting_user: User) -> list[HeldCheque]:
 
 def _refuse_others(known: Sequence[HeldCheque], to_hold: ToHold) -> None:
     """A page that the browser kept brings its form back: filled in anew, these are others."""
-    if [(each.number, each.amount) for each in known] != [
-        (each.number, each.amount) for each in to_hold.later
-    ]:
+    asked = [(each.number, each.amount) for each in to_hold.later]
+    shares = list(
+        HeldShare.objects.filter(held__in=known)
+        .order_by("held__rank", "pk")
+        .values_list("account_id", "amount")
+    )
+    wanted = [share for each in to_hold.later for share in split(each.amount, to_hold.weights)]
+    if [(each.number, each.amount) for each in known] != asked or shares != wanted:
         raise BusinessError(
             _("Ce formulaire a déjà servi à d’autres chèques gardés : rouvrez-le pour ceux-ci.")
         )

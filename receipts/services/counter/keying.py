@@ -69,7 +69,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
         batch = lock_batch(batch_id, acting_user=acting_user)
         known = Cheque.objects.filter(form_id=keyed.form_id).first()
         if known is not None:
-            _refuse_another(known, keyed)
+            _refuse_another(known, keyed, batch)
             return known
         require_state(batch, BatchState.OPEN)
         entity_id = _check(keyed)
@@ -91,9 +91,13 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
     return cheque
 
 
-def _refuse_another(known: Cheque, keyed: KeyedCheque) -> None:
+def _refuse_another(known: Cheque, keyed: KeyedCheque, batch: Batch) -> None:
     """A page that the browser kept brings its form back: filled in anew, it is another cheque."""
-    if (known.number, known.amount) != (keyed.number, keyed.amount):
+    if known.batch_id != batch.pk:
+        raise BusinessError(_("Ce formulaire a déjà servi dans un autre lot : rouvrez-le."))
+    facts = [(each.number, each.amount, each.cheque_date) for each in (known, keyed)]
+    shares = sorted(known.shares.values_list("account_id", "amount"))
+    if facts[0] != facts[1] or shares != sorted(keyed.shares):
         raise BusinessError(
             _(
                 "Cette ligne a déjà servi au %(cheque)s de %(amount)s : rechargez le lot pour en "

@@ -46,6 +46,8 @@ def note_outcome(
         if known is not None:
             if known.batch_id != batch.pk:
                 raise BusinessError(_("Ce formulaire a déjà servi dans un autre lot : rouvrez-le."))
+            if (known.account_id, known.line_id, known.kind) != (account_id, line_id, kind):
+                raise BusinessError(_("Ce formulaire a déjà servi à une autre suite : rouvrez-le."))
             return known
         require_state(batch, BatchState.OPEN)
         if not batch.with_open_items:

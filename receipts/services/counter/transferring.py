@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -41,30 +42,47 @@ def add_case(case: NewCase, *, acting_user: User) -> TransferItem:
     """Add a case to the open slip of its service, opened if need be. The same form sent twice is
     one case.
 
-    Raises BusinessError for a card number or an IBAN in the text, a case that is nobody's or has
-    no paper, an amount that is not positive, a service that takes no more, a cheque that this
-    user may not see or that paid another account.
+    Raises BusinessError for a form that made another case already, a card number or an IBAN in the
+    text, a case that is nobody's or has no paper, an amount that is not positive, a service that
+    takes no more, a cheque that this user may not see or that paid another account.
     """
     _check(case)
     with transaction.atomic():
         slip = _open_slip(case.service_id)
         known = TransferItem.objects.filter(form_id=case.form_id).select_related("slip").first()
         if known is not None:
+            _refuse_another(known, case)
             return known
-        account = _account(case.account_id)
         item = TransferItem.objects.create(
             form_id=case.form_id,
             slip=slip,
-            account=account,
+            account=_account(case.account_id),
             cheque=_cheque(case, acting_user),
-            papers=[str(Paper(each)) for each in case.papers],
-            reference=case.reference.strip()[:60],
-            amount=case.amount,
-            note=case.note.strip()[:200],
             added_by=acting_user,
+            **_columns(case),
         )
         _tell("transfer.add", item, acting_user)
     return item
+
+
+def _columns(case: NewCase) -> dict[str, Any]:
+    return {
+        "papers": [str(Paper(each)) for each in case.papers],
+        "reference": case.reference.strip()[:60],
+        "amount": case.amount,
+        "note": case.note.strip()[:200],
+    }
+
+
+def _refuse_another(known: TransferItem, case: NewCase) -> None:
+    """A page that the browser kept brings its form back: filled in anew, it is another case."""
+    asked = {**_columns(case), "account_id": case.account_id, "cheque_id": case.cheque_id}
+    is_same = all(getattr(known, name) == value for name, value in asked.items())
+    # The number of a slip is not looked at: it may have been closed between two clicks.
+    if not is_same or known.slip.service_id != case.service_id:
+        raise BusinessError(
+            _("Ce formulaire a déjà servi à un autre dossier : rouvrez-le pour celui-ci.")
+        )
 
 
 def remove_case(item_id: int, *, acting_user: User) -> TransferSlip:

@@ -34,6 +34,19 @@ def test_a_form_of_another_batch_shows_nothing_of_it(counter) -> None:
     assert ItemOutcome.objects.get().reason == "Confidentiel"
 
 
+def test_a_form_of_another_item_or_another_outcome_is_refused(counter) -> None:
+    """Told « noté » of the first, the second would be forgotten."""
+    marie, form_id = make.make_cashier(username="marie"), uuid4()
+    line, other = owe(counter, "65,63", "2e trim."), owe(counter, "70", "3e trim.")
+    batch = make_batch(marie)
+    note(batch, line, "no_payment", marie, reason="Parti", form_id=form_id)
+    with pytest.raises(BusinessError, match="déjà servi à une autre suite"):
+        note(batch, other, "no_payment", marie, reason="Parti", form_id=form_id)
+    with pytest.raises(BusinessError, match="déjà servi à une autre suite"):
+        note(batch, line, "bill_again", marie, form_id=form_id, **signed(iban=IBAN))
+    assert ItemOutcome.objects.get().line_id == line
+
+
 def test_the_browser_does_not_choose_the_mandate_s_identity(counter) -> None:
     marie = make.make_cashier(username="marie")
     line, batch, form_id = owe(counter, "65,63", "2e trim."), make_batch(marie), uuid4()
