@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.db import connections, models
 
-from core.guarded import guard_value, guards_of
+from core.guarded import guard_row, guard_value, guards_of, row_texts
 
 
 def _field(model: type[models.Model], name: str) -> Any:
@@ -18,8 +18,13 @@ def _guarded(
 ) -> Iterable[Sequence[Any]]:
     """The rows, with no card number and no IBAN in a text. ``first``: where the fields begin."""
     guards = [(first + place, guard) for place, guard in guards_of(model, fields)]
+    texts = row_texts(model)
+    places = {name: first + place for place, name in enumerate(fields) if name in texts}
     for row in rows:
         values = list(row)
+        told = {name: values[place] for name, place in places.items()}
+        for name, text in guard_row(model, told).items():
+            values[places[name]] = text
         for place, guard in guards:
             values[place] = guard(values[place])
         yield values

@@ -8,13 +8,23 @@ with the reason.
 """
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from core.guard import SecretTypedError, holds_secret, mask_secrets, refuse_secrets
+from core.guard import (
+    SecretTypedError,
+    holds_secret,
+    mask_digits,
+    mask_secrets,
+    refuse_secrets,
+    refuse_split,
+)
+from core.split_secrets import split_over
 from core.text import as_stored
 
 __all__ = [
@@ -23,11 +33,14 @@ __all__ = [
     "JSONField",
     "SlugField",
     "TextField",
+    "guard_row",
     "guard_value",
     "guards_of",
+    "row_texts",
 ]
 
 Guard = Callable[[Any], Any]
+_SOME_DIGITS = re.compile(r"(?:\D*\d){2}", re.DOTALL)
 
 
 def _refuse(text: str) -> str:
@@ -60,6 +73,17 @@ class Guarded:
         if not isinstance(value, str):
             return value
         return _mask(value) if self.masks else _refuse(value)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """The value beside those of the row's other texts, which may go on where it ends."""
+        value = super().pre_save(model_instance, add)  # type: ignore[misc]
+        if not isinstance(value, str) or not _SOME_DIGITS.match(value):
+            return value
+        model: type[models.Model] = model_instance._meta.concrete_model
+        loaded = model_instance.__dict__
+        texts = {name: loaded.get(name) for name in row_texts(model)}
+        own = self.attname  # type: ignore[attr-defined]
+        return guard_row(model, texts).get(own, value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         return super().get_db_prep_save(self.guard(value), connection)  # type: ignore[misc]
@@ -120,6 +144,35 @@ class JSONField(Guarded, models.JSONField):
         if isinstance(value, list | tuple):
             return [self.guard(each) for each in value]
         return value
+
+
+@cache
+def row_texts(model: type[models.Model]) -> dict[str, bool]:
+    """The texts of a row that may hold parts of one number, in its order, and whether each is
+    masked. What the software writes from them (``editable=False``) is no part."""
+    columns: list[Any] = list(model._meta.concrete_fields)
+    texts = [column for column in columns if isinstance(column, _TEXTS) and column.editable]
+    return {column.attname: column.masks for column in texts}
+
+
+def guard_row(model: type[models.Model], texts: Mapping[str, Any]) -> dict[str, str]:
+    """What is to be stored otherwise of a row's texts: nothing, nearly always.
+
+    Parts of one card number or IBAN are refused where a person typed all of them. Where another
+    installation or a file gave one, it is masked, and the others are no number any more.
+    """
+    told = {name: text for name, text in texts.items() if isinstance(text, str)}
+    parts = split_over(told) if len(told) > 1 else set()
+    if not parts:
+        return {}
+    masked = {name: mask_digits(told[name]) for name in parts if row_texts(model)[name]}
+    if not masked:
+        refuse_split()
+    return masked
+
+
+#: The guarded fields of one text each.
+_TEXTS: Any = (CharField, TextField, EmailField, SlugField)
 
 
 def guards_of(model: type[models.Model], names: Sequence[str]) -> list[tuple[int, Guard]]:
