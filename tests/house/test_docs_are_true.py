@@ -1,0 +1,82 @@
+"""The docs name settings and commands that exist, and leave none out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import retention
+from tests.house import checks
+
+#: Set by a command of ours for its own child; nobody else gives it.
+INNER = {"LSC_DEMO"}
+#: Commands of Django itself that the docs tell to run.
+OF_DJANGO = {"check", "createsuperuser", "makemigrations", "migrate"}
+VARIABLE = r"(?:LSC|SEPA)_[A-Z_]+[A-Z]|EMAIL_URL|DATABASE_URL|REDIS_URL"
+
+
+def docs(root: Path) -> list[Path]:
+    return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+
+
+def variables_read(root: Path) -> set[str]:
+    """What Python takes from the environment: named as a string of its own."""
+    files = (file for file in checks.tracked_files(root) if file.suffix == ".py")
+    own = (file.read_text() for file in files if "tests" not in file.relative_to(root).parts)
+    return {name for text in own for name in re.findall(rf'"({VARIABLE})"', text)} - INNER
+
+
+def variables_of_compose(root: Path) -> set[str]:
+    return set(re.findall(rf"\$\{{({VARIABLE})", (root / "docker-compose.yml").read_text()))
+
+
+def variables_told(text: str) -> set[str]:
+    return set(re.findall(rf"\b({VARIABLE})\b", text))
+
+
+def commands_told(text: str) -> Iterator[str]:
+    yield from re.findall(r"manage\.py ([a-z_]+)", text)
+
+
+def test_each_setting_that_is_read_is_told_in_operations(repository: Path) -> None:
+    told = variables_told((repository / "docs/operations.md").read_text())
+    read = variables_read(repository) | variables_of_compose(repository)
+    assert len(read) > 40
+    assert read - told == set()
+
+
+def test_each_setting_that_the_docs_tell_is_read(repository: Path) -> None:
+    told = {name for file in docs(repository) for name in variables_told(file.read_text())}
+    assert told - variables_read(repository) - variables_of_compose(repository) == set()
+
+
+def test_each_command_that_the_docs_tell_exists(repository: Path) -> None:
+    ours = {file.stem for file in repository.glob("*/management/commands/*.py")}
+    told = {name for file in docs(repository) for name in commands_told(file.read_text())}
+    assert told > {"verify_books"}
+    assert told - ours - OF_DJANGO == set()
+
+
+def test_each_page_that_the_docs_lead_to_exists(repository: Path) -> None:
+    lost = [
+        f"{file.name}: {target}"
+        for file in docs(repository)
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", file.read_text())
+        if not (file.parent / target).exists()
+    ]
+    assert lost == []
+
+
+def test_the_register_of_processing_names_each_kind_of_data_once_at_least(repository: Path) -> None:
+    text = (repository / "docs/processing-register.md").read_text()
+    rows = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
+    kept = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    assert kept == {kind.code for kind in retention.kinds()}
+
+
+@pytest.mark.parametrize("text", ["`LSC_NO_SUCH`", "set SEPA_NO_SUCH first"])
+def test_a_setting_that_nothing_reads_is_found(repository: Path, text: str) -> None:
+    assert variables_told(text) - variables_read(repository)
