@@ -1,13 +1,13 @@
 """Devices that have signed in before, known by a signed cookie (OWASP, "device cookies")."""
 
 import secrets
-from collections.abc import Callable
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from core.middleware_frame import Middleware
 from core.models import User
 
 _SALT = "core.device"
@@ -65,11 +65,8 @@ def _entries(request: HttpRequest) -> dict[str, str]:
     return dict(found)
 
 
-class KnownDeviceMiddleware:
+class KnownDeviceMiddleware(Middleware):
     """Writes the cookie of a device that has just become known."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -1,6 +1,5 @@
 """A back office that nobody touches closes: what the page asks for by itself is no move."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from core.enums import SecurityKind
+from core.middleware_frame import Middleware
 from core.services.log_security import log
 
 LAST_MOVE = "last_move"
@@ -18,14 +18,8 @@ LAST_MOVE = "last_move"
 _EVERY = timedelta(minutes=1).total_seconds()
 
 
-class IdleMiddleware:
+class IdleMiddleware(Middleware):
     """Ends a session of the back office after IDLE_MINUTES without a move."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any

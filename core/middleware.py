@@ -1,7 +1,6 @@
 """Middleware of both sites."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -30,11 +29,10 @@ from core.addresses import client_ip
 from core.auth import belongs_to_this_site
 from core.context import RequestContext, serving
 from core.errors import BusinessError, OutOfRangeError, is_out_of_range
+from core.middleware_frame import Middleware
 from core.text import clean_text
 
 logger = logging.getLogger(__name__)
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -49,11 +47,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-class SecurityHeadersMiddleware:
+class SecurityHeadersMiddleware(Middleware):
     """No script, style, font or frame from anywhere but here, and nothing inline."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -73,11 +68,8 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class ChosenLanguageMiddleware:
+class ChosenLanguageMiddleware(Middleware):
     """French, unless the reader chose another language here; what the browser says is not asked."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
@@ -89,11 +81,8 @@ class ChosenLanguageMiddleware:
         return response
 
 
-class RequestContextMiddleware:
+class RequestContextMiddleware(Middleware):
     """Lets the audit trail and the security log know where the request came from."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         agent = request.headers.get("User-Agent", "")
@@ -101,11 +90,8 @@ class RequestContextMiddleware:
             return self.get_response(request)
 
 
-class SiteAccessMiddleware:
+class SiteAccessMiddleware(Middleware):
     """A session of the other site's kind of user is worth nothing here."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not belongs_to_this_site(request.user):
@@ -113,11 +99,8 @@ class SiteAccessMiddleware:
         return self.get_response(request)
 
 
-class PortfolioMiddleware:
+class PortfolioMiddleware(Middleware):
     """Everything that is read for the reader, streamed parts included, is of their portfolio."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         mine = portfolio.portfolio_of(request.user)
@@ -131,14 +114,8 @@ class PortfolioMiddleware:
         return response
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """Where the setting asks for it, staff set up a second factor before anything else."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
@@ -157,16 +134,13 @@ class SecondFactorMiddleware:
         return HttpResponseClientRedirect(target) if is_partial else redirect(target)
 
 
-class PartialsMiddleware:
+class PartialsMiddleware(Middleware):
     """What HTMX cannot do with an ordinary answer: follow a sign-in, show a message.
 
     An expired session answers 401, so that the page stays and says so. Messages travel in a
     header. A refusal that a view let through becomes its sentence, not an error page; so does a
     number too large for the database, and a page asked for by such a number is not found.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -215,15 +189,9 @@ def _send_messages(request: HttpRequest, response: HttpResponse) -> None:
             trigger_client_event(response, "lsc:messages", {"value": told})
 
 
-class CleanTextsMiddleware:
+class CleanTextsMiddleware(Middleware):
     """What is no character (U+FFFE, control characters) does not come in with what is typed: it
     would break exports, XML or the database long after."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         request.GET = _clean(request.GET)  # type: ignore[assignment]

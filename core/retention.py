@@ -37,6 +37,11 @@ class Kind:
     #: Whether it is data of clients, which their site tells of.
     of_clients: bool = True
 
+    @property
+    def is_erased_at_night(self) -> bool:
+        """For templates, which would call ``erase`` rather than look at it."""
+        return self.erase is not None
+
 
 _kinds: dict[str, Kind] = {}
 _files: dict[str, int] = {}

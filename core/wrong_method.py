@@ -4,15 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.access import may_open
-from core.middleware import GetResponse
+from core.middleware_frame import Middleware
 
 
-class WrongMethodMiddleware:
+class WrongMethodMiddleware(Middleware):
     """Reloaded, gone back to or opened from a bookmark, the address of a form's answer asks by GET
     what is only sent by POST: a page says so and leads to the one above, instead of a bare 405."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

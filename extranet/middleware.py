@@ -1,23 +1,17 @@
 """What every page of the clients' site knows of its client."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core.middleware_frame import Middleware
 from extranet.selectors import access_of
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
-
-class ClientAccessMiddleware:
+class ClientAccessMiddleware(Middleware):
     """Ties the session to its access; until a password is chosen, leads nowhere else."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.LSC_SITE == "extranet" and request.user.is_authenticated:

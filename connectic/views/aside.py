@@ -21,7 +21,7 @@ from connectic.services import deciding
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
-from core.lists import Column, ListPage
+from core.lists import Column, ListPage, state_column
 from core.money import MoneyFormField
 from ledger.widgets import AccountField
 from receipts.views.answers import staff
@@ -59,14 +59,7 @@ class AsideList(ListPage[AsideLine]):
         Column("payment_id", gettext_lazy("N° de paiement"), visible=False),
         Column("reason", gettext_lazy("Motif"), width=40),
         Column("raw", gettext_lazy("Telle que reçue"), visible=False),
-        Column(
-            "state",
-            gettext_lazy("État"),
-            "get_state_display",
-            kind="pill",
-            sort="state",
-            pill=lambda row: _COLOURS.get(AsideState(row.state), ""),
-        ),
+        state_column("state", gettext_lazy("État"), _COLOURS),
         Column("note", gettext_lazy("Décision")),
     )
 

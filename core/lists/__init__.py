@@ -5,7 +5,7 @@ A page answers, at one address, the full page, the part that HTMX swaps, XLSX, C
 """
 
 from core.lists.actions import ListAction, perform
-from core.lists.columns import Column
+from core.lists.columns import Column, state_column
 from core.lists.neighbours import Neighbours, neighbours
 from core.lists.page import CreateLink, ListPage
 
@@ -17,4 +17,5 @@ __all__ = [
     "Neighbours",
     "neighbours",
     "perform",
+    "state_column",
 ]

@@ -1,6 +1,6 @@
 """What a column of a list is, and how its values read on screen and in a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -124,3 +124,16 @@ class Column:
         kinds: dict[Kind, ExportKind] = {"pill": "text", "balance": "amount"}
         kind = kinds.get(self.kind) or cast(ExportKind, self.kind)
         return ExportColumn(str(self.label), kind, self.width)
+
+
+def state_column(name: str, label: "StrOrPromise", tones: Mapping[Any, str]) -> Column:
+    """The column of a field with choices: their words, sorted as stored, each in its tone (none
+    for a choice that ``tones`` leaves out)."""
+    return Column(
+        name,
+        label,
+        f"get_{name}_display",
+        kind="pill",
+        sort=name,
+        pill=lambda row: tones.get(getattr(row, name), ""),
+    )

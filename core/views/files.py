@@ -15,7 +15,7 @@ from core.access import right_required
 from core.enums import Direction, FileOutcome
 from core.errors import BusinessError
 from core.exchange.consumers import label_of
-from core.lists import Column, ListPage
+from core.lists import Column, ListPage, state_column
 from core.lists.filters import DayFilter, ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.models import ArchivedFile, ExchangeFolder, Job
@@ -79,14 +79,7 @@ class FileList(ListPage[ArchivedFile]):
             sort="size",
         ),
         Column("folder", gettext_lazy("Dossier"), "folder", sort="folder__label"),
-        Column(
-            "outcome",
-            gettext_lazy("Suite"),
-            "get_outcome_display",
-            kind="pill",
-            sort="outcome",
-            pill=lambda file: _COLOURS[file.outcome],
-        ),
+        state_column("outcome", gettext_lazy("Suite"), _COLOURS),
         Column(
             "flag",
             gettext_lazy("Remarque"),

@@ -12,6 +12,4 @@ from core.services.erase_what_is_over import SERVICE
 @right_required("core.manage_settings")
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
-    # A template would call ``erase`` rather than look at it.
-    told = [(kind, kind.erase is not None) for kind in kinds()]
-    return render(request, "core/retention.html", {"kinds": told, "service": SERVICE})
+    return render(request, "core/retention.html", {"kinds": kinds(), "service": SERVICE})

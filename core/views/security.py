@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from core.enums import SecurityKind, UserKind
-from core.lists import Column, ListPage
+from core.lists import Column, ListPage, state_column
 from core.lists.filters import DayFilter, ListFilter
 from core.logging import mask
 from core.models import SecurityEvent, User
@@ -79,14 +79,7 @@ class SecurityList(ListPage[SecurityEvent]):
     )
     columns = (
         Column("at", gettext_lazy("Quand"), kind="datetime"),
-        Column(
-            "kind",
-            gettext_lazy("Événement"),
-            "get_kind_display",
-            kind="pill",
-            sort="kind",
-            pill=lambda event: _TONES.get(event.kind, ""),
-        ),
+        state_column("kind", gettext_lazy("Événement"), _TONES),
         Column("account", gettext_lazy("Compte")),
         Column("person", gettext_lazy("Personne"), "user", sort="user__last_name"),
         Column("by", gettext_lazy("Par"), "acting_user", sort="acting_user__last_name"),

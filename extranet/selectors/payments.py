@@ -15,10 +15,23 @@ from core.money import ZERO
 from extranet.models import PublishedAccount, PublishedRequest
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest, RequestStep
-from sepa.services.requests import signed_since_opening
+from sepa.services.requests import Payable, signed_since_opening
 
 #: How long a debtor may contest a debit that was not authorised: PSD2, art. 71.
 CLAIM_MONTHS = 13
+
+
+def payable(account: PublishedAccount) -> Payable:
+    """What a one-off debit pays: the account and its creditor, as they were published."""
+    return Payable(
+        entity_code=account.entity_code,
+        account_code=account.account_code,
+        creditor_name=account.creditor_name,
+        creditor_address=account.creditor_address,
+        creditor_identifier=account.creditor_identifier,
+        one_off_allowed=account.one_off_allowed,
+        ceiling=account.one_off_ceiling,
+    )
 
 
 @dataclass(frozen=True)

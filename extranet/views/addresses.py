@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core import toasts
 from core.access import right_required, user_of
-from core.lists import Column, ListPage
+from core.lists import Column, ListPage, state_column
 from core.services.end_sessions import end_all_sessions
 from extranet.enums import AddressState
 from extranet.models import AddressChange, ClientAccess
@@ -41,14 +41,7 @@ class AddressList(ListPage[AddressChange]):
         ),
         Column("former", gettext_lazy("Ancienne adresse")),
         Column("wanted", gettext_lazy("Nouvelle adresse")),
-        Column(
-            "state",
-            gettext_lazy("État"),
-            "get_state_display",
-            kind="pill",
-            sort="state",
-            pill=lambda change: _TONES.get(change.state, ""),
-        ),
+        state_column("state", gettext_lazy("État"), _TONES),
         Column("decided_at", gettext_lazy("Décidée le"), kind="datetime"),
         Column("decided_by", gettext_lazy("Par"), "decided_by", sort="decided_by__last_name"),
     )

@@ -30,7 +30,6 @@ from extranet.views.client import ClientRequest, own_account, own_payment
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
 from sepa.services.requests import (
-    Payable,
     Payer,
     RequestRefusedError,
     send_code,
@@ -108,15 +107,7 @@ def _start(
         acting_user=request.user,
         # Bound to the account: a key carried over to another form makes another request.
         submission_key=f"{account.pk}-{answers['submission_key']}",
-        payable=Payable(
-            entity_code=account.entity_code,
-            account_code=account.account_code,
-            creditor_name=account.creditor_name,
-            creditor_address=account.creditor_address,
-            creditor_identifier=account.creditor_identifier,
-            one_off_allowed=account.one_off_allowed,
-            ceiling=account.one_off_ceiling,
-        ),
+        payable=selectors.payable(account),
         payer=Payer(
             title=answers["title"],
             last_name=answers["last_name"],

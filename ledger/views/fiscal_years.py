@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import right_required, user_of
-from core.lists import Column, CreateLink
+from core.lists import Column, CreateLink, state_column
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from ledger.enums import FiscalYearStatus
@@ -53,14 +53,7 @@ class FiscalYearList(LedgerList[FiscalYear]):
         Column("entity", gettext_lazy("Entité"), sort="entity__code"),
         Column("start", gettext_lazy("Du"), kind="date"),
         Column("end", gettext_lazy("Au"), kind="date"),
-        Column(
-            "status",
-            gettext_lazy("État"),
-            "get_status_display",
-            kind="pill",
-            sort="status",
-            pill=lambda year: _COLOURS[FiscalYearStatus(year.status)],
-        ),
+        state_column("status", gettext_lazy("État"), _COLOURS),
         Column("closed_at", gettext_lazy("Clôturé le"), kind="datetime", visible=False),
     )
 

@@ -2,11 +2,11 @@
 
 from core.models import User
 from extranet.models import ExtranetSettings, PublishedAccount
+from extranet.selectors import payable
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
 from sepa.models import OneOffRequest
 from sepa.services.requests import (
-    Payable,
     Payer,
     SignatureContext,
     sign_request,
@@ -26,15 +26,7 @@ def leave_a_request() -> OneOffRequest:
     asked = start_request(
         acting_user=client,
         submission_key="demo",
-        payable=Payable(
-            entity_code=account.entity_code,
-            account_code=account.account_code,
-            creditor_name=account.creditor_name,
-            creditor_address=account.creditor_address,
-            creditor_identifier=account.creditor_identifier,
-            one_off_allowed=account.one_off_allowed,
-            ceiling=account.one_off_ceiling,
-        ),
+        payable=payable(account),
         payer=Payer(last_name=client.last_name, first_name=client.first_name, iban=_IBAN, bic=_BIC),
         amount=account.balance,
         allow_without_email=True,

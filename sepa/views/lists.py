@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.lists import Column, ListAction, ListPage
+from core.lists import Column, ListAction, ListPage, state_column
 from core.lists.filters import ListFilter
 from core.lists.records import GoTo, RecordAction, RecordPage, RecordTab
 from ledger.models import Entity
@@ -59,14 +59,7 @@ class CollectionList(ListPage[Collection]):
         Column("collection_date", _("Date de prélèvement"), kind="date"),
         Column("transaction_count", _("Nombre"), kind="number"),
         Column("total", _("Total"), kind="amount", total="total"),
-        Column(
-            "state",
-            _("État"),
-            "get_state_display",
-            kind="pill",
-            sort="state",
-            pill=lambda row: _COLOURS[CollectionState(row.state)],
-        ),
+        state_column("state", _("État"), _COLOURS),
         Column("created_at", _("Généré le"), kind="datetime"),
         Column("created_by", _("Par"), sort=None),
         Column("pain_version", _("Format"), visible=False),

@@ -15,7 +15,7 @@ from core.errors import BusinessError
 from core.models import SystemMessage, User
 from core.services import archive, outbox
 from extranet.models import PublishedAccount
-from extranet.selectors import access_of, payments_on, position_of
+from extranet.selectors import access_of, payable, payments_on, position_of
 from extranet.services.marking import mark_accounts
 from extranet.services.publishing.publish import publish
 from ledger.models import Account, Entity
@@ -28,7 +28,6 @@ from sepa.services.collecting.generating import generate_collections
 from sepa.services.collecting.states import mark_sent
 from sepa.services.fetching import fetch_requests
 from sepa.services.requests import (
-    Payable,
     Payer,
     SignatureContext,
     send_code,
@@ -89,15 +88,7 @@ class Day:
         return start_request(
             acting_user=self.client,
             submission_key=f"form-{amount}",
-            payable=Payable(
-                entity_code=account.entity_code,
-                account_code=account.account_code,
-                creditor_name=account.creditor_name,
-                creditor_address=account.creditor_address,
-                creditor_identifier=account.creditor_identifier,
-                one_off_allowed=account.one_off_allowed,
-                ceiling=account.one_off_ceiling,
-            ),
+            payable=payable(account),
             payer=Payer(
                 last_name="PROPRIETAIRE",
                 first_name="Pierre",

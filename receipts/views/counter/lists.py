@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.lists import Column, ListPage
+from core.lists import Column, ListPage, state_column
 from core.lists.filters import WholeFilter
 from ledger.models import Entity
 from receipts.enums import BatchState, ChequeState
@@ -120,14 +120,7 @@ class ChequeList(ListPage[Cheque]):
         Column("amount", _("Montant"), kind="amount", total="amount"),
         Column("cheque_date", _("Date"), kind="date"),
         Column("batch", pgettext_lazy("de saisie", "Lot"), sort="batch"),
-        Column(
-            "state",
-            _("État"),
-            "get_state_display",
-            kind="pill",
-            sort="state",
-            pill=lambda row: _COLOURS[ChequeState(row.state)],
-        ),
+        state_column("state", _("État"), _COLOURS),
         Column("keyed_at", _("Saisi le"), kind="datetime"),
         Column("outcome_reason", _("Raison"), visible=False),
     )
