@@ -143,7 +143,7 @@ def _twice(payment: Payment, stored: _Stored) -> str:
     if (stored.raw["entity"], stored.raw["account"], stored.raw["amount"]) == told:
         return (
             _(
-                "Le n° %(id)s a déjà servi à un paiement du %(first)s ; celui-ci, du %(day)s, en "
+                "Le n° %(id)s a déjà servi à un paiement du %(first)s. Celui-ci, du %(day)s, en "
                 "est un autre : l’automate a sans doute repris sa numérotation."
             )
             % facts

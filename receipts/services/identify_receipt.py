@@ -137,7 +137,7 @@ def _owner(account_id: int, suspense: Account) -> Account:
     if account.entity_id != suspense.entity_id:
         raise BusinessError(
             _(
-                "Ce compte est d’une autre entité, et l’argent de deux entités ne se mélange "
+                "Ce compte est d’une autre entité. L’argent de deux entités ne se mélange "
                 "jamais (loi du 10 juillet 1965, art. 18) : annulez le chèque et ressaisissez-le."
             )
         )

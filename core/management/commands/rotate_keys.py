@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _(
                     "Une valeur n’est d’aucune clé de LSC_ENCRYPTION_KEYS ni de "
-                    "LSC_EXTRANET_ENCRYPTION_KEYS, ou elle a été altérée : remettez l’ancienne "
+                    "LSC_EXTRANET_ENCRYPTION_KEYS, ou elle a été altérée. Remettez l’ancienne "
                     "clé à la suite, puis recommencez."
                 )
             ) from error

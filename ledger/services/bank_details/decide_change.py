@@ -88,7 +88,7 @@ def _check_delay(change: BankDetailsChange, now: datetime) -> None:
         raise BankDetailsRefusedError(
             _(
                 "Quelqu’un pouvait approuver ce changement quand il a été demandé, et ne le peut "
-                "plus : retirez-le et demandez-le de nouveau."
+                "plus. Retirez-le, puis demandez-le de nouveau."
             )
         )
     if now < change.not_before:

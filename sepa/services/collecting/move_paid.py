@@ -128,6 +128,6 @@ def against_reversal(entry: Entry) -> str:
     if not CollectionTransaction.objects.filter(paid_entry=entry).exists():
         return ""
     return _(
-        "Cette écriture règle un fichier de prélèvements : contre-passez les règlements qui sont "
-        "revenus depuis leur fiche, leur part quitte alors la banque."
+        "Cette écriture règle un fichier de prélèvements. Contre-passez, depuis leur fiche, les "
+        "règlements revenus : leur part quitte alors la banque."
     )
