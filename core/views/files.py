@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts, workers
-from core.access import right_required
+from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.enums import Direction, FileOutcome
 from core.errors import BusinessError
 from core.exchange.consumers import label_of
@@ -211,10 +212,10 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required("core.manage_settings")
 @require_POST
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        delivering.deliver_again(file=_file(pk), acting_user=request.user)  # type: ignore[arg-type]
-    except BusinessError as error:
-        toasts.refused(request, error)
-    else:
-        toasts.done(request, _("Le fichier repart vers son dossier."))
-    return redirect("core:file", pk=pk)
+    file = _file(pk)
+
+    def act() -> str:
+        delivering.deliver_again(file=file, acting_user=user_of(request))
+        return _("Le fichier repart vers son dossier.")
+
+    return done_or_refused(request, act, back=reverse("core:file", args=[pk]))

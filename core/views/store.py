@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import right_required
-from core.errors import BusinessError
+from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.models import Subscription
 from core.services import subscribing
 from core.subscriptions import products
@@ -26,13 +26,11 @@ def store(request: HttpRequest) -> HttpResponse:
 @manages
 @require_POST
 def subscribe(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        subscribing.subscribe(code=code, acting_user=request.user)  # type: ignore[arg-type]
-    except BusinessError as error:
-        toasts.refused(request, error)
-    else:
-        toasts.done(request, _("C’est souscrit : ses écrans et ses services sont en place."))
-    return redirect("core:store")
+    def act() -> str:
+        subscribing.subscribe(code=code, acting_user=user_of(request))
+        return _("C’est souscrit : ses écrans et ses services sont en place.")
+
+    return done_or_refused(request, act, back="core:store")
 
 
 @manages

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.exports import csv_response, xlsx_response
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
 from core.pdf import pdf_response
@@ -31,7 +32,6 @@ from ledger.views.accounts import AccountList
 from ledger.views.common import (
     EDIT,
     SEE,
-    done_or_refused,
     edit,
     keep_place,
     options,

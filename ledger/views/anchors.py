@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import signing, toasts
 from core.access import right_required, user_of
-from core.errors import BusinessError
+from core.answers import done_or_refused
 from ledger.forms.anchors import AnchorSettingsForm
 from ledger.models import Anchor, AnchorSettings
 from ledger.services.anchoring.anchor import anchor_books
@@ -37,13 +37,11 @@ def anchors(request: HttpRequest) -> HttpResponse:
 @manages
 @require_POST
 def anchor_now(request: HttpRequest) -> HttpResponse:
-    try:
+    def act() -> str:
         anchor = anchor_books(acting_user=user_of(request))
-    except BusinessError as error:
-        toasts.refused(request, error)
-    else:
-        toasts.done(request, _("Ancrage n° %(number)s signé.") % {"number": anchor.number})
-    return redirect("ledger:anchors")
+        return _("Ancrage n° %(number)s signé.") % {"number": anchor.number}
+
+    return done_or_refused(request, act, back="ledger:anchors")
 
 
 @manages

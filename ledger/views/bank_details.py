@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from ledger.enums import ChangeState, Proof
 from ledger.models import BankDetailsChange
 from ledger.selectors.bank_details import RIGHT, changes
 from ledger.services.bank_details import decide_change
-from ledger.views.common import done_or_refused
 
 SHOWN = 50
 

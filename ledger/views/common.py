@@ -111,15 +111,6 @@ def keep_place(request: HttpRequest, url: str, record: Model) -> str:
     return with_query(url, beside.query if beside else "")
 
 
-def done_or_refused(request: HttpRequest, act: Callable[[], object], *, back: str) -> HttpResponse:
-    """Run ``act``, which returns a sentence; say it, or say the refusal; go back."""
-    try:
-        toasts.done(request, act())
-    except BusinessError as refusal:
-        toasts.refused(request, " ".join([str(refusal), *refusal.problems]))
-    return redirect(back)
-
-
 def typed(request: HttpRequest) -> str:
     """What is being typed in a field that asks for suggestions, whatever the field's name."""
     return next((str(value) for value in request.GET.values()), "")

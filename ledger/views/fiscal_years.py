@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.lists import Column, CreateLink, state_column
 from core.lists.filters import ListFilter
 from core.lists.records import HISTORY, GoTo, RecordAction, RecordPage, RecordTab
@@ -18,7 +19,7 @@ from ledger.forms.records import FiscalYearForm, ReasonForm
 from ledger.models import Entry, FiscalYear
 from ledger.selectors import records
 from ledger.services import fiscal_years as services
-from ledger.views.common import SEE, LedgerList, done_or_refused, edit, keep_place
+from ledger.views.common import SEE, LedgerList, edit, keep_place
 from ledger.views.links import fiscal_year_url
 
 CLOSE = "ledger.close_fiscal_year"

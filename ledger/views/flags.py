@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.errors import BusinessError
 from ledger.enums import FlagKind
 from ledger.models import Party, PartyFlag
 from ledger.selectors.flags import flags_of
 from ledger.services.flags import lift_flag, raise_flag
-from ledger.views.common import SEE_FLAGS, done_or_refused, keep_place, show_refusal
+from ledger.views.common import SEE_FLAGS, keep_place, show_refusal
 from ledger.views.parties import RECORD
 
 RIGHT = "ledger.flag_parties"

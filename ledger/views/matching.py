@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.errors import BusinessError
 from core.lists import perform
 from core.money import format_euros
@@ -22,7 +23,7 @@ from ledger.services.matching import automatic, by_hand
 from ledger.services.matching.board import Matched
 from ledger.views.account_record import RECORD
 from ledger.views.accounts import AccountList
-from ledger.views.common import SEE, done_or_refused, keep_place
+from ledger.views.common import SEE, keep_place
 
 RIGHT = "ledger.match_lines"
 #: Letters shown; the account's lines and its history have them all.

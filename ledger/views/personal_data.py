@@ -3,12 +3,14 @@
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import toasts
 from core.access import right_required, user_of
+from core.answers import done_or_refused
 from core.errors import BusinessError
 from core.exports import file_name
 from ledger.models import Party
@@ -35,10 +37,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
     party = get_object_or_404(Party, pk=pk)
-    try:
+
+    def act() -> str:
         erase_party(party, acting_user=user_of(request), today=timezone.localdate())
-    except BusinessError as refusal:
-        toasts.refused(request, " ".join([str(refusal), *refusal.problems]))
-    else:
-        toasts.done(request, _("Cette personne est effacée ; ses écritures restent."))
-    return redirect("ledger:party", pk=pk)
+        return _("Cette personne est effacée ; ses écritures restent.")
+
+    return done_or_refused(request, act, back=reverse("ledger:party", args=[pk]))

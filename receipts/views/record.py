@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import actions, toasts
 from core.access import right_required
+from core.answers import done_or_refused
 from core.errors import BusinessError
 from core.lists import neighbours
 from receipts.cash_rule import cash_panels
@@ -169,10 +170,9 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def draft_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a reversed receipt back into the draft."""
-    try:
+
+    def act() -> str:
         redraft_receipt(pk, acting_user=staff(request))
-    except BusinessError as error:
-        toasts.refused(request, " ".join([str(error), *error.problems]))
-    else:
-        toasts.done(request, gettext("Ce règlement est de nouveau au brouillard."))
-    return redirect("receipts:record", pk=pk)
+        return gettext("Ce règlement est de nouveau au brouillard.")
+
+    return done_or_refused(request, act, back=reverse("receipts:record", args=[pk]))

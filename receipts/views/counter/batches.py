@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
 from core.access import right_required
+from core.answers import done_or_refused
 from core.errors import BusinessError
 from core.models import User
 from core.money import format_euros
@@ -90,13 +92,8 @@ def tape(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _change(request: HttpRequest, pk: int, act: Callable[[User], str]) -> HttpResponse:
-    try:
-        said = act(staff(request))
-    except BusinessError as error:
-        toasts.refused(request, error)
-    else:
-        toasts.done(request, said)
-    return redirect("receipts:batch", pk=pk)
+    back = reverse("receipts:batch", args=[pk])
+    return done_or_refused(request, lambda: act(staff(request)), back=back)
 
 
 @right_required(KEY)
