@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +19,9 @@ import redis
 from core.secrets import new_key
 from tests.mail_sink import MailSink
 from tests.roles import APP, CLIENTS, make_roles
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
 #: Redis databases for installations: those of the tests' workers come before (see conftest).
 _REDIS_NUMBERS = range(10, 16)
 STOP_SECONDS = 15
@@ -216,14 +215,13 @@ class Installation:
         )
 
     def _wait_for(self, site: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        def answers() -> bool:
             try:
-                if httpx.get(f"{site}/healthz", timeout=5).status_code == 200:
-                    return
+                return httpx.get(f"{site}/healthz", timeout=5).status_code == 200
             except httpx.TransportError:
-                time.sleep(0.2)
-        raise AssertionError(f"{site} does not start\n{self.logs()}")
+                return False
+
+        wait_until(answers, f"{site} starts", told=self.logs)
 
     def stop(self) -> None:
         """Stop everything that was started, and forget the database."""

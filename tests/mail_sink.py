@@ -6,9 +6,10 @@ import email
 import email.policy
 import socketserver
 import threading
-import time
 from email.message import EmailMessage
 from types import TracebackType
+
+from tests.waiting import wait_until
 
 
 class _Handler(socketserver.StreamRequestHandler):
@@ -79,20 +80,21 @@ class MailSink:
     def letters_to(self, address: str) -> list[EmailMessage]:
         return [letter for letter in self.letters if address in str(letter["To"] or "")]
 
-    def wait_for(self, address: str, *, subject: str = "", seconds: float = 120) -> EmailMessage:
+    def wait_for(self, address: str, *, subject: str = "") -> EmailMessage:
         """The latest letter to ``address`` whose subject holds ``subject``."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            found = [
+
+        def found() -> list[EmailMessage]:
+            return [
                 letter
                 for letter in self.letters_to(address)
                 if subject.lower() in str(letter["Subject"]).lower()
             ]
-            if found:
-                return found[-1]
-            time.sleep(0.1)
-        received = [(str(item["To"]), str(item["Subject"])) for item in self.letters]
-        raise AssertionError(f"no letter to {address} about {subject!r}; came: {received}")
+
+        def received() -> list[tuple[str, str]]:
+            return [(str(item["To"]), str(item["Subject"])) for item in self.letters]
+
+        wait_until(found, f"a letter to {address} about {subject!r}", told=received)
+        return found()[-1]
 
 
 def text_of(letter: EmailMessage) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from playwright.sync_api import Page, expect
 from lsc.demo.sshd import SshServer, ssh_server
 from tests.browser.conftest import PHONE, overflows
 from tests.installation import Installation
+from tests.waiting import wait_until
 
-START_SECONDS = 20
 FIRST_NIGHT = """
 from pathlib import Path
 from connectic.services.sending import send_nightly
@@ -50,10 +49,7 @@ def sshd(tmp_path: Path) -> Iterator[SshServer]:
 def paid(sites: Installation, sshd: SshServer) -> Iterator[None]:
     """The balances left at night, and Paul and Marie paid at the kiosk."""
     sites.python(FIRST_NIGHT.format(folder=str(sshd.folder), port=sshd.port))
-    deadline = time.monotonic() + START_SECONDS
-    while not list(sshd.files.glob("soldes/*.csv")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert list(sshd.files.glob("soldes/*.csv")), sites.logs()
+    wait_until(lambda: list(sshd.files.glob("soldes/*.csv")), "the balances", told=sites.logs)
     sites.manage("kiosk_simulator", "--pay", "MARITON=330:CARD", "--pay", "ROLIN=650:CASH")
     yield
     sites.python(STOP)

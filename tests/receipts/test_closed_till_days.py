@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from threading import Barrier, Event, Thread
-from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -26,6 +25,7 @@ from receipts.services.keying import key_receipt
 from tests.factories import euros, make_account, make_staff
 from tests.receipts.counter.test_two_at_once import together
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_till_books
+from tests.waiting import wait_until_waited_for
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +215,7 @@ def test_reopened_while_its_difference_is_posted(books: Books, till: Account, fi
         with transaction.atomic():
             CashCount.objects.select_for_update().get(pk=count.pk)
             taken.set()
-            sleep(0.5)
+            wait_until_waited_for()
             return act(first)
 
     def goes_second() -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -28,6 +27,7 @@ from sepa.services.collecting import (
     settle_due,
 )
 from tests.sepa import factories as make
+from tests.waiting import wait_until_waited_for
 
 pytestmark = pytest.mark.django_db
 
@@ -105,25 +105,10 @@ def test_a_file_settled_by_hand_meanwhile_does_not_hold_up_the_others() -> None:
         settle_collection(first, acting_user=house.accountant)
         service.start()
         # The service has read both as sent by now, and waits for the first.
-        wait_for_a_lock()
+        wait_until_waited_for()
     service.join(timeout=20)
     assert said == ["1 fichier de prélèvement réglé."]
     assert set(Collection.objects.values_list("state", flat=True)) == {"settled"}
-
-
-def wait_for_a_lock() -> None:
-    for _turn in range(200):
-        with connection.cursor() as cursor:
-            # Within a transaction PostgreSQL shows the sessions as they were at the first look.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
-                "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 def test_a_sent_file_is_not_cancelled() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import waiting
 from tests.installation import Installation
 from tests.mail_sink import MailSink
 
@@ -68,12 +68,7 @@ def start_beat(office: Installation) -> None:
 
 def wait_until(condition: Callable[[], object], what: str, office: Installation) -> None:
     """Poll until ``condition`` holds. Fails with the logs after two minutes."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.02)
-    pytest.fail(f"{what} never happened\n{office.logs()}")
+    waiting.wait_until(condition, what, told=office.logs)
 
 
 def count(office: Installation, sql: str) -> int:

@@ -14,9 +14,9 @@ import pytest
 from lsc.demo.people import STAFF_PASSWORD
 from tests.installation import Installation
 from tests.mail_sink import MailSink
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sqlite
-PATIENCE = 120
 #: The answer does not wait for any service; a page of this machine may take this long.
 SOON = 10
 #: What each sign-in runs, whatever the hour.
@@ -42,10 +42,7 @@ def jobs(office: Installation) -> dict[str, str]:
 
 
 def wait_for(office: Installation, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"{jobs(office)}\n{office.logs()}"
-        time.sleep(0.05)
+    wait_until(condition, "the services", told=lambda: f"{jobs(office)}\n{office.logs()}")
 
 
 def start_services(office: Installation) -> str:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from core.services import archive, outbox
 from core.services.exchange import consume, deliver_file, receive_files
 from tests.core.exchange.factories import make_sftp
 from tests.exchange_servers import CuttingProxy, SshServer
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,11 +62,8 @@ def run_and_kill(code: str, settings: Any, *, when: Callable[[], bool]) -> None:
     }
     script = f"import django; django.setup()\n{code}"
     process = subprocess.Popen([sys.executable, "-c", script], env=environment)
-    deadline = time.monotonic() + 120
-    while not when():
-        assert process.poll() is None, "it ended before it could be killed"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: when() or process.poll() is not None, "what it is to be killed in")
+    assert process.poll() is None, "it ended before it could be killed"
     process.send_signal(signal.SIGKILL)
     process.wait()
 
@@ -89,19 +86,29 @@ def test_workers_that_have_one_file_dealt_with_do_it_once(
     sshd: SshServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[int] = []
+    refused: list[BusinessError] = []
 
     def run(file: ArchivedFile, _user: Any) -> str:
         ran.append(file.pk)
-        time.sleep(0.3)
+        wait_until(lambda: len(refused) == 2, "both others are refused meanwhile")
         return "1 paiement."
+
+    def deal_with() -> None:
+        try:
+            consume(ArchivedFile.objects.get(pk=file.pk), acting_user=None)
+        except BusinessError as error:
+            refused.append(error)
 
     monkeypatch.setattr(consumers, "_consumers", {})
     consumers.register("kiosk", label="Paiements", run=run)
     file = archive.archive(
         b"1", name="a.csv", kind="kiosk", direction=Direction.IN, folder=make_sftp(sshd)
     )
-    at_once(lambda: consume(ArchivedFile.objects.get(pk=file.pk), acting_user=None))
-    assert len(ran) == 1
+    at_once(deal_with)
+    assert (len(ran), {str(each) for each in refused}) == (
+        1,
+        {"Ce fichier est déjà en cours de traitement."},
+    )
     file.refresh_from_db()
     assert file.outcome == FileOutcome.PROCESSED
 
@@ -156,12 +163,15 @@ def test_a_worker_killed_in_an_upload_is_made_up_for(sshd: SshServer, settings: 
     )
     proxy.pause = 0
     assert not (sshd.files / "soldes.csv").exists()
-    deadline = time.monotonic() + 20
-    while file.outcome != FileOutcome.DELIVERED and time.monotonic() < deadline:
+
+    def is_delivered() -> bool:
         # The database frees the killed one's message as soon as it sees that it is gone.
         OutboxMessage.objects.update(next_attempt_at=timezone.now())
         outbox.deliver()
         file.refresh_from_db()
+        return file.outcome == FileOutcome.DELIVERED
+
+    wait_until(is_delivered, "the upload is made up for")
     proxy.close()
     assert (sshd.files / "soldes.csv").read_bytes() == CONTENT
     assert [path.name for path in sshd.files.iterdir()] == ["soldes.csv"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from threading import Event
-from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -25,6 +24,7 @@ from tests.receipts.counter import factories as make
 from tests.receipts.counter import later, owing
 from tests.receipts.counter.test_transfer_slips import case
 from tests.receipts.counter.test_two_at_once import refused, together
+from tests.waiting import wait_until_waited_for
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -118,7 +118,7 @@ def test_two_cheques_of_one_debt_go_to_one_batch_or_the_other(counter, user) -> 
         with transaction.atomic():
             HeldCheque.objects.select_for_update().get(pk=both[1].pk)
             held_by_paul.set()
-            sleep(0.5)
+            wait_until_waited_for()
             return put_in_batch(both[1].pk, his.pk, acting_user=paul)
 
     done, cheque = together(all_in_hers, one_in_his)
@@ -150,7 +150,7 @@ def test_kept_cheques_of_two_accounts_and_a_cheque_for_both(counter, user) -> No
         with transaction.atomic():
             Account.objects.select_for_update(no_key=True).get(pk=low.pk)
             low_is_locked.set()
-            sleep(0.5)
+            wait_until_waited_for()
             form = make.keyed([(low, "20,00"), (high, "20,00")])
             return key_cheque(his.pk, form, acting_user=paul)
 
