@@ -19,6 +19,7 @@ import redis
 from core.secrets import new_key
 from tests.mail_sink import MailSink
 from tests.roles import APP, CLIENTS, make_roles
+from tests.tied import tied
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -196,7 +197,7 @@ class Installation:
         """Start ``python -m module…`` as part of the installation."""
         with (self.folder / f"{log}.log").open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", *module],
+                tied(sys.executable, "-m", *module),
                 cwd=ROOT,
                 env={**self.environment, **(extra or {})},
                 stdin=subprocess.DEVNULL,

@@ -6,13 +6,14 @@ import logging
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from core.logging import MaskIbansFilter, logging_to_console, mask
+from tests.tied import tied
+from tests.waiting import wait_until
 
 DIGITS = "3000 6000 0112 3456 7890 189"
 RESET = "1-c8abcd-0123456789abcdef0123456789abcdef"
@@ -78,18 +79,21 @@ def test_gunicorn_started_from_the_project_logs_paths_only(
     port, log = free_port(), tmp_path / "access.log"
     command = [sys.executable, "-m", "gunicorn", "bare:app", f"--pythonpath={tmp_path}"]
     command += [f"--bind=127.0.0.1:{port}", f"--access-logfile={log}", "--workers=1"]
-    server = subprocess.Popen(command, cwd=repository)
+    server = subprocess.Popen(tied(*command), cwd=repository)
+    url = f"http://127.0.0.1:{port}/compte/{RESET}/?q=FR7630006000011234567890189"
+    referrer = {"Referer": "http://localhost/?q=FR7630006000011234567890189"}
+    request = urllib.request.Request(url, headers=referrer)
+
+    def answered() -> bool:
+        assert server.poll() is None
+        try:
+            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
+        except OSError:
+            return False
+        return True
+
     try:
-        url = f"http://127.0.0.1:{port}/compte/{RESET}/?q=FR7630006000011234567890189"
-        referrer = {"Referer": "http://localhost/?q=FR7630006000011234567890189"}
-        request = urllib.request.Request(url, headers=referrer)
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
-                break
-            except OSError:
-                assert server.poll() is None
+        wait_until(answered, "the server answers")
     finally:
         server.terminate()
         server.wait(20)

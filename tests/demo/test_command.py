@@ -17,6 +17,7 @@ import httpx
 import pytest
 from lxml import etree
 
+from tests.tied import tied
 from tests.waiting import wait_until
 
 STEPS = [
@@ -152,7 +153,7 @@ def test_it_serves_both_sites_until_it_is_told_to_stop(repository: Path, tmp_pat
     port = free_port()
     command = [sys.executable, "manage.py", "demo", f"--port={port}"]
     with subprocess.Popen(
-        command,
+        tied(*command, signal="INT"),
         cwd=repository,
         env=environment(tmp_path),
         stdout=subprocess.PIPE,

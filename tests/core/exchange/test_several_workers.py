@@ -22,6 +22,7 @@ from core.services import archive, outbox
 from core.services.exchange import consume, deliver_file, receive_files
 from tests.core.exchange.factories import make_sftp
 from tests.exchange_servers import CuttingProxy, SshServer
+from tests.tied import tied
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +62,7 @@ def run_and_kill(code: str, settings: Any, *, when: Callable[[], bool]) -> None:
         "DJANGO_SETTINGS_MODULE": "lsc.settings",
     }
     script = f"import django; django.setup()\n{code}"
-    process = subprocess.Popen([sys.executable, "-c", script], env=environment)
+    process = subprocess.Popen(tied(sys.executable, "-c", script), env=environment)
     wait_until(lambda: when() or process.poll() is not None, "what it is to be killed in")
     assert process.poll() is None, "it ended before it could be killed"
     process.send_signal(signal.SIGKILL)
