@@ -94,6 +94,21 @@ def test_posted_after_the_bank_has_paid_it_moves_all_the_same_and_once(house) ->
     assert Entry.objects.count() == 2
 
 
+def test_of_a_file_that_is_posted_in_two_goes_each_debit_moves_once(house: make.House) -> None:
+    """65,63 € are posted before the bank pays, 65,63 € of the same file after it has."""
+    first, second = make.ids(make.make_lines(house, 2))
+    collection = collected(house, [first, second])
+    post(house, [first])
+    settle_collection(collection, acting_user=house.accountant)
+    assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+    post(house, [second])
+    assert balances()["511500"] == "65.63"
+    outbox.deliver()
+    assert balances() == {"512000": "131.26", house.account.code: "-131.26"}
+    moved = CollectionTransaction.objects.values_list("paid_entry", flat=True)
+    assert len(set(moved) - {None}) == 2
+
+
 def test_a_debit_in_no_file_waits_there(house: make.House) -> None:
     post(house, make.ids(make.make_lines(house)))
     assert balances() == {"511500": "65.63", house.account.code: "-65.63"}
