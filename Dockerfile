@@ -53,5 +53,5 @@ USER lsc
 VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive", "/srv/lsc/var/anchors"]
 EXPOSE 8000
 CMD ["gunicorn", "lsc.wsgi:application", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
-     "--keep-alive=130", "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--graceful-timeout=30", \
+     "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--graceful-timeout=30", \
      "--max-requests=2000", "--max-requests-jitter=200"]

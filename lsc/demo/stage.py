@@ -88,7 +88,6 @@ class Site:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "lsc.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", "1", "--threads", "4", "--log-level", "warning"]
-        command += ["--keep-alive", "130"]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: S603 - our own command line
                 command,
