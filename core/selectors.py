@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.utils.timezone import get_current_timezone
 
+from core.dates import day_after
 from core.enums import JobState, UserKind
 from core.models import (
     Agency,
@@ -149,7 +150,7 @@ def audit_events(
     if since:
         events = events.filter(at__gte=_midnight(since))
     if until:
-        events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+        events = events.filter(at__lt=_midnight(day_after(until)))
     return events
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import day_after
 from core.errors import BusinessError
 from core.models import User
 from core.services import audit, versions
@@ -113,7 +114,7 @@ def open_next_year(
     opened = FiscalYear.objects.filter(entity=entity, follows=last).first()
     if opened and seen is not None:
         return _same_year(opened, start, end)
-    begins = last.end + timedelta(days=1) if last else start
+    begins = day_after(last.end) if last else start
     if begins is None:
         raise BusinessError(_("Indiquez la date de début du premier exercice."))
     if last and start not in {None, begins}:
@@ -122,7 +123,7 @@ def open_next_year(
             % {"day": date_format(begins, "SHORT_DATE_FORMAT")}
         )
     ends = end or _twelve_months_after(begins)
-    if not begins < ends <= _twelve_months_after(_twelve_months_after(begins) + timedelta(days=1)):
+    if not begins < ends <= _twelve_months_after(day_after(_twelve_months_after(begins))):
         raise BusinessError(_("Un exercice finit après son début et dure 24 mois au plus."))
     year = FiscalYear.objects.create(entity=entity, start=begins, end=ends, follows=last)
     versions.follow(None, year, acting_user=acting_user, action="fiscal_year.open")
@@ -142,6 +143,8 @@ def _same_year(opened: FiscalYear, start: date | None, end: date | None) -> Fisc
 
 def _twelve_months_after(start: date) -> date:
     """The last day of the twelve months that begin on ``start``."""
+    if start.year == date.max.year:
+        return date.max
     leap_day = start.month == 2 and start.day == 29
     return start.replace(year=start.year + 1, day=28 if leap_day else start.day) - timedelta(
         days=0 if leap_day else 1

@@ -1,6 +1,6 @@
 """Filters by who did it and on which days: where the figures of a day's work lead to."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 import django_filters
@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import day_after
 from core.enums import UserKind
 from core.lists.filters import DayFilter, ListFilter
 from core.models import User
@@ -47,7 +48,7 @@ class WorkFilter(ListFilter):
         return rows.filter(**{f"{self.fields_meant()[1]}__gte": midnight(day)})
 
     def until(self, rows: QuerySet[Any], _name: str, day: date) -> QuerySet[Any]:
-        return rows.filter(**{f"{self.fields_meant()[1]}__lt": midnight(day + timedelta(days=1))})
+        return rows.filter(**{f"{self.fields_meant()[1]}__lt": midnight(day_after(day))})
 
 
 class KeyedFilter(ListFilter):
@@ -69,7 +70,7 @@ class KeyedFilter(ListFilter):
         return rows.filter(_either("gte", midnight(day)))
 
     def until(self, rows: QuerySet[Any], _name: str, day: date) -> QuerySet[Any]:
-        return rows.filter(_either("lt", midnight(day + timedelta(days=1))))
+        return rows.filter(_either("lt", midnight(day_after(day))))
 
 
 def _either(lookup: str, moment: datetime) -> Q:

@@ -74,7 +74,7 @@ class HeldFilter(ListFilter):
 
     def filter_queryset(self, queryset: Any) -> Any:
         rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data["etat"] else rows.filter(state=HeldState.KEPT)
+        return rows if self.form.cleaned_data.get("etat") else rows.filter(state=HeldState.KEPT)
 
 
 def _accounts(row: HeldCheque) -> str:
