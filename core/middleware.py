@@ -172,7 +172,7 @@ class PartialsMiddleware(Middleware):
         hosts = {request.get_host()}
         if request.method == "POST" and url_has_allowed_host_and_scheme(back, allowed_hosts=hosts):
             messages.error(request, str(error))
-            return redirect(back)
+            return HttpResponseRedirect(back)
         context = {"error": error, "unsure": isinstance(error, OutOfRangeError)}
         return render(request, "core/refused.html", context, status=409)
 
