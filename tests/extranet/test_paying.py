@@ -185,6 +185,14 @@ def test_bad_input_is_told_beside_its_field_and_nothing_is_lost(
     assert not OneOffRequest.objects.exists()
 
 
+@pytest.mark.parametrize("opened_at", ["0001-01-01", "0001-01-01T00:05:00+00:00", "9999-12-31"])
+def test_a_form_that_says_it_was_shown_when_it_was_not_is_signed_all_the_same(
+    client: Client, account: PublishedAccount, opened_at: str
+) -> None:
+    sign = send(client, account, opened_at=opened_at).headers["Location"]
+    assert client.post(sign, {"accepted": "on", "code": code()}).status_code == 302
+
+
 def test_more_than_is_owed_is_warned_and_allowed(client: Client, account: PublishedAccount) -> None:
     sign = send(client, account, amount="100,00").headers["Location"]
     assert "Vous payez plus que ce que vous devez" in text_of(client.get(sign).content)

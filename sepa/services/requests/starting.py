@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,8 @@ from sepa.references import new_reference
 
 #: Most that one SEPA direct debit can carry (EPC implementation guidelines, AT-06).
 SCHEME_CEILING = Decimal("999999999.99")
+#: No session lasts as long; the browser says when its form was shown, and may say anything.
+_LONGEST_OPEN = timedelta(days=366)
 _PAYER_FIELDS = ("title", "last_name", "first_name", "company")
 _ANSWERS = (*_PAYER_FIELDS, "email", "amount", "bic")
 _NAMES = ("last_name", "first_name")
@@ -108,9 +110,10 @@ def start_request(
 
 
 def _opening(opened_at: datetime | None) -> dict[str, str]:
-    """What the proof says of the form: it was never shown later than now."""
+    """What the proof says of the form: it was shown neither later than now nor a year ago."""
     now = timezone.now()
-    return {"form_opened_at_utc": min(opened_at or now, now).astimezone(UTC).isoformat()}
+    shown = max(min(opened_at or now, now), now - _LONGEST_OPEN)
+    return {"form_opened_at_utc": shown.astimezone(UTC).isoformat()}
 
 
 def amount_warning(amount: Decimal, owed: Decimal) -> str:
