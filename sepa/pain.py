@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -29,6 +28,8 @@ from ledger.enums import PainVersion
 from sepa.addresses import Address
 from sepa.charset import sepa_text
 
+#: Bytes that are checked against the schema at a time.
+_CHUNK = 1 << 16
 _FIRST, _LAST = b"<DrctDbtTxInf>", b"</PmtInf>"
 _TOTALS = re.compile(rb"<NbOfTxs>[^<]*</NbOfTxs><CtrlSum>[^<]*</CtrlSum>")
 
@@ -119,35 +120,40 @@ def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) ->
 
 def check_schema(content: bytes, version: str) -> None:
     """Raises PainError where ``content`` is not valid against the schema of ``version``."""
-    events = etree.iterparse(
-        BytesIO(content),
-        tag=("{*}DrctDbtTxInf", "{*}Document"),
+    parser: Any = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=("{*}PmtInf", "{*}Document"),
         schema=_schema(version),
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
         huge_tree=True,
     )
+    batch: Any = None
     whole = False
     try:
-        for _event, element in events:
-            whole = element.getparent() is None
-            # What is checked is let go, so that memory does not grow with the file.
-            element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
+        for start in range(0, len(content), _CHUNK):
+            parser.feed(content[start : start + _CHUNK])
+            for event, element in parser.read_events():
+                if element.getparent() is not None:
+                    batch = element
+                else:
+                    whole = event == "end"
+            if batch is not None:
+                # What is checked is let go, so that memory does not grow with the file.
+                del batch[:-1]
+        parser.close()
     except etree.XMLSyntaxError as error:
         raise PainError(
             _(
-                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
-                "n’a été enregistré. Détail technique : %(error)s"
+                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
+                "n’a été enregistré. Détail technique : %(error)s"
             )
             % {"version": version, "error": error.msg}
         ) from error
     if not whole:
         # lxml lets a document that is cut after its last transaction pass.
-        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
+        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
 
 
 @lru_cache(maxsize=4)

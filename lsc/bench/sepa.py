@@ -225,4 +225,4 @@ def whole_action(size: int) -> Spent:
 
 register(Measure("relever N demandes", bare_insert, fetch, limit=3))
 register(Measure("pain.008 de N prélèvements, validé", sepaxml_and_lxml, pain, limit=1.5))
-register(Measure("générer le fichier : toute l’action", sepaxml_and_lxml, whole_action, limit=3))
+register(Measure("générer le fichier : toute l’action", sepaxml_and_lxml, whole_action, limit=2))
