@@ -35,18 +35,27 @@ class RegisterColumn:
     is_amount: bool = False
 
 
+class Subtotal(tuple[str, ...]):
+    """A row that stands out."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Register:
-    """A table with what stands above it. The last cell of a row is carried over to the next page.
+    """A table with what stands above it. The last cell of a row is carried over to the next page,
+    where ``carries``.
 
-    ``facts`` are names and values; ``totals`` and ``closing`` come under the last row.
+    ``facts`` are names and values; ``totals`` and ``closing`` come under the last row. A row of a
+    single cell is a heading, over the whole width.
     """
 
     facts: Sequence[tuple[str, str]]
     columns: Sequence[RegisterColumn]
     rows: Sequence[Sequence[str]]
     totals: Sequence[str]
-    closing: str
+    closing: str = ""
+    carries: bool = True
 
 
 def draw_registers(registers: Sequence[Register], *, title: str) -> bytes:
@@ -178,15 +187,23 @@ def _draw(sheet: _Sheet, register: Register) -> None:
             sheet.row(name, fact, bold=fact is register.facts[0])
         sheet.row(columns, [column.label for column in columns], bold=True)
         sheet.line()
-        if rank:
+        if rank and register.carries:
             sheet.row(columns, [_("Report"), *blank, carried], bold=True)
         for row in rows:
-            sheet.row(columns, row)
+            _draw_row(sheet, columns, row)
         carried = rows[-1][-1] if rows else carried
         sheet.line()
         if rank < len(pages) - 1:
-            sheet.row(columns, [_("À reporter"), *blank, carried], bold=True)
+            if register.carries:
+                sheet.row(columns, [_("À reporter"), *blank, carried], bold=True)
         else:
             sheet.row(columns, register.totals, bold=True)
             sheet.row(name, ["", register.closing], bold=True)
         sheet.end()
+
+
+def _draw_row(sheet: _Sheet, columns: Sequence[RegisterColumn], row: Sequence[str]) -> None:
+    if len(row) == 1:
+        sheet.row([RegisterColumn("", _WIDTH - 2 * _MARGIN)], row, bold=True)
+    else:
+        sheet.row(columns, row, bold=isinstance(row, Subtotal))

@@ -16,8 +16,9 @@ from core import entity_switch, exports
 from core.access import right_required
 from core.money import ZERO
 from core.pdf import pdf_response, render_pdf
+from core.register import Register, draw_registers
 from ledger.models import Entity, FiscalYear, Journal
-from ledger.reports import lines, pages
+from ledger.reports import lines, pages, paper
 from ledger.reports.filters import ReportFilter
 from ledger.reports.trial_balance import COLUMNS, trial_balance
 from ledger.views.common import SEE
@@ -69,7 +70,7 @@ class Report:
     """One report: its names, its columns, how it is streamed and how it is shown.
 
     ``is_long`` tells whether it is shown by pages; ``page`` gives the one after a place, and
-    ``totals`` what is added up over all of them.
+    ``totals`` what is added up over all of them. ``register`` draws what ``whole`` gives.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Report:
     is_long: Callable[[ReportFilter], bool]
     page: Callable[[ReportFilter, str], pages.Page[Any]]
     totals: Callable[[ReportFilter], Sequence[Decimal]]
+    register: Callable[[ReportFilter, Any], Register]
 
     @property
     def template(self) -> str:
@@ -124,9 +126,17 @@ def _answer(request: HttpRequest, report: Report) -> HttpResponseBase:
         return render(request, report.template, context)
     context |= report.whole(wanted)
     if kind == "pdf":
-        content = render_pdf(f"ledger/pdf/{report.code}.html", context, title=title)
-        return pdf_response(content, title=title)
+        return pdf_response(_on_paper(report, wanted, context, title), title=title)
     return render(request, report.template, context)
+
+
+def _on_paper(report: Report, wanted: ReportFilter, context: dict[str, Any], title: str) -> bytes:
+    """Laid out as the page is, or drawn where that would keep the reader waiting."""
+    whole = context["balance"] if "balance" in context else context["groups"]
+    register = report.register(wanted, whole)
+    if len(register.rows) > paper.MOST_LAID_OUT:
+        return draw_registers([register], title=title)
+    return render_pdf(f"ledger/pdf/{report.code}.html", context, title=title)
 
 
 def _query(request: HttpRequest) -> str:
@@ -173,6 +183,7 @@ TRIAL_BALANCE = Report(
     pages.has_many_accounts,
     pages.balance_page,
     pages.balance_totals,
+    paper.balance_register,
 )
 GENERAL_LEDGER = Report(
     "general_ledger",
@@ -183,6 +194,7 @@ GENERAL_LEDGER = Report(
     pages.has_many_lines,
     pages.ledger_page,
     _lines_totals,
+    paper.ledger_register,
 )
 JOURNAL_LISTING = Report(
     "journal_listing",
@@ -193,6 +205,7 @@ JOURNAL_LISTING = Report(
     pages.has_many_lines,
     pages.journal_page,
     _lines_totals,
+    paper.journal_register,
 )
 
 
