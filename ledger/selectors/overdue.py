@@ -57,11 +57,11 @@ def overdue(entity_code: str = "", *, today: date) -> Overdue:
 
 
 #: Recent debts are added up in one reading of their index, in which undone ones do not count: a
-#: subquery for each debtor would be ten times dearer. Account by account, what is late in cents;
-#: beside it how many are late, and for how much.
+#: subquery for each debtor would be ten times dearer. Materialized, lest each parallel worker add
+#: them up anew. Account by account, what is late in cents; beside it how many are, for how much.
 _LATE = """
-    WITH recent AS (
-        SELECT line.account_id, SUM(line.debit) AS debit
+    WITH recent AS MATERIALIZED (
+        SELECT line.account_id, CAST(SUM(line.debit) AS bigint) AS debit
         FROM ledger_entryline line
         WHERE line.due_on >= %s AND line.debit > 0
             AND line.entry_id NOT IN (
@@ -75,13 +75,15 @@ _LATE = """
                 WHERE matching.undoes
             )
         GROUP BY line.account_id
+    ), late AS MATERIALIZED (
+        SELECT account.id, account.code, account.balance - COALESCE(recent.debit, 0) AS cents
+        FROM ledger_account account LEFT JOIN recent ON recent.account_id = account.id
+        WHERE account.balance > 0 AND account.role IN (%s, %s)
+            AND account.entity_id IN (:entities)
+            AND account.balance > COALESCE(recent.debit, 0)
     )
-    SELECT account.id, account.balance - COALESCE(recent.debit, 0) AS late,
-        COUNT(*) OVER (), SUM(account.balance - COALESCE(recent.debit, 0)) OVER ()
-    FROM ledger_account account LEFT JOIN recent ON recent.account_id = account.id
-    WHERE account.balance > 0 AND account.role IN (%s, %s)
-        AND account.entity_id IN (:entities)
-        AND account.balance - COALESCE(recent.debit, 0) > 0
-    ORDER BY late DESC, account.code
+    SELECT late.id, late.cents, sums.count, sums.cents
+    FROM late CROSS JOIN (SELECT COUNT(*) AS count, SUM(cents) AS cents FROM late) sums
+    ORDER BY late.cents DESC, late.code
     LIMIT %s
 """
