@@ -47,8 +47,20 @@ def among(name: str, values: Iterable[int] | Iterable[UUID]) -> Q:
 
 
 _M = TypeVar("_M", bound=Model)
+_R = TypeVar("_R")
 #: Up to so many rows are named one by one.
 FEW = 1000
+
+
+def at_most(rows: QuerySet[Any, _R], most: int) -> list[_R] | None:
+    """The rows in any order, or None where there are more than ``most``; reads no further."""
+    found = list(rows.order_by()[: most + 1])
+    return found if len(found) <= most else None
+
+
+def is_beyond(rows: QuerySet[Any, Any], most: int) -> bool:
+    """Whether there are more than ``most`` rows; counts no further."""
+    return rows.order_by().values("pk")[: most + 1].count() > most
 
 
 def few_first(rows: QuerySet[_M], found: Q) -> QuerySet[_M]:
@@ -58,5 +70,5 @@ def few_first(rows: QuerySet[_M], found: Q) -> QuerySet[_M]:
     against the condition: for a word that stands in a handful of rows it reads them all.
     """
     narrowed = rows.filter(found)
-    ids = list(narrowed.order_by().values_list("pk", flat=True)[: FEW + 1])
-    return rows.filter(pk__in=ids) if len(ids) <= FEW else narrowed
+    ids = at_most(narrowed.values_list("pk", flat=True), FEW)
+    return narrowed if ids is None else rows.filter(pk__in=ids)

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Greatest
 
+from core.lookups import is_beyond
 from core.money import ZERO, MoneyField, from_cents
 from ledger.models import Account, Entry, EntryLine, Journal
 from ledger.reports.filters import ReportFilter
@@ -59,12 +60,12 @@ class Page(Generic[T]):
 def has_many_lines(wanted: ReportFilter) -> bool:
     """Whether the period has more than ``MOST_LINES``; counts no further."""
     lines = wanted.lines().filter(date__gte=wanted.start, date__lte=wanted.end)
-    return lines.order_by().values("pk")[: MOST_LINES + 1].count() > MOST_LINES
+    return is_beyond(lines, MOST_LINES)
 
 
 def has_many_accounts(wanted: ReportFilter) -> bool:
     """Whether more than ``MOST_ACCOUNTS`` moved before the end; counts no further."""
-    return _moved(wanted).order_by()[: MOST_ACCOUNTS + 1].count() > MOST_ACCOUNTS
+    return is_beyond(_moved(wanted), MOST_ACCOUNTS)
 
 
 def _moved(wanted: ReportFilter) -> QuerySet[Account]:

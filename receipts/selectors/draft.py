@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from core.lookups import few_first
+from core.lookups import at_most, few_first
 from core.models import User
 from core.money import ZERO, parse_euros
 from core.numbers import read_whole
@@ -138,8 +138,8 @@ def matches(text: str) -> Q:
 def _accounts_named(text: str) -> "Sequence[int] | QuerySet[Account, int]":
     """Few accounts are named one by one, so that the draft's indexes find their lines."""
     found = Account.objects.filter(search_text__contains=fold(text)).values_list("pk", flat=True)
-    few = list(found.order_by()[: _FEW_ACCOUNTS + 1])
-    return few if len(few) <= _FEW_ACCOUNTS else found.order_by()
+    few = at_most(found, _FEW_ACCOUNTS)
+    return found.order_by() if few is None else few
 
 
 def page_of(query: DraftQuery, user: User) -> tuple[list[DraftReceipt], bool]:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db.models import QuerySet
 
+from core.lookups import is_beyond
 from ledger.models import Entity, Journal
 from receipts.models import DraftReceipt
 
@@ -63,7 +64,7 @@ GROUPS: Mapping[str, Groups] = {
 
 def are_many(rows: Rows) -> bool:
     """Whether the lines are too many to be sorted by what is not in their own table."""
-    return rows.order_by()[: MANY + 1].count() > MANY
+    return is_beyond(rows, MANY)
 
 
 def keys_from(groups: Iterator[Rows], start: int, count: int) -> Sequence[int]:
