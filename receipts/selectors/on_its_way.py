@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from core.money import ZERO, MoneyField
+from core.money import ZERO, MoneyField, from_cents
 from ledger.models import Account
 from receipts.channels import channels
 from receipts.enums import WAITING, ChequeState, HeldState, OutcomeState
@@ -53,14 +53,22 @@ def on_its_way(accounts: QuerySet[Account], *, but: QuerySet[Any, Any]) -> Itera
 
 def being_paid(account_ids: Sequence[int]) -> Mapping[int, Decimal]:
     """Euros by account that are on their way to it without being in its books: lines of the draft,
-    cheques and debits of batches that are not closed, cheques kept for a later day. In four
-    statements; a cheque whose batch is being closed is a line of the draft already."""
-    kept = HeldShare.objects.filter(held__state=HeldState.KEPT)
+    cheques and debits of batches that are not closed, cheques kept for a later day. A cheque whose
+    batch is being closed is a line of the draft already."""
     found: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for rows in (_drafted(), _keyed(), kept, _noted_debits()):
-        for account_id, euros in _sums(rows, account_ids).items():
-            found[account_id] += euros
+    found.update((pk, coming) for pk, (_balance, coming) in balances(account_ids).items())
     return found
+
+
+def balances(account_ids: Sequence[int]) -> Mapping[int, tuple[Decimal, Decimal]]:
+    """By account, its balance and what is ``being_paid``, in euros. In one statement: a receipt
+    that is posted, or a batch that is closed meanwhile, counts once."""
+    coming = cents_on_their_way(OuterRef("pk"), kept=True)
+    rows = Account.objects.filter(pk__in=account_ids).order_by().annotate(coming=coming)
+    return {
+        pk: (balance, from_cents(cents))
+        for pk, balance, cents in rows.values_list("pk", "balance", "coming")
+    }
 
 
 def received(account_ids: Sequence[int], *, but_cheque: int | None) -> dict[int, Decimal]:
@@ -84,13 +92,14 @@ def drafted_for(account: OuterRef) -> Subquery:
     return Subquery(rows.annotate(sum=Sum("amount")).values("sum"), output_field=MoneyField())
 
 
-def cents_on_their_way(account: OuterRef) -> Combinable:
+def cents_on_their_way(account: OuterRef, *, kept: bool = False) -> Combinable:
     """Within a query of accounts: the cents of each in the draft, in keyed cheques and in debits
-    of batches that are not closed. All in that one statement: nothing passes from one to the
-    other, or to the balance, meanwhile."""
+    of batches that are not closed; with those ``kept`` for a later day where asked. All in that
+    one statement: nothing passes from one to the other, or to the balance, meanwhile."""
     cents = IntegerField()
     found: Combinable = Value(0, output_field=cents)
-    for rows in (_drafted(), _keyed(), _noted_debits()):
+    sources: list[QuerySet[Any, Any]] = [_drafted(), _keyed(), _noted_debits()]
+    for rows in [*sources, _kept()] if kept else sources:
         sums = rows.filter(account=account).order_by().values("account")
         summed = sums.annotate(cents=Sum("amount", output_field=cents)).values("cents")
         found = found + Coalesce(Subquery(summed, output_field=cents), Value(0))
@@ -106,6 +115,10 @@ def _keyed() -> QuerySet[ChequeShare]:
     return ChequeShare.objects.filter(cheque__state=ChequeState.KEYED, receipt__isnull=True)
 
 
+def _kept() -> QuerySet[HeldShare]:
+    return HeldShare.objects.filter(held__state=HeldState.KEPT)
+
+
 def _noted_debits() -> QuerySet[ItemOutcome]:
     """Debits that the desk decided, in batches that are not closed."""
     debits = [each.code for each in outcomes() if each.debits]
@@ -113,10 +126,7 @@ def _noted_debits() -> QuerySet[ItemOutcome]:
 
 
 def _sums(
-    rows: QuerySet[DraftReceipt]
-    | QuerySet[ChequeShare]
-    | QuerySet[HeldShare]
-    | QuerySet[ItemOutcome],
+    rows: QuerySet[DraftReceipt] | QuerySet[ChequeShare] | QuerySet[ItemOutcome],
     account_ids: Sequence[int],
 ) -> dict[int, Decimal]:
     sums = rows.filter(account__in=account_ids).order_by().values("account")

@@ -23,7 +23,7 @@ from ledger.selectors.due import Due, due_of, installments
 from receipts.coupon_code import AMOUNT_LIMIT, CouponError, CouponReading, coupon_code, read_coupon
 from receipts.coupon_page import page_of
 from receipts.models import PaymentCoupon
-from receipts.selectors.on_its_way import being_paid
+from receipts.selectors.on_its_way import balances
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +46,12 @@ def owing(account_ids: Sequence[int]) -> QuerySet[Account]:
 def asked_of(accounts: Iterable[Account], *, due_on: date) -> dict[int, Due]:
     """What each account has to pay on the coupon's own day, and what only later. What is announced
     or received, and not yet in the books, is not asked for again."""
-    chosen = list(accounts)
-    ids = [account.pk for account in chosen]
-    coming, later = being_paid(ids), installments(ids, after=due_on)
+    # Their balances are read again, with what is on its way: a receipt posted since counts once.
+    owed = balances([account.pk for account in accounts])
+    later = installments(list(owed), after=due_on)
     return {
-        account.pk: due_of(
-            account.balance - coming.get(account.pk, ZERO), later.get(account.pk, ()), on=due_on
-        )
-        for account in chosen
+        pk: due_of(balance - coming, later.get(pk, ()), on=due_on)
+        for pk, (balance, coming) in owed.items()
     }
 
 

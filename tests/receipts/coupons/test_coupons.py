@@ -259,3 +259,24 @@ def test_too_many_are_refused(accountant: Client) -> None:
             due_on=DUE,
             acting_user=make_staff(),
         )
+
+
+def test_a_selection_reads_balances_and_money_on_its_way_in_one_statement(
+    entity, django_assert_num_queries
+) -> None:
+    """Between two statements a receipt may be posted, and would be deducted twice or not at all."""
+    accounts = [client_of(entity, code) for code in ("81MARITON", "82MARITON", "83MARITON")]
+    # Balances with all that is on its way, and what is to come due.
+    with django_assert_num_queries(2) as seen:
+        asked = coupons.asked_of(accounts, due_on=DUE)
+    assert [due.now for due in asked.values()] == [euros("3817,83")] * 3
+    (balances,) = [q["sql"] for q in seen.captured_queries if '"balance"' in q["sql"]]
+    for table in ("draftreceipt", "chequeshare", "heldshare", "itemoutcome"):
+        assert f"receipts_{table}" in balances
+
+
+def test_a_receipt_posted_since_the_accounts_were_read_counts_once(entity) -> None:
+    account = client_of(entity, owes="100,00")
+    # Posted by another: the balance in hand is of before.
+    Account.objects.filter(pk=account.pk).update(balance=euros("60,00"))
+    assert coupons.asked_of([account], due_on=DUE)[account.pk].now == euros("60,00")
