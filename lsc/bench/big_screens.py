@@ -8,7 +8,9 @@ from django.http.response import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from ledger.models import Account
+from core.enums import UserKind
+from core.models import User
+from ledger.models import Account, Entity, PortfolioEntity
 from lsc.bench import Measure, big, register
 from lsc.bench.timing import Spent, Stopwatch, figure
 
@@ -24,9 +26,27 @@ def _client() -> Client:
     return client
 
 
-def _get(address: Callable[[], str], _size: int) -> Spent:
+@cache
+def _client_of_half() -> Client:
+    """A user with every right, who works on every other entity."""
+    big.agency()
+    user = User.objects.create_superuser(
+        "half", password=None, kind=UserKind.STAFF, every_entity=False
+    )
+    entities = Entity.objects.order_by("code")[::2]
+    PortfolioEntity.objects.bulk_create(
+        PortfolioEntity(user=user, entity=entity) for entity in entities
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _get(
+    address: Callable[[], str], _size: int, *, client_of: Callable[[], Client] = _client
+) -> Spent:
     """One request, to the last byte of its answer."""
-    client, url = _client(), address()
+    client, url = client_of(), address()
     with Stopwatch() as watch:
         answer = client.get(url)
         content = _content(answer)  # type: ignore[arg-type]
@@ -95,6 +115,20 @@ def _register_all() -> None:
                     big=True,
                 )
             )
+    for query in ("", "&q=client+777", "&tri=compte", "&tri=entite"):
+        register(
+            Measure(
+                f"écran : brouillard de la moitié {query}",
+                partial(_ceiling, SCREEN),
+                partial(
+                    _get, _page("receipts:draft", f"?qui=tous{query}"), client_of=_client_of_half
+                ),
+                limit=1,
+                sizes=(LINES,),
+                repeat=3,
+                big=True,
+            )
+        )
     register(
         Measure(
             "relevé de 10 000 lignes, PDF",

@@ -1,4 +1,7 @@
-"""``manage.py bench``: what takes how long, against its floor. Prints a table, fails nothing."""
+"""``manage.py bench``: what takes how long, against its floor and its limit.
+
+Prints a table, and ends with an error that names what is above its limit.
+"""
 
 import os
 import pkgutil
@@ -10,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import (
     override_settings,
@@ -60,12 +63,16 @@ class Command(BaseCommand):
                 with override_settings(
                     ARCHIVE_DIR=scratch / "archive", SEPA_FOLDER=scratch / "SEPA"
                 ):
-                    self._run(chosen)
+                    above = self._run(chosen)
         finally:
             connection.creation.destroy_test_db(before, verbosity=0, keepdb=options["keep"])
             teardown_test_environment()
+        if above:
+            raise CommandError("Au-dessus de leur limite :\n" + "\n".join(above))
 
-    def _run(self, chosen: list[bench.Measure]) -> None:
+    def _run(self, chosen: list[bench.Measure]) -> list[str]:
+        """Print each figure beside its limit. Returns what is above it, a line each."""
+        above = list[str]()
         engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
         self.stdout.write(f"{engine}, {_load()}\n{HEAD}")
         # Memory first: what others leave in the process would hide it.
@@ -76,7 +83,10 @@ class Command(BaseCommand):
                 )
                 self.stdout.write(_row(each, size, found))
                 self.stdout.flush()
+                if found.ratio > each.limit:
+                    above.append(f"{each.name}, N = {size} : {found.ratio:.2f} > {each.limit}")
         self.stdout.write(_load())
+        return above
 
 
 def _row(measure: bench.Measure, size: int, found: Comparison) -> str:
