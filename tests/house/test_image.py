@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -12,6 +13,13 @@ ROOT = Path(settings.BASE_DIR)
 FLAGS = ("--keep-alive", "--access-logformat", "--logger-class")
 #: Seconds for which proxies keep an idle connection: nginx 60, Traefik 90, Caddy 120.
 LONGEST_OF_PROXIES = 120
+
+
+#: Settings that are the image's own, or that only a developer changes.
+OF_THE_IMAGE = {
+    *("LSC_ARCHIVE_DIR", "LSC_DATA_DIR", "LSC_NODE_MODULES", "SEPA_FOLDER", "LSC_HTTPS"),
+    *("LSC_BEAT_SECONDS", "LSC_CONN_MAX_AGE", "LSC_DEBUG"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +45,14 @@ def test_no_command_line_says_otherwise() -> None:
     for name in ("Dockerfile", "docker-compose.yml", "lsc/demo/stage.py", "docs/operations.md"):
         text = (ROOT / name).read_text()
         assert not [flag for flag in FLAGS if flag in text], name
+
+
+def test_what_an_installation_may_choose_reaches_the_containers() -> None:
+    read = set(re.findall(r'"((?:LSC|SEPA)_[A-Z_]+)"', (ROOT / "lsc/settings.py").read_text()))
+    given = set(
+        re.findall(r"^ +((?:LSC|SEPA)_[A-Z_]+):", (ROOT / "docker-compose.yml").read_text(), re.M)
+    )
+    assert read - given == OF_THE_IMAGE
 
 
 def test_who_closes_a_connection_first_is_the_proxy() -> None:
