@@ -13,6 +13,7 @@ from core.forms.once import OnceForm
 from core.lists.history import last_event_id
 from core.models import ExchangeFolder, User
 from ledger.enums import PainVersion
+from ledger.forms.refusals import texts_of
 from ledger.models import Entity, Journal, LetterVariable, ReceiptJournal
 from ledger.not_read import NOT_READ_YET
 from ledger.receipt_channels import journal_settings
@@ -53,7 +54,7 @@ class GroupedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def refuse(self, refusal: BusinessError) -> None:
         """Show the service's refusal, beside the fields that it is about where it names them."""
-        fields = getattr(refusal, "fields", {}) or {"": [str(refusal), *refusal.problems]}
+        fields = getattr(refusal, "fields", {}) or {"": texts_of(refusal)}
         for name, texts in fields.items():
             for text in texts:
                 self.add_error(name if name in self.fields else None, text)

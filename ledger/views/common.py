@@ -18,6 +18,7 @@ from core.lists import ListPage, neighbours
 from core.lists.history import last_event_id
 from core.lists.neighbours import with_query
 from core.services.make_once import make_once
+from ledger.forms.refusals import texts_of
 from ledger.models import BankAccount, BankDetailsChange
 from ledger.selectors.bank_details import waiting_for
 
@@ -97,7 +98,7 @@ def details_wait(entity_id: int) -> str:
 
 def show_refusal(form: Any, refusal: BusinessError) -> None:
     """Put the refusal above the form; sent again as it is, the form now knows the latest state."""
-    for text in [str(refusal), *refusal.problems]:
+    for text in texts_of(refusal):
         form.add_error(None, text)
     instance = getattr(form, "instance", None)
     if instance is not None and instance.pk and "seen" in form.fields:

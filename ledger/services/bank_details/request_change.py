@@ -29,6 +29,10 @@ class BankDetailsRefusedError(BusinessError):
     """Who asks may not, or did not prove again who they are."""
 
 
+class ProofWantedError(BankDetailsRefusedError):
+    """Whoever asks must show again who they are, then ask again as they did."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What somebody typed: the entity's fields, and the account's IBAN (empty: none) and BIC."""
@@ -131,19 +135,19 @@ def _keep(change: BankDetailsChange, acting_user: User) -> BankDetailsChange:
 
 
 def check_proof(proof: Proof, *, alone: bool) -> None:
-    """Raise BankDetailsRefusedError unless who acts has just shown who they are."""
+    """Raise ProofWantedError unless who acts has just shown who they are."""
     if alone and proof != Proof.SECOND_FACTOR:
-        raise BankDetailsRefusedError(
+        raise ProofWantedError(
             _(
                 "Personne d’autre ne peut approuver ce changement : montrez votre second facteur "
-                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
+                "(« Confirmer mon identité »), puis recommencez."
             )
         )
     if proof == Proof.NONE:
-        raise BankDetailsRefusedError(
+        raise ProofWantedError(
             _(
                 "Montrez d’abord qui vous êtes, par votre mot de passe ou votre second facteur "
-                "(« Coordonnées bancaires », « Confirmer mon identité »), puis recommencez."
+                "(« Confirmer mon identité »), puis recommencez."
             )
         )
 
