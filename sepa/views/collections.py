@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
 from core.access import right_required
 from core.errors import BusinessError
 from core.models import User
+from ledger.selectors.open_days import first_open_day
+from ledger.services.fiscal_years import ClosedFiscalYearError, NoFiscalYearError
 from receipts.views.answers import staff
 from sepa.models import Collection
 from sepa.selectors import collection_steps
@@ -72,12 +77,30 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+class SettleForm(forms.Form):
+    """On which day the entry is written, where not on that of the debit."""
+
+    entry_date = forms.DateField(
+        label=gettext_lazy("Date de l’écriture"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 def _change(
-    request: HttpRequest, pk: int, act: Callable[[Collection, User], object], text: str
+    request: HttpRequest,
+    pk: int,
+    act: Callable[[Collection, User], object],
+    text: str,
+    *,
+    passes: tuple[type[BusinessError], ...] = (),
 ) -> HttpResponse:
+    """Act and tell how it went; refusals that are of the kinds ``passes`` are raised."""
     record = get_object_or_404(Collection, pk=pk)
     try:
         act(record, staff(request))
+    except passes:
+        raise
     except BusinessError as error:
         toasts.refused(request, error)
     else:
@@ -100,13 +123,36 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(GENERATE)
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """The bank has credited the account."""
-    return _change(
-        request,
-        pk,
-        lambda record, user: collecting.settle_collection(record, acting_user=user),
-        _("Fichier réglé."),
-    )
+    """The bank has credited the account. Where the year of that day takes no entry any more, the
+    first open day is offered (``entry_date``)."""
+    form = SettleForm(request.POST)
+    day = form.cleaned_data["entry_date"] if form.is_valid() else None
+    try:
+        return _change(
+            request,
+            pk,
+            lambda record, user: collecting.settle_collection(
+                record, acting_user=user, entry_date=day
+            ),
+            _("Fichier réglé."),
+            passes=(ClosedFiscalYearError, NoFiscalYearError),
+        )
+    except (ClosedFiscalYearError, NoFiscalYearError) as refusal:
+        return _offer_another_day(request, pk, refusal)
+
+
+def _offer_another_day(request: HttpRequest, pk: int, refusal: BusinessError) -> HttpResponse:
+    record = _get(pk)
+    today = timezone.localdate()
+    day = first_open_day(record.entity_id, since=record.collection_date, until=today)
+    if day is None:
+        toasts.refused(request, refusal)
+        return HttpResponseRedirect(reverse("sepa:collection", args=[pk]), status=303)
+    form = SettleForm(initial={"entry_date": day})
+    bounds = {"min": f"{record.collection_date:%Y-%m-%d}", "max": f"{today:%Y-%m-%d}"}
+    form.fields["entry_date"].widget.attrs.update(bounds)
+    context = {"record": record, "refusal": refusal, "form": form}
+    return render(request, "sepa/settle_on_another_day.html", context, status=422)
 
 
 @right_required(GENERATE)

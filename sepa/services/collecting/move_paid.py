@@ -1,6 +1,7 @@
 """Once the bank has paid a file, its debits leave the account of debits under way, each once; a
 debit that is reversed afterwards, such as one that came back, leaves the bank's account again."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -20,15 +21,18 @@ _BACK = "sepa.move_back"
 _VOUCHER = "PRLV"
 
 
-def move_paid(collection: Collection, *, acting_user: User | None) -> None:
+def move_paid(
+    collection: Collection, *, acting_user: User | None, entry_date: date | None = None
+) -> None:
     """Move to the bank what is posted of this settled file and was not moved yet. The caller holds
-    the file's lock. Raises what ``settle_debits`` refuses."""
+    the file's lock. ``entry_date`` is the entry's where not the day of the debit. Raises what
+    ``settle_debits`` refuses."""
     waiting = collection.transactions.filter(live=True, paid_entry__isnull=True)
     by_receipt = dict(waiting.values_list("mandate__receipt_id", "pk"))
     moved = settle_debits(
         list(by_receipt),
         bank=collection.bank_account,
-        paid_on=collection.collection_date,
+        paid_on=entry_date or collection.collection_date,
         # Not translated: the law wants the books in French (C. com. L123-22).
         label=f"Prélèvements réglés {collection.message_id}",
         voucher=f"{_VOUCHER}{collection.pk}",

@@ -1,6 +1,6 @@
 """The life of a file: generated, sent to the bank, settled; or cancelled before it went."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,10 +46,15 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
     return locked
 
 
-def settle_collection(collection: Collection, *, acting_user: User | None) -> Collection:
+def settle_collection(
+    collection: Collection, *, acting_user: User | None, entry_date: date | None = None
+) -> Collection:
     """The collection date has come: the debits are settled.
 
-    Raises BusinessError before that date, and for a file that was not sent.
+    ``entry_date`` is the day of the entry that moves them to the bank where the year of the
+    collection date takes none any more. Raises ClosedFiscalYearError or NoFiscalYearError where
+    such a day is wanted, BusinessError before the collection date, for an entry before it, and for
+    a file that was not sent.
     """
     with transaction.atomic():
         locked = _locked(
@@ -68,11 +73,13 @@ def settle_collection(collection: Collection, *, acting_user: User | None) -> Co
                 )
                 % {"collection_date": f"{locked.collection_date:%d/%m/%Y}"}
             )
+        if entry_date and entry_date < locked.collection_date:
+            raise BusinessError(_("L’écriture ne peut pas précéder le prélèvement."))
         now = timezone.now()
         locked.state, locked.settled_at = CollectionState.SETTLED, now
         locked.save(update_fields=["state", "settled_at"])
         audit.record("collection.settle", acting_user=acting_user, on=locked)
-        move_paid(locked, acting_user=acting_user)
+        move_paid(locked, acting_user=acting_user, entry_date=entry_date)
         _tell(locked, RequestState.SETTLED, now)
     return locked
 
@@ -90,7 +97,9 @@ def settle_due() -> str:
             # Somebody settled or cancelled it meanwhile: the others are due all the same.
             continue
         except BusinessError as refusal:
-            refusals.append(str(refusal))
+            refusals.append(
+                _("%(file)s : %(refusal)s") % {"file": collection.message_id, "refusal": refusal}
+            )
         else:
             count += 1
     if not count and not refusals:
