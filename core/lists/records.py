@@ -31,6 +31,10 @@ class RecordTab:
     right: str = ""
 
 
+#: Buttons that fit beside one another at 1440 px, the menu « Plus » among them.
+IN_ONE_ROW = 5
+
+
 @dataclass(frozen=True)
 class RecordAction:
     """A button that POSTs to ``url_name`` of the record's primary key, or a link to it."""
@@ -87,6 +91,12 @@ class RecordPage:
         """What ``core/lists/record.html`` needs, for the tab ``tab``."""
         beside = neighbours(request, record.pk)
         query = beside.query if beside else ""
+        actions = [
+            (action, with_query(_url(action, record), query))
+            for action in _allowed(request, (*self.actions, *_actions[self.kind]))
+            if action.available(record)
+        ]
+        shown, more = _in_one_row(actions)
         return {
             "record": record,
             "record_title": str(record),
@@ -98,11 +108,9 @@ class RecordPage:
                 (each.label, with_query(_url(each, record), query), each.code == tab)
                 for each in _allowed(request, (*self.tabs, *_tabs[self.kind]))
             ],
-            "record_actions": [
-                (action, with_query(_url(action, record), query))
-                for action in _allowed(request, (*self.actions, *_actions[self.kind]))
-                if action.available(record)
-            ],
+            "record_actions": shown,
+            "more_actions": more,
+            "confirmed_actions": [each for each in actions if each[0].confirm],
             "links": [link for link in self.links(record) if may_open(user_of(request), link.url)],
             "notices": [
                 notice
@@ -149,6 +157,26 @@ def register_notices(kind: str, source: NoticeSource) -> None:
     """Say something on the records of ``kind``. Call it in ready()."""
     if source not in _notices[kind]:
         _notices[kind].append(source)
+
+
+def _in_one_row(
+    actions: Sequence[tuple[RecordAction, str]],
+) -> tuple[list[tuple[RecordAction, str]], list[tuple[RecordAction, str]]]:
+    """What is drawn as buttons, and what is left to the menu « Plus ». An act that has a key stays
+    where it is seen: a key whose act is hidden does nothing."""
+    if len(actions) <= IN_ONE_ROW:
+        return list(actions), []
+    room = IN_ONE_ROW - 1 - sum(1 for action, _url in actions if action.key)
+    shown, more = [], []
+    for each in actions:
+        if each[0].key:
+            shown.append(each)
+        elif room > 0:
+            shown.append(each)
+            room -= 1
+        else:
+            more.append(each)
+    return (shown, more) if len(more) > 1 else (list(actions), [])
 
 
 def _allowed(request: HttpRequest, items: Sequence[Any]) -> list[Any]:
