@@ -1,5 +1,6 @@
 """What higher rooms set of a member of staff, each on a page of its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ class UserLink:
     label: "StrOrPromise"
     url_name: str
     icon: str
+    #: What is set of a person now, in a sentence.
+    says: Callable[[User], str]
 
 
 _links: list[UserLink] = []
@@ -26,6 +29,11 @@ def register(link: UserLink) -> None:
     """Add a link to the page of a member of staff. Call it in ready()."""
     if link not in _links:
         _links.append(link)
+
+
+def said_of(person: User) -> "list[tuple[StrOrPromise, str]]":
+    """What higher rooms set of a person now: its name, and the sentence."""
+    return [(link.label, link.says(person)) for link in _links]
 
 
 def links_for(reader: User) -> list[UserLink]:

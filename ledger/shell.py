@@ -111,7 +111,24 @@ _MENU: tuple[tuple[str, Any, str, str], ...] = (
 
 
 SEE = "ledger.see_ledger"
-_PORTFOLIO = user_links.UserLink(_("Périmètre"), "ledger:portfolio", "building-community")
+
+
+def portfolio_in_words(person: User) -> str:
+    """The entities that a member of staff works on, as far as the reader works on them too."""
+    from ledger.models import Entity
+
+    if person.every_entity:
+        return gettext("Toutes les entités, celles à venir comprises.")
+    held = entities_of(person)
+    names = [str(each) for each in Entity.objects.filter(pk__in=held).order_by("code")]
+    if others := len(held) - len(names):
+        names.append(ngettext("%(count)d autre", "%(count)d autres", others) % {"count": others})
+    return ", ".join(names) or gettext("Aucune entité.")
+
+
+_PORTFOLIO = user_links.UserLink(
+    _("Périmètre"), "ledger:portfolio", "building-community", portfolio_in_words
+)
 
 _FOUND: tuple[tuple[str, Any, str, search.Provider, str], ...] = (
     ("accounts", _("Comptes"), "address-book", _accounts, SEE),

@@ -25,6 +25,17 @@ class PickInput(forms.TextInput):
         return context
 
 
+class JournalsInput(forms.CheckboxSelectMultiple):
+    """Journals ticked in a menu, whose button tells those that are: one line high in a filter."""
+
+    template_name = "ledger/widgets/journals.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["chosen"] = ", ".join(str(each) for each in value or ())
+        return context
+
+
 class PartyField(forms.CharField):
     """A party, typed as ``12 · Pierre PROPRIETAIRE``."""
 

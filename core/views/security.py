@@ -85,7 +85,13 @@ class SecurityList(ListPage[SecurityEvent]):
         Column("by", gettext_lazy("Par"), "acting_user", sort="acting_user__last_name"),
         Column("ip_address", gettext_lazy("Adresse IP")),
         Column("detail", gettext_lazy("Détail"), _detail, sort=None, width=34),
-        Column("site", gettext_lazy("Site"), lambda event: _SITES[event.site], sort="site"),
+        Column(
+            "site",
+            gettext_lazy("Site"),
+            lambda event: _SITES[event.site],
+            sort="site",
+            visible=False,
+        ),
         Column("user_agent", gettext_lazy("Navigateur"), visible=False),
     )
 

@@ -17,7 +17,7 @@ from core.models import User
 from core.selectors import staff_rows
 from core.services import password_reset, users
 from core.services.end_sessions import open_sessions
-from core.user_links import links_for
+from core.user_links import links_for, said_of
 
 manages_users = right_required("core.manage_users")
 
@@ -52,6 +52,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "preset": preset,
         "out_of_reach": "",
         "links": [],
+        "set_of_person": [],
     }
     return render(request, "core/user.html", context)
 
@@ -94,6 +95,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "out_of_reach": _out_of_reach(request, person),
         "sessions": open_sessions(person),
         "links": links_for(request.user),  # type: ignore[arg-type]
+        "set_of_person": said_of(person),
     }
     return render(request, "core/user.html", context)
 

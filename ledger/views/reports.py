@@ -22,6 +22,7 @@ from ledger.reports import lines, pages, paper
 from ledger.reports.filters import ReportFilter
 from ledger.reports.trial_balance import COLUMNS, trial_balance
 from ledger.views.common import SEE
+from ledger.widgets import JournalsInput
 
 
 class ReportForm(forms.Form):
@@ -39,7 +40,7 @@ class ReportForm(forms.Form):
     compte_de = forms.CharField(label=gettext_lazy("Du compte"), max_length=20, required=False)
     compte_a = forms.CharField(label=gettext_lazy("Au compte"), max_length=20, required=False)
     journaux = forms.MultipleChoiceField(
-        label=gettext_lazy("Journaux"), required=False, widget=forms.SelectMultiple({"size": 3})
+        label=gettext_lazy("Journaux"), required=False, widget=JournalsInput()
     )
 
     def __init__(self, data: Any) -> None:

@@ -76,7 +76,9 @@ def test_publishing_now_says_what_came_of_it(client: Client) -> None:
     from extranet.services.publishing import publish
 
     publish(acting_user=None)
-    assert "Terminée" in text_of(client.get("/extranet/").content)
+    page = text_of(client.get("/extranet/").content)
+    assert "Terminée" in page
+    assert "Rien n’a encore été publié" not in page
     assert Publication.objects.count() == 1
 
 
