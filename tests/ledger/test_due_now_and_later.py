@@ -66,6 +66,20 @@ def test_an_advance_pays_what_comes_due_first(books: Books) -> None:
     assert due(books) == (ZERO, [(JANUARY, euros("250,00"))])
 
 
+def test_whatever_order_they_are_read_in_the_first_due_is_paid_first() -> None:
+    read = [(JANUARY, euros("300,00")), (DECEMBER, euros("300,00"))]
+    found = due_of(euros("150,00"), read, on=TODAY)
+    assert found == Due(ZERO, [(JANUARY, euros("150,00"))])
+
+
+def test_a_payment_of_a_later_day_is_no_debt_to_come(books: Books) -> None:
+    """50 € paid on 5 July on the 300 € of December, seen from 30 June: 250 € are to come."""
+    later = owe(books, "300,00", TODAY, due_on=DECEMBER)
+    paid = pay(books, "50,00", date(2026, 7, 5))
+    match_lines(account=books.client_account, line_ids=[later.pk, paid.pk], acting_user=None)
+    assert due(books) == (ZERO, [(DECEMBER, euros("250,00"))])
+
+
 def test_what_was_matched_with_a_later_call_is_paid_of_it(books: Books) -> None:
     owe(books, "100,00", date(2026, 4, 1))
     later = owe(books, "300,00", TODAY, due_on=DECEMBER)

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from ledger.enums import AccountRole
 from ledger.selectors import overdue as selectors
+from ledger.services.reversal import reverse_entry
 from tests.factories import euros, make_account
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay
@@ -72,3 +74,42 @@ def test_a_call_still_to_come_is_not_overdue_however_old_its_entry() -> None:
     books = make_books()
     owe(books, "120,00", date(2026, 1, 2), due_on=date(2026, 12, 31))
     assert selectors.overdue(today=TODAY).count == 0
+
+
+def test_what_the_bank_or_a_supplier_owes_is_no_clients_debt() -> None:
+    """120 € paid in April lie at the bank, 90 € were advanced to the lift's repairer."""
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+    pay(books, "120,00", date(2026, 4, 2))
+    lift = make_account(entity=books.entity, code="401LIFT", role=AccountRole.SUPPLIER)
+    owe(books, "90,00", date(2026, 4, 1), account=lift)
+    assert selectors.overdue(today=TODAY).count == 0
+
+
+def test_a_recent_call_that_was_reversed_explains_nothing() -> None:
+    """120 € called in April; 80 € called in June by mistake, and reversed."""
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+    mistaken = owe(books, "80,00", date(2026, 6, 20))
+    reverse_entry(
+        entry=mistaken.entry, acting_user=books.user, date=date(2026, 6, 21), reason="Erreur"
+    )
+    assert selectors.overdue(today=TODAY).total == euros("120,00")
+
+
+def test_a_payment_that_was_reversed_lately_is_no_recent_debt() -> None:
+    """120 € called in April and paid in May; the payment was another client's."""
+    books = make_books()
+    owe(books, "120,00", date(2026, 4, 1))
+    paid = pay(books, "120,00", date(2026, 5, 2))
+    reverse_entry(entry=paid.entry, acting_user=books.user, date=date(2026, 6, 21), reason="Erreur")
+    assert selectors.overdue(today=TODAY).total == euros("120,00")
+
+
+def test_of_two_who_owe_the_same_the_first_by_account_is_named_first() -> None:
+    books = make_books()
+    for code in ("450ZOE", "450ANNE"):
+        account = make_account(entity=books.entity, code=code)
+        owe(books, "70,00", date(2026, 4, 1), account=account)
+    named = [account.code for account, _late in selectors.overdue(today=TODAY).largest]
+    assert named == ["450ANNE", "450ZOE"]
