@@ -125,12 +125,14 @@ def test_what_was_reversed_before_the_bank_paid_does_not_move(house: make.House)
     assert balances() == {}
 
 
-def reverse_one(house: make.House, receipt_id: int, *, draft_again: bool = False) -> None:
+def reverse_one(
+    house: make.House, receipt_id: int, *, draft_again: bool = False, on: date | None = None
+) -> None:
     reverse_receipt(
         receipt_id,
         acting_user=factories.make_staff(rights=make.ALL_RIGHTS, is_superuser=True),
         reason="Rejeté par la banque",
-        entry_date=timezone.localdate(),
+        entry_date=on or timezone.localdate(),
         draft_again=draft_again,
     )
     outbox.deliver()
@@ -144,6 +146,35 @@ def test_one_that_comes_back_leaves_the_bank_and_the_others_stay(house: make.Hou
     reverse_one(house, ids[0])
     outbox.deliver()
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+
+
+def test_it_does_not_leave_the_bank_before_it_was_there(house) -> None:
+    """Posted yesterday, settled today; its entry is reversed of yesterday."""
+    today = timezone.localdate()
+    ids = make.ids(make.make_lines(house))
+    DraftReceipt.objects.filter(pk__in=ids).update(movement_date=today - timedelta(days=1))
+    collection = collected(house, ids)
+    post(house, ids)
+    settle_collection(collection, acting_user=house.accountant)
+    reverse_one(house, ids[0], on=today - timedelta(days=1))
+    assert Entry.objects.latest("pk").date == today
+    assert balances() == {}
+
+
+def test_a_debit_that_comes_back_later_leaves_the_bank_on_that_day(house: make.House) -> None:
+    today = timezone.localdate()
+    ids = make.ids(make.make_lines(house))
+    DraftReceipt.objects.filter(pk__in=ids).update(movement_date=today - timedelta(days=3))
+    collection = collected(house, ids)
+    Collection.objects.filter(pk=collection.pk).update(collection_date=today - timedelta(days=2))
+    collection.refresh_from_db()
+    post(house, ids)
+    settle_collection(collection, acting_user=house.accountant)
+    reverse_one(house, ids[0])
+    dates = Entry.objects.order_by("pk").values_list("date", flat=True)
+    days_ago = [(today - day).days for day in dates]
+    # Posted, at the bank, reversed, and out of the bank's account.
+    assert days_ago == [3, 2, 0, 0]
 
 
 def test_drafted_and_posted_again_it_is_at_the_bank_again(house: make.House) -> None:
