@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.errors import BusinessError
 from core.models import AuditEvent
 from ledger.enums import AccountRole
-from ledger.models import Account, EntryLine
+from ledger.models import Account, Entry, EntryLine
 from ledger.selectors.open_items import open_items
 from ledger.services.reversal import reverse_by_hand
 from receipts.models import Cheque, DraftReceipt, Identification
@@ -181,6 +181,43 @@ def test_neither_another_entity_nor_a_bank_nor_a_closed_account_is_its_owner(
 def test_it_is_dated_from_the_receipt_to_today(counter, receipt, marie, day: date) -> None:
     with pytest.raises(BusinessError, match="se date entre"):
         identify(receipt, counter.pierre, marie, day=day)
+
+
+@pytest.mark.parametrize("day", [DAY, TODAY])
+def test_and_on_either_of_these_two_days(counter, receipt, marie, day: date) -> None:
+    assert identify(receipt, counter.pierre, marie, day=day).entry.date == day
+
+
+@pytest.mark.parametrize("days", [(DAY, LATER), (TODAY, TODAY)])
+def test_a_bounce_takes_the_transfer_back_on_its_day_and_not_before_it_was_written(
+    counter, cheque, receipt, marie, days: tuple[date, date]
+) -> None:
+    bounced_on, taken_back_on = days
+    its = identify(receipt, counter.pierre, marie)
+    bounce_cheque(cheque.pk, acting_user=marie, reason="Sans provision", day=bounced_on)
+    assert Entry.objects.get(reverses=its.entry).date == taken_back_on
+
+
+def test_what_is_not_posted_has_an_owner_or_is_gone_is_not_identified(
+    counter, suspense, cheque, receipt, marie
+) -> None:
+    (waiting,) = make.make_cheques(["20.00"], account=suspense, user=marie)
+    make.close(waiting.batch, user=marie)
+    in_the_draft = DraftReceipt.objects.get(cheque_share__cheque=waiting)
+    with pytest.raises(BusinessError, match="pas en comptabilité"):
+        identify(in_the_draft, counter.pierre, marie)
+    (known,) = make.make_cheques(["30.00"], account=counter.simone, user=marie)
+    make.close(known.batch, user=marie)
+    make.post(known.batch, user=marie)
+    with pytest.raises(BusinessError, match="il a son compte"):
+        identify(DraftReceipt.objects.get(cheque_share__cheque=known), counter.pierre, marie)
+    nowhere = Owner(0, receipt.journal_id or 0, LATER)
+    with pytest.raises(BusinessError, match="n’existe plus"):
+        identify_receipt(receipt.pk, nowhere, acting_user=marie, today=TODAY)
+    cancel_cheque(cheque.pk, acting_user=marie, reason="Faux", day=LATER)
+    with pytest.raises(BusinessError, match="n’est plus là"):
+        identify(receipt, counter.pierre, marie)
+    assert balances(counter.pierre) == ["0,00"]
 
 
 def test_its_entry_is_not_reversed_from_the_books(counter, receipt, marie) -> None:
