@@ -91,6 +91,40 @@ def test_refused_or_withdrawn_nothing_changes(entity, marie, claire):
         approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
 
 
+def test_refused_the_entity_s_own_trail_says_nothing_and_approved_it_does(entity, marie, claire):
+    refuse_change(change_iban(entity, marie).pk, acting_user=claire, now=NOW)
+    assert not AuditEvent.objects.filter(action="entity.bank_details").exists()
+    change = change_iban(entity, marie)
+    approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    assert AuditEvent.objects.get(action="entity.bank_details").object_id == str(entity.pk)
+
+
+@pytest.mark.parametrize("act", [refuse_change, withdraw_change])
+def test_whoever_lost_the_right_decides_nothing(entity, marie, claire, act):
+    change = change_iban(entity, marie)
+    person = claire if act is refuse_change else marie
+    person.user_permissions.clear()
+    with pytest.raises(BankDetailsRefusedError, match="droit à part"):
+        act(change.pk, acting_user=User.objects.get(pk=person.pk), now=NOW)
+    change.refresh_from_db()
+    assert change.state == ChangeState.WAITING
+
+
+def test_the_bic_changes_with_the_iban_or_alone(entity, marie, claire):
+    account = BankAccount.objects.get(entity=entity)
+    for iban, bic in ((NEW, "PSSTFRPPXXX"), (NEW, "AGRIFRPP888")):
+        update_bank_account(
+            bank_account=account,
+            values={"iban": iban, "bic": bic},
+            acting_user=marie,
+            proof=Proof.PASSWORD,
+        )
+        change = BankDetailsChange.objects.get(state=ChangeState.WAITING)
+        approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+        account = BankAccount.objects.get(entity=entity)
+        assert (account.iban, account.bic) == (iban, bic)
+
+
 def test_a_second_change_waits_for_the_first(entity, marie, claire):
     change_iban(entity, marie)
     with pytest.raises(BankDetailsRefusedError):
