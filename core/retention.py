@@ -4,10 +4,12 @@ Each room registers its own when it starts. ``docs/retention.md`` shows the same
 office has it under *Paramètres*, and clients read what concerns them on their site.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, Q, QuerySet
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -43,7 +45,12 @@ class Kind:
         return self.erase is not None
 
 
+#: Which rows of a model a legal hold keeps, as they stand now.
+Held = Callable[[], Q]
+
 _kinds: dict[str, Kind] = {}
+_held: dict[str, Held] = {}
+_holds: list[Callable[[], Iterable[Any]]] = []
 _files: dict[str, int] = {}
 
 
@@ -66,3 +73,35 @@ def keep_files(kind: str, *, months: int) -> None:
 def kept_files() -> dict[str, int]:
     """Months by kind of file, for those that are not kept as long as the books."""
     return dict(_files)
+
+
+def register_holds(reader: Callable[[], Iterable[Any]]) -> None:
+    """Say where the legal holds that stand are read."""
+    _holds[:] = [reader]
+
+
+def holds() -> list[Any]:
+    """The legal holds that stand: of whom (as text), ``reason``, ``placed_at``, ``placed_by``."""
+    return [hold for reader in _holds for hold in reader()]
+
+
+def hold_rows(label: str, held: Held) -> None:
+    """Let a room say which rows of a model (``sepa.mandate``) a legal hold keeps."""
+    _held[label] = held
+
+
+def held_models() -> set[str]:
+    return set(_held)
+
+
+def without_held(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """``rows`` but for those that a legal hold keeps: what may be erased of them."""
+    held = _held.get(rows.model._meta.label_lower)
+    return rows.exclude(held()) if held else rows
+
+
+def is_held(record: Model) -> bool:
+    """Whether a legal hold keeps this record."""
+    held = _held.get(record._meta.label_lower)
+    rows: Any = type(record)._default_manager
+    return held is not None and bool(rows.filter(held(), pk=record.pk).exists())

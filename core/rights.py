@@ -56,6 +56,7 @@ _ADMINISTRATION = frozenset(
         # All of a person at once: for whoever answers for personal data.
         "ledger.hand_over_data",
         "ledger.erase_parties",
+        "ledger.place_legal_holds",
     }
 )
 #: Bank files and mandates hold IBANs in full: seeing them is more than reading.

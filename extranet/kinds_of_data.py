@@ -2,14 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import retention
 from core.retention import Kind
 from core.services import erase_rows
 from extranet.enums import AddressState
-from extranet.models import AddressChange
+from extranet.models import AddressChange, ClientAccess
+from extranet.references import party_reference
 from extranet.services.end_accesses import end_accesses
+from ledger.selectors.legal_holds import held_parties
 
 _CONTRACT = _("Exécution du contrat (RGPD, art. 6-1-b)")
 _A_YEAR = timedelta(days=365)
@@ -20,8 +24,25 @@ def _erase_address_changes(now: datetime) -> int:
     return erase_rows.erase(decided.filter(decided_at__lt=now - _A_YEAR, is_told=True))
 
 
+def _held_accesses() -> "QuerySet[ClientAccess]":
+    references = {party_reference(pk) for pk in held_parties().values_list("pk", flat=True)}
+    return ClientAccess.objects.filter(party_reference__in=references).order_by()
+
+
+def _held_sessions() -> Q:
+    seen = UserSession.objects.filter(user__in=_held_accesses().values("user"))
+    return Q(session_key__in=seen.order_by().values("session_key"))
+
+
 def register() -> None:
     """Called once, when the room starts."""
+    retention.hold_rows("extranet.clientaccess", lambda: Q(pk__in=_held_accesses().values("pk")))
+    retention.hold_rows(
+        "extranet.addresschange", lambda: Q(access__in=_held_accesses().values("pk"))
+    )
+    for label in ("core.securityevent", "usersessions.usersession"):
+        retention.hold_rows(label, lambda: Q(user__in=_held_accesses().values("user")))
+    retention.hold_rows("sessions.session", _held_sessions)
     retention.register(
         Kind(
             "accesses",

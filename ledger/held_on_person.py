@@ -13,6 +13,7 @@ from core.models import AuditEvent
 from core.person import Holding, Row
 from core.retention import BOOKS_YEARS
 from ledger.models import Account, EntryLine, Lot, Party, PartyFlag
+from ledger.selectors.legal_holds import held_parties
 
 
 def _identity(party_id: int) -> Iterator[Row]:
@@ -112,6 +113,12 @@ def _flags_duty(party_id: int, _today: date) -> str:
     return ""
 
 
+def _hold_duty(party_id: int, _today: date) -> str:
+    if held_parties().filter(pk=party_id).exists():
+        return _("L’effacement de ses données est gelé : un litige est en cours.")
+    return ""
+
+
 def register() -> None:
     """Called once, when the room starts."""
     person.register(
@@ -124,3 +131,4 @@ def register() -> None:
     )
     person.register_duty(_books_duty)
     person.register_duty(_flags_duty)
+    person.register_duty(_hold_duty)

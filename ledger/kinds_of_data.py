@@ -4,10 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core import retention
 from core.retention import Kind
+from ledger.selectors.legal_holds import kept_whole, standing
+
+#: They name people in their texts, and do not say whom: all are kept while one hold stands.
+_OF_NOBODY = ("core.systemmessage", "core.job", "core.outboxmessage", "core.archivedfile")
 
 
 def register() -> None:
     """Called once, when the room starts."""
+    retention.register_holds(
+        lambda: standing().select_related("party", "account__entity", "entity", "placed_by")
+    )
+    for label in _OF_NOBODY:
+        retention.hold_rows(label, kept_whole)
     retention.register(
         Kind(
             "books",

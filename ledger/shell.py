@@ -167,6 +167,8 @@ _HISTORY: dict[str, Any] = {
     "entry.post": _("Écritures validées"),
     "entry.reverse": _("Contre-passation"),
     "account.erase": _("Nom effacé"),
+    "hold.place": _("Effacement gelé"),
+    "hold.lift": _("Gel d’effacement levé"),
     "party.erase": _("Personne effacée"),
     "party.hand_over": _("Données remises"),
     "party.flag": _("Signalement : plus de relance"),

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import retention
 from core.retention import Kind
+from ledger.selectors.legal_holds import held_accounts, held_codes
 from sepa.services import erase_mandates
 from sepa.services import retention as requests
 
@@ -21,8 +23,25 @@ def _erase_proofs(now: datetime) -> int:
     return count
 
 
+def _held_mandates() -> Q:
+    """A mandate whose line has no account yet may be anybody's: kept while one hold stands."""
+    held = Q(receipt__account__in=held_accounts())
+    return held | Q(receipt__account__isnull=True) if retention.holds() else held
+
+
+def _held_requests() -> Q:
+    """Requests know their account by its codes: they may be signed on another installation."""
+    entities, accounts = held_codes()
+    held = Q(entity_code__in=entities)
+    for entity, account in accounts:
+        held |= Q(entity_code=entity, account_code=account)
+    return held
+
+
 def register() -> None:
     """Called once, when the room starts."""
+    retention.hold_rows("sepa.mandate", _held_mandates)
+    retention.hold_rows("sepa.oneoffrequest", _held_requests)
     retention.register(
         Kind(
             "unsigned_requests",

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db import models, transaction
 
+from core.retention import without_held
+
 BATCH = 500
 
 
 def batches(rows: "models.QuerySet[Any]", *, size: int = BATCH) -> Iterator[list[int]]:
-    """The keys of ``rows`` in ascending order, ``size`` at a time, each batch read afresh."""
-    last = 0
+    """The keys of ``rows`` in ascending order, ``size`` at a time, each batch read afresh; what a
+    legal hold keeps is left out."""
+    last, rows = 0, without_held(rows)
     while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield keys
         last = keys[-1]
@@ -31,6 +34,6 @@ def _each(rows: "models.QuerySet[Any]", act: Callable[["models.QuerySet[Any]"], 
     for keys in batches(rows):
         with transaction.atomic():
             # What changed since it was read is no longer among ``rows``: it stays.
-            act(rows.filter(pk__in=keys))
+            act(without_held(rows).filter(pk__in=keys))
             count += len(keys)
     return count

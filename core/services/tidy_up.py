@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 
 from core.models import Job, OutboxMessage, SystemMessage
+from core.retention import without_held
 from core.services import erase_rows
 
 #: What is told to a colleague, and the trace of each job, serves for a year.
@@ -35,7 +36,7 @@ def empty_outbox(now: datetime) -> int:
 def erase_sessions(now: datetime) -> int:
     """Sessions that open nothing any more, with the address and the browser that they came from."""
     count = 0
-    over = Session.objects.filter(expire_date__lt=now)
+    over = without_held(Session.objects.filter(expire_date__lt=now))
     while keys := list(over.values_list("session_key", flat=True)[: erase_rows.BATCH]):
         count += Session.objects.filter(session_key__in=keys).delete()[0]
     alive = Session.objects.filter(session_key=OuterRef("session_key"))

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core.access import right_required
-from core.retention import kinds
+from core.retention import holds, kinds
 from core.services.erase_what_is_over import SERVICE
 
 
 @right_required("core.manage_settings")
 @require_GET
 def retention(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/retention.html", {"kinds": kinds(), "service": SERVICE})
+    context = {"kinds": kinds(), "service": SERVICE, "holds": holds()}
+    return render(request, "core/retention.html", context)

@@ -5,6 +5,7 @@ from ledger.models.bank_details import BankDetailsChange
 from ledger.models.entity import Entity, FiscalYear, LetterVariable, ReceiptJournal
 from ledger.models.entry import Entry, EntryLine, Journal, JournalSequence
 from ledger.models.flag import PartyFlag
+from ledger.models.legal_hold import LegalHold
 from ledger.models.matching import MatchedLine, Matching
 from ledger.models.party import Building, Lot, Party
 from ledger.models.portfolio import PortfolioEntity
@@ -22,6 +23,7 @@ __all__ = [
     "FiscalYear",
     "Journal",
     "JournalSequence",
+    "LegalHold",
     "LetterVariable",
     "Lot",
     "MatchedLine",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.dates import months_later
 from core.errors import BusinessError
 from core.models import User
-from core.retention import PROOF_MONTHS
+from core.retention import PROOF_MONTHS, is_held, without_held
 from core.services import audit
 from core.services.erase_rows import batches
 from sepa.enums import RequestState
@@ -43,6 +43,11 @@ def forget_request(request: OneOffRequest, *, acting_user: User | None, today: d
                 _("La demande %(mandate_reference)s est en cours : sa preuve est conservée.")
                 % {"mandate_reference": locked.mandate_reference}
             )
+        if is_held(locked):
+            raise BusinessError(
+                _("La demande %(mandate_reference)s est gelée : un litige est en cours.")
+                % {"mandate_reference": locked.mandate_reference}
+            )
         if today < day:
             raise BusinessError(
                 _(
@@ -63,7 +68,7 @@ def forget_drafts(now: datetime) -> int:
     count = 0
     for keys in batches(unsigned):
         with transaction.atomic():
-            free = unsigned.filter(pk__in=keys).select_for_update(skip_locked=True)
+            free = without_held(unsigned).filter(pk__in=keys).select_for_update(skip_locked=True)
             mine = list(free.order_by("pk").values_list("pk", flat=True))
             OneOffRequest.objects.filter(pk__in=mine).delete()
         count += len(mine)
@@ -78,7 +83,7 @@ def forget_requests(now: datetime) -> int:
         state__in=_OVER, state_at__lt=now - timedelta(days=28 * PROOF_MONTHS)
     ).order_by("pk")
     forgotten = 0
-    for request in old.defer("iban").iterator():
+    for request in without_held(old).defer("iban").iterator():
         day = kept_until(request)
         if day is not None and day <= today:
             forget_request(request, acting_user=None, today=today)

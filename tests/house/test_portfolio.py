@@ -29,6 +29,7 @@ READ_PAST_IT = {
     "ledger/models/party.py": "a party is of whom it has accounts with",
     "ledger/models/portfolio.py": "binds what knows its entity by code",
     "ledger/services/hand_over_data.py": "refuses whoever follows a part of the person",
+    "ledger/selectors/legal_holds.py": "what is in dispute is kept, whoever erases",
     "ledger/services/portfolio.py": "names in the audit trail what was given",
     "receipts/models/batch.py": "a batch with a foreign cheque is not seen",
     "receipts/models/transfer.py": "a case of an account, or of nobody",
