@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 
 from core import retention
+from tests.core.test_english_catalogue import MESSAGES
 from tests.house import checks
 
 #: Set by a command of ours for its own child; nobody else gives it.
 INNER = {"LSC_DEMO"}
 #: Commands of Django itself that the docs tell to run.
 OF_DJANGO = {"check", "createsuperuser", "makemigrations", "migrate"}
+OF_USERS = [
+    "accounting.md",
+    "counter.md",
+    "operations.md",
+    "processing-register.md",
+    "retention.md",
+    "security.md",
+]
 VARIABLE = r"(?:LSC|SEPA)_[A-Z_]+[A-Z]|EMAIL_URL|DATABASE_URL|REDIS_URL"
 
 
@@ -39,6 +48,26 @@ def variables_told(text: str) -> set[str]:
 
 def commands_told(text: str) -> Iterator[str]:
     yield from re.findall(r"manage\.py ([a-z_]+)", text)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\u00a0\u202f]", " ", text).replace("’", "'").lower()
+
+
+def labels_told(text: str) -> Iterator[str]:
+    """Words in italics, as they stand on a screen; what begins small is a word stressed."""
+    for path in re.findall(r"(?<![*\w])\*([A-ZÀ-Ý][^*\n]*)\*(?![*\w])", text):
+        yield from re.split(" > | → ", path)
+
+
+def unknown_labels(text: str) -> set[str]:
+    known = {plain(source) for each in MESSAGES for source in each.sources}
+    told = {label: plain(label) for label in labels_told(text)}
+    return {
+        label
+        for label, words in told.items()
+        if words not in known and not any(each.startswith(f"{words} ") for each in known)
+    }
 
 
 def test_each_setting_that_is_read_is_told_in_operations(repository: Path) -> None:
@@ -75,6 +104,17 @@ def test_the_register_of_processing_names_each_kind_of_data_once_at_least(reposi
     rows = [line for line in text.splitlines() if re.match(r"\| \d+ \|", line)]
     kept = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
     assert kept == {kind.code for kind in retention.kinds()}
+
+
+@pytest.mark.parametrize("name", OF_USERS)
+def test_each_label_that_the_docs_tell_is_on_a_screen(repository: Path, name: str) -> None:
+    text = (repository / "docs" / name).read_text()
+    assert set(labels_told(text))
+    assert unknown_labels(text) == set()
+
+
+def test_a_label_that_no_screen_has_is_found() -> None:
+    assert unknown_labels("*Paramètres > Moteur à vapeur*") == {"Moteur à vapeur"}
 
 
 @pytest.mark.parametrize("text", ["`LSC_NO_SUCH`", "set SEPA_NO_SUCH first"])
