@@ -146,14 +146,14 @@ def check_schema(content: bytes, version: str) -> None:
     except etree.XMLSyntaxError as error:
         raise PainError(
             _(
-                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
-                "n’a été enregistré. Détail technique : %(error)s"
+                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
+                "n’a été enregistré. Détail technique : %(error)s"
             )
             % {"version": version, "error": error.msg}
         ) from error
     if not whole:
         # lxml lets a document that is cut after its last transaction pass.
-        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
+        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
 
 
 @lru_cache(maxsize=4)

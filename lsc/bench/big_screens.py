@@ -118,7 +118,7 @@ def _register_all() -> None:
     for query in ("", "&q=client+777", "&tri=compte", "&tri=entite"):
         register(
             Measure(
-                f"écran : brouillard de la moitié {query}",
+                f"écran : brouillard de la moitié {query}",
                 partial(_ceiling, SCREEN),
                 partial(
                     _get, _page("receipts:draft", f"?qui=tous{query}"), client_of=_client_of_half

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             connection.creation.destroy_test_db(before, verbosity=0, keepdb=options["keep"])
             teardown_test_environment()
         if above:
-            raise CommandError("Au-dessus de leur limite :\n" + "\n".join(above))
+            raise CommandError("Au-dessus de leur limite :\n" + "\n".join(above))
 
     def _run(self, chosen: list[bench.Measure]) -> list[str]:
         """Print each figure beside its limit. Returns what is above it, a line each."""
@@ -84,7 +84,7 @@ class Command(BaseCommand):
                 self.stdout.write(_row(each, size, found))
                 self.stdout.flush()
                 if found.ratio > each.limit:
-                    above.append(f"{each.name}, N = {size} : {found.ratio:.2f} > {each.limit}")
+                    above.append(f"{each.name}, N = {size} : {found.ratio:.2f} > {each.limit}")
         self.stdout.write(_load())
         return above
 
