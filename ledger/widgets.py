@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ledger.models import Account, Party
 
@@ -65,9 +65,18 @@ class PartyField(forms.CharField):
 
 
 class AccountField(forms.CharField):
-    """An account, typed as ``S001 450PIERREP``, with anything after it."""
+    """An account, typed as ``S001 450PIERREP``, with anything after it; or its number alone, where
+    one entity has it.
 
-    widget = PickInput("ledger:pick_account")
+    ``source`` names the address of its suggestions, whose own right opens it; ``open_only``
+    refuses what is closed.
+    """
+
+    def __init__(
+        self, *, source: str = "ledger:pick_account", open_only: bool = False, **options: Any
+    ) -> None:
+        super().__init__(widget=PickInput(source), **options)
+        self.open_only = open_only
 
     @staticmethod
     def text_of(account: Account) -> str:
@@ -79,18 +88,28 @@ class AccountField(forms.CharField):
         return self.text_of(value) if isinstance(value, Account) else value
 
     def clean(self, value: Any) -> Any:
-        words = str(super().clean(value)).split()
-        if not words:
+        first, *others = str(super().clean(value)).split() or [""]
+        if not first:
             return None
-        account: Model | None = None
-        if len(words) > 1:
-            named = Account.objects.select_related("entity").filter(entity__code=words[0].upper())
-            account = named.filter(code=words[1].upper()).first()
-        if account is None:
-            raise ValidationError(
-                _("Choisissez un compte dans la liste qui s’ouvre en tapant : S001 450PIERREP.")
-            )
-        return account
+        entity, slash, code = first.partition("/")
+        known = Account.objects.select_related("entity")
+        if slash or others:
+            code = code or others[0]
+            named = known.filter(entity__code=entity.upper(), code=code.upper())
+        else:
+            named = known.filter(code=first.upper())
+        accounts = list(named.filter(closed_on=None)[:2] or ([] if self.open_only else named[:2]))
+        if len(accounts) == 1:
+            return accounts[0]
+        raise ValidationError(_AMBIGUOUS if accounts else _UNKNOWN, params={"code": first})
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.prepare_value(initial) != data)
+
+
+_UNKNOWN = gettext_lazy(
+    "Choisissez un compte dans la liste qui s’ouvre en tapant : S001 450PIERREP."
+)
+_AMBIGUOUS = gettext_lazy(
+    "Plusieurs entités ont ce compte : tapez l’entité devant, comme S001 %(code)s."
+)

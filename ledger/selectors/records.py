@@ -80,10 +80,13 @@ def _all_words(field: str, text: str) -> Q:
     return found
 
 
-def find_accounts(text: str, *, limit: int = 20) -> Iterable[Account]:
-    """Accounts with every word of ``text`` in their number, label or entity code."""
+def find_accounts(text: str, *, limit: int = 20, is_open: bool = False) -> Iterable[Account]:
+    """Accounts with every word of ``text`` in their number, label or entity code; with ``is_open``
+    those that are not closed."""
     entities = {code.casefold(): pk for pk, code in Entity.objects.values_list("pk", "code")}
     found = Account.objects.select_related("entity")
+    if is_open:
+        found = found.filter(closed_on=None)
     for word in text.split():
         said = Q(search_text__contains=fold(word))
         # By the entity's id: across a join, no index serves an « or ».

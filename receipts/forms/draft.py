@@ -8,33 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.money import MoneyFormField
-from ledger.models import Account, Journal
+from ledger.models import Journal
+from ledger.widgets import AccountField
 from receipts.channels import channels
 from receipts.services.checking import future_reason
 
 
-class AccountCodeField(forms.CharField):
-    """An account typed as ``S001/450PIERREP``, or its code alone where one entity has it."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        entity, slash, code = text.partition("/")
-        found = Account.objects.select_related("entity").filter(closed_on__isnull=True)
-        if slash:
-            found = found.filter(entity__code__iexact=entity.strip(), code__iexact=code.strip())
-        else:
-            found = found.filter(code__iexact=text.strip())
-        accounts = list(found[:2])
-        if len(accounts) == 1:
-            return accounts[0]
-        if accounts:
-            raise forms.ValidationError(
-                _("Plusieurs entités ont ce compte : tapez l’entité devant, comme S001/%(code)s."),
-                params={"code": text},
-            )
-        raise forms.ValidationError(_("Aucun compte ouvert ne porte ce numéro."))
+def _account_field() -> AccountField:
+    return AccountField(
+        source="receipts:accounts",
+        open_only=True,
+        label=_("Compte"),
+        help_text=_("Tapez un nom ou un numéro."),
+    )
 
 
 class KeyReceiptForm(forms.Form):
@@ -42,7 +28,7 @@ class KeyReceiptForm(forms.Form):
 
     form_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     channel = forms.ChoiceField(label=_("Canal"))
-    account = AccountCodeField(label=_("Compte"), help_text=_("Tapez un nom ou un numéro."))
+    account = _account_field()
     amount = MoneyFormField(label=_("Montant"))
     movement_date = forms.DateField(
         label=_("Date mouvement"),
@@ -69,9 +55,6 @@ class KeyReceiptForm(forms.Form):
         self.fields["channel"].choices = [  # type: ignore[attr-defined]
             (each.code, each.label) for each in channels() if each.keyed_by_hand
         ]
-        self.fields["account"].widget.attrs.update(
-            {"list": "draft-accounts", "autocomplete": "off", "data-accounts": ""}
-        )
 
     def clean_movement_date(self) -> Any:
         day = self.cleaned_data["movement_date"]
@@ -107,13 +90,7 @@ class KeyReceiptForm(forms.Form):
 class AssignForm(forms.Form):
     """The account of a line that has none."""
 
-    account = AccountCodeField(label=_("Compte"), help_text=_("Tapez un nom ou un numéro."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].widget.attrs.update(
-            {"list": "draft-accounts", "autocomplete": "off", "data-accounts": ""}
-        )
+    account = _account_field()
 
 
 class ReverseForm(forms.Form):

@@ -1,7 +1,6 @@
 """Typing on the draft: one cell, or the whole selection at once."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from core.access import right_required
 from core.errors import BusinessError
 from core.money import format_euros
-from core.text import fold
-from ledger.models import Account, Journal
+from ledger.models import Journal
+from ledger.selectors.records import find_accounts
+from ledger.views.common import options, typed
+from ledger.widgets import AccountField
 from receipts.errors import EditConflictError, ReceiptsRefusedError
 from receipts.models import DraftReceipt
 from receipts.selection import selected_ids
@@ -19,8 +20,6 @@ from receipts.services.editing import edit_cell, edit_selection
 from receipts.views.answers import changed, refusals_shown, staff
 from receipts.views.draft_list import DraftList
 from receipts.views.rows import render_rows
-
-SUGGESTED = 20
 
 
 @right_required("receipts.edit_draft")
@@ -89,15 +88,6 @@ def journals(request: HttpRequest) -> JsonResponse:
 @right_required("receipts.see_draft")
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Accounts whose number or name holds what is typed, as choices of a field."""
-    text = fold(request.GET.get("account", ""))
-    text = text.partition("/")[2] or text
-    found: list[Account] = []
-    if len(text) >= 2:
-        found = list(
-            Account.objects.filter(search_text__contains=text, closed_on__isnull=True)
-            .select_related("entity")
-            .only("code", "label", "entity__code")
-            .order_by("entity__code", "code")[:SUGGESTED]
-        )
-    return render(request, "receipts/partials/account_options.html", {"accounts": found})
+    """Suggestions of the one account picker for who keys on the draft: open accounts only."""
+    found = find_accounts(typed(request), is_open=True)
+    return options(request, map(AccountField.text_of, found))

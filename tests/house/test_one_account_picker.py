@@ -17,8 +17,6 @@ OTHERWISE = {
     ("BounceForm", "fee_account"): "a list of the entity's few accounts 62 and 66",
     ("DifferenceForm", "account"): "a list of the entity's few accounts that may take it",
     ("DayForm", "caisse"): "a list of the entity's few tills",
-    ("KeyReceiptForm", "account"): "the draft's cell, whose suggestions want the draft's right",
-    ("AssignForm", "account"): "the same",
 }
 
 

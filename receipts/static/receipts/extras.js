@@ -23,17 +23,6 @@ export async function journalsOf(root, entity) {
 }
 
 export function listenForSuggestions(root) {
-  let timer = 0;
-  const list = document.getElementById("draft-accounts");
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-accounts]")) return;
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const answer = await fetch(`${root.dataset.home}comptes/?account=${encodeURIComponent(event.target.value)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-      if (answer?.status === 401) sessionExpired();
-      if (answer?.ok) list.innerHTML = await answer.text();
-    }, 180);
-  });
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-journal]")) journalsOf(root, "");
   });
