@@ -12,6 +12,7 @@ from core.crypto import Ring, blind_index
 from core.errors import BusinessError
 from core.iban import clean_bic, mask_iban
 from core.services import archive
+from ledger.models import BankAccount
 from sepa.models import Collection
 from sepa.services.collecting import generate_collections
 from tests import factories
@@ -113,3 +114,22 @@ def test_the_bic_tells_territories_that_have_the_iban_of_france(bic: str, abroad
 @pytest.mark.parametrize("bic", ["AGRIRERXXXX", "SOGEGPGXXXX", "BARCJESHXXX", "AGRIPMPMXXX"])
 def test_a_bic_of_a_territory_of_sepa_is_taken(bic: str) -> None:
     assert clean_bic(bic.lower()) == bic
+
+
+@pytest.mark.parametrize("bic", ["SOGEPFTPXXX", "BCAPNCNNXXX"])
+def test_a_bank_of_the_pacific_on_a_mandate_signed_before_is_refused(bic: str) -> None:
+    """French Polynesia and New Caledonia have the IBANs of France, and are out of SEPA."""
+    house = make.make_house()
+    live_at(house, **ADDRESS)
+    assert "hors de l’espace SEPA" in reasons(house, make_line(house, bic=bic))
+
+
+@pytest.mark.parametrize("bic", ["SOGEPFTPXXX", "BCAPNCNNXXX"])
+def test_so_is_one_on_the_creditors_account_as_it_stands(bic: str) -> None:
+    house = make.make_house()
+    lines = make_line(house)
+    BankAccount.objects.filter(pk=house.bank_account.pk).update(bic=bic)
+    with pytest.raises(BusinessError) as refused:
+        generate(house, lines)
+    assert "espace SEPA" in " ".join([str(refused.value), *refused.value.problems])
+    assert not Collection.objects.exists()
