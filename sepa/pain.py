@@ -10,26 +10,20 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
-import sepaxml
 from django.utils.translation import gettext as _
-from lxml import etree
 from sepaxml import SepaDD
 from sepaxml.utils import ADDRESS_MAPPING, int_to_decimal_str
 
-from core.errors import BusinessError
 from core.money import from_cents, to_cents
 from ledger.enums import PainVersion
 from sepa.addresses import Address
 from sepa.charset import sepa_text
+from sepa.pain_schema import PainError, check_schema
 
-#: Bytes that are checked against the schema at a time.
-_CHUNK = 1 << 16
 _FIRST, _LAST = b"<DrctDbtTxInf>", b"</PmtInf>"
 _TOTALS = re.compile(rb"<NbOfTxs>[^<]*</NbOfTxs><CtrlSum>[^<]*</CtrlSum>")
 
@@ -90,10 +84,6 @@ class PainFile:
     total: Decimal
 
 
-class PainError(BusinessError):
-    """The file would not be valid; it must not leave the house."""
-
-
 def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) -> PainFile:
     """The pain.008 of these debits: one-off, CORE, one batch, valid against its schema.
 
@@ -116,50 +106,6 @@ def write_pain(heading: Heading, creditor: Creditor, debits: Iterable[Debit]) ->
     del content
     check_schema(whole, heading.version)
     return PainFile(whole, count, total)
-
-
-def check_schema(content: bytes, version: str) -> None:
-    """Raises PainError where ``content`` is not valid against the schema of ``version``."""
-    parser: Any = etree.XMLPullParser(
-        events=("start", "end"),
-        tag=("{*}PmtInf", "{*}Document"),
-        schema=_schema(version),
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=True,
-    )
-    batch: Any = None
-    whole = False
-    try:
-        for start in range(0, len(content), _CHUNK):
-            parser.feed(content[start : start + _CHUNK])
-            for event, element in parser.read_events():
-                if element.getparent() is not None:
-                    batch = element
-                else:
-                    whole = event == "end"
-            if batch is not None:
-                # What is checked is let go, so that memory does not grow with the file.
-                del batch[:-1]
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        raise PainError(
-            _(
-                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
-                "n’a été enregistré. Détail technique : %(error)s"
-            )
-            % {"version": version, "error": error.msg}
-        ) from error
-    if not whole:
-        # lxml lets a document that is cut after its last transaction pass.
-        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
-
-
-@lru_cache(maxsize=4)
-def _schema(version: str) -> Any:
-    folder = Path(sepaxml.__file__).parent / "schemas"
-    return etree.XMLSchema(etree.parse(folder / f"{PainVersion(version).value}.xsd"))
 
 
 class _Writer(SepaDD):  # type: ignore[misc]

@@ -19,7 +19,7 @@ def test_what_is_above_its_limit_is_named_beside_it() -> None:
     written = StringIO()
     command = Command(stdout=written, no_color=True)
     above = command._run([measure("lent", took=0.3), measure("vif", took=0.2)])
-    assert above == ["lent, N = 10 : 3.00 > 2"]
+    assert above == ["lent, N = 10\u00a0: 3.00 > 2"]
     rows = {line.split()[0]: line for line in written.getvalue().splitlines()[2:]}
     assert rows["lent"].endswith("!")
     assert not rows["vif"].endswith("!")

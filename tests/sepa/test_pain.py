@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sepa.addresses import Address
-from sepa.pain import Creditor, Debit, Heading, PainError, PainFile, check_schema, write_pain
+from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
+from sepa.pain_schema import PainError, check_schema
 from tests import factories
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,0 +1,63 @@
+"""Whether a pain.008 file is valid: lxml against the schema that sepaxml ships, by pieces."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sepaxml
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from core.errors import BusinessError
+from ledger.enums import PainVersion
+
+#: Bytes that are checked at a time.
+_CHUNK = 1 << 16
+
+
+class PainError(BusinessError):
+    """The file would not be valid; it must not leave the house."""
+
+
+def check_schema(content: bytes, version: str) -> None:
+    """Raises PainError where ``content`` is not valid against the schema of ``version``."""
+    parser: Any = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=("{*}PmtInf", "{*}Document"),
+        schema=_schema(version),
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        huge_tree=True,
+    )
+    batch: Any = None
+    whole = False
+    try:
+        for start in range(0, len(content), _CHUNK):
+            parser.feed(content[start : start + _CHUNK])
+            for event, element in parser.read_events():
+                if element.getparent() is not None:
+                    batch = element
+                else:
+                    whole = event == "end"
+            if batch is not None:
+                # What is checked is let go, so that memory does not grow with the file.
+                del batch[:-1]
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise PainError(
+            _(
+                "Le fichier de prélèvement n’est pas conforme au format %(version)s : rien "
+                "n’a été enregistré. Détail technique : %(error)s"
+            )
+            % {"version": version, "error": error.msg}
+        ) from error
+    if not whole:
+        # lxml lets a document that is cut after its last transaction pass.
+        raise PainError(_("Le fichier de prélèvement est incomplet : rien n’a été enregistré."))
+
+
+@lru_cache(maxsize=4)
+def _schema(version: str) -> Any:
+    folder = Path(sepaxml.__file__).parent / "schemas"
+    return etree.XMLSchema(etree.parse(folder / f"{PainVersion(version).value}.xsd"))
