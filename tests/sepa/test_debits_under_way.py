@@ -69,7 +69,7 @@ def post(house: make.House, ids: list[int]) -> None:
     post_prepared(acting_user=house.accountant, ids=ids)
 
 
-@pytest.mark.dated("receipts.services.settle_debits")
+@pytest.mark.dated("receipts.services.settle_debits", "sepa.services.collecting.move_paid")
 def test_it_is_posted_there_and_settled_it_moves_to_512(house: make.House) -> None:
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)
