@@ -50,12 +50,12 @@ def test_every_line_is_there_once_and_the_balance_is_carried_over(pages) -> None
     texts = pages(make_statement(130))
     assert len(texts) == 3
     whole = "\n".join(texts)
-    assert [whole.count(f"Règlement {n}\n") for n in range(1, 131)] == [1] * 130
+    assert [whole.count(f"Règlement {n} R{n} ") for n in range(1, 131)] == [1] * 130
     for number, text in enumerate(texts, start=1):
         assert f"Page {number}/3" in text
         assert "450PIERREP Łukasz PROPRIETAIRE" in text
-    reported = texts[0].split("À reporter\n")[1].splitlines()[0]
-    assert reported in texts[1].split("Report\n")[1].splitlines()[0]
+    reported = texts[0].split("À reporter ")[1].splitlines()[0]
+    assert reported in texts[1].split("Report ")[1].splitlines()[0]
 
 
 def test_the_figures_are_those_of_the_letter(pages) -> None:
@@ -75,6 +75,21 @@ def test_a_label_wider_than_its_column_is_cut(pages) -> None:
     (text,) = pages(make_statement(1, label="W" * 80))
     assert "W…" in text
     assert "W" * 40 not in text
+
+
+def test_signs_that_mean_something_in_a_pdf_are_read_as_written(pages) -> None:
+    """A bracket ends a text in the file, a backslash begins a code."""
+    (text,) = pages(make_statement(1, label=r"Chèque (n° 12\0) :) ( \\"))
+    assert r"Chèque (n° 12\0) :) ( \\ 1" in text
+
+
+def test_more_letters_than_a_font_holds_under_one_name_are_all_read(pages) -> None:
+    """256 to a name: accented ones, then Greek and Cyrillic ones, among plain figures."""
+    letters = [chr(n) for n in (*range(0xC0, 0x17F), *range(0x391, 0x3A1), *range(0x410, 0x450))]
+    words = ["1".join(letters[at : at + 8]) for at in range(0, len(letters), 8)]
+    text = "".join(pages(*(make_statement(1, label=word) for word in words)))
+    assert len(letters) > 256
+    assert [word for word in words if f"{word} 1" not in text] == []
 
 
 def test_a_short_statement_is_a_letter() -> None:
