@@ -48,6 +48,10 @@ class Portfolio:
         """Whether every one of these entities is in it."""
         return self.entities is None or self.entities.issuperset(entity_ids)
 
+    def covers(self, entity_ids: Iterable[int] | None) -> bool:
+        """Whether what tells of these entities (None: of the agency as a whole) may be read."""
+        return self.is_whole if entity_ids is None else self.holds(entity_ids)
+
 
 WHOLE = Portfolio()
 

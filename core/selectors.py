@@ -12,6 +12,7 @@ from django.utils.timezone import get_current_timezone
 
 from core.dates import day_after
 from core.enums import JobState, UserKind
+from core.lookups import among
 from core.models import (
     Agency,
     AuditEvent,
@@ -46,8 +47,21 @@ post_save.connect(forget_agency, sender=Agency)
 post_delete.connect(forget_agency, sender=Agency)
 
 
+def messages_of(user: User, *, unread: bool = False) -> QuerySet[SystemMessage]:
+    """What was told to ``user``, within the portfolio in force: what tells of an entity that was
+    withdrawn from them since is not read any more."""
+    rows = SystemMessage.objects.filter(recipient=user)
+    if unread:
+        rows = rows.filter(read_at__isnull=True)
+    portfolio = in_force()
+    if portfolio.is_whole:
+        return rows
+    told = rows.values_list("pk", "entities")
+    return rows.filter(among("pk", [pk for pk, about in told if portfolio.covers(about)]))
+
+
 def unread_messages(user: User) -> int:
-    return SystemMessage.objects.filter(recipient=user, read_at__isnull=True).count()
+    return messages_of(user, unread=True).count()
 
 
 def preferences(user: User, *keys: str) -> dict[str, Any]:

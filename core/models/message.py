@@ -19,6 +19,8 @@ class SystemMessage(models.Model):
     #: Path within the back office where the reader goes on.
     link = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    #: Keys of the entities that it tells of; None for the agency as a whole.
+    entities = models.JSONField(null=True, default=None, editable=False)
     #: The same news is told once to the same person, whatever is replayed.
     identity = models.CharField(max_length=120)
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from core.enums import Level, UserKind
 from core.models import SystemMessage, User
+from core.portfolio import portfolio_of
+from core.selectors import messages_of
 
 
 def users_receiving_messages() -> list[User]:
@@ -30,12 +32,16 @@ def notify(
     body: str = "",
     link: str = "",
     level: Level = Level.INFO,
+    entities: Iterable[int] | None = None,
 ) -> None:
     """Tell each recipient once; the same ``identity`` told again to the same person is dropped.
 
-    With nobody to tell, the administrators are told, and told that nobody was.
+    ``entities``: keys of those that the news is of; None for the agency as a whole. Who does not
+    work on every one of them is not told, and no longer reads it once they do not. With nobody to
+    tell, the administrators are told, and told that nobody was.
     """
-    people = list(recipients)
+    about = None if entities is None else sorted(set(entities))
+    people = [person for person in recipients if portfolio_of(person).covers(about)]
     if not people:
         people = administrators()
         body = _(
@@ -51,6 +57,7 @@ def notify(
                 body=body.strip(),
                 link=link,
                 level=level,
+                entities=about,
             )
             for person in people
         ],
@@ -66,6 +73,5 @@ def mark_read(messages: Iterable[SystemMessage], *, reader: User) -> int:
 
 
 def mark_all_read(*, reader: User) -> int:
-    """Mark everything that the reader has not read. Returns how many."""
-    unread = SystemMessage.objects.filter(recipient=reader, read_at__isnull=True)
-    return unread.update(read_at=timezone.now())
+    """Mark everything that the reader sees and has not read. Returns how many."""
+    return messages_of(reader, unread=True).update(read_at=timezone.now())

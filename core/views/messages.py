@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import toasts
-from core.access import signed_in
-from core.models import SystemMessage
+from core.access import signed_in, user_of
+from core.selectors import messages_of
 from core.services import messages
 
 
@@ -18,9 +18,7 @@ from core.services import messages
 def inbox(request: HttpRequest) -> HttpResponse:
     """The reader's own messages; ``?tous=1`` shows those already read as well."""
     everything = request.GET.get("tous") == "1"
-    found = SystemMessage.objects.filter(recipient=request.user)  # type: ignore[misc]
-    if not everything:
-        found = found.filter(read_at__isnull=True)
+    found = messages_of(user_of(request), unread=not everything)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "core/messages.html", {"page": page, "everything": everything})
 
@@ -29,8 +27,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message as read, then go where it leads."""
-    message = get_object_or_404(SystemMessage, pk=pk, recipient=request.user)
-    messages.mark_read([message], reader=request.user)  # type: ignore[arg-type]
+    message = get_object_or_404(messages_of(user_of(request)), pk=pk)
+    messages.mark_read([message], reader=user_of(request))
     link = message.link
     if request.POST.get("follow") and url_has_allowed_host_and_scheme(link, allowed_hosts=None):
         return redirect(link)
@@ -40,7 +38,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    count = messages.mark_all_read(reader=request.user)  # type: ignore[arg-type]
+    count = messages.mark_all_read(reader=user_of(request))
     said = ngettext(
         "%(count)d message marqué comme lu.", "%(count)d messages marqués comme lus.", count
     )

@@ -129,4 +129,5 @@ def _tell(receipt: DraftReceipt, told: Diverted, user: User | None) -> None:
         body=body,
         link=reverse("ledger:account_matching", args=[receipt.account_id]),
         level=Level.WARNING,
+        entities=None if receipt.entity_id is None else [receipt.entity_id],
     )

@@ -42,7 +42,7 @@ EXEMPT = {
     "core.Job": {"kind": OF_A_LIST, "parameters": DRAWN},
     "core.ScheduledService": {"code": OF_A_LIST, "times": OWN_FORMAT},
     "core.OutboxMessage": {"kind": OF_A_LIST, "payload": DRAWN, "identity": DRAWN},
-    "core.SystemMessage": {"link": DRAWN, "identity": DRAWN},
+    "core.SystemMessage": {"link": DRAWN, "identity": DRAWN, "entities": DRAWN},
     "core.Subscription": {"product": OF_A_LIST},
     "core.FailedAttempt": {"bucket": DRAWN},
     "core.KeyCanary": {"mark": DRAWN},

@@ -32,6 +32,7 @@ def tell_change(change: BankDetailsChange) -> None:
         body="\n".join([body, *lines]),
         link=reverse("ledger:bank_details"),
         level=Level.WARNING,
+        entities=[change.entity_id],
     )
 
 
@@ -48,4 +49,5 @@ def tell_first(entity: Entity, *, acting_user: User, now: datetime) -> None:
         % {"who": acting_user},
         link=reverse("ledger:entity", args=[entity.pk]),
         level=Level.WARNING,
+        entities=[entity.pk],
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from core.enums import Level
 from core.models import SystemMessage, User
 from core.money import format_euros
+from core.portfolio import portfolio_of
 from core.services import messages
 from receipts.models import HeldCheque
 from receipts.selectors.counter.held import due, total_of
@@ -29,11 +30,18 @@ def announce_due() -> str:
         return _("Aucun chèque gardé à encaisser aujourd’hui.")
     groups: dict[User | None, list[HeldCheque]] = {}
     for held in rows:
-        able = held.keeper.is_active and held.keeper.has_perm(KEY)
-        groups.setdefault(held.keeper if able else None, []).append(held)
+        groups.setdefault(held.keeper if _is_able(held) else None, []).append(held)
     for keeper, theirs in groups.items():
         _tell([keeper] if keeper else messages.users_receiving_messages(), theirs)
     return _sentence(rows)
+
+
+def _is_able(held: HeldCheque) -> bool:
+    """Whether its keeper still keys, and still works on its entity."""
+    keeper = held.keeper
+    if not (keeper.is_active and keeper.has_perm(KEY)):
+        return False
+    return portfolio_of(keeper).holds([held.entity_id])
 
 
 def _sentence(rows: Sequence[HeldCheque]) -> str:
@@ -60,6 +68,7 @@ def _send(people: Sequence[User], rows: Sequence[HeldCheque]) -> None:
         body="\n".join(_line(held) for held in rows),
         link=f"{reverse('receipts:held_cheques')}?etat=due",
         level=Level.WARNING if any(held.is_stale for held in rows) else Level.INFO,
+        entities=[held.entity_id for held in rows],
     )
 
 

@@ -103,6 +103,7 @@ def _tell_it_was_taken(collection: Collection, folder: ExchangeFolder) -> None:
         % {"folder": folder.label},
         link=reverse("sepa:collection", args=[collection.pk]),
         level=Level.ERROR,
+        entities=[collection.entity_id],
     )
 
 

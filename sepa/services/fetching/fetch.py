@@ -164,7 +164,7 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
             ) from error
         _want_pdfs(new)
         found = [accounts.of(each) for each in new]
-        notify_fetched(new, found, accounts.validators)
+        notify_fetched(new, found, accounts)
     unassigned = sum(1 for facts in found if facts is None or facts.refusal)
     return Fetched(len(new), sum((each.amount for each in new), ZERO), unassigned)
 

@@ -1,6 +1,6 @@
 """Tell the right people that debits were asked for (« pour info »)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -11,9 +11,10 @@ from core.crypto import lasting_mark
 from core.enums import Level
 from core.models import User
 from core.money import ZERO, format_euros
+from core.portfolio import portfolio_of
 from core.services import messages
 from sepa.platform import PendingRequest
-from sepa.services.fetching.accounts import AccountFacts
+from sepa.services.fetching.accounts import AccountFacts, Accounts
 
 _LINES_SHOWN = 20
 
@@ -21,24 +22,41 @@ _LINES_SHOWN = 20
 def notify_fetched(
     requests: Sequence[PendingRequest],
     found: Sequence[AccountFacts | None],
-    validators: Mapping[str, int | None],
+    accounts: Accounts,
 ) -> None:
     """One message to each person concerned, whatever the number of requests.
 
-    Those of nobody go to every user who receives system messages; failing that, the
-    administrators are told that nobody was.
+    Those of nobody, or of somebody who no longer works on the entity, go to every user who
+    receives system messages; failing that, the administrators are told that nobody was.
     """
+    owners = [
+        facts.owner_id if facts else accounts.validators.get(request.entity_code)
+        for request, facts in zip(requests, found, strict=True)
+    ]
+    people = User.objects.in_bulk({owner for owner in owners if owner is not None})
+    works_on = {pk: portfolio_of(person) for pk, person in people.items()}
     groups: dict[int | None, list[tuple[PendingRequest, bool]]] = {}
-    for request, facts in zip(requests, found, strict=True):
-        owner = facts.owner_id if facts else validators.get(request.entity_code)
-        groups.setdefault(owner, []).append((request, facts is None or bool(facts.refusal)))
-    people = User.objects.in_bulk([owner for owner in groups if owner is not None])
+    for request, facts, owner in zip(requests, found, owners, strict=True):
+        about = _entities([request], accounts)
+        key = owner if owner and works_on[owner].covers(about) else None
+        groups.setdefault(key, []).append((request, facts is None or bool(facts.refusal)))
     for owner, told in groups.items():
         recipients = [people[owner]] if owner else messages.users_receiving_messages()
-        _tell(recipients, told)
+        _tell(recipients, told, _entities([request for request, _lost in told], accounts))
 
 
-def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]]) -> None:
+def _entities(requests: Sequence[PendingRequest], accounts: Accounts) -> list[int] | None:
+    """Keys of the entities that requests are of; None where one is of none that is known."""
+    known = [accounts.entities.get(request.entity_code) for request in requests]
+    keys = [pk for pk in known if pk is not None]
+    return keys if len(keys) == len(known) else None
+
+
+def _tell(
+    recipients: Sequence[User],
+    told: Sequence[tuple[PendingRequest, bool]],
+    entities: Sequence[int] | None,
+) -> None:
     count = len(told)
     total: Decimal = sum((request.amount for request, _lost in told), ZERO)
     lost = sum(1 for _request, unassigned in told if unassigned)
@@ -62,6 +80,7 @@ def _tell(recipients: Sequence[User], told: Sequence[tuple[PendingRequest, bool]
         body="\n".join(lines),
         link=f"{reverse('receipts:draft')}?canal=one_off",
         level=Level.WARNING if lost else Level.INFO,
+        entities=entities,
     )
 
 
