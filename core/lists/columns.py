@@ -103,8 +103,9 @@ class Column:
         css = f"list-{self.kind} {self.align}".strip()
         return f'<td role="cell" class="{css}" data-label="{escape(str(self.label))}">'
 
-    def inside(self, row: Any, row_url: str) -> str:
-        """What the cell holds, escaped, with its link or its pill."""
+    def inside(self, row: Any, row_url: str, opens: Callable[[str], bool]) -> str:
+        """What the cell holds, escaped, with its link or its pill. ``opens`` tells whether its
+        reader may open an address: what they may not is told, and leads nowhere."""
         value = self.raw(row)
         shown = value.__html__() if hasattr(value, "__html__") else escape(self.text(value))
         if not shown:
@@ -117,7 +118,9 @@ class Column:
                 f'<a href="{escape(row_url)}" class="list-open">{shown}</a>' if row_url else shown
             )
         address = self.url(row) if self.url else ""
-        return f'<a href="{escape(address)}">{shown}</a>' if address else shown
+        if not address or not opens(address):
+            return shown
+        return f'<a href="{escape(address)}">{shown}</a>'
 
     @property
     def export(self) -> ExportColumn:

@@ -1,5 +1,6 @@
 """``ListPage``: what a list is, and the rows that its URL asks for."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,8 @@ M = TypeVar("M", bound=Model)
 #: Value of ``sel`` for every row that the filter lets through, but those in ``tout,-12,-15``.
 EVERYTHING = "tout"
 _MAX_IDS = 10_000
+#: A primary key within a path.
+_KEY = re.compile(r"(?<=/)\d+(?=/)")
 
 
 @dataclass(frozen=True)
@@ -197,7 +200,19 @@ class ListPage(Generic[M]):
     def row_link(self, row: M, rank: int) -> str:
         """The row's address, with what the record needs to find its neighbours."""
         url = self.row_url(row)
-        return with_query(url, f"{self._origin}{rank}") if url else ""
+        return with_query(url, f"{self._origin}{rank}") if url and self.opens(url) else ""
+
+    def opens(self, address: str) -> bool:
+        """Whether the reader may open an address of this site; asked once for each kind of page,
+        since addresses of one kind differ by the keys in their path only."""
+        kind = _KEY.sub("1", address.partition("?")[0])
+        if kind not in self._opened:
+            self._opened[kind] = access.may_open(self.user, kind)
+        return self._opened[kind]
+
+    @cached_property
+    def _opened(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _origin(self) -> str:

@@ -192,7 +192,9 @@ def _rows(page: Page) -> tuple[list[Row], bool]:
     rows = []
     for rank, row in enumerate(found[: page.page_size], start=first + 1):
         link = page.row_link(row, rank)
-        inside = "".join(f"{tag}{column.inside(row, link)}</td>" for tag, column in cells)
+        inside = "".join(
+            f"{tag}{column.inside(row, link, page.opens)}</td>" for tag, column in cells
+        )
         name = escape(named.text(named.raw(row)))
         check = (
             f'<input class="form-check-input" type="checkbox" value="{row.pk}" tabindex="-1"'
