@@ -12,7 +12,7 @@ from core.dates import months_later
 from core.models import AuditEvent
 from core.person import Holding, Row
 from core.retention import BOOKS_YEARS
-from ledger.models import Account, EntryLine, Lot, Party, PartyFlag
+from ledger.models import Account, Entity, EntryLine, Lot, Party, PartyFlag
 from ledger.selectors.legal_holds import held_parties
 
 
@@ -107,6 +107,12 @@ def _books_duty(party_id: int, today: date) -> str:
     ) % {"day": f"{until:%d/%m/%Y}"}
 
 
+def _manager_duty(party_id: int, _today: date) -> str:
+    if Entity.everywhere.filter(managing_party=party_id).exists():
+        return _("Une entité la porte comme identité de gérance : choisissez-en une autre d’abord.")
+    return ""
+
+
 def _flags_duty(party_id: int, _today: date) -> str:
     if PartyFlag.objects.filter(party=party_id, lifted_at=None).exists():
         return _("Un signalement est en cours : levez-le d’abord.")
@@ -130,5 +136,6 @@ def register() -> None:
         Holding("history", gettext_lazy("Historique de la fiche"), _history),
     )
     person.register_duty(_books_duty)
+    person.register_duty(_manager_duty)
     person.register_duty(_flags_duty)
     person.register_duty(_hold_duty)

@@ -20,8 +20,9 @@ _EMPTIED = (
 
 
 @transaction.atomic
-def erase_party(party: Party, *, acting_user: User, today: date) -> Party:
-    """Leave a number in place of the name, on the party and on its accounts.
+def erase_party(party: Party, *, acting_user: User | None, today: date) -> Party:
+    """Leave a number in place of the name, on the party and on its accounts. ``acting_user``: None
+    for the night.
 
     The seals of the books follow: each changed name leaves a signed version. Raises BusinessError,
     whose problems say what must be kept and until when.
@@ -33,7 +34,7 @@ def erase_party(party: Party, *, acting_user: User, today: date) -> Party:
     )
     if reasons := person.duties(locked.pk, today):
         raise BusinessError(_("Cette fiche ne peut pas être effacée encore."), reasons)
-    pseudonym = _("Tiers effacé n° %(number)s") % {"number": locked.pk}
+    pseudonym = pseudonym_of(locked.pk)
     for account in accounts:
         _rename(account, pseudonym, acting_user)
     before = Party.objects.get(pk=locked.pk)
@@ -49,7 +50,12 @@ def erase_party(party: Party, *, acting_user: User, today: date) -> Party:
     return locked
 
 
-def _rename(account: Account, pseudonym: str, acting_user: User) -> None:
+def pseudonym_of(number: int | str) -> str:
+    """What stands in place of a name; it begins in the same way for all."""
+    return _("Tiers effacé n° %(number)s") % {"number": number}
+
+
+def _rename(account: Account, pseudonym: str, acting_user: User | None) -> None:
     before = Account.objects.get(pk=account.pk)
     account.label = pseudonym
     account.search_text = search_texts.of_account(account.code, account.label)
