@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -288,3 +289,112 @@ def test_a_wrong_key_leaves_both_as_they_are(front: Installation, behind: Instal
         behind.environment["SEPA_PLATFORM_KEY"] = right
     assert "Clé inconnue" in said
     assert front.query("SELECT uid FROM extranet_publication ORDER BY id") == before
+
+
+CAMILLE = """
+from core.models import User
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing import publish
+from ledger.enums import AccountRole
+from ledger.models import Account, Entity, Party
+party = Party.objects.create(last_name="DEMENAGEE", first_name="Camille", email="{known}")
+account = Account.objects.create(
+    entity=Entity.objects.get(code="S001"), code="450CAMILLE", label="Camille DEMENAGEE",
+    role=AccountRole.CO_OWNER, party=party)
+user = User.objects.get(username="jlc")
+(issued,) = mark_accounts([account.pk], acting_user=user).issued
+publish(acting_user=user)
+print(issued.username, issued.password)
+"""
+EXCHANGE = "from extranet.services.exchange_addresses import run_scheduled; print(run_scheduled())"
+DECIDE = """
+from core.models import User
+from extranet.models import AddressChange
+from extranet.services.change_address import decide_address
+change = AddressChange.objects.get(state="asked")
+decide_address(change, confirmed={confirmed}, acting_user=User.objects.get(username="jlc"))
+"""
+KNOWN, NEWER, NEWEST = (f"camille.{name}@courriel.example" for name in ("un", "deux", "trois"))
+
+
+@dataclass
+class Addresses:
+    """Camille's, on both installations."""
+
+    front: Installation
+    behind: Installation
+    mail: MailSink
+    camille: Browser
+
+    def asks(self, wanted: str) -> str:
+        """On the site, with the password. Returns the link of the letter to the former address."""
+        known = self.mail.letters_to(former := self.in_front())
+        shown = self.camille.submit("/mon-adresse/", email=wanted, password=PASSWORD)
+        assert f"Vous avez demandé {wanted}" in shown
+        self.front.python(DELIVER)
+        letters = self.mail.letters_to(former)
+        assert len(letters) == len(known) + 1
+        found = re.search(r"https?://[^/]+(/mon-adresse/\S+)", text_of(letters[-1]))
+        assert found
+        return found[1]
+
+    def exchange(self) -> str:
+        return self.behind.python(EXCHANGE).strip()
+
+    def agency_says(self, *, confirmed: bool) -> None:
+        self.behind.python(DECIDE.format(confirmed=confirmed))
+        self.behind.python(DELIVER)
+
+    def in_front(self) -> str:
+        """Where the site sends codes."""
+        rows = self.front.query("SELECT email FROM core_user WHERE last_name = 'DEMENAGEE'")
+        return str(rows[0][0])
+
+    def in_the_books(self) -> str:
+        rows = self.behind.query("SELECT email FROM ledger_party WHERE last_name = 'DEMENAGEE'")
+        return str(rows[0][0])
+
+
+@pytest.fixture
+def addresses(
+    front: Installation, behind: Installation, pierre: Browser, mail: MailSink
+) -> Addresses:
+    """She has signed in, and her sign-in's own letters are gone."""
+    username, password = behind.python(CAMILLE.format(known=KNOWN)).split()[-2:]
+    camille = pierre
+    camille.submit("/compte/login/", login=username, password=password)
+    camille.submit("/mot-de-passe/", password=PASSWORD, again=PASSWORD)
+    front.python(DELIVER)
+    return Addresses(front, behind, mail, camille)
+
+
+def test_an_address_travels_from_the_front_to_the_books_and_an_answer_back(
+    addresses: Addresses,
+) -> None:
+    # Asked in front, it is worth nothing on either side; the books hear that it is asked.
+    link = addresses.asks(NEWER)
+    assert addresses.exchange().startswith("1 changement")
+    assert (addresses.in_front(), addresses.in_the_books()) == (KNOWN, KNOWN)
+
+    # Confirmed from the letter: in front at once, in the books with the next exchange, once.
+    addresses.camille.submit(link)
+    assert (addresses.in_front(), addresses.in_the_books()) == (NEWER, KNOWN)
+    assert addresses.exchange().startswith("1 changement")
+    assert addresses.exchange().startswith("0 changement")
+    assert (addresses.in_front(), addresses.in_the_books()) == (NEWER, NEWER)
+    addresses.behind.python(PUBLISH)
+    assert addresses.in_front() == NEWER
+
+    # Asked again and refused by the agency: the letter of the front opens nothing any more.
+    link = addresses.asks(NEWEST)
+    addresses.exchange()
+    addresses.agency_says(confirmed=False)
+    assert "Ce lien n’est plus valable" in addresses.camille.read(link)
+    assert (addresses.in_front(), addresses.in_the_books()) == (NEWER, NEWER)
+
+    # Confirmed by the agency, which has recognised her: on both sides, without the letter.
+    link = addresses.asks(NEWEST)
+    addresses.exchange()
+    addresses.agency_says(confirmed=True)
+    assert "Ce lien n’est plus valable" in addresses.camille.read(link)
+    assert (addresses.in_front(), addresses.in_the_books()) == (NEWEST, NEWEST)
