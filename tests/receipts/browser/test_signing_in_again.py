@@ -26,7 +26,7 @@ PASSWORD = "Saurupt-54000-guichet"
 
 @pytest.fixture
 def user(transactional_db, settings):
-    settings.LSC_STAFF_SECOND_FACTOR_REQUIRED = False
+    settings.STAFF_SECOND_FACTOR_REQUIRED = False
     made = make.make_cashier(username="marie")
     made.set_password(PASSWORD)
     made.save()
