@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.receipts.browser.conftest import context
+from tests.receipts.browser.conftest import chromium, context
 
-__all__ = ["context"]
+__all__ = ["chromium", "context"]
 HERE = Path(__file__).resolve().parent
 
 
