@@ -12,6 +12,11 @@ def done(request: HttpRequest, text: object, *, undo: str = "") -> None:
     messages.success(request, str(text), extra_tags=f"{_UNDO}{undo}" if undo else "")
 
 
+def warned(request: HttpRequest, text: object) -> None:
+    """Say what to look at again, although it was done."""
+    messages.warning(request, str(text))
+
+
 def refused(request: HttpRequest, text: object) -> None:
     """Say why nothing changed."""
     messages.error(request, str(text))

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
-from core.iban import IbanHolder
+from core.iban import IbanHolder, bic_warning
 from core.portfolio import EntityBound
 from ledger.enums import ChangeState
 
@@ -77,6 +77,14 @@ class BankDetailsChange(EntityBound, IbanHolder):
     @property
     def is_waiting(self) -> bool:
         return self.state == ChangeState.WAITING
+
+    @property
+    def bic_warning(self) -> str:
+        """What to tell who decides of a BIC that is not that of the IBAN's bank; empty where it
+        is."""
+        account = self.bank_account
+        iban = self.iban or (account.iban if account else "")
+        return bic_warning(iban, self.values.get("bic") or (account.bic if account else ""))
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:

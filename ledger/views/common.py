@@ -14,6 +14,7 @@ from core import entity_switch, toasts
 from core.access import user_of
 from core.errors import BusinessError
 from core.forms.once import key_of_form
+from core.iban import bic_warning, clean_bic, clean_iban
 from core.lists import ListPage, neighbours
 from core.lists.history import last_event_id
 from core.lists.neighbours import with_query
@@ -68,6 +69,7 @@ def edit(
         else:
             said = _("%(record)s : enregistré.") % {"record": record}
             toasts.done(request, said + _what_waits(record))
+            warn_of_bic(request, form, record if isinstance(record, BankAccount) else None)
             return redirect(with_query(address(record), request.GET.urlencode()))
     status = 422 if form.is_bound else 200
     context = {
@@ -77,6 +79,18 @@ def edit(
         "back": with_query(back, request.GET.urlencode()),
     }
     return render(request, "ledger/record_form.html", context, status=status)
+
+
+def warn_of_bic(request: HttpRequest, form: forms.BaseForm, account: BankAccount | None) -> None:
+    """Tell who has just typed an IBAN or a BIC, and had both accepted, where the BIC is another
+    bank's. ``account``: whose IBAN counts where none was typed."""
+    typed = form.cleaned_data
+    if not {"iban", "bic"}.intersection(form.changed_data) or not typed.get("bic"):
+        return
+    known = account.iban if account else ""
+    iban = clean_iban(typed["iban"]) if typed.get("iban") else known
+    if warning := bic_warning(iban, clean_bic(typed["bic"])):
+        toasts.warned(request, warning)
 
 
 def _what_waits(record: Any) -> str:

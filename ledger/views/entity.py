@@ -25,7 +25,7 @@ from ledger.services.bank_accounts import reveal_iban
 from ledger.services.entity import save_entity, save_letter_variables
 from ledger.services.mailbox import try_mailbox
 from ledger.views.bank_details import proof_of
-from ledger.views.common import EDIT, SEE, details_wait, keep_place
+from ledger.views.common import EDIT, SEE, details_wait, keep_place, warn_of_bic
 
 KIND = "ledger.entity"
 
@@ -153,6 +153,7 @@ def entity_new(request: HttpRequest) -> HttpResponse:
         saved = _save(request, Entity(), form, bank=form.bank_values())
         if saved:
             toasts.done(request, _("L’entité %(entity)s est créée.") % {"entity": saved})
+            warn_of_bic(request, form, saved.collection_account)
             return redirect("ledger:entity", pk=saved.pk)
     context = {"form": form, "may_edit": True, "back": reverse("ledger:entities")}
     return render(request, "ledger/entity_new.html", context, status=422 if form.is_bound else 200)
@@ -164,9 +165,14 @@ def entity_base(request: HttpRequest, pk: int) -> HttpResponse:
     entity = entity_of(pk)
     posted = request.method == "POST" and _may_edit(request)
     form = BaseDataForm(request.POST if posted else None, instance=entity)
-    if posted and form.is_valid() and _save(request, entity, form, bank=form.bank_values()):
+    if (
+        posted
+        and form.is_valid()
+        and (saved := _save(request, entity, form, bank=form.bank_values()))
+    ):
         said = _("La fiche %(entity)s est enregistrée.") % {"entity": entity.code}
         toasts.done(request, said + details_wait(pk))
+        warn_of_bic(request, form, saved.collection_account)
         return redirect(keep_place(request, reverse("ledger:entity", args=[pk]), entity))
     return _tab(
         request,

@@ -18,7 +18,7 @@ from core.money import ZERO, format_euros
 from core.numbers import read_wholes
 from receipts.selection import selected_ids
 from receipts.views.answers import changed, refusals_shown, staff
-from sepa.services.collecting import generate_collections, preview_collections
+from sepa.services.collecting import generate_collections, preview_collections, warned
 from sepa.services.fetching import fetch_requests
 from sepa.views.lists import GENERATE, MandateList
 
@@ -52,7 +52,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     day = _wanted(request.GET.get("date", ""))
     found = preview_collections(ids, acting_user=staff(request), collection_date=day)
     context = {
-        "preview": found,
+        "preview": warned(found, shown=_SHOWN),
         "good_ids": ",".join(map(str, found.good_ids)),
         "count": len(found.good_ids),
         "shown": _SHOWN,

@@ -201,3 +201,15 @@ def test_without_the_right_nothing_is_to_be_had(client: Client, house: make.Hous
     assert client.post(reverse("sepa:fetch")).status_code == 403
     assert client.post(reverse("sepa:generate"), {"ids": "1"}).status_code == 403
     assert DraftReceipt.objects.filter(status="pending").exists()
+
+
+def test_the_preview_warns_of_a_bic_of_another_bank_and_refuses_nothing(
+    browser: Client, house: make.House
+) -> None:
+    good, odd = make.make_lines(house, 2)
+    Mandate.objects.filter(receipt=odd).update(bic="DEUTDEFF")
+    browser.post(reverse("sepa:preview"), {"sel": f"{good.pk},{odd.pk}"})
+    page = text_of(browser.get(reverse("sepa:preview")))
+    assert page.count("n’est pas celui que l’on connaît à la banque de cet IBAN") == 1
+    assert "Le BIC DEUTDEFF" in page
+    assert f"{good.pk},{odd.pk}" in page

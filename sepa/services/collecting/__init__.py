@@ -2,7 +2,7 @@
 
 from sepa.services.collecting.delivering import deliver_again
 from sepa.services.collecting.generating import generate_collections
-from sepa.services.collecting.preview import Candidate, Group, Preview, preview_collections
+from sepa.services.collecting.preview import Candidate, Group, Preview, preview_collections, warned
 from sepa.services.collecting.states import (
     cancel_collection,
     mark_sent,
@@ -21,4 +21,5 @@ __all__ = [
     "preview_collections",
     "settle_collection",
     "settle_due",
+    "warned",
 ]

@@ -1,7 +1,7 @@
 """What would go into which file, and what stands against each line, in few statements."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
+from core.iban import bic_warning
 from core.lookups import among
 from core.models import User
 from core.money import ZERO
@@ -43,6 +44,8 @@ class Candidate:
     bic: str = ""
     signed_at: datetime | None = None
     problems: tuple[str, ...] = ()
+    #: What to look at before the file is made; it stops nothing.
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,28 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
     return Group(
         entity, bank_account, day, sorted(lines, key=lambda each: not each.problems), problems
     )
+
+
+#: What a warning reads of a mandate; its IBAN is sealed to its request.
+_TOLD = ("request_uid", "iban", "bic")
+
+
+def warned(preview: Preview, *, shown: int) -> Preview:
+    """The same, with a warning on each of the ``shown`` first lines of a file whose BIC is not of
+    the bank of its IBAN. Only of those: each costs the reading of an encrypted IBAN."""
+    ids = [line.mandate_id for group in preview.groups for line in group.lines[:shown]]
+    mandates = Mandate.objects.filter(among("pk", [pk for pk in ids if pk is not None]))
+    warnings = {each.pk: bic_warning(each.iban, each.bic) for each in mandates.only(*_TOLD)}
+    groups = [
+        replace(group, lines=[_warned(line, warnings) for line in group.lines])
+        for group in preview.groups
+    ]
+    return replace(preview, groups=groups)
+
+
+def _warned(line: Candidate, warnings: Mapping[int, str]) -> Candidate:
+    text = warnings.get(line.mandate_id or 0, "")
+    return replace(line, warning=text) if text else line
 
 
 def refuse(preview: Preview) -> None:
