@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,9 +49,33 @@ def security_rows(user: User) -> Iterator[Row]:
         }
 
 
-def request_rows(user: User) -> Iterator[Row]:
-    for request in OneOffRequest.objects.filter(client=user).defer("iban").order_by("id"):
+def session_rows(user: User) -> Iterator[Row]:
+    for session in UserSession.objects.filter(user=user).order_by("id"):
         yield {
+            _("ouverte le"): session.created_at,
+            _("dernière activité"): session.last_seen_at,
+            _("adresse IP"): session.ip,
+            _("navigateur"): session.user_agent,
+        }
+
+
+def factor_rows(user: User) -> Iterator[Row]:
+    """Second factors, but for their secrets: those would let whoever finds the file in."""
+    for factor in Authenticator.objects.filter(user=user).order_by("id"):
+        yield {
+            _("second facteur"): factor.get_type_display(),
+            _("enregistré le"): factor.created_at,
+            _("dernier usage"): factor.last_used_at,
+        }
+
+
+def request_rows(user: User) -> Iterator[Row]:
+    asked = OneOffRequest.objects.filter(client=user).defer("iban").prefetch_related("steps")
+    for request in asked.order_by("id"):
+        yield {
+            _("demandé le"): request.created_at,
+            _("entité"): request.entity_code,
+            _("compte"): request.account_code,
             _("RUM"): request.mandate_reference,
             _("créancier"): request.creditor_name,
             _("débiteur"): request.debtor_name,
@@ -60,6 +87,9 @@ def request_rows(user: User) -> Iterator[Row]:
             _("état"): request.get_state_display(),
             _("signé le"): request.signed_at,
             _("débité le"): request.debit_date,
+            _("étapes"): [
+                f"{step.get_state_display()} {step.at:%d/%m/%Y}" for step in request.steps.all()
+            ],
             _("preuve"): request.evidence,
         }
 
@@ -104,6 +134,33 @@ def _security(party_id: int) -> Iterator[Row]:
         yield from security_rows(access.user)
 
 
+def _sessions(party_id: int) -> Iterator[Row]:
+    for access in _accesses(party_id):
+        yield from session_rows(access.user)
+
+
+def _factors(party_id: int) -> Iterator[Row]:
+    for access in _accesses(party_id):
+        yield from factor_rows(access.user)
+
+
+def kept_apart(party_id: int) -> str:
+    """What to tell of what a clients' site with a database of its own keeps of this party; empty
+    where there is no such site, or no access to it."""
+    if not settings.SEPA_PLATFORM_URL or not _accesses(party_id):
+        return ""
+    return _(
+        "Son espace client est sur une autre installation, qui garde à part ses demandes, ses "
+        "mandats, ses connexions et ses sessions : la personne les télécharge elle-même, page "
+        "« Données personnelles » de son espace."
+    )
+
+
+def _apart(party_id: int) -> Iterator[Row]:
+    if told := kept_apart(party_id):
+        yield {_("à demander"): told}
+
+
 def _access_duty(party_id: int, _today: date) -> str:
     if _accesses(party_id):
         return _(
@@ -118,5 +175,8 @@ def register() -> None:
         Holding("access", gettext_lazy("Accès à l’espace client"), _access),
         Holding("addresses", gettext_lazy("Adresses e-mail demandées"), _addresses),
         Holding("sign_ins", gettext_lazy("Journal de sécurité"), _security),
+        Holding("sessions", gettext_lazy("Sessions"), _sessions),
+        Holding("factors", gettext_lazy("Seconds facteurs"), _factors),
+        Holding("apart", gettext_lazy("Gardé par l’espace client"), _apart),
     )
     person.register_duty(_access_duty)

@@ -9,9 +9,10 @@ from core.exchange.consumers import name_kind
 from core.lists import ListAction, records
 from core.lists.actions import register as register_list_action
 from core.services import schedule
+from extranet.held_on_person import kept_apart
 from ledger import bank_links
 from ledger.enums import NOT_CLIENTS
-from ledger.models import Account
+from ledger.models import Account, Party
 
 _RIGHT = "extranet.publish"
 
@@ -121,8 +122,16 @@ _RECORD_ACTIONS = (
 )
 
 
+def _kept_apart(party: Party) -> list[records.Notice]:
+    told = kept_apart(party.pk)
+    return [records.Notice(told, "", "file-zip")] if told else []
+
+
 def _register_account_actions() -> None:
     for list_action in _LIST_ACTIONS:
         register_list_action("ledger.accounts", list_action)
     for record_action in _RECORD_ACTIONS:
         records.register_action("ledger.account", record_action)
+    records.register_notices(
+        "ledger.party", records.NoticeSource(_kept_apart, "ledger.hand_over_data")
+    )

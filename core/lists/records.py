@@ -62,7 +62,7 @@ class GoTo:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence above every tab of a record, and where it leads."""
+    """A sentence above every tab of a record, and where it leads; empty for nowhere."""
 
     text: str
     url: str

@@ -23,5 +23,7 @@ def hand_over_own_data(access: ClientAccess) -> IO[bytes]:
         _("Prélèvements"): list(held.request_rows(user)),
         _("Écritures"): list(held.published_rows(access)),
         _("Journal de sécurité"): list(held.security_rows(user)),
+        _("Sessions"): list(held.session_rows(user)),
+        _("Seconds facteurs"): list(held.factor_rows(user)),
     }
     return write_dossier(tables, held.request_pdfs(user))
