@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import blind_index, lasting_mark
+from core.crypto import lasting_mark
 from core.guard import holds_secret
 from core.iban import clean_bic, clean_iban, mask_iban
 from core.text import clean_text
@@ -85,7 +85,6 @@ def _request(item: Any) -> PendingRequest:
         payer_name=_text(item, "payer_name", 200, needed=True),
         debtor_email=_text(item, "debtor_email", 254),
         iban=iban,
-        iban_index=blind_index(iban),
         iban_masked=mask_iban(iban),
         bic=clean_bic(bic) if bic else "",
         mandate_reference=_reference(item),

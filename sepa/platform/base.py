@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from core.crypto import blind_index
 from core.errors import BusinessError
 
 
@@ -32,7 +33,6 @@ class PendingRequest:
     payer_name: str
     debtor_email: str
     iban: str = field(repr=False)
-    iban_index: str
     iban_masked: str
     bic: str
     mandate_reference: str
@@ -41,6 +41,12 @@ class PendingRequest:
     evidence: str
     pdf_sha256: str
     pdf_id: int | None
+
+    @property
+    def iban_index(self) -> str:
+        """The mark by which the books know this IBAN: a front that holds no key of theirs, and
+        only hands the request on, cannot make it."""
+        return blind_index(self.iban)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import blind_index, open_sealed
+from core.crypto import open_sealed
 from core.services import archive
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
@@ -89,7 +89,6 @@ class LocalPlatform:
 
 def _pending(*row: Any) -> PendingRequest:
     known: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    iban = open_sealed(OneOffRequest, "iban", known["iban"], known["uid"])
     names = (known["company"], known["last_name"], known["first_name"])
     return PendingRequest(
         uid=known["uid"],
@@ -101,9 +100,7 @@ def _pending(*row: Any) -> PendingRequest:
         debtor_name=debtor_name(*names),
         payer_name=payer_name(*names),
         debtor_email=known["email"],
-        iban=iban,
-        # Of the ring of the books: the mandate's, not the request's own.
-        iban_index=blind_index(iban),
+        iban=open_sealed(OneOffRequest, "iban", known["iban"], known["uid"]),
         iban_masked=known["iban_masked"],
         bic=known["bic"],
         mandate_reference=known["mandate_reference"],

@@ -92,7 +92,9 @@ def front(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The installation that clients sign in on: empty, but for the key that it accepts."""
     installation = make_installation(tmp_path_factory.mktemp("front"), mail, "lsc_front")
     try:
-        installation.environment["SEPA_PLATFORM_ACCEPTED_KEYS"] = KEY
+        installation.environment |= {"LSC_SITE": "extranet", "SEPA_PLATFORM_ACCEPTED_KEYS": KEY}
+        for key_of_the_books in ("LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY"):
+            del installation.environment[key_of_the_books]
         installation.migrate()
         installation.serve("extranet")
         yield installation
