@@ -94,26 +94,22 @@ def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> 
 
 
 def _debits(group: Group) -> Iterator[Debit]:
-    """The debits; the IBANs are read as they are written, and lie in memory no longer."""
+    """The debits, in the order of their mandates; each IBAN is opened as it is written, and lies
+    in memory no longer."""
     zone = timezone.get_current_timezone()
     account = group.bank_account
     abroad = account is not None and is_outside_eea(account.iban, account.bic)
     known = _accounts(group)
-    lines = {
-        line.mandate_id: (line, line.signed_at)
-        for line in group.lines
-        if line.mandate_id and line.signed_at
-    }
-    mandates = Mandate.objects.filter(among("pk", lines)).order_by("pk")
-    for pk, uid, sealed in mandates.values_list("pk", "request_uid", "iban").iterator(2000):
-        iban = open_sealed(Mandate, "iban", sealed, uid)
-        line, signed_at = lines[pk]
+    for line in sorted(group.lines, key=lambda each: each.mandate_id or 0):
+        if line.signed_at is None:
+            continue
+        iban = open_sealed(Mandate, "iban", line.sealed_iban, line.request_uid)
         code, *address = known[line.account_id]
         yield Debit(
             end_to_end_id=line.mandate_reference,
             amount=line.amount,
             mandate_reference=line.mandate_reference,
-            signed_on=signed_at.astimezone(zone).date(),
+            signed_on=line.signed_at.astimezone(zone).date(),
             debtor_name=line.debtor_name,
             iban=iban,
             bic=line.bic,

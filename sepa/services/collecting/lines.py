@@ -41,6 +41,8 @@ class MandateFacts(NamedTuple):
     creditor_identifier: str
     amount: Decimal
     debtor_name: str
+    #: As it stands in its column: only what writes the file opens it.
+    iban: str
     iban_index: str
     iban_masked: str
     bic: str

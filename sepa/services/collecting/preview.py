@@ -1,7 +1,7 @@
 """What would go into which file, and what stands against each line, in few statements."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -40,6 +40,8 @@ class Candidate:
     request_uid: UUID | None = None
     mandate_reference: str = ""
     debtor_name: str = ""
+    #: Encrypted: opened where the file is written, and nowhere else.
+    sealed_iban: str = field(default="", repr=False)
     iban_masked: str = ""
     bic: str = ""
     signed_at: datetime | None = None
@@ -148,6 +150,7 @@ def _candidate(line: Line, mandate: MandateFacts | None, problems: tuple[str, ..
         mandate.request_uid,
         mandate.mandate_reference,
         mandate.debtor_name,
+        mandate.iban,
         mandate.iban_masked,
         mandate.bic,
         mandate.signed_at,
