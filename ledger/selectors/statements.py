@@ -1,7 +1,7 @@
 """What happened on accounts between two dates, read in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.money import ZERO, MoneyField
 from core.statement import Movement, Statement, with_balances
 from ledger.models import Account, EntryLine, FiscalYear, Party
+from ledger.models.matching import shown_letter
 from ledger.selectors.due import dues
 
 
@@ -39,28 +40,40 @@ def _before(accounts: Sequence[Account], start: date) -> dict[int, Decimal]:
 
 
 def lines_between(accounts: Sequence[Account], start: date, end: date) -> QuerySet[EntryLine]:
-    """Lines of the accounts, oldest first, with their entry and journal."""
-    return (
-        EntryLine.objects.filter(account__in=accounts, date__range=(start, end))
-        .select_related("entry__journal", "matched__matching")
-        .order_by("account_id", "date", "id")
+    """Lines of the accounts, oldest first."""
+    return EntryLine.objects.filter(account__in=accounts, date__range=(start, end)).order_by(
+        "account_id", "date", "id"
     )
 
 
-def movement_of(line: EntryLine) -> Movement:
-    entry = line.entry
-    matched = getattr(line, "matched", None)
-    return Movement(
-        date=line.date,
-        label=line.label,
-        debit=line.debit,
-        credit=line.credit,
-        reference=f"{entry.journal.code} {entry.number}",
-        voucher=entry.voucher,
-        url=reverse("ledger:entry", args=[line.entry_id]),
-        letter=matched.matching.letter if matched else "",
-        due_on=line.due_on if line.debit and line.due_on > line.date else None,
-    )
+_COLUMNS = (
+    *("account_id", "date", "label", "debit", "credit", "due_on"),
+    *("entry_id", "entry__number", "entry__voucher", "entry__journal__code"),
+    *("matched__matching__number", "matched__matching__is_total"),
+)
+
+
+def _movements(lines: QuerySet[EntryLine]) -> Iterator[tuple[int, Movement]]:
+    """Each line's account and its movement, read as plainly as may be: ten thousand models, and an
+    address resolved for each, take longer than drawing the pages."""
+    before, after = reverse("ledger:entry", args=[0]).rsplit("0", 1)
+    for row in lines.values_list(*_COLUMNS):
+        account, day, label, debit, credit, due_on, entry, number, voucher, journal, *matching = row
+        nth, is_total = matching
+        yield (
+            account,
+            Movement(
+                date=day,
+                label=label,
+                debit=debit,
+                credit=credit,
+                reference=f"{journal} {number}",
+                voucher=voucher,
+                url=f"{before}{entry}{after}",
+                letter=shown_letter(nth, is_total=is_total) if nth else "",
+                due_on=due_on if debit and due_on > day else None,
+            ),
+        )
 
 
 def addressee_of(party: Party | None) -> str:
@@ -80,8 +93,8 @@ def statements_of(accounts: Iterable[Account], start: date, end: date) -> list[S
     clients = [account for account in chosen if account.party_id and end >= today]
     due = dues(clients, on=today)
     movements: dict[int, list[Movement]] = defaultdict(list)
-    for line in lines_between(chosen, start, end):
-        movements[line.account_id].append(movement_of(line))
+    for account_id, movement in _movements(lines_between(chosen, start, end)):
+        movements[account_id].append(movement)
     return [
         Statement(
             code=account.code,
@@ -101,11 +114,12 @@ def statements_of(accounts: Iterable[Account], start: date, end: date) -> list[S
 def latest_statement(account: Account, start: date, end: date, *, limit: int) -> Statement:
     """The statement's last ``limit`` lines; what came before them is in its opening balance."""
     lines = lines_between([account], start, end)
-    kept = list(lines.order_by("-date", "-id")[:limit])[::-1]
+    latest = _movements(lines.order_by("-date", "-id")[:limit])
+    kept = [movement for _account, movement in latest][::-1]
     opening = _before([account], start).get(account.pk, ZERO)
     if len(kept) == limit:
         period = lines.order_by().aggregate(balance=_net())["balance"]
-        opening += period - sum((line.debit - line.credit for line in kept), ZERO)
+        opening += period - sum((each.debit - each.credit for each in kept), ZERO)
     return Statement(
         code=account.code,
         label=account.label,
@@ -113,6 +127,6 @@ def latest_statement(account: Account, start: date, end: date, *, limit: int) ->
         start=start,
         end=end,
         opening=opening,
-        lines=with_balances(opening, (movement_of(line) for line in kept)),
+        lines=with_balances(opening, kept),
         addressee=addressee_of(account.party),
     )
