@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -57,11 +57,6 @@ def in_proportion(cents: int, weights: Sequence[int]) -> list[int]:
     odd = cents - sum(share for share, _rest in exact)
     more = set(sorted(range(len(exact)), key=lambda place: -exact[place][1])[:odd])
     return [share + (place in more) for place, (share, _rest) in enumerate(exact)]
-
-
-def round_euros(euros: Decimal) -> Decimal:
-    """Round half up to the cent, as French tax and accounting practice does."""
-    return euros.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def format_amount(euros: Decimal) -> str:
