@@ -157,7 +157,8 @@ def _hold_back(
         entity={name: getattr(after, name) for name in ENTITY_FIELDS},
         account=known,
         account_values={
-            "label": account.label,
+            # A label that nobody typed is a promise of one, in the reader’s language: no JSON.
+            "label": str(account.label),
             "pain_version": account.pain_version,
             "lead_days": account.lead_days,
             "folder_id": account.folder_id,

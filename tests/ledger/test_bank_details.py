@@ -233,6 +233,19 @@ def test_an_account_beside_the_first_is_added_once_approved(entity, marie, clair
     assert entity.collection_account.iban == IBAN
 
 
+def test_the_first_iban_of_an_entity_that_clients_see_is_paid_into_once_approved(marie, claire):
+    entity = make_entity()
+    make_account(entity=entity, published=True)
+    bank = {"iban": NEW, "bic": ""}
+    save_entity(entity=entity, values={}, bank=bank, acting_user=marie, proof=Proof.PASSWORD)
+    assert not BankAccount.objects.exists()
+    change = BankDetailsChange.objects.get()
+    approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
+    entity.refresh_from_db()
+    assert entity.collection_account is not None
+    assert entity.collection_account.iban == NEW
+
+
 def test_the_first_iban_of_an_entity_that_nobody_knows_is_in_force_at_once(marie):
     admin = make_staff(is_superuser=True)
     entity = make_entity()
@@ -249,6 +262,23 @@ def test_every_administrator_is_told_without_the_iban(entity, marie, claire):
         bodies = SystemMessage.objects.filter(recipient=admin).values_list("body", flat=True)
         assert len(bodies) == 2
         assert all("FR14 •••• 2606" in body and NEW not in body for body in bodies)
+
+
+def test_whoever_may_approve_is_told_without_being_an_administrator(entity, marie, claire):
+    change_iban(entity, marie)
+    assert "FR14 •••• 2606" in SystemMessage.objects.get(recipient=claire).body
+    assert not SystemMessage.objects.filter(recipient=make_staff(username="paul")).exists()
+
+
+def test_each_change_that_is_in_force_at_once_is_told(marie):
+    """An IBAN put in the place of another before anybody knows either, the same year."""
+    admin = make_staff(is_superuser=True)
+    entity = make_entity()
+    save_entity(entity=entity, values={}, bank={"iban": NEW, "bic": ""}, acting_user=marie)
+    account = BankAccount.objects.get(entity=entity)
+    update_bank_account(bank_account=account, values={"iban": IBAN, "bic": ""}, acting_user=marie)
+    assert iban_in_force(entity) == IBAN
+    assert SystemMessage.objects.filter(recipient=admin).count() == 2
 
 
 class TestOnScreen:
