@@ -149,3 +149,11 @@ def test_the_browser_reads_these_as_the_server_does() -> None:
 @given(st.lists(TEXTS, min_size=150, max_size=600))
 def test_the_browser_reads_any_text_as_the_server_does(texts: list[str]) -> None:
     assert _read_by_script(texts) == [_read_by_server(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("euros", "shown"),
+    [("0.00", "0,00"), ("-0.01", f"{MINUS}0,01"), ("-1234.56", f"{MINUS}1{NARROW}234,56")],
+)
+def test_nothing_has_no_sign_and_a_cent_less_has_one(euros: str, shown: str) -> None:
+    assert format_amount(Decimal(euros)) == shown

@@ -114,6 +114,19 @@ def test_a_debit_in_no_file_waits_there(house: make.House) -> None:
     assert balances() == {"511500": "65.63", house.account.code: "-65.63"}
 
 
+def test_what_waits_on_an_account_that_the_entity_uses_no_longer_moves_too(house) -> None:
+    """65,63 € wait on 511500; the entity has its debits wait on 511600 before the bank pays."""
+    ids = make.ids(make.make_lines(house))
+    collection = collected(house, ids)
+    post(house, ids)
+    house.entity.debits_account = factories.make_account(
+        entity=house.entity, code="511600", role=AccountRole.TREASURY, party=None
+    )
+    house.entity.save()
+    settle_collection(collection, acting_user=house.accountant)
+    assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
+
+
 def test_what_was_reversed_before_the_bank_paid_does_not_move(house: make.House) -> None:
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.errors import BusinessError
 from core.models import AuditEvent
 from ledger.enums import AccountRole
-from ledger.models import Account, Entry, EntryLine
+from ledger.models import Account, Entry, EntryLine, Matching
 from ledger.selectors.open_items import open_items
 from ledger.services.reversal import reverse_by_hand
 from receipts.models import Cheque, DraftReceipt, Identification
@@ -97,6 +97,7 @@ def test_identified_it_goes_from_472_to_the_client_and_472_is_matched(
     assert (its.entry.date, its.entry.journal_id) == (LATER, receipt.journal_id)
     assert balances(counter.bank, suspense, counter.pierre) == ["65,63", "0,00", "34,37"]
     assert not open_items([suspense.pk])
+    assert Matching.objects.get(account=suspense).matched_on == LATER
     assert not unidentified(marie).exists()
     told = AuditEvent.objects.get(action="receipt.identify")
     assert told.object_id == str(receipt.pk)
@@ -121,6 +122,18 @@ def test_undone_it_waits_again_and_may_be_anothers(counter, suspense, receipt, m
     undo_identification(receipt.pk, acting_user=marie, reason="Encore", day=LATER)
     with pytest.raises(BusinessError, match="n’est plus identifié"):
         undo_identification(receipt.pk, acting_user=marie, reason="Encore", day=LATER)
+
+
+def test_undoing_wants_a_reason_which_is_kept_without_what_stands_around_it(
+    counter, receipt, marie
+) -> None:
+    identify(receipt, counter.pierre, marie)
+    with pytest.raises(BusinessError):
+        undo_identification(receipt.pk, acting_user=marie, reason=" ", day=LATER)
+    assert balances(counter.pierre) == ["-65,63"]
+    undo_identification(receipt.pk, acting_user=marie, reason="  Homonyme ", day=LATER)
+    told = AuditEvent.objects.get(action="receipt.unidentify").data
+    assert (told["reason"], balances(counter.pierre)) == ("Homonyme", ["0,00"])
 
 
 def test_undoing_wants_the_right_to_reverse(counter, receipt, marie) -> None:

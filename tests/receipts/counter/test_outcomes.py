@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,11 +13,13 @@ from core.errors import BusinessError
 from core.models import AuditEvent
 from core.services import outbox
 from ledger.enums import FlagKind
+from ledger.models import Account
 from ledger.services.flags import raise_flag
 from ledger.services.matching.automatic import settle_account
 from receipts.enums import OutcomeState, ReceiptStatus, RefusalCode
 from receipts.models import Cheque, DraftReceipt, ItemOutcome
 from receipts.selectors.counter.open_items import read_books
+from receipts.selectors.on_its_way import on_its_way
 from receipts.services.cancelling import cancel_receipts
 from receipts.services.counter.batches import open_batch
 from receipts.services.counter.keying import key_cheque
@@ -298,3 +300,13 @@ def test_without_open_items_there_is_nothing_to_decide(counter, user, second) ->
     )
     with pytest.raises(BusinessError, match="sans factures en attente"):
         note(batch, second, "no_payment", user, reason="Refus")
+
+
+def test_a_debit_decided_half_an_hour_after_midnight_is_of_the_new_day(counter, user, second):
+    """In Paris: 65,63 € that a client who comes on that day owes no more, not the one before."""
+    row = note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
+    moment = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
+    ItemOutcome.objects.filter(pk=row.pk).update(noted_at=moment)
+    (coming,) = on_its_way(Account.objects.all(), but=DraftReceipt.objects.none())
+    assert (coming.day, coming.amount) == (date(2026, 11, 19), euros("65,63"))
+    assert coming.is_debit
