@@ -13,12 +13,14 @@ from core import toasts, workers
 from core.access import background, right_required
 from core.enums import JobState
 from core.errors import BusinessError
+from core.lookups import among
 from core.models import ArchivedFile, Job
 from core.money import ZERO
 from core.numbers import read_wholes
 from core.services import archive
 from ledger.models import Account
 from ledger.views.accounts import AccountList
+from receipts.models import PaymentCoupon
 from receipts.services import coupons
 from receipts.tasks import print_coupons
 from receipts.views.answers import staff
@@ -102,7 +104,13 @@ def issue(request: HttpRequest) -> HttpResponse:
 
 
 def _job(request: HttpRequest, pk: int) -> Job:
-    return get_object_or_404(Job, pk=pk, kind=coupons.KIND, requested_by=request.user)
+    """What the reader asked for, as long as they work on the entities of all its coupons."""
+    job = get_object_or_404(Job, pk=pk, kind=coupons.KIND, requested_by=request.user)
+    theirs = among("pk", job.parameters.get("coupons", []))
+    seen = PaymentCoupon.objects.filter(theirs).count()
+    if seen != PaymentCoupon.everywhere.filter(theirs).count():
+        raise Http404
+    return job
 
 
 @background

@@ -16,11 +16,20 @@ from core.services.archive import archive
 from extranet.models import AddressChange, ClientAccess
 from extranet.services.marking import mark_accounts
 from ledger.enums import AccountRole, FlagKind
-from ledger.models import BankDetailsChange, Entity, PartyFlag, PortfolioEntity, ReceiptJournal
+from ledger.models import (
+    BankDetailsChange,
+    Entity,
+    EntryLine,
+    LegalHold,
+    PartyFlag,
+    PortfolioEntity,
+    ReceiptJournal,
+)
 from ledger.services import search_texts
 from ledger.services.matching.automatic import match_exact_sums
 from receipts.models import (
     DraftReceipt,
+    ItemOutcome,
     PaymentCoupon,
     TransferItem,
     TransferService,
@@ -87,6 +96,18 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
     counter.deposit(desk, user=marie)
     _key_unknown_payers(desk, marie)
     owe(desk.pierre, "777,13", label="Appel ZÉBULON", on=DAY, acting_user=marie)
+    LegalHold.objects.create(entity=desk.entity, reason="ZÉBULON", placed_by=marie)
+    line = EntryLine.everywhere.filter(account=desk.simone).latest("pk")
+    ItemOutcome.objects.create(
+        batch=cheque.batch,
+        form_id="00000000-0000-4000-8000-000000000778",
+        account=line.account,
+        line=line,
+        kind="no_payment",
+        amount=factories.euros("777,13"),
+        reason="ZÉBULON",
+        noted_by=marie,
+    )
     match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie)
     hold(desk.simone, ["777,13"], user=marie)
     till = factories.make_account(

@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from core import rights
+from core.enums import Direction, JobState
+from core.models import Job
+from core.services.archive import archive
+from ledger.models import PortfolioEntity
+from receipts.models import PaymentCoupon, TransferItem
 from tests.rights.matrix import BACKOFFICE, PUBLIC
 from tests.rights.other_entity import MARKS, Office, fingerprint, make_office
 from tests.rights.urls import Url, urls_of
@@ -23,6 +29,7 @@ KINDS = {
     "ledger:entity": "ledger.entity",
     "ledger:account": "ledger.account",
     "ledger:matching_undo": "ledger.matching",
+    "ledger:legal_hold": "ledger.legalhold",
     "ledger:party": "ledger.party",
     "ledger:flag_lift": "ledger.partyflag",
     "ledger:rent_receipt": "ledger.account",
@@ -39,6 +46,8 @@ KINDS = {
     "receipts:outcomes": "receipts.batch",
     "receipts:outcome_new": "receipts.batch",
     "receipts:outcome_note": "receipts.batch",
+    "receipts:outcome_remove": "receipts.itemoutcome",
+    "receipts:outcome_undo": "receipts.itemoutcome",
     "receipts:held": "receipts.heldcheque",
     "receipts:transfer_of_account": "ledger.account",
     "receipts:transfer_remove": "receipts.transferitem",
@@ -81,8 +90,6 @@ OF_NO_ENTITY = {
     "core:reveal_iban": "asked for by its model below",
     "core:session": "users are of no entity",
     "ledger:portfolio": "users are of no entity",
-    "receipts:outcome_remove": "tested with the outcome itself",
-    "receipts:outcome_undo": "tested with the outcome itself",
     "receipts:transfer_slip": "a slip is the agency's: what is on it is looked for below",
     "receipts:transfer_close": "the same",
     "receipts:transfer_pdf": "the same",
@@ -207,6 +214,41 @@ def test_forged_ids_do_nothing(office: Office, client: Client) -> None:
                 wrong.append((url.name, key, answer.status_code, marks_in(answer)))
     assert not wrong
     assert fingerprint(office) == before
+
+
+def test_a_slip_of_the_agency_shows_nothing_of_it_on_screen_or_on_paper(
+    office: Office, client: Client
+) -> None:
+    slip = TransferItem.everywhere.get().slip_id
+    assert not marks_in(client.get(reverse("receipts:transfer_slip", args=[slip])))
+    paper = client.get(reverse("receipts:transfer_pdf", args=[slip]))
+    text = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert "Recouvrement" in text
+    assert not [mark for mark in MARKS if mark in text]
+
+
+def test_coupons_that_one_printed_oneself_go_with_the_entity(
+    office: Office, client: Client
+) -> None:
+    coupon = PaymentCoupon.everywhere.latest("pk").pk
+    file = archive(b"%PDF", name="c.pdf", kind="receipts.coupons", direction=Direction.OUT)
+    job = Job.objects.create(
+        kind="receipts.coupons",
+        label="Coupons",
+        requested_by=office.user,
+        state=JobState.DONE,
+        parameters={"coupons": [coupon]},
+        result={"file": file.pk},
+    )
+    addresses = [
+        reverse(name, args=[job.pk]) for name in ("receipts:coupons", "receipts:coupons_pdf")
+    ]
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    PortfolioEntity.objects.create(user=office.user, entity=office.theirs)
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        answer.close()
 
 
 def test_no_card_and_no_iban_of_it(office: Office, client: Client) -> None:
