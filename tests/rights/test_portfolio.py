@@ -248,7 +248,7 @@ def test_coupons_that_one_printed_oneself_go_with_the_entity(
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code == 200
-        answer.close()
+        assert text_of(answer)
 
 
 def test_no_card_and_no_iban_of_it(office: Office, client: Client) -> None:
