@@ -39,6 +39,7 @@ def is_named(books: Books) -> bool:
     return Party.objects.get(pk=books.party.pk).last_name == books.party.last_name
 
 
+@pytest.mark.dated
 def test_it_goes_the_night_after_the_tenth_year_and_once(books: Books) -> None:
     assert erase_departed_parties(night(STILL)) == 0
     assert is_named(books)
