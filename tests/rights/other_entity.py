@@ -28,6 +28,7 @@ from ledger.models import (
 from ledger.services import search_texts
 from ledger.services.matching.automatic import match_exact_sums
 from receipts.models import (
+    Batch,
     DraftReceipt,
     ItemOutcome,
     PaymentCoupon,
@@ -96,18 +97,7 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
     counter.deposit(desk, user=marie)
     _key_unknown_payers(desk, marie)
     owe(desk.pierre, "777,13", label="Appel ZÉBULON", on=DAY, acting_user=marie)
-    LegalHold.objects.create(entity=desk.entity, reason="ZÉBULON", placed_by=marie)
-    line = EntryLine.everywhere.filter(account=desk.simone).latest("pk")
-    ItemOutcome.objects.create(
-        batch=cheque.batch,
-        form_id="00000000-0000-4000-8000-000000000778",
-        account=line.account,
-        line=line,
-        kind="no_payment",
-        amount=factories.euros("777,13"),
-        reason="ZÉBULON",
-        noted_by=marie,
-    )
+    _decide(desk, marie, cheque.batch)
     match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie)
     hold(desk.simone, ["777,13"], user=marie)
     till = factories.make_account(
@@ -137,6 +127,22 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
         amount=factories.euros("777,13"),
     )
     counter.make_cheques(["777.13"], account=desk.simone, user=marie)
+
+
+def _decide(desk: counter.Counter, marie: User, batch: Batch) -> None:
+    """A legal hold, and an open item that is settled otherwise."""
+    LegalHold.objects.create(entity=desk.entity, reason="ZÉBULON", placed_by=marie)
+    line = EntryLine.everywhere.filter(account=desk.simone).latest("pk")
+    ItemOutcome.objects.create(
+        batch=batch,
+        form_id="00000000-0000-4000-8000-000000000778",
+        account=line.account,
+        line=line,
+        kind="no_payment",
+        amount=factories.euros("777,13"),
+        reason="ZÉBULON",
+        noted_by=marie,
+    )
 
 
 def _key_unknown_payers(desk: counter.Counter, marie: User) -> None:
