@@ -8,18 +8,16 @@ import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.exports import file_name
+from core.front_end import static_path
 from core.models import Agency
 from core.selectors import agency
 from core.services import logos
@@ -27,15 +25,6 @@ from core.text import clean_text, one_line
 
 #: Stands before the paths of our static files; no such host exists (RFC 2606).
 _HERE = "https://here.invalid"
-
-
-def _static_path(name: str) -> Path:
-    """Where a static file lies: collected in production, in its app or package otherwise."""
-    found = finders.find(name)
-    path = Path(str(found)) if found else Path(staticfiles_storage.path(name))
-    if not path.is_file():
-        raise ValueError(f"No static file {name}")
-    return path
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +42,7 @@ def local_fetcher() -> Any:
             prefix = f"{_HERE}{settings.STATIC_URL}"
             if not url.startswith(prefix):
                 raise ValueError("A PDF takes nothing from other addresses")
-            path = _static_path(unquote(url.removeprefix(prefix)))
+            path = static_path(unquote(url.removeprefix(prefix)))
             mime_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": mime_type})
 

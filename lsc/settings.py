@@ -88,7 +88,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "lsc.apps.LscConfig",
     "core.apps.CoreConfig",
     "ledger.apps.LedgerConfig",
@@ -219,15 +218,12 @@ USE_TZ = True
 
 # -- Static files --------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+#: Collected with each release, of which they are a part; the data outlives it.
+STATIC_ROOT = Path(env.str("LSC_STATIC_ROOT", default=str(DATA_DIR / "static")))
 NODE_MODULES = Path(env.str("LSC_NODE_MODULES", default=str(BASE_DIR / "node_modules")))
-STATICFILES_DIRS = [
-    (prefix, NODE_MODULES / folder)
-    for prefix, folder in {
-        "tabler": "@tabler/core/dist",
-        "chartjs": "chart.js/dist",
-    }.items()
-    if (NODE_MODULES / folder).is_dir()
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "core.front_end.FrontEndFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

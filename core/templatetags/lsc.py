@@ -1,11 +1,9 @@
 """Template vocabulary of every page: amounts, icons."""
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.conf import settings
 from django.db.models import Model
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.devices import describe
+from core.front_end import icon_svg
 from core.iban import IbanHolder
 from core.keys import FUNCTION_KEYS
 from core.lists.history import HistoryLine, history_of
@@ -59,14 +58,6 @@ def service_days(row: ScheduledService) -> str:
     return gettext("tous les jours") if len(days) == len(_DAYS) else ", ".join(days)
 
 
-@lru_cache(maxsize=256)
-def _icon(name: str) -> SafeString:
-    path = settings.NODE_MODULES / "@tabler/icons/icons/outline" / f"{name}.svg"
-    svg = path.read_text(encoding="utf-8")
-    start = svg.index("<svg") + len("<svg")
-    return mark_safe(f'<svg aria-hidden="true" focusable="false"{svg[start:]}')  # noqa: S308
-
-
 @register.simple_tag
 def function_keys() -> list[tuple[str, "StrOrPromise"]]:
     """The function keys and what each means on every page."""
@@ -76,7 +67,8 @@ def function_keys() -> list[tuple[str, "StrOrPromise"]]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the Tabler set, inlined, hidden from screen readers."""
-    return _icon(name)
+    _before, _tag, inside = icon_svg(name).partition("<svg")
+    return mark_safe(f'<svg aria-hidden="true" focusable="false"{inside}')  # noqa: S308
 
 
 @register.inclusion_tag("core/partials/history.html")

@@ -17,7 +17,14 @@ LONGEST_OF_PROXIES = 120
 
 #: Settings that are the image's own, or that only a developer changes.
 OF_THE_IMAGE = {
-    *("LSC_ARCHIVE_DIR", "LSC_DATA_DIR", "LSC_NODE_MODULES", "SEPA_FOLDER", "LSC_HTTPS"),
+    *(
+        "LSC_ARCHIVE_DIR",
+        "LSC_DATA_DIR",
+        "LSC_NODE_MODULES",
+        "LSC_STATIC_ROOT",
+        "SEPA_FOLDER",
+        "LSC_HTTPS",
+    ),
     *("LSC_BEAT_SECONDS", "LSC_CONN_MAX_AGE", "LSC_DEBUG"),
 }
 

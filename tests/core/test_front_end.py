@@ -1,0 +1,81 @@
+"""Of the front-end packages, what pages use is collected, and found again without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from core import front_end
+from core.front_end import ICONS, FrontEndFinder, icon_svg, static_path
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet", "lsc", "templates")
+
+
+@pytest.fixture(scope="module")
+def source() -> str:
+    files = [
+        each
+        for room in ROOMS
+        for kind in ("py", "html")
+        for each in (ROOT / room).rglob(f"*.{kind}")
+        if each.name != "front_end.py"
+    ]
+    return "\n".join(each.read_text(encoding="utf-8") for each in files)
+
+
+@pytest.fixture
+def without_packages(settings, tmp_path: Path, monkeypatch) -> Iterator[Path]:
+    """A machine that has what ``collectstatic`` left, and no ``node_modules``."""
+    settings.NODE_MODULES = tmp_path / "none"
+    collected = tmp_path / "static"
+    monkeypatch.setattr(front_end, "staticfiles_storage", StaticFilesStorage(str(collected)))
+    icon_svg.cache_clear()
+    yield collected
+    icon_svg.cache_clear()
+
+
+def test_templates_draw_icons_that_are_collected(source: str) -> None:
+    drawn = set(re.findall(r'{% icon "([^"]+)"', source))
+    assert len(drawn) > 50
+    assert drawn <= ICONS
+
+
+def test_no_icon_is_collected_for_nothing(source: str) -> None:
+    assert {name for name in ICONS if f'"{name}"' not in source} == set()
+
+
+def test_an_icon_that_is_not_collected_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="ICONS has no brand-github"):
+        icon_svg("brand-github")
+
+
+def test_each_file_is_there_and_so_is_the_map_that_it_names() -> None:
+    listed = dict(FrontEndFinder().list(None))
+    assert len(listed) == 6 + len(ICONS)
+    for name, storage in listed.items():
+        if name.endswith(".map"):
+            continue
+        with storage.open(name) as opened:
+            end = opened.read()[-200:].decode(errors="replace")
+        mapped = re.search(r"sourceMappingURL=(\S+)", end)
+        assert not mapped or str(Path(name).with_name(mapped[1])) in listed, name
+
+
+def test_icons_are_found_where_they_were_collected(without_packages: Path) -> None:
+    with pytest.raises(ValueError, match=r"No static file icons/key\.svg"):
+        static_path("icons/key.svg")
+    (without_packages / "icons").mkdir(parents=True)
+    (without_packages / "icons" / "key.svg").write_text("<svg></svg>")
+    assert static_path("icons/key.svg") == without_packages / "icons" / "key.svg"
+    assert icon_svg("key") == "<svg></svg>"
+
+
+def test_without_packages_nothing_is_listed(without_packages: Path) -> None:
+    assert list(FrontEndFinder().list(None)) == []
+    assert FrontEndFinder().find("icons/key.svg", find_all=True) == []
