@@ -309,6 +309,18 @@ def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     assert (missing / collection.file.name).read_bytes() == archive.read(collection.file)
 
 
+def test_a_default_folder_that_cannot_be_made_is_told_and_nothing_is_kept(
+    settings: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "var").write_text("no folder")
+    settings.SEPA_FOLDER = tmp_path / "var" / "SEPA"
+    house = make.make_house()
+    lines = make.make_lines(house)
+    with pytest.raises(BusinessError, match="var/SEPA » ne peut pas être créé"):
+        generate(house, lines)
+    assert not Collection.objects.exists()
+
+
 def test_a_full_archive_leaves_nothing_half_done(settings: Any) -> None:
     house = make.make_house()
     lines = make.make_lines(house)

@@ -23,10 +23,22 @@ DEFAULT_FOLDER = "sepa"
 
 
 def folder_of(account: BankAccount) -> ExchangeFolder:
-    """The folder that the bank account names; failing one, the installation's own « SEPA »."""
+    """The folder that the bank account names; failing one, the installation's own « SEPA ».
+
+    Raises BusinessError where that one cannot be made on this machine.
+    """
     if account.folder is not None:
         return account.folder
-    Path(settings.SEPA_FOLDER).mkdir(parents=True, exist_ok=True)
+    try:
+        Path(settings.SEPA_FOLDER).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BusinessError(
+            _(
+                "Le dossier « %(folder)s » ne peut pas être créé (%(error)s). Donnez un dossier "
+                "d’échange à ce compte bancaire, ou faites corriger SEPA_FOLDER."
+            )
+            % {"folder": settings.SEPA_FOLDER, "error": error.strerror or error}
+        ) from error
     folder, _made = ExchangeFolder.objects.get_or_create(
         code=DEFAULT_FOLDER,
         defaults={
