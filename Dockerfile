@@ -1,17 +1,22 @@
-# syntax=docker/dockerfile:1
+# Give these a digest (python:3.11-slim-bookworm@sha256:…) where builds must be repeated to the bit.
+ARG NODE_IMAGE=node:22-bookworm-slim
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 # --- Front-end packages -------------------------------------------------------------------------
-FROM node:22-bookworm-slim AS node
+FROM ${NODE_IMAGE} AS node
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # --- Python packages ----------------------------------------------------------------------------
-FROM python:3.11-slim-bookworm AS python
+FROM ${PYTHON_IMAGE} AS python
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python -m venv /venv
+RUN python -m venv --without-pip /venv
 COPY requirements/base.txt /build/base.txt
-RUN /venv/bin/pip install --require-hashes -r /build/base.txt
+# Of what libraries say in forty languages, the two of our pages are kept.
+RUN pip --python /venv/bin/python install --require-hashes -r /build/base.txt \
+    && find /venv \( -path '*/locale/*' -o -path '*/locales/*' \) -name '*.[mp]o' \
+        ! -path '*/fr/*' ! -path '*/en/*' -delete
 
 # --- The application, its catalogues and its static files ---------------------------------------
 FROM python AS application
@@ -31,7 +36,7 @@ RUN --mount=type=bind,from=node,source=/build/node_modules,target=/srv/lsc/node_
     && mkdir -p var/media var/archive var/anchors
 
 # --- What runs ----------------------------------------------------------------------------------
-FROM python:3.11-slim-bookworm AS runtime
+FROM ${PYTHON_IMAGE} AS runtime
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation \

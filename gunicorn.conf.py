@@ -5,3 +5,5 @@ access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(
 logger_class = "lsc.access_log.MaskingLogger"
 #: Longer than proxies keep theirs (Caddy 120 s): who closes first must be the proxy.
 keepalive = 130
+#: Nothing steers a running server but signals; its folder is read-only besides.
+control_socket_disable = True
