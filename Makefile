@@ -50,6 +50,10 @@ else
 	@env -u DATABASE_URL -u REDIS_URL -u LSC_MULTI_USER $(SCRATCH) $(BIN)/pytest -m sqlite || $(NONE_YET)
 endif
 
+.PHONY: deploy-check
+deploy-check: setup-demo setup-test ## Install a release as production does, and live a day with it
+	@$(PYTHON) -m tests.services -- python -m tests.deployment
+
 .PHONY: quality
 quality: $(STAMPS)/python-dev ## Check style, types, templates, floors and migrations
 	$(BIN)/ruff check .

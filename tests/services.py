@@ -83,7 +83,7 @@ def _private_directory(parent: Path, name: str) -> Path:
     return directory
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -161,7 +161,7 @@ def postgres(root: Path, *, durable: bool = False) -> Iterator[str]:
     data = _private_directory(root, "postgres")
     sockets = _private_directory(root, "sockets")
     _initialise_cluster(data, password)
-    port = _free_port()
+    port = free_port()
     settings = [f"unix_socket_directories={sockets}", "listen_addresses=127.0.0.1", f"port={port}"]
     settings += ["max_connections=200", "timezone=UTC", *([] if durable else FAST_SETTINGS)]
     command = [_binary("postgres"), "-D", str(data)]
@@ -182,7 +182,7 @@ def postgres(root: Path, *, durable: bool = False) -> Iterator[str]:
 def redis_server(root: Path) -> Iterator[str]:
     """Run Redis in `root`, nothing saved, and yield its URL."""
     directory = _private_directory(root, "redis")
-    port = _free_port()
+    port = free_port()
     command = [_binary("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
     command += ["--save", "", "--appendonly", "no", "--dir", str(directory)]
     log = root / "redis.log"

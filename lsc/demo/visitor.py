@@ -70,6 +70,10 @@ class Visitor:
                 return urljoin(str(self._shown().url), str(anchor.get("href")))
         raise VisitError(f"{self.path} : aucun lien « {pattern} ».")
 
+    def menu(self) -> list[str]:
+        """Where the links of the page's menu lead, in their order."""
+        return [str(link) for link in self._tree().xpath("//nav[@class='lsc-menu']//a/@href")]
+
     def submit(self, *, having: str, refused: bool = False, **answers: str) -> "Visitor":
         """Fill in and send the form that has a field of that name, as its button would.
 

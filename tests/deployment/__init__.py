@@ -1,0 +1,1 @@
+"""A deployment of this tree, made and lived through: ``make deploy-check``."""

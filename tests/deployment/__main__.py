@@ -1,0 +1,38 @@
+"""Make a release of this tree, install it as production does, and live a day through with it.
+
+python -m tests.services -- python -m tests.deployment
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.deployment import steps
+
+
+def main() -> int:
+    work = Path(tempfile.mkdtemp(prefix="lsc-deployment-", dir="/var/tmp"))
+    work.chmod(0o755)
+    scene = steps.Scene(work)
+    try:
+        for step in steps.ALL:
+            begun = time.monotonic()
+            try:
+                step(scene)
+            except Exception:
+                print(scene.logs(), file=sys.stderr)
+                raise
+            says = (step.__doc__ or "").splitlines()[0]
+            print(f"ok {time.monotonic() - begun:5.1f} s  {says}", flush=True)
+    finally:
+        scene.stop()
+        shutil.rmtree(work, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""What an operator does with an installation, in order; each step leaves what the next needs."""
+
+from __future__ import annotations
+
+import base64
+import email
+import email.policy
+import hmac
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from lsc.demo.visitor import Visitor
+from tests.deployment.certificates import Authority, make_authority
+from tests.deployment.installation import Installation, new_key
+from tests.deployment.release import Release, make_release, run
+
+ADMIN, PASSWORD = "exploitante", "Vosges-Nancy-1965!"
+IBAN = "FR7610278040050002198764023"
+PLATFORM_KEY = "une-cle-longue-et-secrete-entre-les-deux"
+
+
+@dataclass
+class Scene:
+    """What the steps share."""
+
+    work: Path
+    release: Release = field(init=False)
+    authority: Authority = field(init=False)
+    office: Installation = field(init=False)
+    front: Installation = field(init=False)
+    admin: Visitor = field(init=False)
+    #: The sign-in that the agency gives to a client: name, first password.
+    client: tuple[str, ...] = ()
+
+    def installation(self, name: str, number: int, **options: object) -> Installation:
+        made = Installation(name, self.work, self.release, self.authority, number, **options)  # type: ignore[arg-type]
+        made.make_database()
+        return made
+
+    def logs(self) -> str:
+        """The end of what each process wrote."""
+        made = [getattr(self, name) for name in ("office", "front") if hasattr(self, name)]
+        return "\n".join(each.logs() for each in made)
+
+    def stop(self) -> None:
+        """Whatever still runs."""
+        for name in ("office", "front"):
+            if hasattr(self, name):
+                getattr(self, name).stop()
+
+
+def release(scene: Scene) -> None:
+    """A release holds the application and the run-time packages alone"""
+    scene.release = make_release(scene.work / "lsc")
+    scene.authority = make_authority(scene.work / "tls")
+    # The visitor of this check trusts the agency's authority, as the agency's machines do.
+    os.environ["SSL_CERT_FILE"] = str(scene.authority.bundle)
+
+
+def first_start(scene: Scene) -> None:
+    """Migrated by the owner of the tables, then served, worked and beaten by roles that own none"""
+    office = scene.office = scene.installation("office", 1)
+    office.migrate()
+    admin = {"USERNAME": ADMIN, "EMAIL": "admin@agence.example", "PASSWORD": PASSWORD}
+    given = {f"DJANGO_SUPERUSER_{name}": value for name, value in admin.items()}
+    office.manage("createsuperuser", "--no-input", more=given)
+    office.manage("check", "--deploy", "--fail-level", "WARNING")
+    office.start("backoffice", "extranet", "worker", "beat")
+
+
+def sign_in(scene: Scene) -> None:
+    """The administrator signs in, sets up her second factor, and comes back with a code"""
+    site = scene.office.url("backoffice")
+    with Visitor(site) as first:
+        first.open("/compte/login/").submit(having="password", login=ADMIN, password=PASSWORD)
+        assert "/2fa/" in first.path, first.path
+        first.open("/compte/2fa/totp/activate/").submit(having="password", password=PASSWORD)
+        page = first
+        secret = re.search(r"<code[^>]*>([A-Z2-7]{16,})</code>", page.page.text)  # type: ignore[union-attr]
+        assert secret, page.text
+        first.submit(having="code", code=_code(secret[1]))
+        kept = first.open("/compte/2fa/recovery-codes/").page
+        codes = re.findall(r">\s*([0-9a-f]{8})\s*<", kept.text)  # type: ignore[union-attr]
+        assert codes, first.text
+    scene.admin = Visitor(site)
+    scene.admin.open("/compte/login/").submit(having="password", login=ADMIN, password=PASSWORD)
+    scene.admin.submit(having="code", code=codes[0])
+    assert scene.admin.path == "/", scene.admin.text[:300]
+
+
+def _code(secret: str) -> str:
+    """What an authenticator shows in this half minute (RFC 6238)."""
+    counter = int(time.time() // 30).to_bytes(8, "big")
+    mark = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    start = mark[-1] & 15
+    return f"{(int.from_bytes(mark[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
+
+
+def a_day_of_work(scene: Scene) -> None:
+    """Every page of the menu answers, on both sites, with a year of books behind them"""
+    office = scene.office
+    office.python("from lsc.demo.agency import build; build()")
+    pages = scene.admin.open("/").menu()
+    assert len(pages) > 30, pages
+    for page in pages:
+        scene.admin.open(page)
+    with Visitor(office.url("extranet")) as stranger:
+        assert "Mot de passe" in stranger.open("/").text
+
+
+_PUBLISH = """
+from core.models import User
+from extranet.services.marking import mark_accounts
+from extranet.services.publishing import publish
+from ledger.models import Account
+user = User.objects.get(username="jlc")
+(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
+publish(acting_user=user)
+print(issued.username, issued.password)
+"""
+
+
+def front_and_books(scene: Scene) -> None:
+    """The books publish to an extranet of another machine, over TLS of a private authority"""
+    front = scene.front = scene.installation("front", 2, sites=("extranet",))
+    for books_own in ("LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY", "LSC_SIGNING_KEYS"):
+        front.secrets.pop(books_own)
+    front.settings["SEPA_PLATFORM_ACCEPTED_KEYS"] = PLATFORM_KEY
+    front.migrate()
+    front.start("extranet", "worker", "beat")
+    office = scene.office
+    office.stop()
+    office.sites = ("backoffice",)
+    office.settings |= {
+        "SEPA_PLATFORM_URL": front.url("extranet"), "SEPA_PLATFORM_KEY": PLATFORM_KEY,
+    }  # fmt: skip
+    office.start("backoffice", "worker", "beat")
+    scene.client = tuple(office.python(_PUBLISH).split()[-2:])
+    ((accounts, entries),) = front.query(
+        "SELECT (SELECT count(*) FROM extranet_publishedaccount),"
+        " (SELECT count(*) FROM ledger_entry)"
+    )
+    assert (bool(accounts), entries) == (True, 0)
+
+
+def a_client_pays(scene: Scene) -> None:
+    """A client signs in on the front, asks for a debit, and signs it with the code of her mail"""
+    front, (username, password) = scene.front, scene.client
+    with Visitor(front.url("extranet")) as pierre:
+        pierre.open("/").submit(having="login", login=username, password=password)
+        pierre.submit(having="again", password=PASSWORD, again=PASSWORD)
+        pierre.open(pierre.link("/payer/")).submit(having="iban", iban=IBAN)
+        front.wait(lambda: bool(_mailed_code(front)), "the code by mail")
+        pierre.submit(having="accepted", accepted="on", code=_mailed_code(front))
+        assert "est demandé" in pierre.text, pierre.text[:500]
+
+
+def _mailed_code(front: Installation) -> str:
+    for letter in (front.data / "mail").glob("*.log"):
+        parsed = email.message_from_bytes(letter.read_bytes(), policy=email.policy.default)
+        body = parsed.get_body(("plain",))
+        found = re.search(r"\b\d{6}\b", str(body.get_content())) if body else None
+        if found:
+            return found[0]
+    return ""
+
+
+_COLLECT = """
+from core.models import User
+from receipts.models import DraftReceipt
+from sepa.services.collecting import generate_collections
+from sepa.services.fetching import fetch_requests
+user = User.objects.get(username="jlc")
+fetch_requests(acting_user=user)
+lines = DraftReceipt.objects.filter(channel="one_off", account__code="450PIERREP")
+for made in generate_collections(lines.values_list("pk", flat=True), acting_user=user):
+    print(made.file.name)
+"""
+
+
+def _is_left(office: Installation, name: str) -> bool:
+    return (name, "delivered") in office.query("SELECT name, outcome FROM core_archivedfile")
+
+
+def papers(scene: Scene) -> None:
+    """The books fetch it, the bank file reaches its folder, and a statement is a PDF"""
+    office = scene.office
+    names = office.python(_COLLECT).split()
+    assert names, "the client's request is to be collected"
+    for name in names:
+        office.wait(partial(_is_left, office, name), f"{name} in its folder")
+    accounts = scene.admin.open("/comptes/")
+    found = re.search(r"/comptes/(\d+)/", accounts.page.text)  # type: ignore[union-attr]
+    assert found, accounts.text[:300]
+    pdf = scene.admin.download(f"/comptes/{found[1]}/releve/")
+    assert pdf.startswith(b"%PDF-"), pdf[:100]
+
+
+def each_stopped_and_started(scene: Scene) -> None:
+    """Each service is stopped and started by itself, and the rest goes on"""
+    office = scene.office
+    for name in list(office.processes):
+        office.stop(name)
+        assert all(each.poll() is None for each in office.processes.values()), office.logs()
+        office.start(name)
+    assert office.is_ready("backoffice")
+
+
+def restored(scene: Scene) -> None:
+    """A backup comes back in an empty installation, archive and anchors included"""
+    office = scene.office
+    office.stop()
+    dump = scene.work / "office.dump"
+    run(["pg_dump", "--format=custom", f"--file={dump}", f"--dbname={office.owner}"])
+    kept = scene.work / "kept"
+    shutil.copytree(office.data, kept)
+    office.make_database()
+    run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={office.owner}", dump])
+    for folder in ("archive", "anchors", "media"):
+        if (office.data / folder).is_dir():
+            shutil.rmtree(office.data / folder)
+    refused = office.manage("verify_books", fails=True)
+    assert "archive" in refused.lower(), refused
+    run(["cp", "-a", f"{kept}/.", office.data])
+    office.manage("verify_books")
+    office.start("backoffice", "worker", "beat")
+
+
+def keys_changed(scene: Scene) -> None:
+    """The keys are changed, nothing is left on the old one, and it is taken out"""
+    office = scene.office
+    assert "LSC_ENCRYPTION_KEYS" in office.manage("rotate_keys", fails=True)
+    old = office.secrets["LSC_ENCRYPTION_KEYS"]
+    new = new_key()
+    office.secrets["LSC_ENCRYPTION_KEYS"] = f"{new},{old}"
+    office.stop()
+    office.start("backoffice", "worker", "beat")
+    office.manage("rotate_keys")
+    office.secrets["LSC_ENCRYPTION_KEYS"] = new
+    office.stop()
+    office.start("backoffice", "worker", "beat")
+    office.manage("verify_books")
+
+
+ALL: tuple[Callable[[Scene], None], ...] = (
+    release,
+    first_start,
+    sign_in,
+    a_day_of_work,
+    front_and_books,
+    a_client_pays,
+    papers,
+    each_stopped_and_started,
+    restored,
+    keys_changed,
+)
