@@ -75,7 +75,7 @@ def test_a_cheque_is_posted_then_reversed_then_paid_by_transfer() -> None:
         CM 1 08/10/2026 B12 Règlement Simone HUMBERT
           511200          530,40
           450HUMBERT                  530,40
-        CM 2 20/10/2026 B12 Contre-passation : Règlement Simone HUMBERT
+        CM 2 20/10/2026 B12 Contre-passation : Règlement Simone HUMBERT
           511200                      530,40
           450HUMBERT      530,40
         BQ 1 03/11/2026 Règlement Simone HUMBERT
