@@ -37,14 +37,14 @@ ICONS = frozenset(
     device-desktop device-floppy devices door dots dots-circle-horizontal download edit
     equal external-link eye eye-off file-certificate file-check file-export file-import
     file-spreadsheet file-text file-type-csv file-type-pdf file-zip files filter
-    filter-search fingerprint flag flag-off folder-off grip-vertical help history hourglass
-    inbox info-circle key language layout-dashboard link list-details list-search lock
-    lock-open logout mail mail-check mail-forward mail-opened mail-question menu-2
+    filter-search fingerprint flag flag-off folder-off folder-up grip-vertical help history
+    hourglass inbox info-circle key language layout-dashboard link list-details list-search
+    lock lock-open logout mail mail-check mail-forward mail-opened mail-question menu-2
     mood-smile moon notebook pencil phone player-play plug-connected plus printer receipt
-    receipt-off refresh scale search selector settings shield-check shield-exclamation
-    shield-lock shield-x signature stack-2 stack-push star sun table-export transfer-out
-    trash unlink user-circle user-plus user-question user-share users world world-off
-    world-upload writing-sign x
+    receipt-off refresh repeat scale search selector send settings shield shield-check
+    shield-exclamation shield-lock shield-x signature stack-2 stack-push star sun
+    table-export transfer-out trash unlink upload user-circle user-off user-plus
+    user-question user-share users world world-off world-upload writing-sign x
     """.split()  # noqa: SIM905
 )
 

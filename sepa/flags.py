@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from core.lookups import among
 from ledger.enums import FlagKind
 from ledger.models import PartyFlag
 
@@ -16,7 +17,7 @@ ON_A_COUPON = (*NEVER, FlagKind.GUARDIANSHIP)
 def debit_flags(account_ids: Iterable[int]) -> Mapping[int, Sequence[FlagKind]]:
     """The flags in force that keep from debiting these accounts, by account id, in one query."""
     rows = PartyFlag.objects.filter(
-        lifted_at__isnull=True, kind__in=ON_A_COUPON, party__accounts__in=list(account_ids)
+        among("party__accounts__pk", account_ids), lifted_at__isnull=True, kind__in=ON_A_COUPON
     )
     found: dict[int, list[FlagKind]] = defaultdict(list)
     for account_id, kind in rows.order_by("pk").values_list("party__accounts", "kind"):

@@ -4,7 +4,7 @@
 Everything is AES-256-GCM under keys derived (HKDF) from two rings: the books' and the extranet's.
 """
 
-from core.crypto.fields import EncryptedTextField, Sealed, open_sealed, ring_of, seal
+from core.crypto.fields import EncryptedTextField, Sealed, open_sealed, opener, ring_of, seal
 from core.crypto.keys import InvalidToken, Ring, UnknownKeyError, holds, keys_of
 from core.crypto.marks import blind_index, blind_indexes, lasting_mark
 from core.crypto.tokens import decrypt, encrypt, is_newest, rotate
@@ -24,6 +24,7 @@ __all__ = [
     "keys_of",
     "lasting_mark",
     "open_sealed",
+    "opener",
     "ring_of",
     "rotate",
     "seal",

@@ -126,8 +126,16 @@ def seal(model: type[models.Model], name: str, plain: str, *identity: Any) -> Se
     return Sealed(encrypt(plain, bound_to=place, ring=ring_of(model)))
 
 
+def opener(model: type[models.Model], name: str) -> Callable[..., str]:
+    """:func:`open_sealed` of one column, for thousands of rows of it."""
+    place, ring = _field(model, name).place, ring_of(model)
+
+    def opened(sealed: str, *identity: Any) -> str:
+        return decrypt(sealed, bound_to=place(*identity), ring=ring) if sealed else ""
+
+    return opened
+
+
 def open_sealed(model: type[models.Model], name: str, sealed: str, *identity: Any) -> str:
     """The plain text of a column that was read as it stands. Raises InvalidToken."""
-    if not sealed:
-        return ""
-    return decrypt(sealed, bound_to=_field(model, name).place(*identity), ring=ring_of(model))
+    return opener(model, name)(sealed, *identity)

@@ -1,6 +1,6 @@
 """The platform in this very database: the default."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.crypto import open_sealed
+from core.crypto import opener
 from core.services import archive
 from sepa.enums import RequestState
 from sepa.models import OneOffRequest
@@ -72,8 +72,9 @@ class LocalPlatform:
             .order_by("pk")
             .values_list(*_COLUMNS)[:limit]
         )
+        opened = opener(OneOffRequest, "iban")
         return Page(
-            requests=[_pending(*row) for row in rows],
+            requests=[_pending(row, opened) for row in rows],
             next=rows[-1][0] if len(rows) == limit else None,
         )
 
@@ -87,7 +88,7 @@ class LocalPlatform:
         return archive.read(request.pdf)
 
 
-def _pending(*row: Any) -> PendingRequest:
+def _pending(row: Sequence[Any], opened: Callable[..., str]) -> PendingRequest:
     known: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     names = (known["company"], known["last_name"], known["first_name"])
     return PendingRequest(
@@ -100,7 +101,7 @@ def _pending(*row: Any) -> PendingRequest:
         debtor_name=debtor_name(*names),
         payer_name=payer_name(*names),
         debtor_email=known["email"],
-        iban=open_sealed(OneOffRequest, "iban", known["iban"], known["uid"]),
+        iban=opened(known["iban"], known["uid"]),
         iban_masked=known["iban_masked"],
         bic=known["bic"],
         mandate_reference=known["mandate_reference"],

@@ -316,6 +316,18 @@ def test_one_wrong_field_leaves_that_request_there(change: dict[str, Any]) -> No
 
 
 @pytest.mark.django_db
+def test_identities_that_read_like_a_card_are_no_secret() -> None:
+    """Drawn at random, some do: 4111 1111 1111 1111 stands in this reference and this UUID."""
+    item = good_item(
+        uid="41111111-1111-4111-8111-111111111111", mandate_reference="S001-4111111111111111"
+    )
+    item["evidence"] = {"mandate_reference": item["mandate_reference"], "text_sha256": "4" * 64}
+    with raw_server(taking(page(item))) as url:
+        fetched = fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
+    assert (fetched.count, fetched.unreadable) == (1, 0)
+
+
+@pytest.mark.django_db
 def test_a_missing_field_leaves_that_request_there() -> None:
     item = good_item()
     del item["bic"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.bulk import copy_rows
-from core.crypto import open_sealed
+from core.crypto import opener
 from core.enums import Direction
 from core.errors import BusinessError
 from core.lookups import among
@@ -99,11 +99,11 @@ def _debits(group: Group) -> Iterator[Debit]:
     zone = timezone.get_current_timezone()
     account = group.bank_account
     abroad = account is not None and is_outside_eea(account.iban, account.bic)
-    known = _accounts(group)
+    known, opened = _accounts(group), opener(Mandate, "iban")
     for line in sorted(group.lines, key=lambda each: each.mandate_id or 0):
         if line.signed_at is None:
             continue
-        iban = open_sealed(Mandate, "iban", line.sealed_iban, line.request_uid)
+        iban = opened(line.sealed_iban, line.request_uid)
         code, *address = known[line.account_id]
         yield Debit(
             end_to_end_id=line.mandate_reference,
