@@ -43,7 +43,7 @@ ICONS = frozenset(
     mood-smile moon notebook pencil phone player-play plug-connected plus printer receipt
     receipt-off refresh repeat scale search selector send settings shield shield-check
     shield-exclamation shield-lock shield-x signature stack-2 stack-push star sun
-    table-export transfer-out trash unlink upload user-circle user-off user-plus
+    table-export transfer-out trash unlink upload user user-circle user-off user-plus
     user-question user-share users world world-off world-upload writing-sign x
     """.split()  # noqa: SIM905
 )

@@ -81,7 +81,7 @@ def test_going_back_never_leaves_the_site(back_office: Client, claire, target: s
 def test_search_asks_the_rooms_whose_right_one_holds(back_office, claire, monkeypatch) -> None:
     monkeypatch.setattr(search, "_sources", {})
     search.register(
-        code="open", label="Tiers", icon="users", provider=lambda _u, text: [Found("/t/1/", text)]
+        code="open", label="Tiers", icon="user", provider=lambda _u, text: [Found("/t/1/", text)]
     )
     search.register(
         code="shut",
