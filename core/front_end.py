@@ -27,23 +27,23 @@ _FILES = {
 #: Of the 5,000 icons of Tabler's set, those that pages draw.
 ICONS = frozenset(
     """
-    address-book alert-circle alert-triangle anchor arrow-back arrow-back-up arrow-down
-    arrow-left arrow-right arrow-up arrows-split arrows-split-2 barcode bell bell-check book
-    book-2 bookmark building building-bank building-community building-store calculator
-    calendar calendar-due calendar-off calendar-plus calendar-stats calendar-time cash
-    cash-banknote-off cash-off cash-register check checks chevron-down chevron-left
+    address-book alert-circle alert-triangle anchor archive arrow-back arrow-back-up
+    arrow-down arrow-left arrow-right arrow-up arrows-split arrows-split-2 barcode bell
+    bell-check book book-2 bookmark building building-bank building-community building-store
+    calculator calendar calendar-due calendar-off calendar-plus calendar-stats calendar-time
+    cash cash-banknote-off cash-off cash-register check checks chevron-down chevron-left
     chevron-right chevron-up circle-check circle-x clock clock-check clock-exclamation
     clock-pause coins columns-3 copy corner-down-left credit-card credit-card-pay
     device-desktop device-floppy devices door dots dots-circle-horizontal download edit
     equal external-link eye eye-off file-certificate file-check file-export file-import
     file-spreadsheet file-text file-type-csv file-type-pdf file-zip files filter
-    filter-search fingerprint flag flag-off folder-off folder-up grip-vertical help history
-    hourglass inbox info-circle key language layout-dashboard link list-details list-search
-    lock lock-open logout mail mail-check mail-forward mail-opened mail-question menu-2
-    mood-smile moon notebook pencil phone player-play plug-connected plus printer receipt
-    receipt-off refresh repeat scale search selector send settings shield shield-check
-    shield-exclamation shield-lock shield-x signature stack-2 stack-push star sun
-    table-export transfer-out trash unlink upload user user-circle user-off user-plus
+    filter-search fingerprint flag flag-off folder-off folder-up folders grip-vertical help
+    history hourglass inbox info-circle key language layout-dashboard link list-details
+    list-search lock lock-open logout mail mail-check mail-forward mail-opened mail-question
+    menu-2 mood-smile moon notebook pencil phone player-play plug-connected plus printer
+    receipt receipt-off refresh repeat scale search selector send settings shield
+    shield-check shield-exclamation shield-lock shield-x signature stack-2 stack-push star
+    sun table-export transfer-out trash unlink upload user user-circle user-off user-plus
     user-question user-share users world world-off world-upload writing-sign x
     """.split()  # noqa: SIM905
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,3 +80,30 @@ def test_icons_are_found_where_they_were_collected(without_packages: Path) -> No
 def test_without_packages_nothing_is_listed(without_packages: Path) -> None:
     assert list(FrontEndFinder().list(None)) == []
     assert FrontEndFinder().find("icons/key.svg", find_all=True) == []
+
+
+def test_what_rooms_register_has_icons_that_are_collected() -> None:
+    """Some are drawn in a rare state only: a year that can be closed, a file that is to be left."""
+    rooms = [ast.parse(each.read_text()) for room in ROOMS for each in (ROOT / room).rglob("*.py")]
+    nodes = [node for tree in rooms for node in ast.walk(tree)]
+    places = {
+        node.name: names.index("icon")
+        for node in nodes
+        if isinstance(node, ast.ClassDef) and "icon" in (names := _fields(node))
+    }
+    assert len(places) > 8
+    drawn = set()
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        name = str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+        given = call.args[places[name] :][:1] if name in places else []
+        drawn |= {each.value for each in given if isinstance(each, ast.Constant)}
+    assert len(drawn) > 20
+    assert drawn - ICONS - {""} == set()
+
+
+def _fields(node: ast.ClassDef) -> list[str]:
+    return [
+        each.target.id
+        for each in node.body
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    ]
