@@ -20,6 +20,11 @@ _WAITING_FOR_ME = """
     WHERE wait_event_type = 'Lock' AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
 """
 
+_OTHERS_AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
 
 def wait_until(
     condition: Callable[[], object], what: str, *, told: Callable[[], object] = str
@@ -30,6 +35,14 @@ def wait_until(
     while not condition():
         assert time.monotonic() < deadline, f"{what}: never happened\n{told()}"
         time.sleep(_LOOK_SECONDS)
+
+
+def is_alone() -> bool:
+    """Whether no other session of this database is in the middle of something."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_AGAIN)
+        cursor.execute(_OTHERS_AT_WORK)
+        return not cursor.fetchone()[0]
 
 
 def is_waited_for() -> bool:

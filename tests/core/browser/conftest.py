@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.receipts.browser.conftest import chromium, context
+from tests.receipts.browser.conftest import context
 
-__all__ = ["chromium", "context"]
+__all__ = ["context"]
 HERE = Path(__file__).resolve().parent
 
 

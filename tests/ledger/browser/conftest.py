@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.ledger.factories import Books, make_books
-from tests.receipts.browser.conftest import chromium, context, page
+from tests.receipts.browser.conftest import context, page
 
-__all__ = ["chromium", "context", "page"]
+__all__ = ["context", "page"]
 HERE = Path(__file__).resolve().parent
 
 

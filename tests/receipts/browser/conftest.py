@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS
 from tests.receipts.browser.at_the_counter import Keys
 from tests.receipts.counter import factories as make
 from tests.receipts.factories import Books, make_accountant, make_books
+from tests.waiting import is_alone, wait_until
 
 HERE = Path(__file__).resolve().parent
 
@@ -26,24 +27,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Started once for a module: starting takes seconds, and each test has a context of its own."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
-        # Playwright runs an event loop in this thread; the tests read the database beside it.
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def context(transactional_db, chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
-    made.set_default_timeout(PATIENCE_MS)
-    yield made
-    made.close()
+def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
+    # Playwright runs an event loop in this thread; the tests read the database beside it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        made = browser.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
+        made.set_default_timeout(PATIENCE_MS)
+        yield made
+        browser.close()
+    # A request that still runs would meet the emptying of the tables in a deadlock.
+    wait_until(is_alone, "the server's last request")
 
 
 @pytest.fixture
