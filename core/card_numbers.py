@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 #: What people put between groups of digits: spaces, dashes, dots, slashes; up to three of them.
-_GROUPS = re.compile(r"\d+(?:[\s./_-]{1,3}\d+)*")
+JOIN = r"[\s./_-]{1,3}"
+_GROUPS = re.compile(rf"\d+(?:{JOIN}\d+)*")
 _LONG = re.compile(r"\d(?:[\s./_-]{0,3}\d){12}")
 #: Four groups of four are a card's, whatever stands between.
 _FOURS = re.compile(r"(?<!\d)\d{4}(?:[^\da-zA-Z]{1,3}\d{4}){3}(?!\d)")
 #: Halves, or a half and two quarters: alone, not as parts of a longer reference.
-_JOIN = r"[\s./_-]{1,3}"
 _HALVES = re.compile(
     r"(?<![\d./_-])(?=("
     + "|".join(
-        _JOIN.join(rf"\d{{{length}}}" for length in lengths)
+        JOIN.join(rf"\d{{{length}}}" for length in lengths)
         for lengths in ((8, 8), (8, 4, 4), (4, 8, 4), (4, 4, 8))
     )
     + r")(?![\d/_-]|[.,]\d))"
@@ -43,14 +43,15 @@ _DAY = re.compile(
 #: Owners, tenants, suppliers… of a chart of accounts, eight digits each: two side by side.
 _ACCOUNT = re.compile(r"4(?:[0157]\d|6[127])")
 #: Halves are told by those that a French customer has: the others begin like too much else.
-_HALVED = re.compile(r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)")
+_MASTERCARD = r"5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)"
+_HALVED = re.compile(rf"4|{_MASTERCARD}")
 #: A group typed by hand is no longer than that: 4-4-4-4, 4-6-5, 4-6-4, or by two and by three.
 _LONGEST_GROUP = 6
 
 #: Issuers' first digits (ISO/IEC 7812) with the lengths of their numbers: alone, and in groups.
 _ISSUERS = (
     (re.compile(r"4"), {13, 16, 19}, {16, 19}),  # Visa, and most of Cartes Bancaires
-    (re.compile(r"5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)"), {16}, {16}),  # Mastercard
+    (re.compile(_MASTERCARD), {16}, {16}),
     (re.compile(r"3[47]"), {15}, {15}),  # American Express
     (re.compile(r"3(?:0[0-5]|095|6|8|9)"), {14, 16}, {14, 16}),  # Diners Club
     (re.compile(r"35(?:2[89]|[3-8])"), {16, 19}, {16, 19}),  # JCB
@@ -73,7 +74,7 @@ def find_cards(plain: str) -> Iterator[Span]:
     # Blanked letter by letter, so that places in the text stay what they are.
     plain = _blank(_DATE, _blank(_HEX, plain))
     for run in _HALVES.finditer(plain):
-        if are_halves(_numbers(run[1])):
+        if are_halves(numbers_in(run[1])):
             yield Span(*run.span(1))
     # After the halves: ten digits over two of them may look like a telephone's.
     plain = _blank(_PHONE, plain)
@@ -81,10 +82,10 @@ def find_cards(plain: str) -> Iterator[Span]:
         if _LONG.match(run[0]):
             yield from _cards_in(run)
     for run in _FOURS.finditer(plain):
-        if _is_card(_numbers(run[0])):
+        if _is_card(numbers_in(run[0])):
             yield Span(*run.span())
     for run in (*_SPACED.finditer(plain), *_LETTERED.finditer(plain)):
-        if _is_spaced_card(_numbers(run[0])):
+        if _is_spaced_card(numbers_in(run[0])):
             yield Span(*run.span())
 
 
@@ -92,7 +93,8 @@ def _blank(noise: re.Pattern[str], plain: str) -> str:
     return noise.sub(lambda found: "x" * len(found[0]), plain)
 
 
-def _numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
+    """The runs of digits of a text, in their order."""
     return re.findall(r"\d+", text)
 
 

@@ -8,7 +8,6 @@ with the reason.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -24,7 +23,7 @@ from core.guard import (
     refuse_secrets,
     refuse_split,
 )
-from core.split_secrets import split_over
+from core.split_secrets import SOME_DIGITS, split_over
 from core.text import as_stored
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
 ]
 
 Guard = Callable[[Any], Any]
-_SOME_DIGITS = re.compile(r"(?:\D*\d){2}", re.DOTALL)
 
 
 def _refuse(text: str) -> str:
@@ -77,7 +75,7 @@ class Guarded:
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """The value beside those of the row's other texts, which may go on where it ends."""
         value = super().pre_save(model_instance, add)  # type: ignore[misc]
-        if not isinstance(value, str) or not _SOME_DIGITS.match(value):
+        if not isinstance(value, str) or not SOME_DIGITS.match(value):
             return value
         model: type[models.Model] = model_instance._meta.concrete_model
         loaded = model_instance.__dict__

@@ -10,21 +10,21 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
-from core.card_numbers import are_fours, are_halves
+from core.card_numbers import JOIN, are_fours, are_halves, numbers_in
 from core.guard import iban_length, looks_like_iban, plain_text
 
-_JOIN = r"[\s./_-]{1,3}"
-_TAIL = re.compile(rf"(?<![\d./_-])\d+(?:{_JOIN}\d+)*\s*$")
-_HEAD = re.compile(rf"\s*\d+(?:{_JOIN}\d+)*(?![\d/_-])")
-_NUMBERS = re.compile(rf"\s*\d+(?:{_JOIN}\d+)*\s*")
+_TAIL = re.compile(rf"(?<![\d./_-])\d+(?:{JOIN}\d+)*\s*$")
+_HEAD = re.compile(rf"\s*\d+(?:{JOIN}\d+)*(?![\d/_-])")
+_NUMBERS = re.compile(rf"\s*\d+(?:{JOIN}\d+)*\s*")
 #: The beginning of an IBAN, up to the end of its text.
 _IBAN_TAIL = re.compile(r"[A-Za-z]{2}[\s._/-]?\d[\s._/-]?\d[\s\dA-Za-z._/-]{0,40}$")
-_TWO_DIGITS = re.compile(r"(?:\D*\d){2}")
+#: A text with fewer holds no part of a number.
+SOME_DIGITS = re.compile(r"(?:\D*\d){2}")
 
 
 def split_over(texts: Mapping[str, str]) -> set[str]:
     """The names of the texts that hold a card number or an IBAN together; empty where none do."""
-    plain = {name: plain_text(text) for name, text in texts.items() if _TWO_DIGITS.match(text)}
+    plain = {name: plain_text(text) for name, text in texts.items() if SOME_DIGITS.match(text)}
     # The first and the last character, before any pattern: nearly all rows end there.
     tails = [name for name, text in plain.items() if text.rstrip()[-1:].isdigit()]
     heads = [name for name, text in plain.items() if text.lstrip()[:1].isdigit()]
@@ -38,20 +38,16 @@ def split_over(texts: Mapping[str, str]) -> set[str]:
                     return {first, then}
     numbers = [name for name in heads if _NUMBERS.fullmatch(plain[name])]
     for names in (*combinations(numbers, 3), *combinations(numbers, 4)):
-        if are_fours([group for name in names for group in _groups(plain[name])]):
+        if are_fours([group for name in names for group in numbers_in(plain[name])]):
             return set(names)
     return set()
-
-
-def _groups(text: str) -> list[str]:
-    return re.findall(r"\d+", text)
 
 
 def _is_card_over(first: str, then: str) -> bool:
     tail, head = _TAIL.search(first), _HEAD.match(then)
     if tail is None or head is None:
         return False
-    for groups in _joined(_groups(tail[0]), _groups(head[0])):
+    for groups in _joined(numbers_in(tail[0]), numbers_in(head[0])):
         # Two bare numbers in two texts are half a card each only where they stand alone.
         alone = _NUMBERS.fullmatch(first) is not None and _NUMBERS.fullmatch(then) is not None
         if are_fours(groups) or (are_halves(groups) and (len(groups) > 2 or alone)):
