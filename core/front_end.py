@@ -5,7 +5,6 @@ finds them where ``collectstatic`` left them.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +103,6 @@ def static_path(name: str) -> Path:
     return path
 
 
-@lru_cache(maxsize=len(ICONS))
 def icon_svg(name: str) -> str:
     """The source of an icon of ``ICONS``. Raises ValueError for another name."""
     if name not in ICONS:

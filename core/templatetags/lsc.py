@@ -1,6 +1,7 @@
 """Template vocabulary of every page: amounts, icons."""
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -67,6 +68,12 @@ def function_keys() -> list[tuple[str, "StrOrPromise"]]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the Tabler set, inlined, hidden from screen readers."""
+    return _drawn(name)
+
+
+@cache
+def _drawn(name: str) -> SafeString:
+    """Made once: a page draws the same ones in each of its rows."""
     _before, _tag, inside = icon_svg(name).partition("<svg")
     return mark_safe(f'<svg aria-hidden="true" focusable="false"{inside}')  # noqa: S308
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +30,12 @@ def source() -> str:
 
 
 @pytest.fixture
-def without_packages(settings, tmp_path: Path, monkeypatch) -> Iterator[Path]:
+def without_packages(settings, tmp_path: Path, monkeypatch) -> Path:
     """A machine that has what ``collectstatic`` left, and no ``node_modules``."""
     settings.NODE_MODULES = tmp_path / "none"
     collected = tmp_path / "static"
     monkeypatch.setattr(front_end, "staticfiles_storage", StaticFilesStorage(str(collected)))
-    icon_svg.cache_clear()
-    yield collected
-    icon_svg.cache_clear()
+    return collected
 
 
 def test_templates_draw_icons_that_are_collected(source: str) -> None:
