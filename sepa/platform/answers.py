@@ -77,6 +77,7 @@ def _request(item: Any) -> PendingRequest:
     signed_at = datetime.fromisoformat(_text(item, "signed_at", 40))
     if signed_at.tzinfo is None or signed_at > timezone.now() + _CLOCK_SKEW:
         raise ValueError("signed_at")
+    reference = _reference(item)
     return PendingRequest(
         uid=UUID(_text(item, "uid", 36)),
         entity_code=_text(item, "entity_code", 10, needed=True),
@@ -90,10 +91,10 @@ def _request(item: Any) -> PendingRequest:
         iban=iban,
         iban_masked=mask_iban(iban),
         bic=clean_bic(bic) if bic else "",
-        mandate_reference=_reference(item),
+        mandate_reference=reference,
         movement_reference=_text(item, "movement_reference", 60),
         signed_at=signed_at.astimezone(UTC),
-        evidence=_evidence(item, _reference(item)),
+        evidence=_evidence(item, reference),
         pdf_sha256=_matching(item, "pdf_sha256", _SHA256),
         pdf_id=None,
     )
