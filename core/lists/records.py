@@ -159,24 +159,22 @@ def register_notices(kind: str, source: NoticeSource) -> None:
         _notices[kind].append(source)
 
 
-def _in_one_row(
-    actions: Sequence[tuple[RecordAction, str]],
-) -> tuple[list[tuple[RecordAction, str]], list[tuple[RecordAction, str]]]:
+_Acts = list[tuple[RecordAction, str]]
+
+
+def _in_one_row(actions: _Acts) -> tuple[_Acts, _Acts]:
     """What is drawn as buttons, and what is left to the menu « Plus ». An act that has a key stays
     where it is seen: a key whose act is hidden does nothing."""
     if len(actions) <= IN_ONE_ROW:
-        return list(actions), []
+        return actions, []
     room = IN_ONE_ROW - 1 - sum(1 for action, _url in actions if action.key)
-    shown, more = [], []
+    shown: _Acts = []
+    more: _Acts = []
     for each in actions:
-        if each[0].key:
-            shown.append(each)
-        elif room > 0:
-            shown.append(each)
-            room -= 1
-        else:
-            more.append(each)
-    return (shown, more) if len(more) > 1 else (list(actions), [])
+        has_key = bool(each[0].key)
+        (shown if has_key or room > 0 else more).append(each)
+        room -= not has_key
+    return (shown, more) if len(more) > 1 else (actions, [])
 
 
 def _allowed(request: HttpRequest, items: Sequence[Any]) -> list[Any]:
