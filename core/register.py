@@ -6,6 +6,7 @@ its column is cut. Such paper is read, not kept as evidence: it carries no tags 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,10 @@ _WIDTH, _HEIGHT, _MARGIN, _FOOT, _ROW, _SIZE = 210.0, 297.0, 14.0, 18.0, 4.2, 8
 _MM = 72 / 25.4
 #: What a text in a page's stream holds without a code: no sign that ends it or begins a code.
 _AS_THEY_ARE = {bytes([code]) for code in range(0x20, 0x7F)} - {b"(", b")", b"\\"}
+
+#: Laying out more rows than that keeps the reader waiting: they are drawn.
+MOST_LAID_OUT = 300
+DAY = "d/m/Y"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,12 @@ class Register:
     totals: Sequence[str]
     closing: str = ""
     carries: bool = True
+
+
+def period_fact(start: date, end: date) -> tuple[str, str]:
+    """What a register says of its days."""
+    named = {"start": date_format(start, DAY), "end": date_format(end, DAY)}
+    return (_("Période"), _("du %(start)s au %(end)s") % named)
 
 
 def draw_registers(registers: Sequence[Register], *, title: str) -> bytes:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from core.money import format_amount, format_balance, format_euros
 from core.pdf import render_pdf
-from core.register import Register, RegisterColumn, draw_registers
+from core.register import (
+    DAY,
+    MOST_LAID_OUT,
+    Register,
+    RegisterColumn,
+    draw_registers,
+    period_fact,
+)
 from core.statement import Statement, StatementLine
-
-#: Laying out more lines than that keeps the reader waiting.
-MOST_LAID_OUT = 300
-_DAY = "d/m/Y"
 
 
 def statements_pdf(statements: Sequence[Statement], *, title: str) -> bytes:
@@ -25,7 +28,7 @@ def statements_pdf(statements: Sequence[Statement], *, title: str) -> bytes:
 
 
 def _register(statement: Statement) -> Register:
-    start, end = (date_format(day, _DAY) for day in (statement.start, statement.end))
+    start, end = (date_format(day, DAY) for day in (statement.start, statement.end))
     closing = _("%(side)s au %(day)s") % {"side": statement.side, "day": end}
     if statement.closing:
         closing += f"\u00a0: {format_euros(statement.closing_shown)}"
@@ -33,7 +36,7 @@ def _register(statement: Statement) -> Register:
         facts=[
             (_("Compte"), f"{statement.code} {statement.label}"),
             (_("Entité"), statement.entity),
-            (_("Période"), _("du %(start)s au %(end)s") % {"start": start, "end": end}),
+            period_fact(statement.start, statement.end),
         ],
         columns=[
             RegisterColumn(_("Date"), 20),
@@ -59,14 +62,14 @@ def _register(statement: Statement) -> Register:
 
 
 def _later(day: date, amount: Decimal) -> str:
-    named = {"day": date_format(day, _DAY), "amount": format_euros(amount)}
+    named = {"day": date_format(day, DAY), "amount": format_euros(amount)}
     return _("dont %(amount)s à payer le %(day)s") % named
 
 
 def _row(line: StatementLine) -> Sequence[str]:
     move, label = line.movement, line.movement.label
     if move.due_on:
-        due = _("à payer le %(day)s") % {"day": date_format(move.due_on, _DAY)}
+        due = _("à payer le %(day)s") % {"day": date_format(move.due_on, DAY)}
         label = f"{label} ({due})"
     return [
         f"{move.date:%d/%m/%Y}",

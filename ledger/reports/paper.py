@@ -7,14 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.money import format_amount, format_balance
-from core.register import Register, RegisterColumn, Subtotal
+from core.register import DAY, Register, RegisterColumn, Subtotal, period_fact
 from ledger.reports.filters import ReportFilter
 from ledger.reports.lines import Group
 from ledger.reports.trial_balance import TrialBalance
-
-#: Laying out more rows than that keeps the reader waiting: HTML takes 10 ms for each.
-MOST_LAID_OUT = 300
-_DAY = "d/m/Y"
 
 
 def balance_register(wanted: ReportFilter, balance: TrialBalance) -> Register:
@@ -43,7 +39,9 @@ def balance_register(wanted: ReportFilter, balance: TrialBalance) -> Register:
     )
 
 
-def ledger_register(wanted: ReportFilter, groups: Sequence[Group]) -> Register:
+def ledger_register(
+    wanted: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
+) -> Register:
     """The general ledger: each account's lines under its name, then what they come to."""
     return Register(
         facts=_facts(wanted),
@@ -59,12 +57,14 @@ def ledger_register(wanted: ReportFilter, groups: Sequence[Group]) -> Register:
             RegisterColumn(_("Solde"), 25, is_amount=True),
         ],
         rows=[row for group in groups for row in _ledger_rows(group)],
-        totals=["", "", "", "", _("Total"), "", *_sums(groups), ""],
+        totals=["", "", "", "", _("Total"), "", *map(format_amount, totals), ""],
         carries=False,
     )
 
 
-def journal_register(wanted: ReportFilter, groups: Sequence[Group]) -> Register:
+def journal_register(
+    wanted: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
+) -> Register:
     """The journals: each one's lines under its name, then what they come to."""
     return Register(
         facts=_facts(wanted),
@@ -78,28 +78,17 @@ def journal_register(wanted: ReportFilter, groups: Sequence[Group]) -> Register:
             RegisterColumn(_("Crédit"), 23, is_amount=True),
         ],
         rows=[row for group in groups for row in _journal_rows(group)],
-        totals=["", "", "", "", _("Total"), *_sums(groups)],
+        totals=["", "", "", "", _("Total"), *map(format_amount, totals)],
         carries=False,
     )
 
 
 def _facts(wanted: ReportFilter) -> list[tuple[str, str]]:
-    start, end = date_format(wanted.start, _DAY), date_format(wanted.end, _DAY)
-    return [
-        (_("Entité"), str(wanted.entity)),
-        (_("Période"), _("du %(start)s au %(end)s") % {"start": start, "end": end}),
-    ]
+    return [(_("Entité"), str(wanted.entity)), period_fact(wanted.start, wanted.end)]
 
 
 def _or_blank(euros: Decimal) -> str:
     return format_amount(euros) if euros else ""
-
-
-def _sums(groups: Sequence[Group]) -> tuple[str, str]:
-    return (
-        format_amount(sum((group.debit for group in groups), Decimal())),
-        format_amount(sum((group.credit for group in groups), Decimal())),
-    )
 
 
 def _ledger_rows(group: Group) -> Iterator[Sequence[str]]:
@@ -108,7 +97,7 @@ def _ledger_rows(group: Group) -> Iterator[Sequence[str]]:
         yield [*[""] * 4, _("Report"), "", "", "", format_balance(group.opening)]
     for line in group.lines:
         yield [
-            *(date_format(line.date, _DAY), line.journal, str(line.number), line.voucher),
+            *(date_format(line.date, DAY), line.journal, str(line.number), line.voucher),
             *(line.label, line.letter, _or_blank(line.debit), _or_blank(line.credit)),
             format_balance(line.balance),
         ]
@@ -120,7 +109,7 @@ def _journal_rows(group: Group) -> Iterator[Sequence[str]]:
     yield [f"{group.code} {group.label}"]
     for line in group.lines:
         yield [
-            *(str(line.number), date_format(line.date, _DAY), line.voucher),
+            *(str(line.number), date_format(line.date, DAY), line.voucher),
             *(f"{line.account} {line.account_label}", line.label),
             *(_or_blank(line.debit), _or_blank(line.credit)),
         ]

@@ -16,7 +16,7 @@ from core import entity_switch, exports
 from core.access import right_required
 from core.money import ZERO
 from core.pdf import pdf_response, render_pdf
-from core.register import Register, draw_registers
+from core.register import MOST_LAID_OUT, Register, draw_registers
 from ledger.models import Entity, FiscalYear, Journal
 from ledger.reports import lines, pages, paper
 from ledger.reports.filters import ReportFilter
@@ -82,7 +82,7 @@ class Report:
     is_long: Callable[[ReportFilter], bool]
     page: Callable[[ReportFilter, str], pages.Page[Any]]
     totals: Callable[[ReportFilter], Sequence[Decimal]]
-    register: Callable[[ReportFilter, Any], Register]
+    register: Callable[..., Register]
 
     @property
     def template(self) -> str:
@@ -125,19 +125,16 @@ def _answer(request: HttpRequest, report: Report) -> HttpResponseBase:
         after = request.GET.get("apres", "")
         context |= {"is_long": True, "page": report.page(wanted, after), "is_first": not after}
         return render(request, report.template, context)
-    context |= report.whole(wanted)
+    whole = report.whole(wanted)
+    context |= whole
     if kind == "pdf":
-        return pdf_response(_on_paper(report, wanted, context, title), title=title)
+        drawn = report.register(wanted, **whole)
+        # Laid out as the page is, or drawn where that would keep the reader waiting.
+        if len(drawn.rows) > MOST_LAID_OUT:
+            return pdf_response(draw_registers([drawn], title=title), title=title)
+        laid_out = render_pdf(f"ledger/pdf/{report.code}.html", context, title=title)
+        return pdf_response(laid_out, title=title)
     return render(request, report.template, context)
-
-
-def _on_paper(report: Report, wanted: ReportFilter, context: dict[str, Any], title: str) -> bytes:
-    """Laid out as the page is, or drawn where that would keep the reader waiting."""
-    whole = context["balance"] if "balance" in context else context["groups"]
-    register = report.register(wanted, whole)
-    if len(register.rows) > paper.MOST_LAID_OUT:
-        return draw_registers([register], title=title)
-    return render_pdf(f"ledger/pdf/{report.code}.html", context, title=title)
 
 
 def _query(request: HttpRequest) -> str:

@@ -8,7 +8,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from core.money import ZERO
 from ledger.reports import paper
+from ledger.views import reports
 from tests.factories import make_staff
 from tests.ledger.test_reports import two_years
 
@@ -36,7 +38,7 @@ def printed(client):
 @pytest.mark.parametrize("place", PLACES)
 def test_a_long_report_tells_the_figures_of_a_short_one(printed, monkeypatch, place) -> None:
     laid_out = printed(place)
-    monkeypatch.setattr(paper, "MOST_LAID_OUT", 0)
+    monkeypatch.setattr(reports, "MOST_LAID_OUT", 0)
     drawn = printed(place)
     for text in ("65,63", "0,37", "66,00", "450PIERREP", "512000", "du 01/01/2026 au 31/12/2026"):
         assert text in laid_out
@@ -48,7 +50,7 @@ def test_a_long_report_tells_the_figures_of_a_short_one(printed, monkeypatch, pl
 
 
 def test_the_drawn_ledger_runs_from_the_opening_balance(printed, monkeypatch) -> None:
-    monkeypatch.setattr(paper, "MOST_LAID_OUT", 0)
+    monkeypatch.setattr(reports, "MOST_LAID_OUT", 0)
     text = printed("/grand-livre/")
     account = text.split("450PIERREP Pierre PROPRIETAIRE")[1].split("Total 450PIERREP")[0]
     assert "100,00 C" in account
@@ -57,7 +59,7 @@ def test_the_drawn_ledger_runs_from_the_opening_balance(printed, monkeypatch) ->
 
 
 def test_a_heading_is_not_carried_to_the_next_page(printed, monkeypatch) -> None:
-    monkeypatch.setattr(paper, "MOST_LAID_OUT", 0)
+    monkeypatch.setattr(reports, "MOST_LAID_OUT", 0)
     assert "À reporter" not in printed("/grand-livre/")
 
 
@@ -68,7 +70,7 @@ def test_a_year_of_a_residence_is_drawn(printed, monkeypatch) -> None:
     from ledger.reports.filters import ReportFilter
 
     wanted = ReportFilter(Entity.objects.get(), date(2026, 1, 1), date(2026, 12, 31))
-    monkeypatch.setattr(paper, "MOST_LAID_OUT", 0)
-    register = paper.ledger_register(wanted, list(lines.ledger_groups(wanted)))
+    monkeypatch.setattr(reports, "MOST_LAID_OUT", 0)
+    register = paper.ledger_register(wanted, list(lines.ledger_groups(wanted)), (ZERO, ZERO))
     assert len(register.rows) == 4 + 2 * 3 + 2
     assert [len(row) for row in register.rows if len(row) != len(register.columns)] == [1, 1, 1]
