@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import retention
 from core.retention import Kind
-from ledger.selectors.legal_holds import held_accounts, held_codes
+from ledger.selectors.legal_holds import held_accounts, held_codes, standing
 from sepa.services import erase_mandates
 from sepa.services import retention as requests
 
@@ -26,7 +26,7 @@ def _erase_proofs(now: datetime) -> int:
 def _held_mandates() -> Q:
     """A mandate whose line has no account yet may be anybody's: kept while one hold stands."""
     held = Q(receipt__account__in=held_accounts())
-    return held | Q(receipt__account__isnull=True) if retention.holds() else held
+    return held | Q(receipt__account__isnull=True) if standing().exists() else held
 
 
 def _held_requests() -> Q:
