@@ -1,6 +1,6 @@
 """What this room holds on a party, as the books' installation and as the clients' one know it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from allauth.mfa.models import Authenticator
@@ -119,29 +119,14 @@ def _accesses(party_id: int) -> list[ClientAccess]:
     return list(mine.select_related("user"))
 
 
-def _access(party_id: int) -> Iterator[Row]:
-    for access in _accesses(party_id):
-        yield from access_rows(access)
+def _of_each(rows: Callable[[ClientAccess], Iterator[Row]]) -> Callable[[int], Iterator[Row]]:
+    """The same rows of each access of a party."""
 
+    def read(party_id: int) -> Iterator[Row]:
+        for access in _accesses(party_id):
+            yield from rows(access)
 
-def _addresses(party_id: int) -> Iterator[Row]:
-    for access in _accesses(party_id):
-        yield from address_rows(access)
-
-
-def _security(party_id: int) -> Iterator[Row]:
-    for access in _accesses(party_id):
-        yield from security_rows(access.user)
-
-
-def _sessions(party_id: int) -> Iterator[Row]:
-    for access in _accesses(party_id):
-        yield from session_rows(access.user)
-
-
-def _factors(party_id: int) -> Iterator[Row]:
-    for access in _accesses(party_id):
-        yield from factor_rows(access.user)
+    return read
 
 
 def kept_apart(party_id: int) -> str:
@@ -172,11 +157,21 @@ def _access_duty(party_id: int, _today: date) -> str:
 def register() -> None:
     """Called once, when the room starts."""
     person.register(
-        Holding("access", gettext_lazy("Accès à l’espace client"), _access),
-        Holding("addresses", gettext_lazy("Adresses e-mail demandées"), _addresses),
-        Holding("sign_ins", gettext_lazy("Journal de sécurité"), _security),
-        Holding("sessions", gettext_lazy("Sessions"), _sessions),
-        Holding("factors", gettext_lazy("Seconds facteurs"), _factors),
+        Holding("access", gettext_lazy("Accès à l’espace client"), _of_each(access_rows)),
+        Holding("addresses", gettext_lazy("Adresses e-mail demandées"), _of_each(address_rows)),
+        Holding(
+            "sign_ins",
+            gettext_lazy("Journal de sécurité"),
+            _of_each(lambda access: security_rows(access.user)),
+        ),
+        Holding(
+            "sessions", gettext_lazy("Sessions"), _of_each(lambda access: session_rows(access.user))
+        ),
+        Holding(
+            "factors",
+            gettext_lazy("Seconds facteurs"),
+            _of_each(lambda access: factor_rows(access.user)),
+        ),
         Holding("apart", gettext_lazy("Gardé par l’espace client"), _apart),
     )
     person.register_duty(_access_duty)
