@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -18,7 +18,7 @@ import redis
 
 from core.secrets import new_key
 from tests.mail_sink import MailSink
-from tests.roles import APP, CLIENTS, make_roles
+from tests.roles import APP, CLIENTS, at, make_roles
 from tests.tied import tied
 from tests.waiting import wait_until
 
@@ -52,11 +52,6 @@ def _take_redis_database(url: str) -> int:
     raise AssertionError("All Redis databases for installations are taken.")
 
 
-def _with_path(url: str, path: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/{path}"))
-
-
 def _secrets() -> dict[str, str]:
     """Both rings of keys, in the environment as in production."""
     names = (
@@ -64,12 +59,6 @@ def _secrets() -> dict[str, str]:
         "LSC_EXTRANET_ENCRYPTION_KEYS", "LSC_EXTRANET_BLIND_INDEX_KEY",
     )  # fmt: skip
     return {name: new_key() for name in names}
-
-
-def _as_role(url: str, role: str) -> str:
-    parts = urlsplit(url)
-    place = f"{role}:{parts.password}@{parts.hostname}:{parts.port}"
-    return urlunsplit(parts._replace(netloc=place))
 
 
 @dataclass
@@ -100,7 +89,7 @@ class Installation:
         if self.multi_user:
             self._make_database()
             self.redis_number = _take_redis_database(os.environ["REDIS_URL"])
-            redis_url = _with_path(os.environ["REDIS_URL"], str(self.redis_number))
+            redis_url = at(os.environ["REDIS_URL"], path=str(self.redis_number))
             redis.Redis.from_url(redis_url).flushdb()
             self.environment |= {"LSC_MULTI_USER": "1", "REDIS_URL": redis_url, **_secrets()}
         else:
@@ -125,7 +114,7 @@ class Installation:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
             link.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
             link.execute(f"CREATE DATABASE {database}")
-        self.environment["DATABASE_URL"] = _with_path(os.environ["DATABASE_URL"], database)
+        self.environment["DATABASE_URL"] = at(os.environ["DATABASE_URL"], path=database)
 
     def migrate(self) -> None:
         """As the owner of the tables; from then on the sites connect as roles that own nothing."""
@@ -134,7 +123,7 @@ class Installation:
             url = self.environment["DATABASE_URL"]
             make_roles(url, urlsplit(url).password or "")
             self.manage("grant_roles", APP, CLIENTS)
-            self.environment["DATABASE_URL"] = _as_role(url, APP)
+            self.environment["DATABASE_URL"] = at(url, role=APP)
 
     def _of_site(self, site: str) -> dict[str, str]:
         """What a site is started with. Beside the books, the clients' has its own role and keys."""
@@ -142,7 +131,7 @@ class Installation:
             return {"LSC_SITE": site}
         return {
             "LSC_SITE": site,
-            "DATABASE_URL": _as_role(self.environment["DATABASE_URL"], CLIENTS),
+            "DATABASE_URL": at(self.environment["DATABASE_URL"], role=CLIENTS),
             "LSC_ENCRYPTION_KEYS": "",
             "LSC_BLIND_INDEX_KEY": "",
         }

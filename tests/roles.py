@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection
 from psycopg import sql
 
 APP, CLIENTS = "lsc_app", "lsc_extranet"
+
+
+def at(url: str, *, role: str = "", path: str = "") -> str:
+    """The URL of another database of the same server, or as another role."""
+    parts = urlsplit(url)
+    place = parts.netloc
+    if role:
+        place = f"{role}:{parts.password}@{parts.hostname}:{parts.port}"
+    return urlunsplit(parts._replace(netloc=place, path=f"/{path}" if path else parts.path))
 
 
 def make_roles(url: str, password: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import secrets
 import signal
@@ -11,32 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
 
+from core.secrets import new_key
 from tests.deployment.certificates import Authority
 from tests.deployment.jail import UID, jailed
 from tests.deployment.release import Release
-from tests.roles import APP, CLIENTS, make_roles
+from tests.roles import APP, CLIENTS, at, make_roles
 from tests.services import free_port
 from tests.waiting import wait_until
 
 STOP_SECONDS = 30
-
-
-def new_key() -> str:
-    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-
-
-def at(url: str, *, role: str = "", path: str = "") -> str:
-    """The URL of another database of the same server, or as another role."""
-    parts = urlsplit(url)
-    place = parts.netloc
-    if role:
-        place = f"{role}:{parts.password}@{parts.hostname}:{parts.port}"
-    return urlunsplit(parts._replace(netloc=place, path=f"/{path}" if path else parts.path))
 
 
 @dataclass
@@ -171,7 +158,7 @@ class Installation:
             return ["celery", "--app=lsc", "beat", f"--schedule={schedule}", "--pidfile="]
         return [
             "gunicorn", "lsc.wsgi:application", f"--bind=127.0.0.1:{self.ports[name]}",
-            "--workers=2", "--threads=4", "--keep-alive=130", "--worker-tmp-dir=/dev/shm",
+            "--workers=2", "--threads=4", "--worker-tmp-dir=/dev/shm",
             "--access-logfile=-",
             f"--certfile={self.authority.certificate}", f"--keyfile={self.authority.key}",
         ]  # fmt: skip

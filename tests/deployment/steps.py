@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from core.secrets import new_key
 from lsc.demo.visitor import Visitor
 from tests.deployment.certificates import Authority, make_authority
-from tests.deployment.installation import Installation, new_key
+from tests.deployment.installation import Installation
 from tests.deployment.release import Release, make_release, run
 
 ADMIN, PASSWORD = "exploitante", "Vosges-Nancy-1965!"
@@ -37,22 +38,22 @@ class Scene:
     admin: Visitor = field(init=False)
     #: The sign-in that the agency gives to a client: name, first password.
     client: tuple[str, ...] = ()
+    installations: list[Installation] = field(default_factory=list)
 
     def installation(self, name: str, number: int, **options: object) -> Installation:
         made = Installation(name, self.work, self.release, self.authority, number, **options)  # type: ignore[arg-type]
+        self.installations.append(made)
         made.make_database()
         return made
 
     def logs(self) -> str:
         """The end of what each process wrote."""
-        made = [getattr(self, name) for name in ("office", "front") if hasattr(self, name)]
-        return "\n".join(each.logs() for each in made)
+        return "\n".join(each.logs() for each in self.installations)
 
     def stop(self) -> None:
         """Whatever still runs."""
-        for name in ("office", "front"):
-            if hasattr(self, name):
-                getattr(self, name).stop()
+        for each in self.installations:
+            each.stop()
 
 
 def release(scene: Scene) -> None:
