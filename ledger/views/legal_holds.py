@@ -1,7 +1,5 @@
 """Legal holds: which stand, which were lifted; place one, lift one."""
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,16 +22,12 @@ class HoldForm(forms.Form):
     party = PartyField(label=gettext_lazy("Tiers"), required=False)
     account = AccountField(label=gettext_lazy("Compte"), required=False)
     entity = forms.ModelChoiceField(
-        queryset=Entity.objects.none(),
+        queryset=Entity.objects.all(),
         label=gettext_lazy("Entité"),
         required=False,
         empty_label=gettext_lazy("Aucune"),
     )
     reason = forms.CharField(label=gettext_lazy("Raison"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["entity"].queryset = Entity.objects.all()  # type: ignore[attr-defined]
 
 
 class LiftForm(forms.Form):
