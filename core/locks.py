@@ -3,12 +3,15 @@
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+_LOOK_SECONDS = 0.2
 
 
 def _number(name: str) -> int:
@@ -28,6 +31,20 @@ def exclusive(name: str) -> Iterator[bool]:
     else:
         with exclusive_here(name) as got:
             yield got
+
+
+@contextmanager
+def waited_for(name: str, *, seconds: float) -> Iterator[None]:
+    """The same, once whoever holds it has let it go. Raises TimeoutError after so many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        with exclusive(name) as got:
+            if got:
+                yield
+                return
+        if time.monotonic() >= end:
+            raise TimeoutError(name)
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager
