@@ -66,21 +66,6 @@ def _flags(party_id: int) -> Iterator[Row]:
         }
 
 
-def _lines(party_id: int) -> Iterator[Row]:
-    lines = EntryLine.objects.select_related("entry__journal", "account__entity")
-    for line in lines.filter(account__party=party_id).order_by("date", "id").iterator(2000):
-        yield {
-            _("date"): line.date,
-            _("entité"): line.account.entity.code,
-            _("compte"): line.account.code,
-            _("journal"): line.entry.journal.code,
-            _("pièce"): line.entry.voucher,
-            _("libellé"): line.label,
-            _("débit"): line.debit,
-            _("crédit"): line.credit,
-        }
-
-
 def _history(party_id: int) -> Iterator[Row]:
     """What was done to the record; who of the staff did it is not told."""
     events = AuditEvent.objects.filter(object_type="ledger.party", object_id=str(party_id))
@@ -132,7 +117,6 @@ def register() -> None:
         Holding("accounts", gettext_lazy("Comptes"), _accounts),
         Holding("lots", gettext_lazy("Lots"), _lots),
         Holding("flags", gettext_lazy("Signalements"), _flags),
-        Holding("lines", gettext_lazy("Écritures"), _lines),
         Holding("history", gettext_lazy("Historique de la fiche"), _history),
     )
     person.register_duty(_books_duty)

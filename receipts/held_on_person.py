@@ -1,20 +1,48 @@
-"""What this room holds on a party, and why it must keep it."""
+"""What this room holds on a party, and why it must keep it.
+
+An account may have been another's: only what came since it is this party's goes with them, the
+entries included, of which the receipts tell whose they are.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import person
 from core.person import Holding, Row
+from ledger.models import EntryLine
 from receipts.enums import WAITING
 from receipts.models import Cheque, ChequeShare, DraftReceipt, HeldCheque, HeldShare
+from receipts.selectors.holders_own import (
+    lines_of_the_holder,
+    receipts_of_the_holder,
+    since_it_is_held,
+)
+
+
+def _lines(party_id: int) -> Iterator[Row]:
+    lines = EntryLine.objects.select_related("entry__journal", "account__entity")
+    own = lines.filter(lines_of_the_holder(), account__party=party_id)
+    for line in own.order_by("date", "id").iterator(2000):
+        yield {
+            _("date"): line.date,
+            _("entité"): line.account.entity.code,
+            _("compte"): line.account.code,
+            _("journal"): line.entry.journal.code,
+            _("pièce"): line.entry.voucher,
+            _("libellé"): line.label,
+            _("débit"): line.debit,
+            _("crédit"): line.credit,
+        }
 
 
 def _receipts(party_id: int) -> Iterator[Row]:
-    for receipt in DraftReceipt.objects.filter(account__party=party_id).order_by("id"):
+    own = DraftReceipt.objects.filter(receipts_of_the_holder(), account__party=party_id)
+    for receipt in own.order_by("id"):
         yield {
             _("date"): receipt.movement_date,
             _("canal"): receipt.channel,
@@ -28,10 +56,17 @@ def _receipts(party_id: int) -> Iterator[Row]:
 
 def _cheques(party_id: int) -> Iterator[Row]:
     """Cheques that paid this person's accounts, kept ones included."""
-    paid = ChequeShare.objects.select_related("cheque").filter(account__party=party_id)
+    was_held = Q(cheque__was_held__isnull=True) | since_it_is_held(
+        "cheque__was_held__kept_at__date"
+    )
+    paid = ChequeShare.objects.select_related("cheque").filter(
+        since_it_is_held("cheque__batch__arrival_date"), was_held, account__party=party_id
+    )
     for share in paid.order_by("id"):
         yield _cheque(share.cheque, share.amount)
-    held = HeldShare.objects.select_related("held").filter(account__party=party_id)
+    held = HeldShare.objects.select_related("held").filter(
+        since_it_is_held("held__kept_at__date"), account__party=party_id
+    )
     for kept in held.order_by("id"):
         yield _cheque(kept.held, kept.amount)
 
@@ -55,6 +90,7 @@ def _draft_duty(party_id: int, _today: date) -> str:
 def register() -> None:
     """Called once, when the room starts."""
     person.register(
+        Holding("lines", gettext_lazy("Écritures"), _lines),
         Holding("receipts", gettext_lazy("Règlements"), _receipts),
         Holding("cheques", gettext_lazy("Chèques"), _cheques),
     )

@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import person
 from core.models import ArchivedFile
 from core.person import Holding, Row
+from receipts.selectors.holders_own import receipts_of_the_holder
 from sepa.models import Mandate
 
 
+def _own(party_id: int) -> "QuerySet[Mandate]":
+    """Mandates on this party's accounts, but those that a former holder signed."""
+    own = receipts_of_the_holder(receipt="receipt", account="receipt__account")
+    return Mandate.objects.filter(own, receipt__account__party=party_id)
+
+
 def _mandates(party_id: int) -> Iterator[Row]:
-    mandates = Mandate.objects.filter(receipt__account__party=party_id).defer("iban")
-    for mandate in mandates.order_by("id"):
+    for mandate in _own(party_id).defer("iban").order_by("id"):
         yield {
             _("RUM"): mandate.mandate_reference,
             _("créancier"): mandate.creditor_name,
@@ -31,7 +38,7 @@ def _mandates(party_id: int) -> Iterator[Row]:
 
 
 def _pdfs(party_id: int) -> Iterator[ArchivedFile]:
-    mandates = Mandate.objects.filter(receipt__account__party=party_id, erased_at=None)
+    mandates = _own(party_id).filter(erased_at=None)
     for mandate in mandates.select_related("pdf").defer("iban").order_by("id"):
         if mandate.pdf is not None:
             yield mandate.pdf

@@ -20,13 +20,13 @@ from extranet.models import ClientAccess, ExtranetSettings, Publication, SentAcc
 from extranet.references import party_reference
 from extranet.services.publishing import chunks, own_ibans
 from extranet.services.publishing.chunks import ChunkWriter
-from extranet.services.publishing.holding import holders_own
 from extranet.services.publishing.moved import moved_requests
 from extranet.services.publishing.waiting import Waiting, waiting
 from ledger.enums import NOT_CLIENTS, FiscalYearStatus
 from ledger.models import Account, Entity, EntryLine
 from ledger.selectors.due import installments
 from receipts.enums import WAITING, ReceiptStatus
+from receipts.selectors.holders_own import lines_of_the_holder
 from receipts.services.reversing import REDRAFTED
 from sepa.creditor import creditor_name
 from sepa.models import Mandate
@@ -105,7 +105,7 @@ def _site(settings: ExtranetSettings, agency: Agency | None) -> dict[str, Any]:
 def _readable_lines() -> "QuerySet[EntryLine]":
     """Of the very accounts whose headers travel: a line of another would refuse them all."""
     return EntryLine.objects.filter(
-        holders_own(),
+        lines_of_the_holder(),
         account__published=True,
         account__party__isnull=False,
         entry__fiscal_year__status__in=[FiscalYearStatus.OPEN, FiscalYearStatus.CLOSED_ONLINE],
