@@ -7,3 +7,5 @@ logger_class = "lsc.access_log.MaskingLogger"
 keepalive = 130
 #: Nothing steers a running server but signals; its folder is read-only besides.
 control_socket_disable = True
+#: Refuses what it will not serve any more, so that an upgrade is not noticed.
+worker_class = "lsc.web_worker.WebWorker"
