@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -46,6 +48,18 @@ def test_it_migrates_then_gives_the_roles_their_rights(ran: list[str]) -> None:
 def test_a_database_without_roles_is_only_migrated(ran: list[str]) -> None:
     call_command("migrate_safely")
     assert ran == ["migrate"]
+
+
+def test_what_an_older_version_does_not_know_is_undone(ran: list[str]) -> None:
+    out = StringIO()
+    call_command("known_migrations", stdout=out)
+    known = json.loads(out.getvalue())
+    call_command("migrate_safely", back_to=known)
+    assert ran == []
+    older = {**known, "core": "0001_initial"}
+    older.pop("sessions")
+    call_command("migrate_safely", back_to=older)
+    assert ran == ["migrate core 0001_initial", "migrate sessions zero"]
 
 
 def test_it_does_nothing_while_another_migrates(ran: list[str], elsewhere: object) -> None:
