@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -130,8 +129,8 @@ def _make_building(entity: Entity, data: chart.EntityData, *, accountant: User) 
 
 
 def _make_bank(entity: Entity, data: chart.EntityData) -> BankAccount:
-    path = Path(settings.DATA_DIR) / "banque"
-    path.mkdir(exist_ok=True)
+    path = settings.SEPA_FOLDER.with_name("banque")
+    path.mkdir(parents=True, exist_ok=True)
     folder, _created = ExchangeFolder.objects.get_or_create(
         code="banque", defaults={"label": "Fichiers pour la banque", "path": str(path)}
     )
