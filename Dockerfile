@@ -13,10 +13,13 @@ FROM ${PYTHON_IMAGE} AS python
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv --without-pip /venv
 COPY requirements/base.txt /build/base.txt
-# Of what libraries say in forty languages, the two of our pages are kept.
+# Of what libraries say in forty languages, the two of our pages are kept; of what they were made
+# from and tested with, nothing.
 RUN pip --python /venv/bin/python install --require-hashes -r /build/base.txt \
     && find /venv \( -path '*/locale/*' -o -path '*/locales/*' \) -name '*.[mp]o' \
-        ! -path '*/fr/*' ! -path '*/en/*' -delete
+        ! -path '*/fr/*' ! -path '*/en/*' -delete \
+    && find /venv -regex '.*\.\(c\|cpp\|h\|pxd\|pyi\|pyx\)' -delete \
+    && find /venv -type d -name tests -prune -exec rm -r {} +
 
 # --- The application, its catalogues and its static files ---------------------------------------
 FROM python AS application
@@ -33,7 +36,7 @@ RUN --mount=type=bind,from=node,source=/build/node_modules,target=/srv/lsc/node_
     LSC_SIGNING_KEYS=unused \
         python manage.py collectstatic --no-input \
     && python -m compileall -q . \
-    && mkdir -p var/media var/archive var/anchors
+    && mkdir -p var/media var/archive var/anchors var/exchange
 
 # --- What runs ----------------------------------------------------------------------------------
 FROM ${PYTHON_IMAGE} AS runtime
@@ -48,15 +51,16 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     XDG_CACHE_HOME=/tmp/cache \
     LSC_PRODUCTION=1 \
-    LSC_DATA_DIR=/srv/lsc/var
+    LSC_DATA_DIR=/srv/lsc/var \
+    WEB_CONCURRENCY=2
 WORKDIR /srv/lsc
 COPY --from=python /venv /venv
 COPY --from=application /srv/lsc ./
 # Static files belong to the image; the volumes hold what must outlive it.
-RUN chown lsc:lsc var/media var/archive var/anchors
+RUN chown lsc:lsc var/media var/archive var/anchors var/exchange
 USER lsc
-VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive", "/srv/lsc/var/anchors"]
+VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive", "/srv/lsc/var/anchors", "/srv/lsc/var/exchange"]
 EXPOSE 8000
-CMD ["gunicorn", "lsc.wsgi:application", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
+CMD ["gunicorn", "lsc.wsgi:application", "--bind=0.0.0.0:8000", "--threads=4", \
      "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--graceful-timeout=30", \
      "--max-requests=2000", "--max-requests-jitter=200"]

@@ -39,7 +39,11 @@ def variables_read(root: Path) -> set[str]:
 
 
 def variables_of_compose(root: Path) -> set[str]:
-    return set(re.findall(rf"\$\{{({VARIABLE})", (root / "docker-compose.yml").read_text()))
+    """What its files take from the environment, or the operator's program from their settings."""
+    files = [root / "docker-compose.yml", *(root / "deploy").glob("*.yml"), root / "deploy/lsc"]
+    named = rf"\$\{{({VARIABLE})|^ +({VARIABLE}):$|setting ({VARIABLE})"
+    found = re.findall(named, "\n".join(file.read_text() for file in files), re.M)
+    return {name for names in found for name in names if name}
 
 
 def variables_told(text: str) -> set[str]:

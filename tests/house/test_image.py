@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -17,15 +19,13 @@ LONGEST_OF_PROXIES = 120
 
 #: Settings that are the image's own, or that only a developer changes.
 OF_THE_IMAGE = {
-    *(
-        "LSC_ARCHIVE_DIR",
-        "LSC_DATA_DIR",
-        "LSC_NODE_MODULES",
-        "LSC_STATIC_ROOT",
-        "SEPA_FOLDER",
-        "LSC_HTTPS",
-    ),
-    *("LSC_BEAT_SECONDS", "LSC_CONN_MAX_AGE", "LSC_DEBUG"),
+    *("LSC_ARCHIVE_DIR", "LSC_DATA_DIR", "LSC_NODE_MODULES", "LSC_STATIC_ROOT"),
+    *("LSC_DEBUG", "LSC_HTTPS"),
+}
+#: What only the books hold, and a clients' site alone must not be given.
+OF_THE_BOOKS = {
+    *("LSC_ENCRYPTION_KEYS", "LSC_BLIND_INDEX_KEY", "LSC_SIGNING_KEYS", "LSC_ANCHOR_FILE"),
+    *("LSC_BACKOFFICE_URL", "SEPA_FOLDER", "SEPA_PLATFORM_KEY", "SEPA_PLATFORM_URL"),
 }
 
 
@@ -60,6 +60,48 @@ def test_what_an_installation_may_choose_reaches_the_containers() -> None:
         re.findall(r"^ +((?:LSC|SEPA)_[A-Z_]+):", (ROOT / "docker-compose.yml").read_text(), re.M)
     )
     assert read - given == OF_THE_IMAGE
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    """The services of compose, anchors followed."""
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]  # type: ignore[no-any-return]
+
+
+def test_a_layout_is_chosen_before_any_site_starts(services: dict[str, dict[str, Any]]) -> None:
+    assert {name for name, service in services.items() if "profiles" not in service} == {
+        "postgres", "redis",
+    }  # fmt: skip
+
+
+def test_the_front_alone_has_nothing_of_the_books(services: dict[str, dict[str, Any]]) -> None:
+    front = {name: each for name, each in services.items() if each.get("profiles") == ["front"]}
+    assert set(front) == {"front", "front-worker", "front-beat", "front-migrate"}
+    for name, service in front.items():
+        assert not OF_THE_BOOKS & set(service["environment"]), name
+        assert not [each for each in service["volumes"] if each.startswith("anchors:")], name
+        assert set(service["depends_on"]) <= {*front, "postgres", "redis"}, name
+
+
+def test_the_books_alone_start_no_clients_site(services: dict[str, dict[str, Any]]) -> None:
+    started = {name for name, each in services.items() if "books" in each.get("profiles", [])}
+    assert started == {"migrate", "backoffice", "worker", "beat"}
+
+
+def test_beside_the_books_the_clients_site_has_a_role_and_keys_of_its_own(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    given = services["extranet"]["environment"]
+    assert "lsc_extranet:" in given["DATABASE_URL"]
+    assert {given.get(name, "") for name in OF_THE_BOOKS if name.endswith(("KEYS", "KEY"))} == {""}
+
+
+def test_every_service_is_hardened_and_its_log_bounded(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    for name, service in services.items():
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
 
 
 def test_who_closes_a_connection_first_is_the_proxy() -> None:
