@@ -11,15 +11,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.deployment import steps
+from tests.deployment import later, steps
+from tests.deployment.scene import Scene
 
 
 def main() -> int:
     work = Path(tempfile.mkdtemp(prefix="lsc-deployment-", dir="/var/tmp"))
     work.chmod(0o755)
-    scene = steps.Scene(work)
+    scene = Scene(work)
     try:
-        for step in steps.ALL:
+        for step in (*steps.ALL, *later.ALL):
             begun = time.monotonic()
             try:
                 step(scene)

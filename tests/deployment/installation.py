@@ -105,7 +105,8 @@ class Installation:
         fails: bool = False,
         more: dict[str, str] | None = None,
     ) -> str:
-        """Run a management command to its end. Returns what it printed.
+        """Run a management command to its end. Returns what it printed, its errors where it
+        ``fails``.
 
         Raises AssertionError where it fails; where it does not, if it should (``fails``).
         """
@@ -115,13 +116,13 @@ class Installation:
             cwd=self.release.folder,
             env={**self.environment(owner=owner), **(more or {})},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             check=False,
         )
-        assert bool(done.returncode) is fails, f"manage.py {' '.join(arguments)}:\n{done.stdout}"
-        return done.stdout
+        told = done.stdout + done.stderr
+        assert bool(done.returncode) is fails, f"manage.py {' '.join(arguments)}:\n{told}"
+        return told if fails else done.stdout
 
     def python(self, source: str) -> str:
         """Run a few lines within the installation's own Django."""
@@ -182,6 +183,13 @@ class Installation:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
                 raise AssertionError(f"{self.name}: {name} does not stop") from None
+
+    def restart(self) -> None:
+        """Each service in its turn, as an operator who replaces them does; the others go on."""
+        for name in list(self.processes):
+            self.stop(name)
+            assert all(each.poll() is None for each in self.processes.values()), self.logs()
+            self.start(name)
 
     def wait(self, until: Callable[[], bool], what: str) -> None:
         """Return once ``until`` says so. Raises AssertionError, with the logs, where one of the

@@ -1,4 +1,4 @@
-"""What an operator does with an installation, in order; each step leaves what the next needs."""
+"""The first day of an installation, in order; each step leaves what the next needs."""
 
 from __future__ import annotations
 
@@ -8,52 +8,19 @@ import email.policy
 import hmac
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
-from core.secrets import new_key
 from lsc.demo.visitor import Visitor
-from tests.deployment.certificates import Authority, make_authority
+from tests.deployment.certificates import make_authority
 from tests.deployment.installation import Installation
-from tests.deployment.release import Release, make_release, run
+from tests.deployment.release import make_release
+from tests.deployment.scene import Scene
 
 ADMIN, PASSWORD = "exploitante", "Vosges-Nancy-1965!"
 IBAN = "FR7610278040050002198764023"
 PLATFORM_KEY = "une-cle-longue-et-secrete-entre-les-deux"
-
-
-@dataclass
-class Scene:
-    """What the steps share."""
-
-    work: Path
-    release: Release = field(init=False)
-    authority: Authority = field(init=False)
-    office: Installation = field(init=False)
-    front: Installation = field(init=False)
-    admin: Visitor = field(init=False)
-    #: The sign-in that the agency gives to a client: name, first password.
-    client: tuple[str, ...] = ()
-    installations: list[Installation] = field(default_factory=list)
-
-    def installation(self, name: str, number: int, **options: object) -> Installation:
-        made = Installation(name, self.work, self.release, self.authority, number, **options)  # type: ignore[arg-type]
-        self.installations.append(made)
-        made.make_database()
-        return made
-
-    def logs(self) -> str:
-        """The end of what each process wrote."""
-        return "\n".join(each.logs() for each in self.installations)
-
-    def stop(self) -> None:
-        """Whatever still runs."""
-        for each in self.installations:
-            each.stop()
 
 
 def release(scene: Scene) -> None:
@@ -203,52 +170,6 @@ def papers(scene: Scene) -> None:
     assert pdf.startswith(b"%PDF-"), pdf[:100]
 
 
-def each_stopped_and_started(scene: Scene) -> None:
-    """Each service is stopped and started by itself, and the rest goes on"""
-    office = scene.office
-    for name in list(office.processes):
-        office.stop(name)
-        assert all(each.poll() is None for each in office.processes.values()), office.logs()
-        office.start(name)
-    assert office.is_ready("backoffice")
-
-
-def restored(scene: Scene) -> None:
-    """A backup comes back in an empty installation, archive and anchors included"""
-    office = scene.office
-    office.stop()
-    dump = scene.work / "office.dump"
-    run(["pg_dump", "--format=custom", f"--file={dump}", f"--dbname={office.owner}"])
-    kept = scene.work / "kept"
-    shutil.copytree(office.data, kept)
-    office.make_database()
-    run(["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={office.owner}", dump])
-    for folder in ("archive", "anchors", "media"):
-        if (office.data / folder).is_dir():
-            shutil.rmtree(office.data / folder)
-    refused = office.manage("verify_books", fails=True)
-    assert "archive" in refused.lower(), refused
-    run(["cp", "-a", f"{kept}/.", office.data])
-    office.manage("verify_books")
-    office.start("backoffice", "worker", "beat")
-
-
-def keys_changed(scene: Scene) -> None:
-    """The keys are changed, nothing is left on the old one, and it is taken out"""
-    office = scene.office
-    assert "LSC_ENCRYPTION_KEYS" in office.manage("rotate_keys", fails=True)
-    old = office.secrets["LSC_ENCRYPTION_KEYS"]
-    new = new_key()
-    office.secrets["LSC_ENCRYPTION_KEYS"] = f"{new},{old}"
-    office.stop()
-    office.start("backoffice", "worker", "beat")
-    office.manage("rotate_keys")
-    office.secrets["LSC_ENCRYPTION_KEYS"] = new
-    office.stop()
-    office.start("backoffice", "worker", "beat")
-    office.manage("verify_books")
-
-
 ALL: tuple[Callable[[Scene], None], ...] = (
     release,
     first_start,
@@ -257,7 +178,4 @@ ALL: tuple[Callable[[Scene], None], ...] = (
     front_and_books,
     a_client_pays,
     papers,
-    each_stopped_and_started,
-    restored,
-    keys_changed,
 )
