@@ -49,6 +49,7 @@ class FileCondition(models.TextChoices):
     MISSING = "missing", _("Introuvable")
     ALTERED = "altered", _("Altéré")
     UNREADABLE = "unreadable", _("Indéchiffrable : sa clé manque")
+    CLOSED = "closed", _("Fermé à l’application : droits ou disque")
     ERASED = "erased", _("Effacé au terme de sa conservation")
 
 

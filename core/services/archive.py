@@ -203,6 +203,10 @@ def open_archived(file: ArchivedFile) -> BinaryIO:
         FileCondition.UNREADABLE: _(
             "Le fichier archivé « %(file)s » ne peut pas être déchiffré : sa clé manque."
         ),
+        FileCondition.CLOSED: _(
+            "Le fichier archivé « %(file)s » ne peut pas être lu : vérifiez ses droits et son "
+            "disque."
+        ),
     }
     raise ArchiveError(sentences[condition] % {"file": file.name}, condition)
 
@@ -217,8 +221,10 @@ def verify(sha256: str) -> FileCondition:
         with path_of(sha256).open("rb") as handle, open_stream(handle, sha256) as plain:
             for chunk in chunks_of(plain):
                 digest.update(chunk)
-    except OSError:
+    except FileNotFoundError:
         return FileCondition.MISSING
+    except OSError:
+        return FileCondition.CLOSED
     except UnknownKeyError:
         return FileCondition.UNREADABLE
     except InvalidToken:

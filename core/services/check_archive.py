@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,12 +21,16 @@ SHOWN = 20
 
 
 def problems() -> Iterator[str]:
-    """The files that are missing, altered, of a key that is gone, or erased by somebody else than
-    the software, in French; reads them all."""
+    """The files that are missing, altered, closed to the application, of a key that is gone, or
+    erased by somebody else than the software, in French; reads them all."""
     sentences = {
         FileCondition.MISSING: _("Archive : « %(name)s » (%(day)s) est introuvable."),
         FileCondition.ALTERED: _("Archive : « %(name)s » (%(day)s) a été altéré."),
         FileCondition.UNREADABLE: _("Archive : « %(name)s » (%(day)s) a perdu sa clé."),
+        FileCondition.CLOSED: _(
+            "Archive : « %(name)s » (%(day)s) est là, mais l’application ne peut pas le lire : "
+            "rendez-lui ses droits."
+        ),
     }
     for sha256, condition in archive.verify_all():
         if condition in sentences:
@@ -61,9 +66,18 @@ def looks_whole() -> bool:
     """Whether the oldest and the newest files are there, and the last whole check found no loss."""
     rows = ArchivedFile.objects.filter(erased_at=None).values_list("sha256", flat=True)
     some = {*rows.order_by("id")[:SAMPLE], *rows.order_by("-id")[:SAMPLE]}
-    there = all(archive.path_of(sha256).is_file() for sha256 in some)
+    there = all(_can_be_read(archive.path_of(sha256)) for sha256 in some)
     last = _checks().first()
     return there and (last is None or last.state != JobState.FAILED)
+
+
+def _can_be_read(path: Path) -> bool:
+    """A restore by another user leaves files that are there, and closed to the application."""
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def last_check() -> datetime | None:

@@ -41,6 +41,15 @@ def test_an_altered_file_is_found_by_reading_it() -> None:
     assert "altéré" in problem
 
 
+def test_what_is_there_and_cannot_be_read_is_told_apart_from_what_is_lost() -> None:
+    path = archive.path_of(keep().sha256)
+    path.unlink()
+    path.mkdir()  # closed to everybody, to a test that runs as root too
+    (problem,) = all_problems()
+    assert "est là" in problem
+    assert not check_archive.looks_whole()
+
+
 @pytest.mark.skipif(settings.LSC_SITE != "backoffice", reason="the back office keeps the archive")
 def test_the_back_office_is_not_ready_without_its_archive() -> None:
     file = keep()

@@ -130,8 +130,7 @@ class Installation:
 
     def migrate(self) -> None:
         """As the owner of the tables, in a process of its own."""
-        self.manage("migrate", "--no-input", "--verbosity=0", owner=True)
-        self.manage("grant_roles", APP, CLIENTS, owner=True)
+        self.manage("migrate_safely", "--roles", APP, CLIENTS, "--verbosity=0", owner=True)
 
     def start(self, *names: str) -> None:
         """Start the services of these names (sites, ``worker``, ``beat``); wait until all work."""
