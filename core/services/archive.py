@@ -254,7 +254,7 @@ def turn_over(*, only_count: bool = False) -> int:
     count = 0
     for path in sorted(Path(settings.ARCHIVE_DIR).glob("[0-9a-f][0-9a-f]/*")):
         ring = _ring_of(path.name)
-        with path.open("rb") as handle:
+        with _telling(path.name), path.open("rb") as handle:
             if is_of_newest_key(handle, ring):
                 continue
             count += 1

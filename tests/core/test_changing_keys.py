@@ -88,6 +88,15 @@ def test_what_is_left_on_the_old_key_is_told(settings) -> None:
     assert keys.remaining() == {"core.KeyCanary": 1, "ledger.BankAccount": 1, "archive": 1}
 
 
+def test_a_file_that_is_closed_to_the_application_is_told(settings) -> None:
+    path = archive.path_of(keep().sha256)
+    path.unlink()
+    path.mkdir()  # closed to everybody, to a test that runs as root too
+    with_new_key(settings)
+    with pytest.raises(CommandError, match=path.name):
+        call_command("rotate_keys")
+
+
 def test_a_ciphertext_moved_to_another_row_cannot_be_read() -> None:
     entity = make_entity()
     ours = make_bank_account(entity=entity, iban=IBAN)
