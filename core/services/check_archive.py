@@ -33,7 +33,7 @@ def problems() -> Iterator[str]:
         ),
     }
     for sha256, condition in archive.verify_all():
-        if condition in sentences:
+        if condition != FileCondition.WHOLE:
             file = ArchivedFile.objects.filter(sha256=sha256, erased_at=None).order_by("id")[0]
             yield sentences[condition] % _told(file)
     by_hand = _("Archive : « %(name)s » (%(day)s) a été effacé hors du logiciel.")
