@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.enums import FolderKind, FolderLogin
-from core.exchange.inner import refuse_inner
 from core.exchange.local import LocalTransport
 from core.exchange.transport import Transport
 from core.models import ExchangeFolder
@@ -28,7 +27,6 @@ def connect(folder: ExchangeFolder) -> Iterator[Transport]:
 def _open(folder: ExchangeFolder) -> Transport:
     if folder.kind == FolderKind.LOCAL:
         return LocalTransport(folder.path)
-    refuse_inner(folder.host)
     port = folder.port or USUAL_PORTS[FolderKind(folder.kind)]
     if folder.kind == FolderKind.SFTP:
         return _sftp(folder, port)

@@ -9,6 +9,7 @@ from socket import socket
 from typing import Any, BinaryIO
 
 from core.exchange.errors import ExchangeError, Reason
+from core.exchange.inner import connect_to
 from core.exchange.network import reason_of
 from core.exchange.transport import (
     ANSWER_SECONDS,
@@ -65,7 +66,12 @@ class FtpTransport(Transport):
         )
         try:
             with self._telling(host):
-                self._ftp.connect(host, port, timeout=CONNECT_SECONDS)
+                connect_to(
+                    host,
+                    lambda address: self._ftp.connect(address, port, timeout=CONNECT_SECONDS),
+                )
+            # What the certificate must bear is the name, by whatever address.
+            self._ftp.host = host
             if isinstance(self._ftp, _Ftps):
                 with self._telling(host, refusal=Reason.NO_TLS):
                     self._ftp.auth()

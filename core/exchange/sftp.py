@@ -13,6 +13,7 @@ import paramiko
 
 from core.exchange import keys
 from core.exchange.errors import ExchangeError, Reason
+from core.exchange.inner import connect_to
 from core.exchange.network import reason_of
 from core.exchange.transport import (
     ANSWER_SECONDS,
@@ -64,7 +65,10 @@ class SftpTransport(Transport):
     def _shake_hands(self, port: int, host_key: str) -> paramiko.Transport:
         """An encrypted session with the very server that was recognised."""
         try:
-            link = socket.create_connection((self._host, port), timeout=CONNECT_SECONDS)
+            link = connect_to(
+                self._host,
+                lambda address: socket.create_connection((address, port), timeout=CONNECT_SECONDS),
+            )
         except (OSError, UnicodeError) as error:
             raise ExchangeError(reason_of(error), host=self._host) from error
         session = paramiko.Transport(link)

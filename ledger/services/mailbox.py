@@ -2,6 +2,7 @@
 
 import imaplib
 import poplib
+import socket
 import ssl
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.exchange.errors import ExchangeError
-from core.exchange.inner import refuse_inner
+from core.exchange.inner import connect_to
 
 TIMEOUT_SECONDS = 10
 _IMAPS, _POPS = 993, 995
@@ -38,7 +39,6 @@ def try_mailbox(*, server: str, mailbox: str, password: str) -> MailboxAnswer:
     port = int(port_text or (_IMAPS if host.startswith("imap") else _POPS))
     count = _count_by_imap if port == _IMAPS or host.startswith("imap") else _count_by_pop
     try:
-        refuse_inner(host)
         waiting = count(host, port, mailbox, password)
     except ExchangeError as error:
         return MailboxAnswer(False, str(error))
@@ -55,9 +55,27 @@ def try_mailbox(*, server: str, mailbox: str, password: str) -> MailboxAnswer:
     )
 
 
+def _secured(host: str, port: int, seconds: float | None) -> ssl.SSLSocket:
+    """TLS with the address that was looked at; the certificate must bear the name."""
+    link = connect_to(
+        host, lambda address: socket.create_connection((address, port), timeout=seconds)
+    )
+    return ssl.create_default_context().wrap_socket(link, server_hostname=host)
+
+
+class _Pop(poplib.POP3_SSL):
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        return _secured(self.host, self.port, timeout)
+
+
+class _Imap(imaplib.IMAP4_SSL):
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        return _secured(self.host, self.port, timeout)
+
+
 def _count_by_pop(host: str, port: int, mailbox: str, password: str) -> int:
     context = ssl.create_default_context()
-    link = poplib.POP3_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+    link = _Pop(host, port, timeout=TIMEOUT_SECONDS, context=context)
     try:
         link.user(mailbox)
         link.pass_(password)
@@ -68,7 +86,7 @@ def _count_by_pop(host: str, port: int, mailbox: str, password: str) -> int:
 
 def _count_by_imap(host: str, port: int, mailbox: str, password: str) -> int:
     context = ssl.create_default_context()
-    with imaplib.IMAP4_SSL(host, port, ssl_context=context, timeout=TIMEOUT_SECONDS) as link:
+    with _Imap(host, port, ssl_context=context, timeout=TIMEOUT_SECONDS) as link:
         link.login(mailbox, password)
         _state, (count, *_others) = link.select(readonly=True)
         return int(count or 0)
