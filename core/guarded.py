@@ -81,7 +81,7 @@ class Guarded:
         loaded = model_instance.__dict__
         texts = {name: loaded.get(name) for name in row_texts(model)}
         own = self.attname  # type: ignore[attr-defined]
-        return guard_row(model, texts).get(own, value)
+        return _stored_otherwise(model_instance, model, texts).get(own, value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         return super().get_db_prep_save(self.guard(value), connection)  # type: ignore[misc]
@@ -167,6 +167,18 @@ def guard_row(model: type[models.Model], texts: Mapping[str, Any]) -> dict[str, 
     if not masked:
         refuse_split()
     return masked
+
+
+def _stored_otherwise(
+    row: models.Model, model: type[models.Model], texts: dict[str, Any]
+) -> dict[str, str]:
+    """As ``guard_row``, which each field of the row would ask for anew while the row is saved."""
+    known = getattr(row._state, "guarded", None)
+    if known is None or known[0] != texts:
+        known = (texts, guard_row(model, texts))
+        row._state.guarded = known  # type: ignore[attr-defined]
+    found: dict[str, str] = known[1]
+    return found
 
 
 #: The guarded fields of one text each.

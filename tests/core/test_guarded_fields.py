@@ -10,9 +10,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
+from core import guarded
 from core.bulk import copy_rows, update_rows
 from core.crypto import EncryptedTextField
-from core.guard import CardNumberError, IbanTypedError, looks_like_card
+from core.guard import CardNumberError, IbanTypedError, SecretTypedError, looks_like_card
 from core.guarded import Guarded
 from core.models import Agency, SystemMessage
 from ledger.models import Building, LetterVariable, Party
@@ -165,6 +166,25 @@ class TestEveryWayIntoTheDatabase:
     def test_save(self) -> None:
         with pytest.raises(CardNumberError):
             make_party(last_name=CARD)
+
+    def test_the_texts_of_a_row_are_read_together_once_a_save(self, monkeypatch: Any) -> None:
+        reads, split_over = [], guarded.split_over
+        monkeypatch.setattr(
+            guarded, "split_over", lambda texts: reads.append(1) or split_over(texts)
+        )
+        party = make_party(street="12 rue des Lilas 54", postal_code="54000", phone="0383000000")
+        assert len(reads) == 1
+        party.street, party.town = "Lot 12, bâtiment 54", "Nancy 54"
+        party.save()
+        assert len(reads) == 2
+
+    def test_a_text_changed_since_the_last_save_is_read(self) -> None:
+        party = make_party(street="12 rue des Lilas 54", town="Nancy")
+        party.street, party.town = "Dossier 4111 1111", "1111 1111 Nancy"
+        with pytest.raises(SecretTypedError):
+            party.save()
+        with pytest.raises(SecretTypedError):
+            party.save(update_fields=["town"])
 
     def test_bulk_create(self) -> None:
         with pytest.raises(IbanTypedError):
