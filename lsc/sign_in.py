@@ -11,5 +11,8 @@ MFA_FORMS = {
     "authenticate": "core.forms.second_factor.AuthenticateForm",
     "reauthenticate": "core.forms.second_factor.ReauthenticateForm",
     "activate_totp": "core.forms.second_factor.ActivateTOTPForm",
+    "authenticate_webauthn": "core.forms.second_factor.AuthenticateWebAuthnForm",
+    "login_webauthn": "core.forms.second_factor.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "core.forms.second_factor.ReauthenticateWebAuthnForm",
     "add_webauthn": "core.forms.second_factor.AddWebAuthnForm",
 }

@@ -1,5 +1,7 @@
 """The forms that take a second factor's code: bounded, and each code serves once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.core import context
@@ -8,8 +10,9 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.internal.flows.add import validate_can_add_authenticator
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm as LibraryPasskeyForm
+from allauth.mfa.webauthn import forms as passkey_forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.auth import locked_out
@@ -75,7 +78,49 @@ class ActivateTOTPForm(_CodeField, LibraryActivateForm):  # type: ignore[misc]
         return code
 
 
-class AddWebAuthnForm(LibraryPasskeyForm):  # type: ignore[misc]
+#: What the library ends in where a browser sends something else than a device's answer.
+_MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+
+
+@contextmanager
+def _told_of_passkeys(text: str) -> Iterator[None]:
+    """The library says « code » of a passkey that it refuses: say ``text`` instead."""
+    try:
+        yield
+    except ValidationError as refusal:
+        if refusal.code != "incorrect_code":
+            raise
+        raise ValidationError(text, code=refusal.code) from refusal
+    except _MALFORMED as error:
+        raise ValidationError(text, code="incorrect_code") from error
+
+
+class _ShowingForm:
+    """A passkey that is shown, to come in or before an act that asks again who one is."""
+
+    def clean_credential(self) -> Authenticator:
+        with _told_of_passkeys(
+            gettext(
+                "Cette clé d’accès n’est pas reconnue ici : réessayez, ou entrez d’une autre façon."
+            )
+        ):
+            shown: Authenticator = super().clean_credential()  # type: ignore[misc]
+        return shown
+
+
+class LoginWebAuthnForm(_ShowingForm, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """At sign-in, in the place of the password."""
+
+
+class AuthenticateWebAuthnForm(_ShowingForm, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """At sign-in, after the password."""
+
+
+class ReauthenticateWebAuthnForm(_ShowingForm, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before an act that asks again who one is."""
+
+
+class AddWebAuthnForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey, in our words."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,3 +130,8 @@ class AddWebAuthnForm(LibraryPasskeyForm):  # type: ignore[misc]
         self.fields["passwordless"].help_text = _(
             "L’appareil demande alors votre empreinte, votre visage ou son code."
         )
+
+    def clean(self) -> dict[str, Any]:
+        with _told_of_passkeys(gettext("Cette clé d’accès n’a pas pu être ajoutée : réessayez.")):
+            given: dict[str, Any] = super().clean()
+        return given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from core.crypto import EncryptedTextField
 from core.guard import CardNumberError, IbanTypedError, SecretTypedError, looks_like_card
 from core.guarded import Guarded
 from core.models import Agency, SystemMessage
+from core.split_secrets import split_over
 from ledger.models import Building, LetterVariable, Party
 from receipts.models import DraftReceipt
 from tests.factories import make_entity, make_party, make_staff
@@ -168,10 +169,13 @@ class TestEveryWayIntoTheDatabase:
             make_party(last_name=CARD)
 
     def test_the_texts_of_a_row_are_read_together_once_a_save(self, monkeypatch: Any) -> None:
-        reads, split_over = [], guarded.split_over
-        monkeypatch.setattr(
-            guarded, "split_over", lambda texts: reads.append(1) or split_over(texts)
-        )
+        reads: list[Mapping[str, str]] = []
+
+        def read(texts: Mapping[str, str]) -> set[str]:
+            reads.append(texts)
+            return split_over(texts)
+
+        monkeypatch.setattr(guarded, "split_over", read)
         party = make_party(street="12 rue des Lilas 54", postal_code="54000", phone="0383000000")
         assert len(reads) == 1
         party.street, party.town = "Lot 12, bâtiment 54", "Nancy 54"

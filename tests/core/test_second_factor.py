@@ -1,5 +1,6 @@
 """Where the setting asks for it, staff set up a second factor before anything else."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -67,6 +68,46 @@ def test_with_one_the_password_alone_is_not_enough(back_office: Client, settings
     answer = back_office.post("/compte/2fa/authenticate/", {"code": code_of(secret)})
     assert answer.headers["Location"] == "/"
     assert back_office.get("/").status_code == 200
+
+
+#: What a device answers that was never known here.
+STRANGE_PASSKEY = json.dumps(
+    {
+        "id": "AAAA",
+        "rawId": "AAAA",
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": "e30",
+            "authenticatorData": "AAAA",
+            "signature": "AAAA",
+            "userHandle": "AAAA",
+        },
+    }
+)
+UNKNOWN_PASSKEY = "Cette clé d’accès n’est pas reconnue ici"
+
+
+@pytest.mark.parametrize("shown", [STRANGE_PASSKEY, '{"id": "AAAA"}', "[1]"])
+def test_a_refused_passkey_is_called_by_its_name(back_office: Client, shown: str) -> None:
+    """On the sign-in page, then after the password."""
+    page = back_office.post("/compte/2fa/webauthn/login/", {"credential": shown}, follow=True)
+    assert UNKNOWN_PASSKEY in page.content.decode()
+    TOTP.activate(make_staff(username="claire"), "JBSWY3DPEHPK3PXP")
+    back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
+    page = back_office.post("/compte/2fa/authenticate/", {"credential": shown})
+    assert UNKNOWN_PASSKEY in page.content.decode()
+    assert "Ce code" not in page.content.decode()
+
+
+def test_a_passkey_that_cannot_be_added_is_called_by_its_name(back_office: Client) -> None:
+    make_staff(username="claire")
+    back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
+    back_office.post("/compte/reauthenticate/", {"password": PASSWORD})
+    page = back_office.post(
+        "/compte/2fa/webauthn/add/", {"credential": '{"id": "AAAA"}'}
+    ).content.decode()
+    assert "Cette clé d’accès n’a pas pu être ajoutée" in page
+    assert "Ce code" not in page
 
 
 def sign_in(visitor: Client, secret: str, code: str = "") -> str:

@@ -113,7 +113,9 @@ def test_a_passkey_opens_the_account_until_it_is_removed(owner: Owner) -> None:
     owner.removes_it()
     # The device keeps its half, which opens nothing.
     owner.shows_the_passkey()
-    expect(owner.page.locator("#toasts")).to_contain_text("n’est pas le bon")
+    expect(owner.page.locator("#toasts")).to_contain_text(
+        "Cette clé d’accès n’est pas reconnue ici"
+    )
     expect(owner.page).to_have_url(f"{owner.site}/compte/login/")
     owner.types_the_password()
     owner.is_in()
