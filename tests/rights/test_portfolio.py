@@ -18,7 +18,13 @@ from core.services.archive import archive
 from ledger.models import PortfolioEntity
 from receipts.models import PaymentCoupon, TransferItem
 from tests.rights.matrix import BACKOFFICE, PUBLIC
-from tests.rights.other_entity import MARKS, Office, fingerprint, make_office
+from tests.rights.other_entity import (
+    MARKS,
+    Office,
+    fingerprint,
+    make_aligned_office,
+    make_office,
+)
 from tests.rights.urls import Url, urls_of
 
 pytestmark = pytest.mark.django_db
@@ -201,17 +207,39 @@ def test_no_list_no_search_and_no_file_holds_anything_of_it(
     assert not wrong
 
 
-def test_forged_ids_do_nothing(office: Office, client: Client) -> None:
+def below(rooms: set[str]) -> tuple[str, ...]:
+    """The rooms that know no row of these: they are beneath them all."""
+    floors = ["core", "ledger", "receipts"]
+    lowest = min((floors.index(room) if room in floors else len(floors)) for room in rooms)
+    return tuple(f"{room}:" for room in floors[:lowest])
+
+
+@pytest.fixture
+def aligned() -> Office:
+    return make_aligned_office(every_right())
+
+
+def test_forged_ids_do_nothing(aligned: Office) -> None:
     """Selections, drafts, batches: every key of theirs, sent to every list's action."""
-    before, wrong = fingerprint(office), []
-    for key in sorted(set(office.keys.values())):
+    office, client = aligned, Client()
+    client.force_login(office.user)
+    before, wrong, closed = fingerprint(office), [], set[str]()
+    kinds: dict[int, set[str]] = {}
+    for kind, key in office.keys.items():
+        kinds.setdefault(key, set()).add(kind.partition(".")[0])
+    for key, rooms in kinds.items():
         data = dict.fromkeys(("sel", "ids", "account", "cheque", "line", "entity", "compte"), key)
         for url in ours():
-            if url.arguments or url.name in {"core:services_at_sign_in", "core:token"}:
+            if url.arguments or url.name in {"core:services_at_sign_in", "core:token", *closed}:
+                continue
+            if url.name.startswith(below(rooms)):
                 continue
             answer = client.post(url.address(), {**data, "reason": "Essai", "share": "1,00"})
             if marks_in(answer) or answer.status_code >= 500:
                 wrong.append((url.name, key, answer.status_code, marks_in(answer)))
+            if answer.status_code == 405:
+                # It takes no POST, whatever its content.
+                closed.add(url.name)
     assert not wrong
     assert fingerprint(office) == before
 
