@@ -11,7 +11,7 @@ from core.models import User
 from core.services import audit, versions
 from ledger.models import Account, Party, PartyFlag
 from ledger.services import search_texts
-from ledger.services.hand_over_data import refuse_in_part
+from ledger.services.parties import refuse_in_part
 
 _EMPTIED = (
     "title", "first_name", "company", "email", "phone", "street", "postal_code", "town",

@@ -3,16 +3,15 @@
 from typing import IO
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core import person
 from core.enums import SecurityKind
-from core.errors import BusinessError
 from core.models import User
 from core.services import audit
 from core.services.log_security import log
 from core.services.write_dossier import write_dossier
-from ledger.models import Account, Party
+from ledger.models import Party
+from ledger.services.parties import refuse_in_part
 
 
 def hand_over_data(party: Party, *, acting_user: User) -> IO[bytes]:
@@ -27,15 +26,3 @@ def hand_over_data(party: Party, *, acting_user: User) -> IO[bytes]:
     tables = {str(each.label): list(each.rows(party.pk)) for each in person.holdings()}
     documents = (file for each in person.holdings() for file in each.files(party.pk))
     return write_dossier(tables, documents)
-
-
-def refuse_in_part(party: Party) -> None:
-    """Raises BusinessError where the party has accounts outside the portfolio in force."""
-    everywhere = Account.everywhere.filter(party=party.pk).count()
-    if Account.objects.filter(party=party.pk).count() != everywhere:
-        raise BusinessError(
-            _(
-                "Cette personne a aussi des comptes d’entités que vous ne suivez pas : demandez à "
-                "un collègue qui les suit toutes."
-            )
-        )

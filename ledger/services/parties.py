@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessError
 from core.models import User
-from ledger.models import Party
+from ledger.models import Account, Party
 from ledger.services import records, search_texts
 
 
@@ -31,3 +31,15 @@ def update_party(
     return records.update(
         party, values, acting_user=acting_user, action="party.update", seen=seen, prepare=_derive
     )
+
+
+def refuse_in_part(party: Party) -> None:
+    """Raises BusinessError where the party has accounts outside the portfolio in force."""
+    everywhere = Account.everywhere.filter(party=party.pk).count()
+    if Account.objects.filter(party=party.pk).count() != everywhere:
+        raise BusinessError(
+            _(
+                "Cette personne a aussi des comptes d’entités que vous ne suivez pas : demandez à "
+                "un collègue qui les suit toutes."
+            )
+        )

@@ -31,7 +31,7 @@ READ_PAST_IT = {
     "ledger/held_on_person.py": "who manages an entity is not erased, whoever asks",
     "ledger/services/erase_departed_parties.py": "an account left open anywhere keeps the name",
     "receipts/views/coupons.py": "refuses coupons of which one is outside it",
-    "ledger/services/hand_over_data.py": "refuses whoever follows a part of the person",
+    "ledger/services/parties.py": "refuses whoever follows a part of the person",
     "ledger/selectors/legal_holds.py": "what is in dispute is kept, whoever erases",
     "ledger/services/portfolio.py": "names in the audit trail what was given",
     "receipts/models/batch.py": "a batch with a foreign cheque is not seen",
