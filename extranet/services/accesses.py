@@ -20,6 +20,7 @@ from core.services.tell_account_holder import tell
 from core.text import fold
 from extranet.models import ClientAccess
 from extranet.references import party_reference
+from extranet.services.whole_client import refuse_way_in_of_part
 from ledger.models import Party
 
 INITIAL_PASSWORD_LIFETIME = timedelta(days=14)
@@ -122,7 +123,11 @@ def _free_username(wanted: str) -> str:
 
 
 def regenerate_password(access: ClientAccess, *, acting_user: User) -> IssuedPassword:
-    """A temporary password instead of the one in use, which is worth nothing from then on."""
+    """A temporary password instead of the one in use, which is worth nothing from then on.
+
+    Raises BusinessError where the client has accounts outside the portfolio in force.
+    """
+    refuse_way_in_of_part(access)
     password, now = temporary_password(), timezone.now()
     with transaction.atomic():
         access = ClientAccess.objects.select_for_update().select_related("user").get(pk=access.pk)

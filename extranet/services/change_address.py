@@ -17,6 +17,7 @@ from core.services.tell_account_holder import tell
 from extranet.enums import AddressState
 from extranet.models import AddressChange, ClientAccess
 from extranet.selectors.office import party_behind
+from extranet.services.whole_client import refuse_way_in_of_part
 from ledger.services.parties import update_party
 from sepa.platform import books_are_elsewhere
 
@@ -53,6 +54,7 @@ def confirm_from_letter(change: AddressChange) -> None:
 
 def decide_address(change: AddressChange, *, confirmed: bool, acting_user: User) -> None:
     """The agency confirms, having recognised the client, or refuses. Raises BusinessError."""
+    refuse_way_in_of_part(change.access)
     state = AddressState.CONFIRMED if confirmed else AddressState.REFUSED
     _decide(change, state, acting_user=acting_user)
 

@@ -10,11 +10,15 @@ from extranet.models import ClientAccess
 from extranet.references import party_reference
 from extranet.services.change_address import set_address
 from ledger.models import Party
+from ledger.services.parties import refuse_in_part
 
 
 @receiver(post_save, sender=Party)
 def follow(instance: Party, created: bool, **_kwargs: Any) -> None:
-    """Both addresses are told: the one that is taken away did not ask for it."""
+    """Both addresses are told: the one that is taken away did not ask for it.
+
+    Raises BusinessError where the client has accounts outside the portfolio in force.
+    """
     if created:
         return
     access = (
@@ -24,5 +28,6 @@ def follow(instance: Party, created: bool, **_kwargs: Any) -> None:
         .first()
     )
     if access is not None:
+        refuse_in_part(instance)
         with transaction.atomic():
             set_address(access, instance.email, acting_user=None)
