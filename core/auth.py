@@ -25,8 +25,8 @@ from core.services.count_failures import ThrottledError
 from core.services.log_security import log_failure
 from core.services.throttle_sign_in import known_user, reserve_password
 
-#: Rights on what mixes entities: nights, exchanged files, the audit trail, the kiosk, what
-#: the platform holds. Whoever works on some entities only does not hold them, even if given.
+#: Rights on what mixes entities: nights, exchanged files, the audit trail, the kiosk, what the
+#: platform holds, legal holds. Who works on some entities only does not hold them, even if given.
 OVER_THE_AGENCY = frozenset(
     {
         "core.manage_settings",
@@ -35,6 +35,7 @@ OVER_THE_AGENCY = frozenset(
         "core.see_files",
         "connectic.see_kiosk",
         "connectic.run_kiosk",
+        "ledger.place_legal_holds",
         "sepa.fetch_requests",
     }
 )

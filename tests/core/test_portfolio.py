@@ -114,11 +114,27 @@ def test_a_job_runs_within_the_portfolio_of_who_asked(paul, mine, theirs):
         assert codes() == ["S001"]
 
 
-def test_rights_over_the_whole_agency_are_not_held_on_a_part_of_it(paul):
-    assert not User.objects.get(pk=paul.pk).has_perm("core.manage_settings")
+@pytest.mark.parametrize(
+    ("right", "page"),
+    [
+        ("core.manage_settings", "core:services"),
+        # One hold keeps what does not say whose it is, of every entity.
+        ("ledger.place_legal_holds", "ledger:legal_hold_place"),
+    ],
+)
+def test_rights_over_the_whole_agency_are_not_held_on_a_part_of_it(right, page, mine):
     client = Client()
+    paul = make_staff(rights=[right])
     client.force_login(paul)
-    assert client.get(reverse("core:services")).status_code == 403
+    assert client.get(reverse(page)).status_code == 200
+    set_portfolio(
+        user_id=paul.pk,
+        every_entity=False,
+        entity_ids=[mine.pk],
+        acting_user=make_staff(is_superuser=True),
+    )
+    assert not User.objects.get(pk=paul.pk).has_perm(right)
+    assert client.get(reverse(page)).status_code == 403
 
 
 def test_news_of_the_whole_agency_is_not_told_to_who_works_on_a_part(paul):
