@@ -3,7 +3,9 @@ can be; what an earlier slip took wrongly is taken back on the account that it w
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -164,6 +166,26 @@ def test_what_came_after_the_page_was_shown_is_not_deposited_unseen(
     assert (slip.cheque_count, slip.total) == (2, euros("160"))
     assert first.deposit_lines.exists()
     assert not second.deposit_lines.exists()
+
+
+def test_each_cheque_is_ticked_until_somebody_unticks_it(counter, user, client: Client) -> None:
+    """« Remettre », not « Laisser »: what is ticked goes to the bank."""
+    first, second = posted(counter, user, "60", "5,63")
+    client.force_login(user)
+    address = reverse("receipts:deposit_new", args=[counter.entity.pk])
+    page = client.get(address).content.decode()
+    assert ">Remettre</th>" in page
+    assert ticked(page) == {first.pk: True, second.pk: True}
+    # Refused for its day: what was unticked stays so.
+    values = {"shown": "2:6563", "taken": [first.pk], "listed": [first.pk, second.pk]}
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    refused = client.post(address, {**values, "form_id": str(uuid4()), "day": f"{tomorrow}"})
+    assert ticked(refused.content.decode()) == {first.pk: True, second.pk: False}
+
+
+def ticked(page: str) -> dict[int, bool]:
+    boxes = re.findall(r'name="taken" value="(\d+)"( checked)?', page)
+    return {int(pk): bool(checked) for pk, checked in boxes}
 
 
 @pytest.mark.dated
