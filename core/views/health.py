@@ -1,15 +1,9 @@
 """What a load balancer and a container ask: alive? ready?"""
 
-from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from redis import Redis
-from redis.exceptions import RedisError
 
 from core.access import public
-from core.services import check_archive
-from core.services.canary import keys_fit
+from core.services import readiness
 
 
 @public
@@ -20,47 +14,17 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """The database answers, is migrated and is of these keys, and Redis answers where it is used;
-    else 503.
+    """Each part by name, with a sentence; 503 where one is not there.
 
-    The back office also looks whether its archive is there, and tells when it was last read whole.
+    Anyone may ask: it tells what is missing, and nothing else of the installation.
     """
-    checks = {"database": _database(), "migrations": False, "keys": False, "cache": _cache()}
-    checks["migrations"] = checks["database"] and _migrated()
-    checks["keys"] = checks["migrations"] and keys_fit()
-    told = {}
-    if settings.LSC_SITE == "backoffice":
-        checks["archive"] = checks["migrations"] and check_archive.looks_whole()
-        last = check_archive.last_check() if checks["migrations"] else None
-        told = {"archive_checked_at": last.isoformat()} if last else {}
-    return JsonResponse({**checks, **told}, status=200 if all(checks.values()) else 503)
-
-
-def _database() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def _migrated() -> bool:
-    try:
-        executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return False
-
-
-def _cache() -> bool:
-    if not settings.REDIS_URL:
-        return True
-    # Asked itself: the cache takes a failure for a miss.
-    try:
-        with Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2
-        ) as server:
-            return bool(server.ping())
-    except (RedisError, OSError):
-        return False
+    there = readiness.parts()
+    told = {part: {"ok": ok, "says": readiness.sentence(part, ok=ok)} for part, ok in there.items()}
+    ready = all(there.values())
+    answer = JsonResponse(
+        {"ok": ready, "parts": told},
+        status=200 if ready else 503,
+        json_dumps_params={"ensure_ascii": False},
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

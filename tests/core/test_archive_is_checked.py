@@ -53,11 +53,11 @@ def test_what_is_there_and_cannot_be_read_is_told_apart_from_what_is_lost() -> N
 @pytest.mark.skipif(settings.LSC_SITE != "backoffice", reason="the back office keeps the archive")
 def test_the_back_office_is_not_ready_without_its_archive() -> None:
     file = keep()
-    assert Client().get("/readyz").json()["archive"] is True
+    assert Client().get("/readyz").json()["parts"]["archive"]["ok"]
     archive.path_of(file.sha256).unlink()
     answer = Client().get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["archive"] is False
+    assert not answer.json()["parts"]["archive"]["ok"]
 
 
 def test_a_check_that_found_a_loss_is_remembered_until_one_finds_none() -> None:

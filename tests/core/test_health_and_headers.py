@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import DatabaseError, connection
-from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from core.colours import contrast
@@ -89,30 +87,6 @@ def test_pages_of_somebody_are_not_kept_by_the_browser(back_office: Client) -> N
     assert "private" in back_office.get("/").headers["Cache-Control"]
     # Nor by htmx, which would show them again after signing out.
     assert '"historyCacheSize":0' in back_office.get("/").content.decode()
-
-
-@pytest.mark.parametrize("site", ["backoffice", "extranet"])
-def test_alive_and_ready_on_both_sites(on_site, site: str) -> None:
-    visitor = on_site(site)
-    assert visitor.get("/healthz").content == b"ok"
-    ready = visitor.get("/readyz")
-    assert (ready.status_code, all(ready.json().values())) == (200, True)
-
-
-def test_not_ready_while_a_migration_is_missing(back_office: Client) -> None:
-    MigrationRecorder.Migration.objects.filter(app="core").delete()
-    answer = back_office.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json()["migrations"] is False
-
-
-def test_not_ready_without_its_database_but_still_alive(back_office: Client) -> None:
-    def down(*_args: object) -> None:
-        raise DatabaseError
-
-    with connection.execute_wrapper(down):
-        assert back_office.get("/readyz").status_code == 503
-        assert back_office.get("/healthz").status_code == 200
 
 
 def test_the_agency_appears_on_the_clients_pages_and_its_colour_is_readable(extranet) -> None:

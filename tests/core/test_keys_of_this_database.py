@@ -20,7 +20,7 @@ from core.services.canary import keys_fit, keys_of_this_database
 
 def ready(client: Client) -> tuple[int, bool]:
     answer = client.get("/readyz")
-    return answer.status_code, answer.json()["keys"]
+    return answer.status_code, answer.json()["parts"]["keys"]["ok"]
 
 
 @pytest.mark.django_db

@@ -56,7 +56,8 @@ def test_five_wrong_passwords_still_lock(back_office: Client, cache) -> None:
 
 def test_the_monitoring_sees_it(back_office: Client, cache) -> None:
     answer = back_office.get("/readyz")
-    assert (answer.status_code, answer.json()["cache"]) == (503, False)
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["redis"] == {"ok": False, "says": "Redis ne répond pas."}
 
 
 def test_every_question_to_the_cache_is_answered_as_a_miss(cache) -> None:

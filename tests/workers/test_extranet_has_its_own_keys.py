@@ -73,7 +73,7 @@ def test_a_client_signs_and_reads_all_there_is_to_read(
     agency: Installation, pierre: Browser, mail: MailSink
 ) -> None:
     for site in (agency.backoffice, agency.extranet):
-        assert httpx.get(f"{site}/readyz").json()["keys"] is True
+        assert httpx.get(f"{site}/readyz").json()["parts"]["keys"]["ok"]
 
     username, password = agency.python(PUBLISH_PIERRE).split()[-2:]
     pierre.submit("/compte/login/", login=username, password=password)
