@@ -1,7 +1,5 @@
 """What gunicorn reads by itself, however it is started from this folder."""
 
-#: The path without its query, and no referrer: a search for an IBAN is in neither.
-access_log_format = '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s" %(L)s'
 logger_class = "lsc.access_log.MaskingLogger"
 #: Longer than proxies keep theirs (Caddy 120 s): who closes first must be the proxy.
 keepalive = 130

@@ -1,9 +1,12 @@
 """No IBAN, card number, query or key in the logs, whoever wrote the message."""
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
+from core.context import current_request_id
 from core.guard import mask_secrets
 
 #: What stands between groups, in a text or in a URL.
@@ -47,10 +50,68 @@ class MaskIbansFilter(logging.Filter):
         return True
 
 
-def logging_to_console(level: str, *, security_file: str = "") -> dict[str, Any]:
+class TextLines(logging.Formatter):
+    """Moment in UTC, level, logger, id of the request, message."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        return _moment(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.request_id = _request_id(record) or "-"
+        return super().format(record)
+
+
+class JsonLines(logging.Formatter):
+    """One object a line; what a message brings as ``extra={"fields": …}`` are fields of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "request_id": _request_id(record),
+            "process": record.process,
+            "message": record.getMessage(),
+            **{name: _masked_field(value) for name, value in _fields(record).items()},
+        }
+        if record.exc_info and not record.exc_text:
+            record.exc_text = mask(self.formatException(record.exc_info))
+        if record.exc_text:
+            told["error"] = record.exc_text
+        # Line breaks are escaped: what somebody typed can never look like a line of ours.
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _request_id(record: logging.LogRecord) -> str:
+    return getattr(record, "request_id", "") or current_request_id()
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    fields: dict[str, Any] = getattr(record, "fields", {})
+    return fields
+
+
+def _masked_field(value: Any) -> Any:
+    return mask(value) if isinstance(value, str) else value
+
+
+FORMATTERS: dict[str, type[logging.Formatter]] = {"text": TextLines, "json": JsonLines}
+
+
+def logging_to_console(
+    level: str, *, lines: str = "text", security_file: str = ""
+) -> dict[str, Any]:
     """Django's ``LOGGING``: everything from ``level`` up goes to the console, IBANs masked.
 
-    The security log writes bare JSON lines, to the console and to ``security_file`` if named.
+    ``lines`` is ``text`` or ``json``. The security log writes bare JSON lines, to the console and
+    to ``security_file`` if named.
     """
     handlers: dict[str, dict[str, Any]] = {
         "security": {"class": "logging.StreamHandler", "formatter": "bare"},
@@ -69,7 +130,7 @@ def logging_to_console(level: str, *, security_file: str = "") -> dict[str, Any]
         "disable_existing_loggers": False,
         "filters": {"mask_ibans": {"()": MaskIbansFilter}},
         "formatters": {
-            "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "line": {"()": FORMATTERS[lines]},
             "bare": {"format": "%(message)s"},
         },
         "loggers": {

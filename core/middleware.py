@@ -25,9 +25,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from core import access, portfolio, toasts
-from core.addresses import client_ip
+from core.addresses import client_ip, request_id_of
 from core.auth import belongs_to_this_site
-from core.context import RequestContext, serving
+from core.context import RequestContext, serving, under
 from core.errors import BusinessError, OutOfRangeError, is_out_of_range
 from core.middleware_frame import Middleware
 from core.text import clean_text
@@ -82,12 +82,16 @@ class ChosenLanguageMiddleware(Middleware):
 
 
 class RequestContextMiddleware(Middleware):
-    """Lets the audit trail and the security log know where the request came from."""
+    """Lets the audit trail, the security log and all logs know where the request came from."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         agent = request.headers.get("User-Agent", "")
-        with serving(RequestContext(ip_address=client_ip(request), user_agent=agent)):
-            return self.get_response(request)
+        request_id = request_id_of(request)
+        context = RequestContext(ip_address=client_ip(request), user_agent=agent)
+        with serving(context), under(request_id):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
 
 
 class SiteAccessMiddleware(Middleware):

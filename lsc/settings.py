@@ -98,11 +98,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.RequestContextMiddleware",
     "core.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
-    "core.middleware.RequestContextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -245,6 +245,10 @@ PRIVATE_HOSTS = env.list("LSC_PRIVATE_HOSTS", default=[])
 # -- Mail, cache, jobs ---------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "core.mail.TracedBackend"
+#: A mail server that says nothing more must not hold a worker for ever.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("LSC_FROM_EMAIL", default="LSC <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -280,8 +284,12 @@ SEPA_CUT_OFF_HOUR = env.int("SEPA_CUT_OFF_HOUR", default=12)
 #: Where bank files are left when the bank account names no folder.
 SEPA_FOLDER = Path(env.str("SEPA_FOLDER", default=str(DATA_DIR / "SEPA")))
 
+LOG_FORMAT = env.str("LSC_LOG_FORMAT", default="text")
+if LOG_FORMAT not in {"text", "json"}:
+    raise ImproperlyConfigured(f"LSC_LOG_FORMAT must be text or json, not {LOG_FORMAT!r}.")
 LOGGING = logging_to_console(
     env.str("LSC_LOG_LEVEL", default="INFO"),
+    lines=LOG_FORMAT,
     #: JSON lines of the security log, beside those on the console; empty for none.
     security_file=env.str("LSC_SECURITY_LOG", default=""),
 )

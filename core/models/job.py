@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core import guarded
+from core.context import LONGEST_ID
 from core.enums import JobState
 
 
@@ -69,6 +70,8 @@ class OutboxMessage(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     last_error = guarded.TextField(blank=True, masks=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    #: By which the logs of whoever asked for it, and of whoever does it, are found together.
+    request_id = models.CharField(max_length=LONGEST_ID, blank=True, default="", db_default="")
     #: When it was told that nobody tries any more.
     given_up_at = models.DateTimeField(null=True, blank=True)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from core.context import current_request
+from core.context import current_request, current_request_id
 from core.enums import SecurityKind
 from core.models import FailedAttempt, SecurityEvent, SpentCode, User
 from core.services import erase_rows
@@ -83,6 +83,7 @@ def _write_line(event: SecurityEvent) -> None:
         "ip": event.ip_address or "",
         "agent": event.user_agent,
         "data": event.data,
+        "request_id": current_request_id(),
     }
     _lines.info(json.dumps(line, ensure_ascii=False))
 

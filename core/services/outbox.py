@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from core import locks
+from core.context import current_request_id, new_request_id, under
 from core.enums import Level
 from core.models import OutboxMessage
 from core.services import messages
@@ -59,9 +60,10 @@ def enqueue_all(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
     """The same for many works at once, each payload by its identity."""
     if not payloads:
         return
+    request_id = current_request_id()
     OutboxMessage.objects.bulk_create(
         [
-            OutboxMessage(kind=kind, identity=identity, payload=payload)
+            OutboxMessage(kind=kind, identity=identity, payload=payload, request_id=request_id)
             for identity, payload in payloads.items()
         ],
         ignore_conflicts=True,
@@ -168,6 +170,11 @@ def _tell_failure(message: OutboxMessage, error: Exception) -> None:
 
 def _attempt(message: OutboxMessage) -> bool:
     """Run the handler outside any transaction: it talks to the world. False where it failed."""
+    with under(message.request_id or new_request_id()):
+        return _handle(message)
+
+
+def _handle(message: OutboxMessage) -> bool:
     with locks.exclusive(f"outbox:{message.pk}") as got:
         mine = OutboxMessage.objects.filter(pk=message.pk, done_at__isnull=True)
         if not got or not mine.exists():

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import logging
-import socket
-import subprocess
-import sys
-import urllib.request
-from pathlib import Path
 
 import pytest
 
 from core.logging import MaskIbansFilter, logging_to_console, mask
-from tests.tied import tied
-from tests.waiting import wait_until
 
 DIGITS = "3000 6000 0112 3456 7890 189"
 RESET = "1-c8abcd-0123456789abcdef0123456789abcdef"
@@ -62,41 +55,3 @@ def test_the_development_server_is_filtered_as_the_rest() -> None:
     )
     assert MaskIbansFilter().filter(record)
     assert record.getMessage() == '"GET /x/ FR76 HTTP/1.1" 200 1' or "?q" not in record.getMessage()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def test_gunicorn_started_from_the_project_logs_paths_only(
-    repository: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "bare.py").write_text(
-        "def app(environ, start):\n    start('200 OK', [])\n    return [b'ok']\n"
-    )
-    port, log = free_port(), tmp_path / "access.log"
-    command = [sys.executable, "-m", "gunicorn", "bare:app", f"--pythonpath={tmp_path}"]
-    command += [f"--bind=127.0.0.1:{port}", f"--access-logfile={log}", "--workers=1"]
-    server = subprocess.Popen(tied(*command), cwd=repository)
-    url = f"http://127.0.0.1:{port}/compte/{RESET}/?q=FR7630006000011234567890189"
-    referrer = {"Referer": "http://localhost/?q=FR7630006000011234567890189"}
-    request = urllib.request.Request(url, headers=referrer)
-
-    def answered() -> bool:
-        assert server.poll() is None
-        try:
-            urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
-        except OSError:
-            return False
-        return True
-
-    try:
-        wait_until(answered, "the server answers")
-    finally:
-        server.terminate()
-        server.wait(20)
-    [line] = log.read_text().splitlines()
-    assert '"GET /compte/••••/ HTTP/1.1" 200' in line
-    assert "FR76" not in line
