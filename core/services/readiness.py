@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -92,9 +92,10 @@ def _static_files() -> bool:
     """Whether the manifest of the collected files can be read, and an icon that it names."""
     try:
         path = static_path(_ICON)
-        if isinstance(staticfiles_storage, ManifestFilesMixin):
-            # As it lies on the disk: what was read at the start says nothing of the image.
-            collected, _hash = staticfiles_storage.load_manifest()
+        # As it lies on the disk: what was read at the start says nothing of the image.
+        load_manifest = getattr(staticfiles_storage, "load_manifest", None)
+        if load_manifest is not None:
+            collected, _hash = load_manifest()
             path = Path(staticfiles_storage.path(collected[_ICON]))
         return bool(path.read_bytes())
     except (OSError, ValueError, KeyError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse
 from django.test import Client
 
 from core.services import readiness
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 ICON = readiness._ICON
 
 
-def missing(answer: HttpResponse) -> set[str]:
+def missing(answer: Any) -> set[str]:
     told = json.loads(answer.content)
     assert told["ok"] is (answer.status_code == 200)
     return {part for part, said in told["parts"].items() if not said["ok"]}
