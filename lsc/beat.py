@@ -7,6 +7,8 @@ from typing import Any
 from celery.beat import PersistentScheduler
 from celery.schedules import schedstate, schedule
 
+from lsc import heartbeats
+
 #: Clocks are set right by seconds all the time.
 _SKEW_SECONDS = 60.0
 
@@ -40,6 +42,7 @@ class Scheduler(PersistentScheduler):
     _latest = 0.0
 
     def tick(self, *args: Any, **options: Any) -> Any:
+        heartbeats.beat_ticks()
         now = time.time()
         if now < self._latest - _SKEW_SECONDS:
             self._heap = None

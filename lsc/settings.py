@@ -269,6 +269,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 #: How often beat looks for services that are due and for work that the outbox must try again. The
 #: services' own days and hours are rows that the firm edits.
 BEAT_SECONDS = env.int("LSC_BEAT_SECONDS", default=60)
+#: Work that is due for so long is told to the administrators, and to these addresses, by mail.
+ALERT_MINUTES = env.int("LSC_ALERT_MINUTES", default=30)
+ALERT_EMAILS = env.list("LSC_ALERT_EMAILS", default=[])
 CELERY_BEAT_SCHEDULE = each_so_often(BEAT_SECONDS)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 

@@ -10,6 +10,7 @@ from core.models.subscription import Subscription
 from core.models.trail import TrailSeal
 from core.models.user import User, UserPreference
 from core.models.version import RecordVersion
+from core.models.watch import Heartbeat, Incident
 
 __all__ = [
     "Agency",
@@ -18,6 +19,8 @@ __all__ = [
     "ExchangeFolder",
     "ExtranetKeyCanary",
     "FailedAttempt",
+    "Heartbeat",
+    "Incident",
     "Job",
     "KeyCanary",
     "OutboxMessage",

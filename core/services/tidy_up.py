@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 
-from core.models import Job, OutboxMessage, SystemMessage
+from core.models import Incident, Job, OutboxMessage, SystemMessage
 from core.retention import without_held
 from core.services import erase_rows
 
@@ -22,9 +22,12 @@ def erase_messages(now: datetime) -> int:
 
 
 def erase_jobs(now: datetime) -> int:
-    """Jobs that ended a year ago, but for the last of each kind: pages tell when it ran."""
+    """Jobs that ended a year ago, but for the last of each kind: pages tell when it ran. Incidents
+    too."""
     later = Job.objects.filter(kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
-    return erase_rows.erase(Job.objects.filter(Exists(later), finished_at__lt=now - A_YEAR))
+    over = Job.objects.filter(Exists(later), finished_at__lt=now - A_YEAR)
+    incidents = Incident.objects.filter(closed_at__lt=now - A_YEAR)
+    return erase_rows.erase(over) + erase_rows.erase(incidents)
 
 
 def empty_outbox(now: datetime) -> int:

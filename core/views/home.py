@@ -5,12 +5,28 @@ from django.shortcuts import render
 
 from core import dashboard
 from core.access import signed_in
+from core.services import watch
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     cards = dashboard.cards_for(request.user)  # type: ignore[arg-type]
-    return render(request, "core/home.html", {"cards": cards})
+    context = {"cards": cards, "incidents": _incidents(request)}
+    return render(request, "core/home.html", context)
+
+
+def _incidents(request: HttpRequest) -> list[dict[str, object]]:
+    """What does not go on the server, for those who are told of it."""
+    if not request.user.has_perm("core.receive_system_messages"):
+        return []
+    return [
+        {
+            "title": watch.title_of(each.code),
+            "what": watch.sentence_of(each.code),
+            "since": each.since,
+        }
+        for each in watch.open_incidents()
+    ]
 
 
 @signed_in
