@@ -9,7 +9,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 
-from lsc import heartbeats, tracing  # noqa: F401 - their receivers connect themselves
+from lsc import heartbeats, tracing, worker_metrics  # noqa: F401 - receivers connect themselves
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lsc.settings")
 

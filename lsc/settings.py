@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "core.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.metered.MeteringMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguageMiddleware",
@@ -287,6 +288,9 @@ SEPA_CUT_OFF_HOUR = env.int("SEPA_CUT_OFF_HOUR", default=12)
 #: Where bank files are left when the bank account names no folder.
 SEPA_FOLDER = Path(env.str("SEPA_FOLDER", default=str(DATA_DIR / "SEPA")))
 
+#: Prometheus shows it, and finds no figures where it is empty; a worker has a port of its own.
+METRICS_TOKEN = env.str("LSC_METRICS_TOKEN", default="")
+METRICS_PORT = env.int("LSC_METRICS_PORT", default=0)
 LOG_FORMAT = env.str("LSC_LOG_FORMAT", default="text")
 if LOG_FORMAT not in {"text", "json"}:
     raise ImproperlyConfigured(f"LSC_LOG_FORMAT must be text or json, not {LOG_FORMAT!r}.")

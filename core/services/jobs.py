@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import portfolio
+from core import metrics, portfolio
 from core.enums import JobState
 from core.models import Job, User
 
@@ -54,3 +54,4 @@ def finish(job: Job, *, ok: bool, summary: str, result: dict[str, Any] | None = 
     job.summary = summary
     job.result = result or {}
     job.save(update_fields=["state", "finished_at", "summary", "result"])
+    metrics.JOBS.add(job.kind, job.state)

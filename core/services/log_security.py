@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from core import metrics
 from core.context import current_request, current_request_id
 from core.enums import SecurityKind
 from core.models import FailedAttempt, SecurityEvent, SpentCode, User
@@ -74,6 +75,7 @@ def _fingerprint(typed: str) -> str:
 
 
 def _write_line(event: SecurityEvent) -> None:
+    metrics.SECURITY.add(event.kind)
     line = {
         "at": event.at.isoformat(),
         "kind": event.kind,

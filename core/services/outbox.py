@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from core import locks
+from core import locks, metrics
 from core.context import current_request_id, new_request_id, under
 from core.enums import Level
 from core.models import OutboxMessage
@@ -166,6 +166,7 @@ def _tell_failure(message: OutboxMessage, error: Exception) -> None:
         _give_up(message)
     if message.attempts >= MAX_ATTEMPTS:
         OutboxMessage.objects.filter(pk=message.pk).update(given_up_at=timezone.now())
+        metrics.OUTBOX.add(message.kind, "given_up")
 
 
 def _attempt(message: OutboxMessage) -> bool:
@@ -185,11 +186,13 @@ def _handle(message: OutboxMessage) -> bool:
                 _handlers[message.kind](message.payload)
         except Exception as error:  # any failure of a handler must leave the message to be retried
             logger.exception("Outbox message %s failed", message.pk)
+            metrics.OUTBOX.add(message.kind, "failed")
             mine.update(last_error=f"{type(error).__name__}: {error}"[:2000])
             with translation.override(settings.LANGUAGE_CODE):
                 _tell_failure(message, error)
             return False
         mine.update(done_at=timezone.now(), payload={}, last_error="")
+        metrics.OUTBOX.add(message.kind, "done")
         return True
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import locks, portfolio
+from core import locks, metrics, portfolio
 from core.enums import JobState
 from core.errors import BusinessError
 from core.models import Job, ScheduledService, User
@@ -182,6 +182,7 @@ def _close_killed(service: Service, now: datetime) -> Job | None:
             state=JobState.FAILED, finished_at=now, summary=KILLED
         )
         job.summary = str(KILLED)
+        metrics.JOBS.add(service.job_kind, "killed")
     return job
 
 

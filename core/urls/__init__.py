@@ -67,4 +67,5 @@ urlpatterns = [
     path("agence/logo/", branding.logo, name="agency_logo"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -1,9 +1,11 @@
-"""What a load balancer and a container ask: alive? ready?"""
+"""What a load balancer, a container and Prometheus ask: alive? ready? how much?"""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.access import public
 from core.services import readiness
+from core.tokens import opens
 
 
 @public
@@ -28,3 +30,16 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, to whoever shows the token of the settings; not there without one."""
+    if not settings.METRICS_TOKEN:
+        return HttpResponse(status=404)
+    if not opens(settings.METRICS_TOKEN, request.headers.get("Authorization", "")):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    from core.metrics import content_type
+    from core.services import figures
+
+    return HttpResponse(figures.written(), content_type=content_type())

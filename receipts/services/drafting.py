@@ -1,6 +1,7 @@
 """Bring money into the draft, exactly once."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from receipts.channels import channels
 from receipts.enums import ReceiptStatus
 from receipts.models import DraftReceipt
 from receipts.services.checking import future_reason
+from receipts.services.locking import count_once_committed
 
 FIELDS = [
     "channel",
@@ -112,6 +114,8 @@ def draft_receipts(
             model=DraftReceipt,
             rows=_told(items, created),
         )
+        for channel, number in Counter(channel for channel, _key in created).items():
+            count_once_committed(channel, "draft", number)
     return Drafted(created, len(items) - len(created))
 
 

@@ -1,9 +1,12 @@
 """Take lines of the draft for a change: locked, in order, and allowed to this user."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import metrics
 from core.errors import BusinessError
 from core.lookups import among
 from core.models import User
@@ -68,6 +71,12 @@ def tell_channels(
     """Let each channel follow a transition that has just been written."""
     for its_channel, rows in by_channel(receipts).items():
         its_channel.after(rows, transition, acting_user=acting_user)
+        count_once_committed(its_channel.code, transition, len(rows))
+
+
+def count_once_committed(channel: str, act: str, number: int) -> None:
+    """For Prometheus: what a transaction takes back was never there."""
+    transaction.on_commit(partial(metrics.RECEIPTS.add, channel, act, amount=number))
 
 
 def refuse(
