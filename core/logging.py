@@ -42,6 +42,9 @@ def _masked(found: re.Match[str]) -> str:
 
 class MaskIbansFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
+        # Once: each handler of a record has a filter of its own.
+        if not hasattr(record, "template"):
+            record.template = str(record.msg)
         record.msg = mask(record.getMessage())
         record.args = ()
         if record.exc_info:

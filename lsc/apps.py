@@ -8,4 +8,6 @@ class LscConfig(AppConfig):
     verbose_name = "LSC"
 
     def ready(self) -> None:
-        from lsc import checks  # noqa: F401 - checks register themselves
+        from lsc import checks, error_reports  # noqa: F401 - checks register themselves
+
+        error_reports.start()

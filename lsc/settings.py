@@ -291,6 +291,8 @@ SEPA_FOLDER = Path(env.str("SEPA_FOLDER", default=str(DATA_DIR / "SEPA")))
 #: Prometheus shows it, and finds no figures where it is empty; a worker has a port of its own.
 METRICS_TOKEN = env.str("LSC_METRICS_TOKEN", default="")
 METRICS_PORT = env.int("LSC_METRICS_PORT", default=0)
+#: Where errors are reported: the address that a Sentry-like service gives; empty for nowhere.
+SENTRY_DSN = env.str("LSC_SENTRY_DSN", default="")
 LOG_FORMAT = env.str("LSC_LOG_FORMAT", default="text")
 if LOG_FORMAT not in {"text", "json"}:
     raise ImproperlyConfigured(f"LSC_LOG_FORMAT must be text or json, not {LOG_FORMAT!r}.")
