@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from core.context import current_request_id
 from core.guard import mask_secrets
 
@@ -113,41 +115,39 @@ def logging_to_console(
 ) -> dict[str, Any]:
     """Django's ``LOGGING``: everything from ``level`` up goes to the console, IBANs masked.
 
-    ``lines`` is ``text`` or ``json``. The security log writes bare JSON lines, to the console and
-    to ``security_file`` if named.
+    ``lines`` is ``text`` or ``json``, else ImproperlyConfigured is raised. The security log writes
+    bare JSON lines, to the console and to ``security_file`` if named.
     """
-    handlers: dict[str, dict[str, Any]] = {
-        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
-    }
-    if security_file:
-        handlers["security_file"] = {
-            "class": "logging.handlers.WatchedFileHandler",
-            "filename": security_file,
-            "encoding": "utf-8",
-            "formatter": "bare",
-        }
-    for handler in handlers.values():
-        handler["filters"] = ["mask_ibans"]
+    if lines not in FORMATTERS:
+        raise ImproperlyConfigured(f"LSC_LOG_FORMAT must be text or json, not {lines!r}.")
+    security = _security_handlers(security_file)
+    handlers = {**security, "console": {"class": "logging.StreamHandler", "formatter": "line"}}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"mask_ibans": {"()": MaskIbansFilter}},
-        "formatters": {
-            "line": {"()": FORMATTERS[lines]},
-            "bare": {"format": "%(message)s"},
-        },
+        "formatters": {"line": {"()": FORMATTERS[lines]}, "bare": {"format": "%(message)s"}},
         "loggers": {
             # The development server's access log, which Django would hand to a handler of its own.
             "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-            "lsc.security": {"handlers": list(handlers), "level": "INFO", "propagate": False},
+            "lsc.security": {"handlers": list(security), "level": "INFO", "propagate": False},
         },
         "handlers": {
-            **handlers,
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "filters": ["mask_ibans"],
-            },
+            name: {**handler, "filters": ["mask_ibans"]} for name, handler in handlers.items()
         },
         "root": {"handlers": ["console"], "level": level},
     }
+
+
+def _security_handlers(file: str) -> dict[str, dict[str, Any]]:
+    handlers: dict[str, dict[str, Any]] = {
+        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+    }
+    if file:
+        handlers["security_file"] = {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": file,
+            "encoding": "utf-8",
+            "formatter": "bare",
+        }
+    return handlers

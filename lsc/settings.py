@@ -50,6 +50,7 @@ from core.secrets import database_has_keys, load_secrets  # noqa: E402
 from core.signing import load_signing_keys  # noqa: E402
 from lsc.beat import each_so_often  # noqa: E402
 from lsc.caches import cache  # noqa: E402
+from lsc.mail import mail  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
@@ -244,12 +245,8 @@ EXCHANGE_ROOTS = [DATA_DIR, *map(Path, env.list("LSC_EXCHANGE_ROOTS", default=[]
 PRIVATE_HOSTS = env.list("LSC_PRIVATE_HOSTS", default=[])
 
 # -- Mail, cache, jobs ---------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = mail(env.email_url("EMAIL_URL", default="consolemail://"))
 vars().update(EMAIL_CONFIG)
-if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-    EMAIL_BACKEND = "core.mail.TracedBackend"
-#: A mail server that says nothing more must not hold a worker for ever.
-EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("LSC_FROM_EMAIL", default="LSC <ne-pas-repondre@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -293,12 +290,9 @@ METRICS_TOKEN = env.str("LSC_METRICS_TOKEN", default="")
 METRICS_PORT = env.int("LSC_METRICS_PORT", default=0)
 #: Where errors are reported: the address that a Sentry-like service gives; empty for nowhere.
 SENTRY_DSN = env.str("LSC_SENTRY_DSN", default="")
-LOG_FORMAT = env.str("LSC_LOG_FORMAT", default="text")
-if LOG_FORMAT not in {"text", "json"}:
-    raise ImproperlyConfigured(f"LSC_LOG_FORMAT must be text or json, not {LOG_FORMAT!r}.")
 LOGGING = logging_to_console(
     env.str("LSC_LOG_LEVEL", default="INFO"),
-    lines=LOG_FORMAT,
+    lines=env.str("LSC_LOG_FORMAT", default="text"),
     #: JSON lines of the security log, beside those on the console; empty for none.
     security_file=env.str("LSC_SECURITY_LOG", default=""),
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from core.context import under
 from core.logging import FORMATTERS, MaskIbansFilter, logging_to_console
@@ -105,3 +106,8 @@ def test_every_handler_of_the_settings_masks(lines: str, tmp_path) -> None:
 def test_the_lines_are_those_that_were_chosen(lines: str) -> None:
     formatters = logging_to_console("INFO", lines=lines)["formatters"]
     assert formatters["line"] == {"()": FORMATTERS[lines]}
+
+
+def test_others_are_refused_at_the_start() -> None:
+    with pytest.raises(ImproperlyConfigured, match="must be text or json, not 'xml'"):
+        logging_to_console("INFO", lines="xml")
