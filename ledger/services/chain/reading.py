@@ -1,5 +1,6 @@
 """The entries of a chain in canonical form, streamed: by SQL on PostgreSQL, else in Python."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
@@ -16,39 +17,41 @@ from ledger.services.chain.sealing import SealedEntry, SealedLine
 #: Number, stored hash, and what the hash must be after the one before it.
 Link = tuple[int, str, Callable[[str], str]]
 
-#: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes.
-_SQL = """
+#: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes. No level
+#: to make again for each entry, no list of names to read for each line: so it would, of rows that
+#: its statistics do not know yet (a new year, books just taken over).
+SQL = """
 SELECT e.number, e.hash, concat(
-    e.entity_id, ',', entity.digest, ',', e.journal_id, ',', journal.digest, ',',
+    e.entity_id, ',', (
+        SELECT digest FROM unnest(%(entity_ids)s::bigint[], %(entity_digests)s::text[],
+            %(entity_firsts)s::bigint[], %(entity_lasts)s::bigint[])
+            AS name (id, digest, first, last)
+        WHERE id = e.entity_id AND e.id BETWEEN first AND last
+    ), ',', e.journal_id, ',', (
+        SELECT digest FROM unnest(%(journal_ids)s::bigint[], %(journal_digests)s::text[],
+            %(journal_firsts)s::bigint[], %(journal_lasts)s::bigint[])
+            AS name (id, digest, first, last)
+        WHERE id = e.journal_id AND e.id BETWEEN first AND last
+    ), ',',
     e.fiscal_year_id, ',', y.start, ',', y."end", ',',
     e.number, ',', e.date, ',',
     char_length(e.voucher), ':', e.voucher, ',', char_length(e.label), ':', e.label, ',',
     e.total, ',', e.reverses_id, ',',
     to_char(e.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ',', e.posted_by_id,
-    ';', sums.text)
+    ';', string_agg(concat(
+        l.account_id, ',',
+        coalesce(account.digest, %(lasting)s::jsonb ->> l.account_id::text), ',', l.date, ',',
+        l.due_on, ',', l.debit, ',', l.credit, ',',
+        char_length(l.label), ':', l.label), ';' ORDER BY l.id))
 FROM ledger_entry e
 JOIN ledger_fiscalyear y ON y.id = e.fiscal_year_id AND y.entity_id = e.entity_id
-JOIN (
-    SELECT l.entry_id, string_agg(concat(
-        l.account_id, ',', account.digest, ',', l.date, ',',
-        l.due_on, ',', l.debit, ',', l.credit, ',',
-        char_length(l.label), ':', l.label), ';' ORDER BY l.id) AS text
-    FROM ledger_entryline l
-    JOIN ledger_entry own ON own.id = l.entry_id
-        AND own.journal_id = %(journal)s AND own.fiscal_year_id = %(year)s
-    LEFT JOIN unnest(
-        %(accounts)s::bigint[], %(digests)s::text[], %(firsts)s::bigint[], %(lasts)s::bigint[]
-    ) AS account (id, digest, first, last)
-        ON account.id = l.account_id AND l.entry_id BETWEEN account.first AND account.last
-    GROUP BY l.entry_id
-) sums ON sums.entry_id = e.id
-LEFT JOIN unnest(%(entity_ids)s::bigint[], %(entity_digests)s::text[],
-    %(entity_firsts)s::bigint[], %(entity_lasts)s::bigint[]) AS entity (id, digest, first, last)
-    ON entity.id = e.entity_id AND e.id BETWEEN entity.first AND entity.last
-LEFT JOIN unnest(%(journal_ids)s::bigint[], %(journal_digests)s::text[],
-    %(journal_firsts)s::bigint[], %(journal_lasts)s::bigint[]) AS journal (id, digest, first, last)
-    ON journal.id = e.journal_id AND e.id BETWEEN journal.first AND journal.last
+JOIN ledger_entryline l ON l.entry_id = e.id
+LEFT JOIN unnest(
+    %(accounts)s::bigint[], %(digests)s::text[], %(firsts)s::bigint[], %(lasts)s::bigint[]
+) AS account (id, digest, first, last)
+    ON account.id = l.account_id AND e.id BETWEEN account.first AND account.last
 WHERE e.journal_id = %(journal)s AND e.fiscal_year_id = %(year)s AND e.number <= %(upto)s
+GROUP BY e.id, y.id
 ORDER BY e.number
 """
 
@@ -68,21 +71,28 @@ def links(journal: Journal, year: FiscalYear, names: Names, *, upto: int) -> Ite
 
 
 def _by_sql(journal: Journal, year: FiscalYear, names: Names, upto: int) -> Iterator[Link]:
-    parameters: dict[str, Any] = {"journal": journal.pk, "year": year.pk, "upto": upto}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
+        with cursor.copy(f"COPY ({SQL}) TO STDOUT", parameters(journal, year, names, upto)) as copy:
+            for number, stored, text in copy.rows():
+                yield int(number), stored, partial(sealing.next_hash, text=text)
+
+
+def parameters(journal: Journal, year: FiscalYear, names: Names, upto: int) -> dict[str, Any]:
+    """What ``SQL`` asks for. Names that never changed, nearly all, are looked up by their id."""
+    lasting = {pk: spells[0][0] for pk, spells in names.accounts.items() if len(spells) == 1}
+    renamed = {pk: spells for pk, spells in names.accounts.items() if pk not in lasting}
+    found: dict[str, Any] = {"journal": journal.pk, "year": year.pk, "upto": upto}
     for known, columns in (
-        (names.accounts, ("accounts", "digests", "firsts", "lasts")),
+        (renamed, ("accounts", "digests", "firsts", "lasts")),
         (names.entities, ("entity_ids", "entity_digests", "entity_firsts", "entity_lasts")),
         (names.journals, ("journal_ids", "journal_digests", "journal_firsts", "journal_lasts")),
     ):
         rows = [(pk, *spell) for pk, spells in known.items() for spell in spells]
         values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-        parameters |= dict(zip(columns, map(list, values), strict=True))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
-        with cursor.copy(f"COPY ({_SQL}) TO STDOUT", parameters) as copy:
-            for number, stored, text in copy.rows():
-                yield int(number), stored, partial(sealing.next_hash, text=text)
+        found |= dict(zip(columns, map(list, values), strict=True))
+    return {**found, "lasting": json.dumps(lasting)}
 
 
 _HEAD = (
