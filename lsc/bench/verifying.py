@@ -1,4 +1,5 @@
-"""Verify the books of N lines, against reading the same rows and nothing else."""
+"""Verify the books of N lines, against reading the same rows and nothing else; a million of them
+against the seconds that they may take."""
 
 from django.db import connection
 
@@ -7,13 +8,16 @@ from ledger.selectors.books import problems_of, wrong_balances
 from lsc.bench import Measure, register
 from lsc.bench.books import books
 from lsc.bench.posting import prepare_and_post
-from lsc.bench.timing import Spent, Stopwatch
+from lsc.bench.timing import Spent, Stopwatch, figure
 
 _BATCH = 5_000
+#: Seconds that a million lines may take.
+_MILLION = 15.0
 
 
 def _post_up_to(lines: int) -> None:
-    while (missing := lines - EntryLine.objects.count()) > 0:
+    posted = EntryLine.objects.filter(account__entity=books().entity)
+    while (missing := lines - posted.count()) > 0:
         prepare_and_post(min(_BATCH, missing))
 
 
@@ -23,7 +27,7 @@ def verify(lines: int) -> Spent:
     with Stopwatch() as watch:
         # What other measures copied beyond the end of the chain is found, and rightly so.
         problems_of(year)
-        list(wrong_balances())
+        list(wrong_balances(books().entity.code))
     return watch.spent
 
 
@@ -41,5 +45,16 @@ def bare_read(lines: int) -> Spent:
 register(
     Measure(
         "vérifier les livres de N lignes", bare_read, verify, limit=12, sizes=(100_000,), repeat=3
+    )
+)
+register(
+    Measure(
+        "vérifier les livres d’un million de lignes",
+        lambda _size: figure(_MILLION),
+        verify,
+        limit=1,
+        sizes=(1_000_000,),
+        repeat=1,
+        big=True,
     )
 )
