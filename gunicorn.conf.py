@@ -7,3 +7,5 @@ keepalive = 130
 control_socket_disable = True
 #: Refuses what it will not serve any more, so that an upgrade is not noticed.
 worker_class = "lsc.web_worker.WebWorker"
+#: Listens once the application is there to answer, and has it once for all its processes.
+preload_app = True
