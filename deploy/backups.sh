@@ -53,30 +53,44 @@ base_backup() {  # DIR
     say "$1: $(du -sh "$1" | cut -f1)"
 }
 
-# The database of now is kept beside the base, for the day when the moment was not the right one.
+# The database of now is kept beside the base: it comes back where the moment cannot be reached.
 recover() {  # DIR MOMENT
-    local target
+    local target line
     [[ -e ${1:-}/base.tar.gz && -n ${2:-} ]] || fail "name a folder of base-backup and a moment"
     [[ ! -e $1/replaced.tar.gz ]] || fail "$1/replaced.tar.gz is there: move it away first"
     target=$(date --date="$2" '+%Y-%m-%d %H:%M:%S.%N%:z')
     docker compose stop
     in_database tar --create --gzip . >"$1/replaced.tar.gz"
-    in_database sh -ec 'find . -mindepth 1 -delete; tar --extract --gzip' <"$1/base.tar.gz"
+    lay_out "$1/base.tar.gz"
     in_database sh -ec 'cat >>postgresql.auto.conf; touch recovery.signal' <<END
 restore_command = 'cp /wal/%f %p'
 recovery_target_time = '$target'
+recovery_target_timeline = current
 recovery_target_action = promote
 END
     docker compose up --detach postgres
-    until [[ $(recovering) == f ]]; do
-        docker compose ps --status=running --quiet postgres | grep -q . || fail_recovery "$1"
+    until [[ $(in_running 'SELECT pg_is_in_recovery()' 2>/dev/null) == f ]]; do
+        docker compose logs --no-log-prefix postgres | grep --quiet "FATAL:  recovery ended" && not_reached "$1"
         sleep 1
     done
-    in_running "ALTER SYSTEM RESET recovery_target_time; ALTER SYSTEM RESET restore_command"
-    in_running "ALTER SYSTEM RESET recovery_target_action"
-    verify || say "what does not hold is told above: anchors that are younger than the moment are expected"
+    for line in restore_command recovery_target_{time,timeline,action}; do
+        in_running "ALTER SYSTEM RESET $line"
+    done
+    verify || say "told above is what does not hold: anchors younger than the moment are expected there"
     up
+    say "the log goes on from here: take a new base-backup now"
 }
+
+not_reached() {  # DIR
+    docker compose logs --tail 20 postgres >&2
+    docker compose rm --stop --force postgres
+    lay_out "$1/replaced.tar.gz"
+    rm "$1/replaced.tar.gz"
+    up
+    fail "that moment cannot be reached, or nothing changed after it: the database is as it was"
+}
+
+lay_out() { in_database sh -ec 'find . -mindepth 1 -delete; tar --extract --gzip' <"$1"; }  # ARCHIVE
 
 in_database() {  # COMMAND…
     one_off --entrypoint "" --workdir /var/lib/postgresql/data postgres "$@"
@@ -84,11 +98,4 @@ in_database() {  # COMMAND…
 
 in_running() {  # SQL
     docker compose exec -T postgres psql --username=lsc --quiet --no-align --tuples-only --command="$1" lsc
-}
-
-recovering() { in_running 'SELECT pg_is_in_recovery()' 2>/dev/null || true; }
-
-fail_recovery() {  # DIR
-    docker compose logs --tail 20 postgres >&2
-    fail "PostgreSQL does not get there; what there was is in $1/replaced.tar.gz"
 }
