@@ -11,7 +11,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Socle")
 
     def ready(self) -> None:
-        from core import signals  # noqa: F401
+        from core import connections, signals  # noqa: F401
         from core.menu import register_all
         from core.services import canary, password_reset, watch  # noqa: F401
 
