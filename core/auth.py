@@ -20,7 +20,7 @@ from core import crypto
 from core.addresses import client_ip
 from core.enums import SecurityKind, UserKind
 from core.models import User
-from core.portfolio import portfolio_of
+from core.portfolio import works_on_all
 from core.services.count_failures import ThrottledError
 from core.services.log_security import log_failure
 from core.services.throttle_sign_in import known_user, reserve_password
@@ -54,7 +54,8 @@ class SiteBackend(AuthenticationBackend):  # type: ignore[misc]
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """What reaches over the whole agency is held by who works on all of it only."""
-        if perm in OVER_THE_AGENCY and not portfolio_of(user_obj).is_whole:
+        # Asked for each link of the menu: the entities themselves are not read for it.
+        if perm in OVER_THE_AGENCY and user_obj.is_authenticated and not works_on_all(user_obj):
             return False
         return bool(super().has_perm(user_obj, perm, obj))
 

@@ -69,12 +69,15 @@ def in_force() -> Portfolio:
     return _in_force.get()
 
 
+def works_on_all(user: "User") -> bool:
+    """Whether a user's portfolio is the whole agency: told by the user alone, nothing is read."""
+    return user.is_superuser or user.is_client or user.every_entity
+
+
 def portfolio_of(user: "User | AnonymousUser | None") -> Portfolio:
     """The portfolio of a user; the whole agency for the software itself, for administrators, and
     for clients, whose site shows what was published to them and reads no books."""
-    if user is None or not user.is_authenticated or user.is_superuser:
-        return WHOLE
-    if user.is_client or user.every_entity:
+    if user is None or not user.is_authenticated or works_on_all(user):
         return WHOLE
     return Portfolio(frozenset().union(*(read(user) for read in _readers)), user.pk)
 

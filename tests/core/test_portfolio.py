@@ -45,6 +45,15 @@ def paul(mine: Entity) -> User:
     )
 
 
+def test_what_reaches_over_the_agency_is_refused_without_reading_which_entities(
+    paul, django_assert_num_queries
+):
+    """It is asked for each link of the menu."""
+    person = User.objects.get(pk=paul.pk)
+    with django_assert_num_queries(0):
+        assert not person.has_perm("core.manage_settings")
+
+
 def codes() -> list[str]:
     return list(Entity.objects.values_list("code", flat=True))
 
