@@ -138,13 +138,14 @@ class DraftReceipt(EntityBound):
                     "mine_channel": ("assigned_to", "channel"),
                 }.items()
             ],
-            # What it is sorted by otherwise, of its own columns.
+            # What it is sorted by otherwise, of its own columns; and which journals it waits for.
             *[
                 models.Index(
                     fields=[name], condition=Q(status="pending"), name=f"receipts_draft_by_{code}"
                 )
                 for code, name in {
                     "amount": "amount",
+                    "journal": "journal",
                     "label": "label",
                     "ref": "movement_reference",
                     "voucher": "voucher",

@@ -8,9 +8,9 @@ index, until the page is full.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.lookups import is_beyond
+from core.lookups import few_first, is_beyond
 from ledger.models import Entity, Journal
 from receipts.models import DraftReceipt
 
@@ -39,9 +39,11 @@ def _by_entity(rows: Rows, sign: str) -> Iterator[Rows]:
 
 
 def _by_journal(rows: Rows, sign: str) -> Iterator[Rows]:
-    journals = Journal.objects.order_by(f"{sign}code").values_list("code", "pk")
+    # Those alone that a line waits for: to find none of a code's takes reading all that waits.
+    waited_for = Journal.objects.filter(Exists(rows.filter(journal=OuterRef("pk"))))
+    journals = waited_for.order_by(f"{sign}code").values_list("code", "pk")
     for _code, same in groupby(journals, key=lambda journal: journal[0]):
-        yield rows.filter(journal__in=[pk for _same, pk in same]).order_by("-id")
+        yield few_first(rows, Q(journal__in=[pk for _same, pk in same])).order_by("-id")
     yield rows.filter(journal=None).order_by("-id")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from ledger.models import Entity
 from receipts.models import DraftReceipt
 from receipts.selectors import draft, draft_pages
 from receipts.selectors.draft import DraftQuery, ordered, page_of
-from tests.factories import make_account
+from tests.factories import make_account, make_journal
 from tests.receipts.factories import make_accountant, make_books, make_receipt
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,18 @@ def test_the_pages_follow_the_sort(user, mixed, monkeypatch, column, sign) -> No
         row.pk for row in ordered(query, user)
     ]
     assert DraftReceipt.objects.count() == 9
+
+
+def test_journals_that_no_line_waits_for_are_not_looked_through(user, mixed, monkeypatch) -> None:
+    """Twenty come before the one of the lines; each would be sought among all that waits."""
+    monkeypatch.setattr(draft_pages, "MANY", 0)
+    query = DraftQuery(everyone=True, sort="journal")
+    counts = []
+    for journals in (0, 20):
+        for n in range(journals):
+            make_journal(entity=Entity.objects.get(code="S002"), code=f"A{n}")
+        with CaptureQueriesContext(connection) as captured:
+            rows, _more = page_of(query, user)
+        assert [row.pk for row in rows] == [row.pk for row in ordered(query, user)]
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
