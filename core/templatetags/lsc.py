@@ -18,6 +18,8 @@ from core.keys import FUNCTION_KEYS
 from core.lists.history import HistoryLine, history_of
 from core.models import ScheduledService
 from core.money import format_amount, format_balance, format_euros
+from core.statement import StatementLine
+from core.statement_rows import row_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -41,6 +43,12 @@ def euros(value: Decimal | None) -> str:
 def balance(value: Decimal | None) -> str:
     """``1 234,56 D`` where debits exceed credits, ``1 234,56 C``, or ``0,00``; empty for None."""
     return "" if value is None else format_balance(value)
+
+
+@register.filter
+def statement_row(line: StatementLine) -> SafeString:
+    """A row of a statement's table, with its eight cells."""
+    return row_of(line)
 
 
 @register.filter
