@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from core.money import ZERO, from_cents
+from core.portfolio import in_force
 from ledger.enums import AccountRole
 from ledger.models import Account, Entity
 
@@ -33,15 +34,19 @@ def overdue(entity_code: str = "", *, today: date) -> Overdue:
     Payments settle the oldest debts first, so what is left beyond the recent debts is overdue. The
     return of a bounced cheque is no recent debt: what the cheque had paid keeps its own date.
     """
-    entities = Entity.objects.filter(code=entity_code) if entity_code else Entity.objects.all()
-    ids = list(entities.values_list("pk", flat=True))
-    if not ids:
-        return Overdue(0, ZERO, [])
+    # Who works on all of them pays no condition for it.
+    ids: list[int] = []
+    if entity_code or not in_force().is_whole:
+        entities = Entity.objects.filter(code=entity_code) if entity_code else Entity.objects.all()
+        ids = list(entities.values_list("pk", flat=True))
+        if not ids:
+            return Overdue(0, ZERO, [])
+    within = f"AND account.entity_id IN ({', '.join(['%s'] * len(ids))})" if ids else ""
     since = today - timedelta(days=OVERDUE_DAYS)
     roles = (AccountRole.CO_OWNER, AccountRole.TENANT)
     with connection.cursor() as cursor:
         cursor.execute(
-            _LATE.replace(":entities", ", ".join(["%s"] * len(ids))),
+            _LATE.replace(":within", within),
             [connection.ops.adapt_datefield_value(since), *roles, *ids, NAMED],
         )
         rows = cursor.fetchall()
@@ -56,31 +61,30 @@ def overdue(entity_code: str = "", *, today: date) -> Overdue:
     )
 
 
-#: Recent debts are added up in one reading of their index, in which undone ones do not count: a
-#: subquery for each debtor would be ten times dearer. Materialized, lest each parallel worker add
-#: them up anew. Account by account, what is late in cents; beside it how many are, for how much.
+#: Debtors first, each with its recent debts, read once from their index and added up once, in which
+#: undone ones do not count: asking for each debtor, or adding up everybody's, would be dearer.
+#: Account by account, what is late in cents; beside it how many are, for how much.
 _LATE = """
-    WITH recent AS MATERIALIZED (
-        SELECT line.account_id, CAST(SUM(line.debit) AS bigint) AS debit
-        FROM ledger_entryline line
-        WHERE line.due_on >= %s AND line.debit > 0
-            AND line.entry_id NOT IN (
-                SELECT id FROM ledger_entry WHERE reverses_id IS NOT NULL
-                UNION ALL
-                SELECT reverses_id FROM ledger_entry WHERE reverses_id IS NOT NULL
-            )
-            AND line.id NOT IN (
-                SELECT matched.line_id FROM ledger_matching matching
-                JOIN ledger_matchedline matched ON matched.matching_id = matching.id
-                WHERE matching.undoes
-            )
-        GROUP BY line.account_id
-    ), late AS MATERIALIZED (
-        SELECT account.id, account.code, account.balance - COALESCE(recent.debit, 0) AS cents
-        FROM ledger_account account LEFT JOIN recent ON recent.account_id = account.id
-        WHERE account.balance > 0 AND account.role IN (%s, %s)
-            AND account.entity_id IN (:entities)
-            AND account.balance > COALESCE(recent.debit, 0)
+    WITH late AS MATERIALIZED (
+        SELECT id, code, balance - recent AS cents
+        FROM (
+            SELECT account.id, account.code, account.balance, COALESCE(SUM(
+                CASE WHEN line.entry_id IN (
+                    SELECT id FROM ledger_entry WHERE reverses_id IS NOT NULL
+                    UNION ALL
+                    SELECT reverses_id FROM ledger_entry WHERE reverses_id IS NOT NULL
+                ) OR line.id IN (
+                    SELECT matched.line_id FROM ledger_matching matching
+                    JOIN ledger_matchedline matched ON matched.matching_id = matching.id
+                    WHERE matching.undoes
+                ) THEN 0 ELSE line.debit END
+            ), 0) AS recent
+            FROM ledger_account account LEFT JOIN ledger_entryline line
+                ON line.account_id = account.id AND line.due_on >= %s AND line.debit > 0
+            WHERE account.balance > 0 AND account.role IN (%s, %s) :within
+            GROUP BY account.id
+        ) debtor
+        WHERE balance > recent
     )
     SELECT late.id, late.cents, sums.count, sums.cents
     FROM late CROSS JOIN (SELECT COUNT(*) AS count, SUM(cents) AS cents FROM late) sums

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.portfolio import Portfolio, within
 from ledger.enums import AccountRole
 from ledger.selectors import overdue as selectors
 from ledger.services.reversal import reverse_entry
@@ -51,7 +52,7 @@ def test_seven_debtors_are_counted_and_five_are_read(django_assert_num_queries: 
         account = make_account(entity=books.entity, code=f"450CLIENT{n}")
         owe(books, f"{n}00,00", date(2026, 4, 1), account=account)
 
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         found = selectors.overdue(today=TODAY)
 
     assert (found.count, found.total) == (7, euros("2800,00"))
@@ -113,3 +114,37 @@ def test_of_two_who_owe_the_same_the_first_by_account_is_named_first() -> None:
         owe(books, "70,00", date(2026, 4, 1), account=account)
     named = [account.code for account, _late in selectors.overdue(today=TODAY).largest]
     assert named == ["450ANNE", "450ZOE"]
+
+
+def test_the_card_is_the_sum_of_what_each_account_has_owed_too_long() -> None:
+    """Twelve clients of two entities, with old and recent calls, payments and a mistaken call."""
+    agency = [make_books(code=code) for code in ("S001", "S002")]
+    expected = {}
+    for n in range(1, 7):
+        for books in agency:
+            account = make_account(entity=books.entity, code=f"450CLIENT{n}")
+            owe(books, f"{n}00,01", date(2026, 4, 1), account=account)
+            owe(books, "70,00", date(2026, 6, 10), account=account)
+            owe(books, "30,00", date(2026, 6, 20), account=account)
+            pay(books, f"{n - 1}50,01", date(2026, 6, 21), account=account)
+            mistaken = owe(books, "5,00", date(2026, 6, 22), account=account)
+            reverse_entry(
+                entry=mistaken.entry, acting_user=books.user, date=date(2026, 6, 23), reason="X"
+            )
+            expected[account] = euros("50,00")
+    found = selectors.overdue(today=TODAY)
+    assert (found.count, found.total) == (len(expected), sum(expected.values()))
+    assert all(expected[account] == late for account, late in found.largest)
+
+
+def test_who_works_on_one_entity_is_told_of_its_debtors_alone() -> None:
+    """120 € owed to the one, 80 € to the other."""
+    mine, theirs = make_books(code="S001"), make_books(code="S002")
+    owe(mine, "120,00", date(2026, 4, 1))
+    owe(theirs, "80,00", date(2026, 4, 1))
+    with within(Portfolio(frozenset({mine.entity.pk}))):
+        assert selectors.overdue(today=TODAY).total == euros("120,00")
+        assert selectors.overdue("S002", today=TODAY).count == 0
+    with within(Portfolio(frozenset())):
+        assert selectors.overdue(today=TODAY).count == 0
+    assert selectors.overdue(today=TODAY).total == euros("200,00")
