@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
+from django.contrib.auth.models import Permission
 from django.http import HttpResponse
 from django.http.response import StreamingHttpResponse
 from django.test import Client
@@ -28,15 +29,17 @@ def _client() -> Client:
 
 @cache
 def _client_of_half() -> Client:
-    """A user with every right, who works on every other entity."""
+    """A user with every right, who works on every other entity: no administrator, who reads all."""
     big.agency()
-    user = User.objects.create_superuser(
-        "half", password=None, kind=UserKind.STAFF, every_entity=False
+    user, is_new = User.objects.get_or_create(
+        username="half", defaults={"kind": UserKind.STAFF, "every_entity": False}
     )
-    entities = Entity.objects.order_by("code")[::2]
-    PortfolioEntity.objects.bulk_create(
-        PortfolioEntity(user=user, entity=entity) for entity in entities
-    )
+    if is_new:
+        user.user_permissions.set(Permission.objects.all())
+        PortfolioEntity.objects.bulk_create(
+            PortfolioEntity(user=user, entity=entity)
+            for entity in Entity.objects.order_by("code")[::2]
+        )
     client = Client()
     client.force_login(user)
     return client
@@ -101,45 +104,42 @@ def _reports() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "relevé de 26 lignes, PDF", _of(_client_account, "ledger:account_statement")
 
 
-def _register_all() -> None:
-    for kind, found, seconds in (("écran", _screens(), SCREEN), ("édition", _reports(), REPORT)):
-        for name, address in found:
-            register(
-                Measure(
-                    f"{kind} : {name}",
-                    partial(_ceiling, seconds),
-                    partial(_get, address),
-                    limit=1,
-                    sizes=(LINES,),
-                    repeat=3,
-                    big=True,
-                )
-            )
-    for query in ("", "&q=client+777", "&tri=compte", "&tri=entite"):
-        register(
-            Measure(
-                f"écran : brouillard de la moitié {query}",
-                partial(_ceiling, SCREEN),
-                partial(
-                    _get, _page("receipts:draft", f"?qui=tous{query}"), client_of=_client_of_half
-                ),
-                limit=1,
-                sizes=(LINES,),
-                repeat=3,
-                big=True,
-            )
-        )
+def _of_half() -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "tableau de bord : en retard", lambda: reverse("core:card", args=["overdue"])
+    for query in ("", "&q=client+777", "&tri=compte", "&tri=entite", "&tri=journal"):
+        yield f"brouillard {query}", _page("receipts:draft", f"?qui=tous{query}")
+    yield "comptes", _page("ledger:accounts", "?q=client+77")
+    yield "recherche : client 777", _page("core:search", "?q=client 777")
+
+
+def _register(
+    name: str,
+    address: Callable[[], str],
+    seconds: float,
+    client_of: Callable[[], Client] = _client,
+) -> None:
     register(
         Measure(
-            "relevé de 10 000 lignes, PDF",
-            partial(_ceiling, 2.0),
-            partial(_get, _of(big.long_account, "ledger:account_statement")),
+            name,
+            partial(_ceiling, seconds),
+            partial(_get, address, client_of=client_of),
             limit=1,
             sizes=(LINES,),
             repeat=3,
             big=True,
         )
     )
+
+
+def _register_all() -> None:
+    for name, address in _screens():
+        _register(f"écran : {name}", address, SCREEN)
+    for name, address in _of_half():
+        _register(f"la moitié : {name}", address, SCREEN, _client_of_half)
+    for name, address in _reports():
+        _register(f"édition : {name}", address, REPORT)
+    statement = _of(big.long_account, "ledger:account_statement")
+    _register("relevé de 10 000 lignes, PDF", statement, 2.0)
 
 
 _register_all()
