@@ -124,10 +124,11 @@ $(STAMPS)/packages-test: Makefile .ci/apt | $(STAMPS)
 	@touch $@
 
 $(STAMPS)/venv: | $(STAMPS)
+	@command -v python3 >/dev/null || .ci/apt python3
 	@python=""; for candidate in python3.11 python3 python; do \
-		if $$candidate -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; \
+		if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
 		then python=$$candidate; break; fi; done; \
-	if [[ -z $$python ]]; then echo "LSC needs Python 3.11" >&2; exit 1; fi; \
+	if [[ -z $$python ]]; then echo "LSC needs Python 3.11, 3.12 or 3.13" >&2; exit 1; fi; \
 	$$python -c 'import ensurepip' 2>/dev/null || .ci/apt python3-venv; \
 	$$python -m venv .venv >&2
 	@touch $@
