@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -109,6 +110,8 @@ def spool(name: str, ring: Ring = Ring.BOOKS) -> Iterator[Spool]:
         incoming.mkdir(parents=True, exist_ok=True)
         _sweep(incoming)
         descriptor, temporary = tempfile.mkstemp(dir=incoming, prefix=".part-")
+        # A folder that hands its group down is shared by two sites, each with a user of its own.
+        os.fchmod(descriptor, 0o640 if incoming.stat().st_mode & stat.S_ISGID else 0o600)
     handle = os.fdopen(descriptor, "wb")
     try:
         yield Spool(name, Path(temporary), handle, ring)

@@ -33,6 +33,17 @@ def test_the_exact_bytes_are_kept_once_under_their_digest() -> None:
     assert archive.read(first) == b"<Document/>"
 
 
+@pytest.mark.parametrize(("folder", "file"), [(0o2770, 0o640), (0o755, 0o600)])
+def test_a_file_is_its_groups_only_where_two_sites_share(settings, folder: int, file: int) -> None:
+    """Each site has a user of its own; both are of the group that the folders hand down."""
+    incoming = Path(settings.ARCHIVE_DIR) / "incoming"
+    incoming.mkdir(parents=True)
+    incoming.chmod(folder)
+    kept = keep(f"<Document>{folder}</Document>".encode())
+    (path,) = (each for each in Path(settings.ARCHIVE_DIR).rglob(kept.sha256))
+    assert path.stat().st_mode & 0o777 == file
+
+
 def test_a_full_disk_leaves_nothing_and_says_what_to_do(settings, monkeypatch) -> None:
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
