@@ -16,7 +16,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 DEMO_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	fonts-dejavu-core fonts-liberation gettext openssh-server
-TEST_PACKAGES := postgresql redis-server chromium poppler-utils git
+TEST_PACKAGES := postgresql redis-server chromium poppler-utils git kubernetes-client
 
 # Checks must not touch the data of the installation that runs from this folder.
 SCRATCH := LSC_DATA_DIR=$(CURDIR)/$(STAMPS)/data
