@@ -178,6 +178,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "LSC"
+#: Nobody signs up here: an administrator wrote the address, and asking for a link notes it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "core.auth.MFAAdapter"
 MFA_RATE_LIMITS = False
 #: Staff must hold a second factor before they reach any page of the back office.

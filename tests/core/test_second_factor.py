@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from core.enums import SecurityKind
 from core.models import SecurityEvent
+from core.services.password_reset import reset_link
 from core.services.spend_code import spend_app_code
 from extranet.models import ClientAccess
 from tests.factories import PASSWORD, make_client, make_staff
@@ -51,6 +52,16 @@ def test_without_one_every_page_leads_to_setting_it_up(back_office: Client, sett
     partial = back_office.get("/etat/", headers={"HX-Request": "true"})
     assert partial.headers["HX-Redirect"] == "/compte/2fa/"
     assert back_office.get("/agence.css").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["totp/activate", "webauthn/add"])
+def test_who_came_by_a_link_for_a_password_sets_it_up(back_office: Client, page: str) -> None:
+    """The link notes the address as not verified, and nothing here ever verifies one."""
+    user = make_staff(username="nadia", email="nadia@agence.example")
+    reset_link(user, site="backoffice")
+    back_office.force_login(user)
+    asked = back_office.get(f"/compte/2fa/{page}/").headers["Location"]
+    assert asked.startswith("/compte/reauthenticate/"), asked
 
 
 def test_with_one_the_password_alone_is_not_enough(back_office: Client, settings) -> None:
