@@ -111,13 +111,17 @@ def test_what_is_mounted_and_referred_to_is_there(layout: str) -> None:
         assert ("ServiceAccount", pod["serviceAccountName"]) in there, name
 
 
+#: What in a name tells that its value is a secret.
+SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN|DSN|DATABASE_URL|EMAIL_URL")
+
+
 def test_no_secret_is_written_down() -> None:
     for layout in LAYOUTS:
         assert "Secret" not in {each["kind"] for each in built(layout)}
         for name, pod in pods(layout):
             for container in containers(pod):
                 for given in container.get("env", []):
-                    told = re.search(r"PASSWORD|SECRET|KEY|DATABASE_URL|EMAIL_URL", given["name"])
+                    told = SECRET.search(given["name"])
                     assert not told or "secretKeyRef" in given["valueFrom"], (name, given["name"])
 
 
