@@ -54,6 +54,14 @@ endif
 deploy-check: setup-demo setup-test ## Install a release as production does, and live a day with it
 	@$(PYTHON) -m tests.services -- python -m tests.deployment
 
+.PHONY: install uninstall
+install: $(STAMPS)/node ## Install or upgrade on systemd (docs/systemd.md: SITES=… BACKOFFICE_HOST=…)
+	@SITES="$(SITES)" BACKOFFICE_HOST="$(BACKOFFICE_HOST)" EXTRANET_HOST="$(EXTRANET_HOST)" \
+		FROM_EMAIL="$(FROM_EMAIL)" VERSION="$(VERSION)" deploy/systemd/install
+
+uninstall: ## Remove it again; data, secrets and backups stay (PURGE=data: the backups alone)
+	@PURGE="$(PURGE)" deploy/systemd/uninstall
+
 .PHONY: quality
 quality: $(STAMPS)/python-dev ## Check style, types, templates, floors and migrations
 	$(BIN)/ruff check .
