@@ -131,6 +131,8 @@ def logging_to_console(
             # The development server's access log, which Django would hand to a handler of its own.
             "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
             "lsc.security": {"handlers": list(security), "level": "INFO", "propagate": False},
+            # Seven lines for each PDF say nothing that an operator could use.
+            "weasyprint.progress": {"level": "WARNING"},
         },
         "handlers": {
             name: {**handler, "filters": ["mask_ibans"]} for name, handler in handlers.items()
