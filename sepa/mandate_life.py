@@ -1,6 +1,7 @@
 """How long a signature is good for a first, and only, collection."""
 
 from datetime import date
+from functools import lru_cache
 
 from core.dates import months_later
 
@@ -9,6 +10,7 @@ from core.dates import months_later
 LIFETIME_MONTHS = 36
 
 
+@lru_cache(maxsize=4096)
 def is_too_old(signed_on: date, *, day: date) -> bool:
     """Whether a mandate signed on ``signed_on`` is void on ``day``; both are days in Paris."""
     return day > months_later(signed_on, LIFETIME_MONTHS)

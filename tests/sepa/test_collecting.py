@@ -202,7 +202,7 @@ def test_the_preview_says_it_line_by_line_and_writes_nothing() -> None:
     Mandate.objects.filter(receipt=bad).update(amount=Decimal("1.00"))
     preview = preview_collections(make.ids([good, bad]), acting_user=house.accountant)
     assert (preview.good_ids, preview.refused, preview.total) == ([good.pk], 1, Decimal("65.63"))
-    assert preview.groups[0].lines[0].receipt_id == bad.pk
+    assert preview.groups[0].lines[0].pk == bad.pk
     assert not Collection.objects.exists()
 
 

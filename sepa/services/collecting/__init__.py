@@ -2,7 +2,7 @@
 
 from sepa.services.collecting.delivering import deliver_again
 from sepa.services.collecting.generating import generate_collections
-from sepa.services.collecting.preview import Candidate, Group, Preview, preview_collections, warned
+from sepa.services.collecting.preview import Group, Preview, preview_collections, warned
 from sepa.services.collecting.states import (
     cancel_collection,
     mark_sent,
@@ -11,7 +11,6 @@ from sepa.services.collecting.states import (
 )
 
 __all__ = [
-    "Candidate",
     "Group",
     "Preview",
     "cancel_collection",

@@ -4,7 +4,6 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,7 +25,7 @@ from sepa.enums import RequestState
 from sepa.models import Collection, CollectionTransaction, Mandate
 from sepa.pain import Debit, Heading, PainFile, write_pain
 from sepa.services.collecting.delivering import deliver
-from sepa.services.collecting.lines import lock_lines
+from sepa.services.collecting.lines import Line, MandateFacts, lock_lines
 from sepa.services.collecting.preview import Group, build_preview, refuse
 from sepa.services.telling import tell_platform
 
@@ -96,26 +95,28 @@ def _heading(entity: Entity, account: BankAccount, day: date, now: datetime) -> 
 def _debits(group: Group) -> Iterator[Debit]:
     """The debits, in the order of their mandates; each IBAN is opened as it is written, and lies
     in memory no longer."""
-    zone = timezone.get_current_timezone()
     account = group.bank_account
     abroad = account is not None and is_outside_eea(account.iban, account.bic)
     known, opened = _accounts(group), opener(Mandate, "iban")
-    for line in sorted(group.lines, key=lambda each: each.mandate_id or 0):
-        if line.signed_at is None:
-            continue
-        iban = opened(line.sealed_iban, line.request_uid)
+    for mandate, line in sorted(_mandates(group), key=lambda pair: pair[0].id):
+        iban = opened(mandate.iban, mandate.request_uid)
         code, *address = known[line.account_id]
         yield Debit(
-            end_to_end_id=line.mandate_reference,
+            end_to_end_id=mandate.mandate_reference,
             amount=line.amount,
-            mandate_reference=line.mandate_reference,
-            signed_on=line.signed_at.astimezone(zone).date(),
-            debtor_name=line.debtor_name,
+            mandate_reference=mandate.mandate_reference,
+            signed_on=mandate.signed_on,
+            debtor_name=mandate.debtor_name,
             iban=iban,
-            bic=line.bic,
+            bic=mandate.bic,
             remittance=f"{line.label} {group.entity.code} {code}",
-            address=Address(*address) if abroad or is_outside_eea(iban, line.bic) else None,
+            address=Address(*address) if abroad or is_outside_eea(iban, mandate.bic) else None,
         )
+
+
+def _mandates(group: Group) -> list[tuple[MandateFacts, Line]]:
+    """Each mandate of these lines, with its line."""
+    return [(line.mandate, line) for line in group.lines if line.mandate]
 
 
 def _accounts(group: Group) -> dict[int | None, tuple[str, ...]]:
@@ -159,7 +160,7 @@ def _write_rows(
         sha256=file.sha256,
     )
     tell_platform(
-        _uids(group),
+        [mandate.request_uid for mandate, _line in _mandates(group)],
         state=RequestState.IN_FILE,
         at=collection.created_at,
         debit_date=heading.collection_date,
@@ -172,11 +173,7 @@ def _write_transactions(collection: Collection, group: Group) -> None:
         CollectionTransaction,
         ["collection", "mandate", "end_to_end_id", "amount", "live"],
         (
-            (collection.pk, line.mandate_id, line.mandate_reference, to_cents(line.amount), True)
-            for line in group.lines
+            (collection.pk, mandate.id, mandate.mandate_reference, to_cents(line.amount), True)
+            for mandate, line in _mandates(group)
         ),
     )
-
-
-def _uids(group: Group) -> list[UUID]:
-    return [line.request_uid for line in group.lines if line.request_uid is not None]

@@ -1,23 +1,22 @@
 """What would go into which file, and what stands against each line, in few statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.crypto import opener
 from core.errors import BusinessError
 from core.iban import bic_warning
-from core.lookups import among
 from core.models import User
 from core.money import ZERO
 from ledger.models import BankAccount, Entity
 from sepa.models import Mandate
-from sepa.services.collecting.lines import Line, MandateFacts, lock_lines
+from sepa.services.collecting.lines import Line, lock_lines
 from sepa.services.collecting.problems import (
     creditor_problems,
     date_problems,
@@ -27,29 +26,6 @@ from sepa.services.collecting.problems import (
 from sepa.target import earliest_collection_date
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One line that is asked to be debited; ``problems`` tells in French why it cannot."""
-
-    receipt_id: int
-    label: str
-    amount: Decimal
-    entity_id: int | None
-    account_id: int | None
-    mandate_id: int | None = None
-    request_uid: UUID | None = None
-    mandate_reference: str = ""
-    debtor_name: str = ""
-    #: Encrypted: opened where the file is written, and nowhere else.
-    sealed_iban: str = field(default="", repr=False)
-    iban_masked: str = ""
-    bic: str = ""
-    signed_at: datetime | None = None
-    problems: tuple[str, ...] = ()
-    #: What to look at before the file is made; it stops nothing.
-    warning: str = ""
-
-
 @dataclass(frozen=True)
 class Group:
     """One file to come: the lines of one creditor account."""
@@ -57,11 +33,11 @@ class Group:
     entity: Entity
     bank_account: BankAccount | None
     collection_date: date | None
-    lines: Sequence[Candidate]
+    lines: Sequence[Line]
     problems: Sequence[str]
 
     @property
-    def good(self) -> list[Candidate]:
+    def good(self) -> list[Line]:
         """The lines that can be debited."""
         return [] if self.problems else [line for line in self.lines if not line.problems]
 
@@ -76,11 +52,11 @@ class Preview:
     """The files to come, and the lines that belong to none."""
 
     groups: Sequence[Group]
-    homeless: Sequence[Candidate]
+    homeless: Sequence[Line]
 
     @property
     def good_ids(self) -> list[int]:
-        return [line.receipt_id for group in self.groups for line in group.good]
+        return [line.pk for group in self.groups for line in group.good]
 
     @property
     def total(self) -> Decimal:
@@ -116,21 +92,16 @@ def preview_collections(
 
 def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) -> Preview:
     """The files to come of these lines; their rows are locked by the caller."""
-    mandates = {
-        row[0]: MandateFacts(*row)
-        for row in Mandate.objects.filter(
-            among("receipt_id", [line.pk for line in lines])
-        ).values_list(*MandateFacts._fields)
-    }
     entities = Entity.objects.select_related("collection_account__folder").in_bulk(
         {line.entity_id for line in lines if line.entity_id}
     )
-    known = read_known(lines, mandates, entities.values(), now)
-    by_entity: dict[int | None, list[Candidate]] = {}
+    known = read_known(lines, entities.values(), now)
+    by_entity: dict[int | None, list[Line]] = {}
     for line in lines:
-        mandate = mandates.get(line.pk)
-        problems = line_problems(line, mandate, entities.get(line.entity_id or 0), known)
-        by_entity.setdefault(line.entity_id, []).append(_candidate(line, mandate, problems))
+        problems = line_problems(line, entities.get(line.entity_id or 0), known)
+        by_entity.setdefault(line.entity_id, []).append(
+            line._replace(problems=problems) if problems else line
+        )
     homeless = by_entity.pop(None, [])
     groups = [
         _group(entities[entity_id], found, now, wanted)
@@ -140,25 +111,7 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
     return Preview(sorted(groups, key=lambda group: group.entity.code), homeless)
 
 
-def _candidate(line: Line, mandate: MandateFacts | None, problems: tuple[str, ...]) -> Candidate:
-    facts = (line.pk, line.label, line.amount, line.entity_id, line.account_id)
-    if mandate is None:
-        return Candidate(*facts, problems=problems)
-    return Candidate(
-        *facts,
-        mandate.id,
-        mandate.request_uid,
-        mandate.mandate_reference,
-        mandate.debtor_name,
-        mandate.iban,
-        mandate.iban_masked,
-        mandate.bic,
-        mandate.signed_at,
-        problems,
-    )
-
-
-def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: date | None) -> Group:
+def _group(entity: Entity, lines: Sequence[Line], now: datetime, wanted: date | None) -> Group:
     bank_account = entity.collection_account
     problems = creditor_problems(entity)
     day = None
@@ -172,26 +125,29 @@ def _group(entity: Entity, lines: Sequence[Candidate], now: datetime, wanted: da
     )
 
 
-#: What a warning reads of a mandate; its IBAN is sealed to its request.
-_TOLD = ("request_uid", "iban", "bic")
-
-
 def warned(preview: Preview, *, shown: int) -> Preview:
     """The same, with a warning on each of the ``shown`` first lines of a file whose BIC is not of
-    the bank of its IBAN. Only of those: each costs the reading of an encrypted IBAN."""
-    ids = [line.mandate_id for group in preview.groups for line in group.lines[:shown]]
-    mandates = Mandate.objects.filter(among("pk", [pk for pk in ids if pk is not None]))
-    warnings = {each.pk: bic_warning(each.iban, each.bic) for each in mandates.only(*_TOLD)}
+    the bank of its IBAN. Only of those: each costs the opening of an encrypted IBAN."""
+    opened = opener(Mandate, "iban")
     groups = [
-        replace(group, lines=[_warned(line, warnings) for line in group.lines])
+        replace(
+            group,
+            lines=[
+                *(_warned(line, opened) for line in group.lines[:shown]),
+                *group.lines[shown:],
+            ],
+        )
         for group in preview.groups
     ]
     return replace(preview, groups=groups)
 
 
-def _warned(line: Candidate, warnings: Mapping[int, str]) -> Candidate:
-    text = warnings.get(line.mandate_id or 0, "")
-    return replace(line, warning=text) if text else line
+def _warned(line: Line, opened: Callable[..., str]) -> Line:
+    mandate = line.mandate
+    if mandate is None:
+        return line
+    iban = opened(mandate.iban, mandate.request_uid)
+    return line._replace(warning=bic_warning(iban, mandate.bic))
 
 
 def refuse(preview: Preview) -> None:

@@ -1,7 +1,7 @@
 """What stands against a line, a creditor or a date, in French; the rules of the scheme."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
     #: The living file of a mandate.
     files: Mapping[int, str]
-    #: Creditor entities whose own bank is outside the EEA.
+    #: Lines whose debit needs the debtor's BIC and address.
     abroad: set[int]
     #: Accounts whose party has a complete address, of those that need one.
     addressed: set[int]
@@ -43,42 +43,34 @@ class Known(NamedTuple):
     own_ibans: frozenset[str]
     #: Flags in force that keep from debiting an account.
     flags: Mapping[int, Sequence[FlagKind]]
-    #: The day on which the file is made, and the clock by which mandates have theirs.
+    #: The day on which the file is made, in Paris.
     today: date
-    zone: tzinfo
-
-    def needs_address(self, line: Line, mandate: MandateFacts) -> bool:
-        """Whether this debit needs the debtor's BIC and address."""
-        return line.entity_id in self.abroad or is_outside_eea(mandate.iban_masked, mandate.bic)
 
 
-def read_known(
-    lines: Sequence[Line],
-    mandates: Mapping[int, MandateFacts],
-    entities: Iterable[Entity],
-    now: datetime,
-) -> Known:
-    """Read, in few statements, what the lines' problems depend on; ``mandates`` by line."""
+def read_known(lines: Sequence[Line], entities: Iterable[Entity], now: datetime) -> Known:
+    """Read, in few statements, what the lines' problems depend on."""
     files = CollectionTransaction.objects.filter(
-        among("mandate_id", [each.id for each in mandates.values()]), live=True
+        among("mandate_id", [line.mandate.id for line in lines if line.mandate]), live=True
     )
-    posted = [line.pk for line in lines if line.status == ReceiptStatus.POSTED]
-    known = Known(
+    abroad = {each.pk for each in entities if _collects_abroad(each.collection_account)}
+    to_address = [line for line in lines if _needs_address(line, abroad)]
+    return Known(
         files=dict(files.values_list("mandate_id", "collection__message_id")),
-        abroad={each.pk for each in entities if _collects_abroad(each.collection_account)},
-        addressed=set(),
-        reversed=_reversed(posted),
+        abroad={line.pk for line in to_address},
+        addressed=_addressed({line.account_id for line in to_address if line.account_id}),
+        reversed=_reversed([line.pk for line in lines if line.status == ReceiptStatus.POSTED]),
         own_ibans=own_iban_indexes(),
         flags=debit_flags({line.account_id for line in lines if line.account_id}),
         today=timezone.localdate(now),
-        zone=timezone.get_current_timezone(),
     )
-    needing = {
-        line.account_id
-        for line in lines
-        if line.account_id and line.pk in mandates and known.needs_address(line, mandates[line.pk])
-    }
-    return known._replace(addressed=_addressed(needing))
+
+
+def _needs_address(line: Line, abroad: Container[int | None]) -> bool:
+    """Whether this debit needs the debtor's BIC and address; ``abroad``: creditors' entities."""
+    mandate = line.mandate
+    return mandate is not None and (
+        line.entity_id in abroad or is_outside_eea(mandate.iban_masked, mandate.bic)
+    )
 
 
 def _collects_abroad(account: BankAccount | None) -> bool:
@@ -101,10 +93,9 @@ def _addressed(accounts: set[int]) -> set[int]:
     return {pk for pk, *parts in rows if Address(*(part or "" for part in parts)).is_complete}
 
 
-def line_problems(
-    line: Line, mandate: MandateFacts | None, entity: Entity | None, known: Known
-) -> tuple[str, ...]:
+def line_problems(line: Line, entity: Entity | None, known: Known) -> tuple[str, ...]:
     """Why this line cannot be debited; empty where it can."""
+    mandate = line.mandate
     if line.pk in known.reversed:
         return (_("le règlement a été contre-passé."),)
     if mandate is None:
@@ -127,7 +118,7 @@ def line_problems(
                 "gère : faites signer un autre mandat au client."
             )
         )
-    if known.needs_address(line, mandate):
+    if line.pk in known.abroad:
         found += _abroad_problems(line, mandate, known)
     return tuple(found)
 
@@ -154,10 +145,9 @@ def _mandate_problems(line: Line, mandate: MandateFacts, entity: Entity, known: 
             )
             % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
-    signed_on = mandate.signed_at.astimezone(known.zone).date()
-    if is_too_old(signed_on, day=known.today):
+    if is_too_old(mandate.signed_on, day=known.today):
         found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
-    if is_to_come(signed_on, day=known.today):
+    if is_to_come(mandate.signed_on, day=known.today):
         found.append(_("le mandat est signé à une date à venir : vérifiez la date du coupon."))
     if mandate.bic and is_outside_sepa(mandate.bic):
         found.append(_("la banque du débiteur est hors de l’espace SEPA : elle ne se prélève pas."))
