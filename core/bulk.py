@@ -1,5 +1,6 @@
 """Write and read many rows at the price of the database, not of the ORM."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -155,6 +156,38 @@ def _insert_new(
     cursor.execute(f"SELECT id, {key} FROM {table} WHERE id > %s", [last])  # noqa: S608
     inserted: list[Any] = cursor.fetchall()
     return inserted
+
+
+def insert_alike(
+    model: type[models.Model],
+    relation: str,
+    ids: Sequence[int],
+    *,
+    same: Mapping[str, Any],
+    using: str = "default",
+) -> int:
+    """Insert a row for each of ``ids``, in ``relation``, with the values of ``same`` for the rest.
+
+    Those that a unique constraint holds already are left alone. Returns how many are new.
+
+    Values are what the database stores, as for :func:`copy_rows`.
+    """
+    same = _guarded_values(model, same)
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(_field(model, name).column) for name in (relation, *same))
+    marks = ", ".join(["%s"] * len(same))
+    if connection.vendor == "postgresql":
+        rows, listed = "unnest(%s::bigint[]) AS each (value)", f"{{{','.join(map(str, ids))}}}"
+    else:
+        rows, listed = "json_each(%s)", json.dumps(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({columns}) "  # noqa: S608
+            f"SELECT value, {marks} FROM {rows} WHERE true ON CONFLICT DO NOTHING",
+            [*same.values(), listed],
+        )
+        return int(cursor.rowcount)
 
 
 def update_rows(

@@ -59,7 +59,10 @@ class StepsSerializer(serializers.Serializer[Any]):
 
     @staticmethod
     def to_steps(data: Mapping[str, Any]) -> list[Step]:
-        return [Step(**step) for step in data["steps"]]
+        return [
+            Step([step["uid"]], step["state"], step["at"], step["debit_date"])
+            for step in data["steps"]
+        ]
 
 
 class RecordedSerializer(serializers.Serializer[Any]):

@@ -64,12 +64,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Step:
-    """What the back office tells of a request: it reached ``state`` at that instant.
+    """What the back office tells of requests: they reached ``state`` at that instant.
 
     ``debit_date`` is the collection date, where the step knows it.
     """
 
-    uid: UUID
+    uids: Sequence[UUID]
     state: str
     at: datetime
     debit_date: date | None = None

@@ -35,12 +35,13 @@ class RemotePlatform:
     def tell(self, steps: Sequence[Step]) -> None:
         told = [
             {
-                "uid": str(step.uid),
+                "uid": str(uid),
                 "state": step.state,
                 "at": step.at.astimezone(UTC).isoformat(),
                 "debit_date": step.debit_date.isoformat() if step.debit_date else None,
             }
             for step in steps
+            for uid in step.uids
         ]
         answer = self._json(self._call("POST", "/steps/", json={"steps": told}))
         if not isinstance(answer, dict) or not isinstance(answer.get("recorded"), int):

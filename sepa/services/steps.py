@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from core.bulk import insert_alike
 from core.lookups import among
 from core.services import outbox
 from sepa.enums import RequestState
@@ -46,8 +47,8 @@ def record_steps(steps: Sequence[Step], *, now: datetime) -> int:
     groups: dict[tuple[str, datetime, date | None], list[UUID]] = {}
     for step in steps:
         if step.state not in CLIENT_STATES and _is_of_our_time(step, now):
-            groups.setdefault((step.state, step.at, step.debit_date), []).append(step.uid)
-    with transaction.atomic():
+            groups.setdefault((step.state, step.at, step.debit_date), []).extend(step.uids)
+    with transaction.atomic(savepoint=False):
         return sum(
             _record(uids, state, at, debit_date)
             for (state, at, debit_date), uids in sorted(
@@ -86,7 +87,8 @@ def _record(uids: Sequence[UUID], state: str, at: datetime, debit_date: date | N
     )
     if state == RequestState.SENT and debit_date:
         _announce(ids, debit_date)
-    return _insert(ids, state, at)
+    told_at = connection.ops.adapt_datetimefield_value(at)
+    return insert_alike(RequestStep, "request", ids, same={"state": state, "at": told_at})
 
 
 def _announce(ids: Sequence[int], debit_date: date) -> None:
@@ -103,19 +105,3 @@ def _announce(ids: Sequence[int], debit_date: date) -> None:
             .values_list("pk", "uid")
         },
     )
-
-
-def _insert(ids: Sequence[int], state: str, at: datetime) -> int:
-    query, parameters = (
-        OneOffRequest.objects.filter(among("pk", ids))
-        .annotate(told=Value(state), at=Value(at, output_field=DateTimeField()))
-        .values("pk", "told", "at")
-        .query.sql_with_params()
-    )
-    table = connection.ops.quote_name(RequestStep._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (request_id, state, at) {query} ON CONFLICT DO NOTHING",
-            parameters,
-        )
-        return int(cursor.rowcount)

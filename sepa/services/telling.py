@@ -1,6 +1,7 @@
 """Tell the platform what became of its requests, so that the client can follow them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.utils import timezone
 from core.services import outbox
 from sepa.platform import Step, current_platform
 
-_STEPS_PER_MESSAGE = 500
+_UIDS_PER_MESSAGE = 500
 
 
 def tell_platform(
@@ -20,26 +21,24 @@ def tell_platform(
 
     In this database it is written at once; for another installation it goes by the outbox.
     """
-    at = at or timezone.now()
-    steps = [Step(uid, state, at, debit_date) for uid in uids]
+    step = Step(list(uids), state, at or timezone.now(), debit_date)
     platform = current_platform()
     if platform.is_local:
-        platform.tell(steps)
+        platform.tell([step])
         return
-    for start in range(0, len(steps), _STEPS_PER_MESSAGE):
-        _enqueue(steps[start : start + _STEPS_PER_MESSAGE])
+    for start in range(0, len(step.uids), _UIDS_PER_MESSAGE):
+        _enqueue(replace(step, uids=step.uids[start : start + _UIDS_PER_MESSAGE]))
 
 
-def _enqueue(steps: Sequence[Step]) -> None:
-    first = steps[0]
+def _enqueue(step: Step) -> None:
     outbox.enqueue(
         "sepa.tell",
-        identity=f"sepa.tell:{first.state}:{first.uid}:{first.at.isoformat()}",
+        identity=f"sepa.tell:{step.state}:{step.uids[0]}:{step.at.isoformat()}",
         payload={
-            "uids": [str(step.uid) for step in steps],
-            "state": first.state,
-            "at": first.at.isoformat(),
-            "debit_date": first.debit_date.isoformat() if first.debit_date else None,
+            "uids": [str(uid) for uid in step.uids],
+            "state": step.state,
+            "at": step.at.isoformat(),
+            "debit_date": step.debit_date.isoformat() if step.debit_date else None,
         },
     )
 
@@ -51,11 +50,10 @@ def deliver_steps(payload: dict[str, Any]) -> None:
     current_platform().tell(
         [
             Step(
-                uid=UUID(uid),
-                state=payload["state"],
-                at=datetime.fromisoformat(payload["at"]),
-                debit_date=date.fromisoformat(day) if day else None,
+                [UUID(uid) for uid in payload["uids"]],
+                payload["state"],
+                datetime.fromisoformat(payload["at"]),
+                date.fromisoformat(day) if day else None,
             )
-            for uid in payload["uids"]
         ]
     )

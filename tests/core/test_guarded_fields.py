@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from core import guarded
-from core.bulk import copy_rows, update_rows
+from core.bulk import copy_rows, insert_alike, update_rows
 from core.crypto import EncryptedTextField
 from core.guard import CardNumberError, IbanTypedError, SecretTypedError, looks_like_card
 from core.guarded import Guarded
@@ -226,6 +226,10 @@ class TestEveryWayIntoTheDatabase:
             update_rows(Party, ["town"], [(party.pk, CARD)])
         with pytest.raises(CardNumberError):
             update_rows(Party, ["town"], [(party.pk, "Nancy")], same={"street": CARD})
+
+    def test_rows_that_are_alike(self) -> None:
+        with pytest.raises(CardNumberError):
+            insert_alike(LetterVariable, "entity", [make_entity().pk], same={"value": CARD})
 
     def test_a_form_says_it_beside_the_field(self) -> None:
         with pytest.raises(ValidationError) as refused:

@@ -193,7 +193,7 @@ def test_a_form_left_open_until_the_payment_is_in_the_balance_is_told(
     left_open = open_form(client, account)
     one = pay(client, account, "65,63")
     record_steps(
-        [Step(uid=one.uid, state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
+        [Step(uids=[one.uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
     post(books, credit="65,63")
     publish(acting_user=None)
@@ -205,7 +205,7 @@ def test_a_form_left_open_until_the_payment_is_in_the_balance_is_told(
 def test_a_payment_that_was_given_up_is_not_told(client: Client, account: PublishedAccount) -> None:
     one = pay(client, account, "65,63")
     record_steps(
-        [Step(uid=one.uid, state=RequestState.CANCELLED, at=timezone.now())], now=timezone.now()
+        [Step(uids=[one.uid], state=RequestState.CANCELLED, at=timezone.now())], now=timezone.now()
     )
     sign = ask(client, account, open_form(client, account), "65,63")
     assert not told(client.get(sign))

@@ -117,7 +117,7 @@ def test_from_the_signature_to_the_publication_of_its_entry(books: Books, payer:
 def test_the_back_office_telling_first_changes_nothing(books: Books, payer: User) -> None:
     request = ask(books, payer)
     record_steps(
-        [Step(uid=request.uid, state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
+        [Step(uids=[request.uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
     assert stands(payer)[1] == Decimal("65.63")
     enter(books, request)
@@ -172,9 +172,9 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
 def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: User) -> None:
     owed, nothing = Decimal("65.63"), Decimal("0.00")
     receipt = enter(books, ask(books, payer)).receipt
+    [uid] = OneOffRequest.objects.values_list("uid", flat=True)
     record_steps(
-        [Step(uid=OneOffRequest.objects.get().uid, state=RequestState.POSTED, at=timezone.now())],
-        now=timezone.now(),
+        [Step(uids=[uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
     publish(acting_user=None)
     accountant = make_staff(rights=["receipts.see_others"])
@@ -196,7 +196,8 @@ def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: Us
 def test_a_cancelled_request_is_no_longer_under_way(books: Books, payer: User) -> None:
     request = ask(books, payer)
     record_steps(
-        [Step(uid=request.uid, state=RequestState.CANCELLED, at=timezone.now())], now=timezone.now()
+        [Step(uids=[request.uid], state=RequestState.CANCELLED, at=timezone.now())],
+        now=timezone.now(),
     )
     assert stands(payer) == (Decimal("65.63"), Decimal("0.00"), Decimal("65.63"))
     words = [each.label for each in milestones(own_request(payer, request.uid))]
@@ -214,7 +215,7 @@ def test_the_life_of_a_payment_reads_in_the_clients_words(books: Books, payer: U
     told = [RequestState.FETCHED, RequestState.IN_FILE, RequestState.SENT]
     record_steps(
         [
-            Step(uid=request.uid, state=state, at=start + timedelta(minutes=rank))
+            Step(uids=[request.uid], state=state, at=start + timedelta(minutes=rank))
             for rank, state in enumerate(told, start=1)
         ],
         now=start + timedelta(minutes=5),

@@ -317,9 +317,9 @@ def test_steps_told_late_or_twice_do_not_undo_later_ones() -> None:
     platform, now = LocalPlatform(), timezone.now()
     later, debit_date = now + timedelta(minutes=5), now.date() + timedelta(days=4)
     steps = [
-        Step(request.uid, "sent", later, debit_date),
-        Step(request.uid, "fetched", now),
-        Step(request.uid, "fetched", now),
+        Step([request.uid], "sent", later, debit_date),
+        Step([request.uid], "fetched", now),
+        Step([request.uid], "fetched", now),
     ]
     platform.tell(steps[:1])
     platform.tell(steps[1:])
@@ -331,7 +331,7 @@ def test_steps_told_late_or_twice_do_not_undo_later_ones() -> None:
 def test_the_client_alone_signs() -> None:
     house = make.make_house()
     request = make.start(house)
-    LocalPlatform().tell([Step(request.uid, "settled", timezone.now())])
-    LocalPlatform().tell([Step(request.uid, "pending", timezone.now())])
+    LocalPlatform().tell([Step([request.uid], "settled", timezone.now())])
+    LocalPlatform().tell([Step([request.uid], "pending", timezone.now())])
     request.refresh_from_db()
     assert (request.state, request.steps.count()) == ("draft", 0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from sepa.enums import RequestState
-from sepa.models import OneOffRequest
+from sepa.models import OneOffRequest, RequestStep
 from sepa.platform import Step
 from sepa.services.steps import record_steps
 from tests.sepa import factories as make
@@ -26,7 +27,7 @@ def request_() -> OneOffRequest:
 
 def tell(one: OneOffRequest, state: str, minutes: int) -> str:
     now = timezone.now()
-    record_steps([Step(one.uid, state, now + timedelta(minutes=minutes))], now=now)
+    record_steps([Step([one.uid], state, now + timedelta(minutes=minutes))], now=now)
     one.refresh_from_db()
     return str(one.state)
 
@@ -64,7 +65,17 @@ def test_a_step_of_another_time_is_passed_over(request_: OneOffRequest, minutes:
 @pytest.mark.parametrize("days", [401, -401, 365 * 50])
 def test_a_debit_of_another_year_is_passed_over(request_: OneOffRequest, days: int) -> None:
     now = timezone.now()
-    step = Step(request_.uid, RequestState.SENT, now, now.date() + timedelta(days=days))
+    step = Step([request_.uid], RequestState.SENT, now, now.date() + timedelta(days=days))
     assert record_steps([step], now=now) == 0
     request_.refresh_from_db()
     assert (request_.state, request_.debit_date) == (RequestState.PENDING, None)
+
+
+def test_requests_told_together_are_each_written_once() -> None:
+    first, second = make.make_many_pending(make.make_house(), 2)
+    now = timezone.now()
+    assert record_steps([Step([first.uid], RequestState.FETCHED, now)], now=now) == 1
+    both = Step([second.uid, first.uid, uuid4()], RequestState.FETCHED, now)
+    assert record_steps([both, both], now=now) == 1
+    assert RequestStep.objects.count() == 2
+    assert set(OneOffRequest.objects.values_list("state", flat=True)) == {RequestState.FETCHED}

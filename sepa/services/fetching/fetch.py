@@ -1,9 +1,12 @@
 """Fetch pending requests page by page: drafted and committed first, acknowledged after."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -136,12 +139,11 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
 def _acknowledged(requests: Sequence[PendingRequest]) -> list[Step]:
     """Each was fetched when its mandate was written, by whichever worker: an acknowledgement that
     comes late or twice tells the same instant, and never overtakes what came after."""
-    fetched_at = dict(
-        Mandate.objects.filter(among("request_uid", [each.uid for each in requests])).values_list(
-            "request_uid", "fetched_at"
-        )
-    )
-    return [Step(uid, RequestState.FETCHED, at) for uid, at in fetched_at.items()]
+    mandates = Mandate.objects.filter(among("request_uid", [each.uid for each in requests]))
+    fetched: dict[datetime, list[UUID]] = defaultdict(list)
+    for uid, at in mandates.values_list("request_uid", "fetched_at"):
+        fetched[at].append(uid)
+    return [Step(uids, RequestState.FETCHED, at) for at, uids in fetched.items()]
 
 
 def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fetched:
