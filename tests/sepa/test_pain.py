@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from sepa import pain_schema
 from sepa.addresses import Address
 from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
 from sepa.pain_schema import PainError, check_schema
@@ -185,6 +186,19 @@ def test_an_empty_file_is_none() -> None:
         write_pain(heading(), creditor(), nothing)
 
 
+def test_a_reference_stays_a_text_whatever_it_holds() -> None:
+    content = write_pain(heading(), creditor(), [debit(mandate_reference="A<B>&C")]).content
+    [reference] = etree.fromstring(content).iter("{*}MndtId")
+    assert reference.text == "A<B>&C"
+
+
+@pytest.fixture(params=[0, 1 << 20], ids=["by pieces", "whole"])
+def checked(request, monkeypatch) -> None:
+    """A file is checked as a whole or, once it is longer, by pieces."""
+    monkeypatch.setattr(pain_schema, "_SHORT", request.param)
+
+
+@pytest.mark.usefixtures("checked")
 def test_what_the_schema_refuses_does_not_leave() -> None:
     with pytest.raises(PainError, match="conforme"):
         write_pain(heading(), creditor(), [debit(end_to_end_id="x" * 36)])
@@ -194,6 +208,7 @@ def test_what_the_schema_refuses_does_not_leave() -> None:
             check_schema(broken, VERSIONS[0])
 
 
+@pytest.mark.usefixtures("checked")
 def test_an_external_entity_is_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("secret")
