@@ -7,6 +7,7 @@ a slash, nor hold two in a row.
 
 import re
 import unicodedata
+from functools import cache
 
 from text_unidecode import unidecode
 
@@ -33,25 +34,17 @@ _SPACES = re.compile(r"\s+")
 _SLASHES = re.compile(r"/{2,}")
 
 
-class _Letters(dict[int, str]):
-    """Each letter as SEPA writes it, worked out where it is met first."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = _latin(chr(code))
-        return found
-
-
-_LETTERS = _Letters()
-
-
+@cache
 def _latin(letter: str) -> str:
-    """One letter as SEPA writes it: a full stop for what has no Latin, nothing for an accent."""
-    if not _NOT_SEPA.match(letter):
-        return letter
+    """A letter that SEPA lacks as it writes it: a full stop for what has no Latin, nothing for an
+    accent."""
     if letter.isspace():
         return " "
-    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+    category = unicodedata.category(letter)
+    if category in {"Mn", "Me", "Cf"}:
         return ""
+    if category == "Cs":
+        return "?"  # half a surrogate pair is no text
     latin = unidecode(letter.translate(_TABLE)).translate(_TABLE)
     return _NOT_SEPA.sub(".", latin) or "."
 
@@ -59,8 +52,8 @@ def _latin(letter: str) -> str:
 def sepa_text(text: str, length: int) -> str:
     """``text`` in SEPA characters, at most ``length`` of them; a full stop for what has none."""
     if _NOT_SEPA.search(text):
-        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        text = unicodedata.normalize("NFC", whole).translate(_LETTERS)
+        composed = unicodedata.normalize("NFC", text)
+        text = _NOT_SEPA.sub(lambda found: _latin(found[0]), composed)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return text.strip()[:length].strip()

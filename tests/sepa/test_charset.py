@@ -23,6 +23,8 @@ ALLOWED = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]*")
         ("a@b;c", "a.b,c"),
         ("Łukasz\u00a0Żółć", "Lukasz Zolc"),
         ("Παναγιώτης", "Panagiotes"),
+        ("He\u0301le\u0300ne", "Helene"),
+        ("half\ud83dpair", "half?pair"),
     ],
 )
 def test_french_and_european_names_stay_readable(text: str, written: str) -> None:
