@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape, quoteattr
 
@@ -46,8 +46,7 @@ class Creditor:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Debit:
+class Debit(NamedTuple):
     """One debit; ``amount`` in euros. References are in SEPA characters already.
 
     ``address`` is the debtor's where the bank wants it: complete, or None.
@@ -171,7 +170,10 @@ class _Forms:
         shape = tuple(texts)
         if shape not in self._forms:
             self._forms[shape] = self._form(debit, cents, texts)
-        return (self._forms[shape] % {tag: escape(text) for tag, text in texts.items()}).encode()
+        joined = "".join(texts.values())
+        if escape(joined) != joined:
+            texts = {tag: escape(text) for tag, text in texts.items()}
+        return (self._forms[shape] % texts).encode()
 
     def _form(self, debit: Debit, cents: int, texts: dict[str, str]) -> str:
         """This debit's transaction as sepaxml writes it, with a place instead of each own text."""
