@@ -16,6 +16,13 @@ from django.db.models import (
 )
 
 
+class _Values:
+    """Values to hand on as they are: of a list, Django would look at each."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        self.each = tuple(values)
+
+
 @ForeignObject.register_lookup
 @Field.register_lookup
 class AmongLookup(Lookup):
@@ -26,7 +33,7 @@ class AmongLookup(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        values = [each.hex if isinstance(each, UUID) else each for each in self.rhs]
+        values = [each.hex if isinstance(each, UUID) else each for each in self.rhs.each]
         query = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
         return query, [*parameters, json.dumps(values)]
 
@@ -36,14 +43,13 @@ class AmongLookup(Lookup):
         field = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
         kind = "uuid" if isinstance(field, UUIDField) else "bigint"
         # Written out at once: neither kind needs quotes, which psycopg would look for in each.
-        array = f"{{{','.join(map(str, self.rhs))}}}"
+        array = f"{{{','.join(map(str, self.rhs.each))}}}"
         return f"{left} = ANY(%s::{kind}[])", [*parameters, array]
 
 
 def among(name: str, values: Iterable[int] | Iterable[UUID]) -> Q:
     """Rows whose field ``name`` (a key's column, a UUID) is one of ``values``."""
-    # Not a list: Django would look for expressions in each of thousands.
-    return Q(**{f"{name}__among": frozenset(values)})
+    return Q(**{f"{name}__among": _Values(values)})
 
 
 _M = TypeVar("_M", bound=Model)
