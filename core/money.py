@@ -46,7 +46,7 @@ def to_cents(euros: Decimal) -> int:
 
 def from_cents(cents: int) -> Decimal:
     """Integer cents as euros with two decimals."""
-    return Decimal(cents).scaleb(-2).quantize(CENT)
+    return cents * CENT
 
 
 def in_proportion(cents: int, weights: Sequence[int]) -> list[int]:
