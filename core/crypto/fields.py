@@ -76,11 +76,12 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def place(self, *identity: Any) -> str:
         """What the value of the row of that identity (``SEALED_TO``, in order) is bound to."""
-        known = (
-            str(read(value)) for read, value in zip(self._identity_readers, identity, strict=True)
-        )
-        # With their lengths, so that no two rows can be spelt alike.
-        return "|".join((self._column_named, *(f"{len(text)}:{text}" for text in known)))
+        place = self._column_named
+        for read, value in zip(self._identity_readers, identity, strict=True):
+            text = str(read(value))
+            # With its length, so that no two rows can be spelt alike.
+            place += f"|{len(text)}:{text}"
+        return place
 
     @cached_property
     def _column_named(self) -> str:
