@@ -31,7 +31,7 @@ def deliver_file(file: ArchivedFile, folder: ExchangeFolder) -> None:
     """
     if not is_safe_name(file.name):
         raise BusinessError(_("« %(name)s » n’est pas un nom de fichier.") % {"name": file.name})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         ArchivedFile.objects.filter(pk=file.pk).update(folder=folder)
         _enqueue(_identity(file, folder), file, folder)
 
