@@ -133,3 +133,17 @@ def test_an_account_that_took_another_number_shows_it_under_way(books: Books, pa
     publish(acting_user=None)
     assert stands(payer, "450NOUVEAU") == (OWED, NOTHING)
     assert Mandate.objects.get().receipt.account == books.account
+
+
+def test_an_account_that_has_its_own_number_again_shows_it_under_way_once(
+    books: Books, payer: User, accountant: User
+) -> None:
+    """65,63 € signed on 450PIERREP: asked again neither while it is 450NOUVEAU nor afterwards."""
+    receipt = fetched(books, payer)
+    for code in ("450NOUVEAU", books.account.code):
+        Account.objects.filter(pk=books.account.pk).update(code=code)
+        publish(acting_user=None)
+        assert stands(payer, code) == (OWED, NOTHING)
+    assert DraftReceipt.objects.get().account == books.account
+    posted(receipt, books, accountant)
+    assert stands(payer, books.account.code) == (NOTHING, NOTHING)

@@ -27,7 +27,6 @@ from ledger.models import Account, Entity, EntryLine
 from ledger.selectors.due import installments
 from receipts.enums import WAITING, ReceiptStatus
 from receipts.selectors.holders_own import lines_of_the_holder
-from receipts.services.reversing import REDRAFTED
 from sepa.creditor import creditor_name
 from sepa.models import Mandate
 
@@ -270,8 +269,7 @@ def _posted_requests(base: Publication | None) -> "QuerySet[Mandate, Any]":
 
 
 def _reopened_requests() -> "QuerySet[Mandate, Any]":
-    """Posted once, reversed, and waiting in the draft again: the balance no longer holds them."""
-    waiting = Mandate.objects.filter(
-        receipt__status__in=WAITING, receipt__source_key__startswith=REDRAFTED
-    )
+    """Waiting in the draft: no balance holds them, whatever was told of them before. Posted once
+    and reversed; on an account that had another number meanwhile, and has its own again."""
+    waiting = Mandate.objects.filter(receipt__status__in=WAITING).exclude(pdf_sha256="")
     return waiting.order_by("pk").values_list("request_uid", flat=True)
