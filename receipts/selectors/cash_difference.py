@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -24,9 +25,18 @@ VOUCHER = "CAISSE"
 
 def difference_now(count: CashCount) -> Decimal:
     """Counted less what the book says today of that day's evening, in euros: what was posted since,
-    this difference included, counts."""
+    this difference included, counts; were it on a later day, its own year being closed."""
     counted: Decimal = count.counted
-    return counted - cash_day(count.account, count.day).closing
+    return counted - cash_day(count.account, count.day).closing - _posted_later(count)
+
+
+def _posted_later(count: CashCount) -> Decimal:
+    """What differences of that day and of earlier ones come to on later days, in euros."""
+    until = (f"{VOUCHER}000000", f"{VOUCHER}{count.day:%y%m%d}")
+    later = posted_in(count.account).filter(paid_on__gt=count.day)
+    return net_of(
+        later.filter(Q(entry__voucher__range=until) | Q(entry__reverses__voucher__range=until))
+    )
 
 
 def changed_since(count: CashCount) -> Decimal:
@@ -107,9 +117,14 @@ def journal_of(till: Account) -> Journal:
     return journal
 
 
-def difference_entry(count: CashCount, account: Account, amount: Decimal) -> NewEntry:
+def difference_entry(
+    count: CashCount, account: Account, amount: Decimal, *, on: date | None = None
+) -> NewEntry:
     """The entry that brings the till to what was counted: ``amount`` in euros, negative for what is
-    missing. Raises BusinessError where the till has no journal, or its book changed since."""
+    missing. Dated the day of the count, or ``on`` a later one. Raises BusinessError for an earlier
+    one, and where the till has no journal, or its book changed since."""
+    if on and on < count.day:
+        raise BusinessError(_("L’écriture ne peut pas précéder le comptage."))
     changed = changed_since(count)
     if changed:
         raise BusinessError(
@@ -126,7 +141,7 @@ def difference_entry(count: CashCount, account: Account, amount: Decimal) -> New
     return NewEntry(
         entity_id=count.account.entity_id,
         journal_id=journal_of(count.account).pk,
-        date=count.day,
+        date=on or count.day,
         voucher=f"{VOUCHER}{count.day:%y%m%d}",
         label=label,
         lines=(

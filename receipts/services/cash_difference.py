@@ -1,5 +1,6 @@
 """Post what a counted till lacks, or has beyond its book: one entry, once."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,12 +24,20 @@ from receipts.services.closed_days import lock_count
 
 
 def post_difference(
-    count_id: int, *, account_id: int, seen: Decimal, remember: bool, acting_user: User
+    count_id: int,
+    *,
+    account_id: int,
+    seen: Decimal,
+    remember: bool,
+    acting_user: User,
+    entry_date: date | None = None,
 ) -> Entry:
     """Bring the books to what was counted, on the day of the count; ``seen`` is the difference that
     was previewed, in euros. With ``remember``, the entity's next differences go there too.
+    ``entry_date`` is the day of the entry where the year of the count takes none any more.
 
-    Raises BusinessError where nothing is to be posted, it is posted already, a later day's is, the
+    Raises ClosedFiscalYearError or NoFiscalYearError where such a day is wanted, BusinessError
+    where nothing is to be posted, it is posted already, a later day's is, the
     count was reopened, it changed since it was seen, the day's book changed since it was counted,
     or the books refuse.
     """
@@ -39,7 +48,8 @@ def post_difference(
         require_standing(count)
         _check(count, amount, seen)
         account = _account(count, account_id, amount)
-        entry_id = post_entries([difference_entry(count, account, amount)], acting_user=acting_user)
+        wanted = difference_entry(count, account, amount, on=entry_date)
+        entry_id = post_entries([wanted], acting_user=acting_user)
         entry = Entry.objects.select_related("journal").get(pk=entry_id[0])
         count.entry = entry
         count.save(update_fields=["entry"])

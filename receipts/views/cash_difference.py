@@ -1,12 +1,14 @@
 """The difference of a counted till: its entry previewed, then posted."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -16,6 +18,8 @@ from core.access import right_required
 from core.errors import BusinessError
 from core.money import ZERO, MoneyFormField, format_euros
 from ledger.models import Account
+from ledger.selectors.open_days import first_open_day
+from ledger.services.fiscal_years import ClosedFiscalYearError, NoFiscalYearError
 from receipts.models import CashCount
 from receipts.selectors import cash_difference as selectors
 from receipts.services.cash_difference import post_difference
@@ -31,16 +35,36 @@ class DifferenceForm(forms.Form):
         label=gettext_lazy("Retenir ce compte pour les prochains écarts de l’entité"),
         required=False,
     )
+    entry_date = forms.DateField(
+        label=gettext_lazy("Date de l’écriture"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    #: Where the year of the count is closed; else the entry is of that day.
+    offers_day = False
 
     def __init__(self, *args: Any, accounts: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [(each.pk, str(each)) for each in accounts]  # type: ignore[attr-defined]
 
+    def offer_day(self, count: CashCount, *, today: date) -> None:
+        """Offer the first day that still takes the entry, if there is one."""
+        day = first_open_day(count.account.entity_id, since=count.day, until=today)
+        if day is None:
+            return
+        self.offers_day = True
+        data = cast("QueryDict", self.data).copy()
+        data["entry_date"] = f"{day:%Y-%m-%d}"
+        self.data = data
+        bounds = {"min": f"{count.day:%Y-%m-%d}", "max": f"{today:%Y-%m-%d}"}
+        self.fields["entry_date"].widget.attrs.update(bounds)
+
 
 @right_required("receipts.post_receipts")
 @require_http_methods(["GET", "POST"])
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
-    """What will be written, with the account chosen (``account``); posted by POST."""
+    """What will be written, with the account chosen (``account``); posted by POST. Where the year
+    of that day takes no entry any more, the first open day is offered (``entry_date``)."""
     counts = CashCount.objects.select_related("account__entity", "counted_by", "entry__journal")
     count = get_object_or_404(counts, pk=pk)
     amount = selectors.difference_now(count)
@@ -55,9 +79,12 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
                     seen=form.cleaned_data["seen"],
                     remember=form.cleaned_data["remember"],
                     acting_user=staff(request),
+                    entry_date=form.cleaned_data["entry_date"],
                 )
             except BusinessError as refusal:
                 form.add_error(None, " ".join([str(refusal), *refusal.problems]))
+                if isinstance(refusal, ClosedFiscalYearError | NoFiscalYearError):
+                    form.offer_day(count, today=timezone.localdate())
             else:
                 said = _("Écart de %(amount)s en comptabilité : écriture %(entry)s.")
                 toasts.done(request, said % {"amount": format_euros(amount), "entry": entry})

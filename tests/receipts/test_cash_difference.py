@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from core.errors import BusinessError
 from core.models import AuditEvent
-from ledger.enums import AccountRole
+from ledger.enums import AccountRole, FiscalYearStatus
 from ledger.models import Account, Entry, ReceiptJournal
 from ledger.services.reversal import reverse_by_hand
 from receipts.models import CashCount, TillDifferenceAccounts
@@ -22,7 +25,7 @@ from receipts.services.cash_book import count_till
 from receipts.services.cash_difference import post_difference
 from receipts.services.posting import post_prepared
 from receipts.services.preparing import prepare_receipts
-from tests.factories import euros, make_account, make_journal, make_staff
+from tests.factories import euros, make_account, make_fiscal_year, make_journal, make_staff
 from tests.receipts.factories import DAY, Books, make_accountant, make_books, make_receipt
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +219,77 @@ def test_two_people_post_it_once(books: Books) -> None:
     assert Entry.objects.filter(cash_count=count).count() == 1
     assert len(refused) == 1
     assert cash_day(account("530000"), DAY).closing == euros("115")
+
+
+class TestClosedYear:
+    """5 € are missing on 20 November; the year is closed, the next one open, it is January."""
+
+    NEW_YEAR = date(2027, 1, 1)
+
+    @pytest.fixture(autouse=True)
+    def in_january(self, books: Books) -> Iterator[None]:
+        counted("115")
+        books.entity.fiscal_years.update(status=FiscalYearStatus.CLOSED_ONLINE)
+        make_fiscal_year(entity=books.entity, start=self.NEW_YEAR, end=date(2027, 12, 31))
+        with time_machine.travel(datetime(2027, 1, 15, 9, tzinfo=UTC), tick=False):
+            yield
+
+    def post(self, **values: object) -> Any:
+        client = Client()
+        client.force_login(make_accountant())
+        address = reverse("receipts:cash_difference", args=[CashCount.objects.earliest("pk").pk])
+        data = {"account": account("658000").pk, "seen": "-5.00"}
+        return client.post(address, {**data, **values})
+
+    def test_the_first_open_day_is_offered_and_takes_the_entry(self, books: Books) -> None:
+        answer = self.post()
+        assert answer.status_code == 422
+        assert 'name="entry_date" value="2027-01-01"' in answer.content.decode()
+        assert self.post(entry_date="2027-01-01").status_code == 302
+        count = CashCount.objects.get()
+        entry = standing_entry(count)
+        assert entry is not None
+        assert (entry.date, entry.label) == (self.NEW_YEAR, "Écart de caisse du 20/11/2026")
+        assert lines(entry) == [("530000", "0", "5"), ("658000", "5", "0")]
+        assert cash_day(account("530000"), DAY).closing == euros("120")
+        assert cash_day(account("530000"), self.NEW_YEAR).closing == euros("115")
+
+    def test_it_is_posted_once_whichever_later_day_was_counted_with_it(self, books: Books) -> None:
+        """Counted again on 31 December, the same 5 € are missing: they are in the books once."""
+        december = counted("115", date(2026, 12, 31))
+        assert difference_now(december) == euros("-5")
+        self.post(entry_date="2027-01-01")
+        assert difference_now(CashCount.objects.earliest("pk")) == difference_now(december) == 0
+        with pytest.raises(BusinessError, match="s’accorde"):
+            book(december)
+        january = counted("115", date(2027, 1, 10))
+        assert difference_now(january) == 0
+
+    def test_reversed_on_another_day_it_is_to_be_posted_again(self, books: Books) -> None:
+        self.post(entry_date="2027-01-01")
+        count = CashCount.objects.get()
+        posted = Entry.objects.get(cash_count=count)
+        reverse_by_hand(
+            entry=posted,
+            acting_user=None,
+            date=date(2027, 1, 5),
+            reason="Autre compte",
+        )
+        count.refresh_from_db()
+        assert difference_now(count) == euros("-5")
+        assert self.post(entry_date="2027-01-05").status_code == 302
+
+    def test_never_before_the_count_nor_on_a_day_to_come(self, books: Books) -> None:
+        for day in ("2026-11-19", "2027-01-16"):
+            assert self.post(entry_date=day).status_code == 422
+        assert not CashCount.objects.filter(entry__isnull=False).exists()
+
+    def test_where_no_year_is_open_none_is_offered(self, books: Books) -> None:
+        books.entity.fiscal_years.update(status=FiscalYearStatus.CLOSED_ONLINE)
+        answer = self.post()
+        assert answer.status_code == 422
+        assert "entry_date" not in answer.content.decode()
+        assert "clôturé" in answer.content.decode()
 
 
 class TestPage:
