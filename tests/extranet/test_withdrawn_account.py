@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.services import outbox
 from extranet.models import PublishedAccount
+from extranet.selectors import payments_of
 from sepa.models import OneOffRequest
 from tests.extranet.factories import (
     make_access,
@@ -58,6 +59,15 @@ def test_it_is_shown_for_thirteen_months_and_no_longer(client: Client) -> None:
     assert "20,00 €" in text_of(client.get("/").content)
     OneOffRequest.objects.update(signed_at=timezone.now() - timedelta(days=420))
     assert "20,00 €" not in text_of(client.get("/").content)
+
+
+def test_it_is_shown_on_the_last_day_of_the_thirteen_months(client: Client) -> None:
+    """Signed on 15 October, it may be contested until 15 November of the next year."""
+    signed = datetime(2026, 10, 15, 18, tzinfo=UTC)
+    OneOffRequest.objects.update(state="posted", signed_at=signed)
+    user, accounts = OneOffRequest.objects.get().client, PublishedAccount.objects.all()
+    for day, count in ((date(2027, 11, 15), 1), (date(2027, 11, 16), 0)):
+        assert len(payments_of(user, accounts, today=day)) == count
 
 
 def test_another_client_sees_nothing_of_it(client: Client) -> None:

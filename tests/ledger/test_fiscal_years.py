@@ -1,9 +1,10 @@
 """A fiscal year opens after the last, closes when its books hold, and may be opened again."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from core.errors import BusinessError
 from core.models import AuditEvent
@@ -15,6 +16,10 @@ from tests.factories import make_entity, make_fiscal_year, make_staff
 from tests.ledger.factories import make_books, new_receipt
 
 pytestmark = pytest.mark.django_db
+
+
+def at_noon_of(day: date) -> time_machine.travel:
+    return time_machine.travel(datetime(day.year, day.month, day.day, 11, tzinfo=UTC), tick=False)
 
 
 def year_2024(entity: Entity) -> FiscalYear:
@@ -55,6 +60,13 @@ class TestOpening:
         with pytest.raises(BusinessError, match="24 mois"):
             fiscal_years.open_next_year(entity=entity, acting_user=None, end=end)
 
+    @pytest.mark.parametrize("end", [date(2027, 1, 2), date(2028, 12, 31)])
+    def test_from_two_days_to_twenty_four_months(self, end: date) -> None:
+        entity = make_entity()
+        make_fiscal_year(entity=entity)
+        year = fiscal_years.open_next_year(entity=entity, acting_user=None, end=end)
+        assert (year.start, year.end) == (date(2027, 1, 1), end)
+
     def test_no_gap_between_two_years(self) -> None:
         entity = make_entity()
         make_fiscal_year(entity=entity)
@@ -81,6 +93,16 @@ class TestClosing:
         )
         assert "pas terminé" in self.problems(year)
 
+    def test_a_year_ends_at_the_end_of_its_last_day(self, objection: str) -> None:
+        """On 31 December it is not over: neither closed, nor warned of. On 1 January it is."""
+        year = make_fiscal_year(entity=make_entity())
+        with at_noon_of(date(2026, 12, 31)):
+            assert "pas terminé" in self.problems(year)
+            assert fiscal_years.closing_warnings(year) == []
+        with at_noon_of(date(2027, 1, 1)):
+            assert "pas terminé" not in self.problems(year)
+            assert fiscal_years.closing_warnings(year) == [objection]
+
     def test_an_older_year_is_still_open(self) -> None:
         entity = make_entity()
         make_fiscal_year(entity=entity, start=date(2023, 1, 1), end=date(2023, 12, 31))
@@ -101,11 +123,20 @@ class TestClosing:
             return [text]
 
         fiscal_years.register_closing_check(check)
+        fiscal_years.register_closing_warning(check)
         yield text
         fiscal_years._closing_checks.remove(check)
+        fiscal_years._closing_warnings.remove(check)
 
     def test_a_room_above_objects(self, objection: str) -> None:
         assert objection in self.problems(year_2024(make_entity()))
+
+    def test_all_that_is_to_be_mended_is_told_at_once(self, objection: str) -> None:
+        entity = make_entity()
+        make_fiscal_year(entity=entity, start=date(2023, 1, 1), end=date(2023, 12, 31))
+        problems = self.problems(year_2024(entity))
+        assert "plus ancien" in problems
+        assert objection in problems
 
     def test_twice_is_once(self) -> None:
         year = year_2024(make_entity())

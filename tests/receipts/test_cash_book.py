@@ -115,6 +115,22 @@ def test_a_difference_is_explained(books: Books, till: Account) -> None:
         )
 
 
+def test_too_much_is_explained_as_too_little_is(books: Books, till: Account) -> None:
+    post(cash(books, "20"))
+    user = make_accountant()
+    with pytest.raises(BusinessError, match="0,01"):
+        count_till(account=till, day=DAY, counted=euros("20,01"), reason="", acting_user=user)
+    assert not CashCount.objects.exists()
+
+
+def test_an_empty_till_is_counted_the_very_evening(books: Books, till: Account) -> None:
+    today = timezone.localdate()
+    made = count_till(
+        account=till, day=today, counted=euros("0"), reason="", acting_user=make_accountant()
+    )
+    assert (made.day, made.difference) == (today, euros("0"))
+
+
 @pytest.mark.parametrize(("days", "counted"), [(1, "0"), (0, "-1")])
 def test_a_day_to_come_and_a_negative_till(
     books: Books, till: Account, days: int, counted: str

@@ -85,6 +85,17 @@ def test_the_night_settles_what_is_due() -> None:
     assert collection.state == "settled"
 
 
+def test_on_the_day_of_the_debit_a_person_settles_and_the_night_before_does_not() -> None:
+    """The bank may still refuse on that day: the service waits until it is over."""
+    house = make.make_house()
+    collection = make_file(house)
+    mark_sent(collection, acting_user=house.accountant)
+    Collection.objects.update(collection_date=timezone.localdate())
+    assert settle_due() == "Aucun fichier de prélèvement n’arrive à échéance."
+    settle_collection(collection, acting_user=house.accountant)
+    assert state() == "settled"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_file_settled_by_hand_meanwhile_does_not_hold_up_the_others() -> None:
     house = make.make_house()
