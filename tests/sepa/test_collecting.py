@@ -194,6 +194,8 @@ def test_what_the_entity_lacks(field: str, value: Any, words: str) -> None:
     setattr(house.entity, field, value)
     house.entity.save()
     assert words in reasons(house, lines)
+    preview = preview_collections(make.ids(lines), acting_user=house.accountant)
+    assert (preview.good_ids, preview.refused, preview.total) == ([], 1, Decimal("0"))
 
 
 def test_the_preview_says_it_line_by_line_and_writes_nothing() -> None:

@@ -51,6 +51,18 @@ def test_a_cheque_of_no_amount_is_refused(browser, user, counter, text: str, nam
     assert not Cheque.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["0,00", "-65,63"])
+@pytest.mark.parametrize("name", ["figures", "words"])
+def test_neither_amount_of_a_cheque_is_nil_or_negative(
+    browser, user, counter, text: str, name: str
+) -> None:
+    batch = make.make_batch(user=user)
+    address = reverse("receipts:batch_key", args=[batch.pk])
+    answer = browser.post(address, cheque(counter, **{name: text}), headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert not Cheque.objects.exists()
+
+
 @pytest.mark.parametrize("text", BAD)
 def test_a_share_of_no_amount_is_refused(browser, user, counter, text: str) -> None:
     batch = make.make_batch(user=user)

@@ -157,8 +157,29 @@ def test_settled_meanwhile_the_rest_follows_the_law_and_it_is_said(counter, user
     assert told.data == {"lost": "25.00", "elsewhere": "25.00"}
     message = SystemMessage.objects.get(recipient=user, identity__startswith="receipts.divert")
     assert "25,00" in message.body
+    assert "en compte" not in message.body
     outbox.deliver()
     assert SystemMessage.objects.filter(identity__startswith="receipts.divert").count() == 1
+
+
+def test_what_no_other_debt_takes_is_said_to_stay_on_account(counter, user, third) -> None:
+    """60 € chosen for 65,63 €, of which 50 € are paid meanwhile: 15,63 € are left to it, nothing
+    else but 40 € is owed, and 4,37 € remain."""
+    second = owed_line(counter, "2e trim.")
+    batch = make_batch(user)
+    key(batch, counter, "60", user, settles={counter.pierre.pk: [(second, euros("60"))]})
+    settle_otherwise(counter, second, "50", make.make_cashier())
+    post(batch, user)
+    told = AuditEvent.objects.get(action="receipt.divert")
+    assert told.data == {"lost": "44.37", "elsewhere": "40.00"}
+    message = SystemMessage.objects.get(recipient=user, identity__startswith="receipts.divert")
+    assert "4,37" in message.body
+    assert "en compte" in message.body
+
+
+def owed_line(counter: make.Counter, label: str) -> int:
+    (found,) = [each for each in open_items([counter.pierre.pk]) if each.label == label]
+    return found.line_id
 
 
 def test_cashed_and_flagged_in_one_gesture(counter, user) -> None:
