@@ -141,6 +141,14 @@ def test_a_journal_of_another_entity_or_out_of_use_is_refused() -> None:
     assert refused.value.reasons[unused.pk] == ["le journal VX n’est plus actif."]
 
 
+def test_no_money_goes_from_the_bank_to_the_same_bank() -> None:
+    books, user = make_books(), make_accountant()
+    own = make_receipt(books=books, account_id=books.journal.treasury_account_id)
+    with pytest.raises(ReceiptsRefusedError) as refused:
+        prepare_receipts([own.pk], acting_user=user)
+    assert refused.value.reasons[own.pk] == ["le compte est celui de trésorerie du journal BQ."]
+
+
 def test_lines_of_others_are_not_to_be_touched_without_the_right() -> None:
     books = make_books()
     user = factories.make_staff(rights=["receipts.see_draft", "receipts.edit_draft"])

@@ -17,7 +17,7 @@ from core.models import User
 from ledger.models import BankAccount, Entity, Journal, ReceiptJournal
 from ledger.services.bank_accounts import update_bank_account
 from receipts.models import Cheque, DepositSlip
-from receipts.services.counter.bouncing import bounce_cheque
+from receipts.services.counter.bouncing import bounce_cheque, undo_bounce
 from receipts.services.counter.correcting import cancel_cheque
 from receipts.services.counter.depositing import Shown
 from tests import factories
@@ -218,3 +218,8 @@ def test_a_cheque_bounces_between_its_slip_and_today(counter, user) -> None:
     ):
         with pytest.raises(BusinessError, match=said):
             bounce_cheque(cheque.pk, acting_user=user, reason="Sans provision", day=day)
+    # On the very day of the slip, undone and bounced again today.
+    bounce_cheque(cheque.pk, acting_user=user, reason="Sans provision", day=make.DAY)
+    chief = make.make_cashier(is_superuser=True)
+    undo_bounce(cheque.pk, acting_user=chief, reason="Payé", day=timezone.localdate())
+    bounce_cheque(cheque.pk, acting_user=user, reason="Rejet", day=timezone.localdate())
