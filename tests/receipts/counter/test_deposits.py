@@ -68,6 +68,17 @@ def test_a_cancelled_cheque_is_taken_back_on_the_account_that_it_went_to(counter
     assert make.balance(counter.to_cash) == "0,00"
 
 
+def test_what_is_taken_back_is_on_the_slip_whatever_is_left_out_of_it(counter, user) -> None:
+    """The bank has 65,63 € too much: its next slip says so, were both cheques asked to stay."""
+    (wrong,) = posted(counter, user, "65,63")
+    make.deposit(counter, user=user)
+    cancel_cheque(wrong.pk, acting_user=user, reason="Mauvais client", day=make.DAY)
+    kept, _taken = posted(counter, user, "50", "100")
+    slip = make.deposit(counter, user=user, left_out=[kept.pk, wrong.pk])
+    assert lines_of(slip) == [("512000", "+34,37"), ("511200", "-34,37")]
+    assert make.balance(counter.to_cash) == "50,00"
+
+
 def test_the_journals_account_changed_since_what_was_debited_is_credited(counter, user) -> None:
     """65,63 € were debited to 512000; the bank account is then kept in 512100: the mistake leaves
     512000, and 200 € come into 512100."""

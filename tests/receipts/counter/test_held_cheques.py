@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from core.guard import CardNumberError
 from core.lists.history import history_of
 from core.models import SystemMessage
 from ledger.models import Entry
+from receipts.cheque_law import last_day
 from receipts.enums import ChequeState, HeldState
 from receipts.models import Cheque, DraftReceipt, HeldCheque, UnfinishedLine
 from receipts.selectors.counter.batches import late_batches
@@ -97,6 +99,34 @@ def test_what_the_first_cheque_gave_is_shared_alike(counter, user) -> None:
         (counter.pierre.pk, euros("66,66")),
         (counter.simone.pk, euros("33,34")),
     ]
+
+
+def test_an_account_that_would_get_nothing_has_no_share(counter, user) -> None:
+    """0,01 € over 2/3 and 1/3: a cent is not shared, and the cheque goes to a batch."""
+    weights = [(counter.pierre.pk, euros("100,00")), (counter.simone.pk, euros("50,00"))]
+    (held,) = later.hold(counter.pierre, ["0,01"], user=user, weights=weights)
+    assert list(held.shares.values_list("account", "amount")) == [
+        (counter.simone.pk, euros("0,01"))
+    ]
+    later.comes_up(held)
+    put_in_batch(held.pk, make.make_batch(user=user).pk, acting_user=user)
+
+
+@pytest.mark.dated
+def test_a_date_to_come_on_the_cheque_lends_no_time_in_the_drawer(counter, user) -> None:
+    """Received today and dated in 60 days: a year and eight days from today, to the day."""
+    dated = later.in_days(60)
+    last = last_day(dated, received=later.in_days(0))
+    (held,) = later.hold(counter.pierre, ["58,00"], user=user, cheque_date=dated)
+    change_agreed_date(held.pk, acting_user=user, agreed_date=last, reason="Appel")
+    with pytest.raises(BusinessError, match="L131-59"):
+        change_agreed_date(
+            held.pk, acting_user=user, agreed_date=last + timedelta(days=1), reason="Appel"
+        )
+    for day, kept in ((last, 1), (last + timedelta(days=1), 0)):
+        rows = [Later(f"{8000001 + kept}", euros("58,00"), day)]
+        with nullcontext() if kept else pytest.raises(BusinessError, match="L131-59"):
+            later.hold(counter.pierre, [], user=user, later=rows, cheque_date=dated)
 
 
 @pytest.mark.parametrize(
