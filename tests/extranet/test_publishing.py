@@ -19,7 +19,7 @@ from extranet.models import (
 )
 from extranet.services.publishing import apply_publication, publish, receive_chunk
 from ledger.enums import FiscalYearStatus
-from ledger.models import EntryLine
+from ledger.models import EntryLine, FiscalYear
 from tests.extranet.factories import make_access, make_books, post, published
 from tests.factories import ICS, OWN_IBAN, make_account, make_fiscal_year, make_staff
 
@@ -85,6 +85,23 @@ def test_lines_of_an_archived_year_leave_and_the_balance_stays() -> None:
     shown = published(books)
     assert [line.debit for line in shown.lines.all()] == [Decimal("25.63")]
     assert shown.balance == Decimal("65.63")
+
+
+def test_as_many_other_lines_are_not_the_same_lines() -> None:
+    """One line each in 2024 and 2025: the one year comes back as the other goes offline."""
+    books = make_books()
+    years = [
+        make_fiscal_year(entity=books.entity, start=date(y, 1, 1), end=date(y, 12, 31))
+        for y in (2024, 2025)
+    ]
+    post(books, debit="24,00", day=date(2024, 6, 1))
+    post(books, debit="25,00", day=date(2025, 6, 1))
+    post(books, debit="26,00")
+    for offline, online in (years, years[::-1]):
+        FiscalYear.objects.filter(pk=offline.pk).update(status=FiscalYearStatus.ARCHIVED)
+        FiscalYear.objects.filter(pk=online.pk).update(status=FiscalYearStatus.CLOSED_ONLINE)
+        readable = [Decimal(online.start.year - 2000), Decimal(26)]
+        assert sorted(line.debit for line in published(books).lines.all()) == readable
 
 
 def test_a_year_closed_online_stays_readable() -> None:
