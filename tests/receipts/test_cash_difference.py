@@ -85,6 +85,7 @@ def lines(entry: Entry) -> list[tuple[str, str, str]]:
     return [(code, f"{debit:.0f}", f"{credit:.0f}") for code, debit, credit in rows]
 
 
+@pytest.mark.dated("receipts.services.cash_difference")
 def test_five_euros_are_missing(books: Books) -> None:
     count = counted("115")
     entry = book(count)
