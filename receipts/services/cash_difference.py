@@ -37,9 +37,8 @@ def post_difference(
     ``entry_date`` is the day of the entry where the year of the count takes none any more.
 
     Raises ClosedFiscalYearError or NoFiscalYearError where such a day is wanted, BusinessError
-    where nothing is to be posted, it is posted already, a later day's is, the
-    count was reopened, it changed since it was seen, the day's book changed since it was counted,
-    or the books refuse.
+    where nothing is to be posted, it is posted already, a later day's is, the count was reopened,
+    it changed since it was seen, the day's book changed since it was counted, or the books refuse.
     """
     with transaction.atomic():
         # The till's account is locked after it, by the posting, once the journals are.
@@ -48,11 +47,7 @@ def post_difference(
         require_standing(count)
         _check(count, amount, seen)
         account = _account(count, account_id, amount)
-        wanted = difference_entry(count, account, amount, on=entry_date)
-        entry_id = post_entries([wanted], acting_user=acting_user)
-        entry = Entry.objects.select_related("journal").get(pk=entry_id[0])
-        count.entry = entry
-        count.save(update_fields=["entry"])
+        entry = _post(count, account, amount, entry_date=entry_date, acting_user=acting_user)
         if remember:
             _remember(account, is_shortage=amount < ZERO)
         audit.record(
@@ -66,6 +61,21 @@ def post_difference(
             explication=count.reason,
         )
     return entry
+
+
+def _post(
+    count: CashCount,
+    account: Account,
+    amount: Decimal,
+    *,
+    entry_date: date | None,
+    acting_user: User,
+) -> Entry:
+    wanted = difference_entry(count, account, amount, on=entry_date)
+    (entry_id,) = post_entries([wanted], acting_user=acting_user)
+    count.entry = Entry.objects.select_related("journal").get(pk=entry_id)
+    count.save(update_fields=["entry"])
+    return count.entry
 
 
 def _check(count: CashCount, amount: Decimal, seen: Decimal) -> None:
