@@ -53,8 +53,8 @@ else
 endif
 
 .PHONY: deploy-check
-deploy-check: setup-demo setup-test ## Install a release as production does, and live a day with it
-	@$(PYTHON) -m tests.services -- python -m tests.deployment
+deploy-check: setup-demo setup-test ## Install a release as production does, and live a day with it (ARGS="--image": in containers)
+	@$(PYTHON) -m tests.services -- python -m tests.deployment $(ARGS)
 
 .PHONY: install uninstall
 install: $(STAMPS)/node ## Install or upgrade on systemd (docs/systemd.md: SITES=… BACKOFFICE_HOST=…)

@@ -1,6 +1,6 @@
 """Make a release of this tree, install it as production does, and live a day through with it.
 
-python -m tests.services -- python -m tests.deployment
+python -m tests.services -- python -m tests.deployment [--image]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.deployment import later, steps
+from tests.deployment import image, later, steps
 from tests.deployment.scene import Scene
 
 
@@ -36,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(image.run() if "--image" in sys.argv else main())
