@@ -16,6 +16,6 @@ class ProbesMiddleware(Middleware):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info in PATHS:
+        if request.path_info in PATHS and request.method in {"GET", "HEAD"}:
             return resolve(request.path_info).func(request)  # type: ignore[no-any-return]
         return self.get_response(request)
