@@ -98,7 +98,7 @@ def test_every_handler_of_the_settings_masks(lines: str, tmp_path) -> None:
     config = logging_to_console("INFO", lines=lines, security_file=str(tmp_path / "security.log"))
     assert all("mask_ibans" in handler["filters"] for handler in config["handlers"].values())
     loggers = {"root": config["root"], **config["loggers"]}
-    assert {name for each in loggers.values() for name in each["handlers"]} <= set(
+    assert {name for each in loggers.values() for name in each.get("handlers", ())} <= set(
         config["handlers"]
     )
 

@@ -73,7 +73,7 @@ def test_a_dead_worker_is_told_by_beat_and_its_return_too(
 
     kill(worker)
     letter = mail.wait_for(GUARD, subject="les tâches de fond ne répondent plus")
-    assert "« worker »" in text_of(letter)
+    assert "«\u00a0worker\u00a0»" in text_of(letter)
     wait_until(lambda: check(watched, "worker", within=5), "its own check is red", watched)
     assert check(watched, "beat", within=60) == 0
 
