@@ -45,7 +45,9 @@ def page(client, user):
 def test_a_line_shows_its_columns_and_the_balance_after_it(page, books) -> None:
     books.account.balance = factories.euros("100,00")
     books.account.save()
-    make_receipt(books=books, movement_reference="44522/785281/", voucher="R7")
+    make_receipt(
+        books=books, movement_date=today(), movement_reference="44522/785281/", voucher="R7"
+    )
     html = page.get(URL, {"qui": "tous"}).content.decode()
     for text in ("S001", "450PIERREP", "Pierre PROPRIETAIRE", "44522/785281/", "20/11/2026"):
         assert text in html

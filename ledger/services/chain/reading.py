@@ -17,9 +17,9 @@ from ledger.services.chain.sealing import SealedEntry, SealedLine
 #: Number, stored hash, and what the hash must be after the one before it.
 Link = tuple[int, str, Callable[[str], str]]
 
-#: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes. No level
-#: to make again for each entry, no list of names to read for each line: so it would, of rows that
-#: its statistics do not know yet (a new year, books just taken over).
+#: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes. Of a new
+#: year, or of books just taken over, its statistics know nothing: the lines of an entry are asked by
+#: its id alone (``+ 0``: no index but that of entries brings their order), and no list is joined.
 SQL = """
 SELECT e.number, e.hash, concat(
     e.entity_id, ',', (
@@ -38,20 +38,21 @@ SELECT e.number, e.hash, concat(
     char_length(e.voucher), ':', e.voucher, ',', char_length(e.label), ':', e.label, ',',
     e.total, ',', e.reverses_id, ',',
     to_char(e.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), ',', e.posted_by_id,
-    ';', string_agg(concat(
-        l.account_id, ',',
-        coalesce(account.digest, %(lasting)s::jsonb ->> l.account_id::text), ',', l.date, ',',
-        l.due_on, ',', l.debit, ',', l.credit, ',',
-        char_length(l.label), ':', l.label), ';' ORDER BY l.id))
+    ';', (
+        SELECT string_agg(concat(
+            l.account_id, ',', coalesce(
+                %(lasting)s::jsonb ->> l.account_id::text, (
+                    SELECT digest FROM
+                        jsonb_to_recordset(%(renamed)s::jsonb -> l.account_id::text)
+                        AS name (digest text, first bigint, last bigint)
+                    WHERE e.id BETWEEN first AND last
+                )), ',', l.date, ',', l.due_on, ',', l.debit, ',', l.credit, ',',
+            char_length(l.label), ':', l.label), ';' ORDER BY l.id + 0)
+        FROM ledger_entryline l WHERE l.entry_id = e.id
+    ))
 FROM ledger_entry e
 JOIN ledger_fiscalyear y ON y.id = e.fiscal_year_id AND y.entity_id = e.entity_id
-JOIN ledger_entryline l ON l.entry_id = e.id
-LEFT JOIN unnest(
-    %(accounts)s::bigint[], %(digests)s::text[], %(firsts)s::bigint[], %(lasts)s::bigint[]
-) AS account (id, digest, first, last)
-    ON account.id = l.account_id AND e.id BETWEEN account.first AND account.last
 WHERE e.journal_id = %(journal)s AND e.fiscal_year_id = %(year)s AND e.number <= %(upto)s
-GROUP BY e.id, y.id
 ORDER BY e.number
 """
 
@@ -84,17 +85,20 @@ def _by_sql(journal: Journal, year: FiscalYear, names: Names, upto: int) -> Iter
 def parameters(journal: Journal, year: FiscalYear, names: Names, upto: int) -> dict[str, Any]:
     """What ``SQL`` asks for. Names that never changed, nearly all, are looked up by their id."""
     lasting = {pk: spells[0][0] for pk, spells in names.accounts.items() if len(spells) == 1}
-    renamed = {pk: spells for pk, spells in names.accounts.items() if pk not in lasting}
+    renamed = {
+        pk: [dict(zip(("digest", "first", "last"), spell, strict=True)) for spell in spells]
+        for pk, spells in names.accounts.items()
+        if pk not in lasting
+    }
     found: dict[str, Any] = {"journal": journal.pk, "year": year.pk, "upto": upto}
     for known, columns in (
-        (renamed, ("accounts", "digests", "firsts", "lasts")),
         (names.entities, ("entity_ids", "entity_digests", "entity_firsts", "entity_lasts")),
         (names.journals, ("journal_ids", "journal_digests", "journal_firsts", "journal_lasts")),
     ):
         rows = [(pk, *spell) for pk, spells in known.items() for spell in spells]
         values = zip(*rows, strict=True) if rows else ((),) * len(columns)
         found |= dict(zip(columns, map(list, values), strict=True))
-    return {**found, "lasting": json.dumps(lasting)}
+    return {**found, "lasting": json.dumps(lasting), "renamed": json.dumps(renamed)}
 
 
 _HEAD = (
