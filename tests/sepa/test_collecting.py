@@ -16,7 +16,7 @@ from lxml import etree
 
 from core.errors import BusinessError
 from core.models import ArchivedFile, AuditEvent
-from core.services import archive
+from core.services import archive, outbox
 from receipts.enums import RefusalCode
 from receipts.services.preparing import prepare_receipts
 from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
@@ -76,6 +76,7 @@ def test_the_file_names_the_creditor_of_the_mandate() -> None:
 def test_the_client_sees_it_in_a_file() -> None:
     house = make.make_house()
     (collection,) = generate(house, make.make_lines(house))
+    outbox.deliver()
     request = OneOffRequest.objects.get()
     assert (request.state, request.debit_date) == ("in_file", collection.collection_date)
 

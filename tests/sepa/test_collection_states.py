@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.errors import BusinessError
+from core.services import outbox
 from receipts.channels import channel
 from receipts.enums import RefusalCode
 from receipts.services.cancelling import cancel_receipts
@@ -44,6 +45,8 @@ def make_file(house: make.House) -> Collection:
 
 
 def state() -> str:
+    """As the client reads it, once what waits has been told."""
+    outbox.deliver()
     return OneOffRequest.objects.get().state
 
 
@@ -198,4 +201,5 @@ def test_what_is_posted_stays_so_when_the_file_is_made_after() -> None:
     )
     post_prepared(acting_user=house.accountant)
     generate_collections(make.ids(lines), acting_user=house.accountant)
+    outbox.deliver()
     assert OneOffRequest.objects.get().posted_at is not None

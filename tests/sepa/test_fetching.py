@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import SystemMessage
+from core.services import outbox
 from ledger.enums import AccountRole
 from receipts.models import DraftReceipt
 from receipts.services.assigning import assign_receipt
@@ -126,6 +127,7 @@ def test_a_late_acknowledgement_does_not_overtake_the_posting() -> None:
             page = super().pending(after=after, limit=limit)
             fetch_requests(acting_user=house.accountant)
             tell_platform([request.uid], state="posted")
+            outbox.deliver()
             return page
 
     assert fetch_requests(acting_user=house.accountant, platform=Slow()).count == 0

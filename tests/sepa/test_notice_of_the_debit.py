@@ -82,13 +82,18 @@ def test_a_file_given_up_and_made_again_tells_the_day_once() -> None:
     assert len(notices()) == 3
 
 
-def test_without_email_or_after_the_day_nothing_is_sent() -> None:
+def test_without_email_nothing_is_sent() -> None:
     house = make.make_house()
-    lines = make.make_lines(house, 2)
-    silent, late = OneOffRequest.objects.order_by("pk")
-    OneOffRequest.objects.filter(pk=silent.pk).update(email="")
+    lines = make.make_lines(house)
+    OneOffRequest.objects.update(email="")
     mark_sent(generate(house, lines), acting_user=house.accountant)
-    OneOffRequest.objects.filter(pk=late.pk).update(
-        debit_date=timezone.localdate() - timedelta(days=1)
-    )
     assert not notices()
+
+
+def test_after_the_day_nothing_is_sent() -> None:
+    house = make.make_house()
+    collection = generate(house, make.make_lines(house))
+    Collection.objects.update(collection_date=timezone.localdate() - timedelta(days=1))
+    mark_sent(collection, acting_user=house.accountant)
+    assert not notices()
+    assert OneOffRequest.objects.get().state == "sent"

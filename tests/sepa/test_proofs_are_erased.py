@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.dates import months_later
 from core.models import ArchivedFile
-from core.services import archive
+from core.services import archive, outbox
 from core.services.erase_what_is_over import erase_what_is_over
 from ledger.services.verifying import all_problems
 from receipts.enums import RefusalCode
@@ -52,6 +52,7 @@ def signed_and_fetched(house: make.House) -> Mandate:
 def given_up(house: make.House) -> Mandate:
     mandate = signed_and_fetched(house)
     cancel_receipts([mandate.receipt_id], acting_user=house.accountant, reason="double")
+    outbox.deliver()
     return Mandate.objects.get()
 
 
