@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 ENTRIES, ACCOUNTS = 400, 40
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """What was posted is taken back; the files that held it stay as large."""
 
 
@@ -69,9 +69,9 @@ def posted(entity, request) -> Any:
     """Entries that no statistics know."""
     if request.param == "of large files without a row":
         for _attempt in range(3):
-            with contextlib.suppress(Undone), transaction.atomic():
+            with contextlib.suppress(UndoneError), transaction.atomic():
                 post(entity)
-                raise Undone
+                raise UndoneError
     if request.param != "never taken":
         take_statistics()
     return post(entity)

@@ -18,8 +18,8 @@ from ledger.services.chain.sealing import SealedEntry, SealedLine
 Link = tuple[int, str, Callable[[str], str]]
 
 #: Texts with their length, so that PostgreSQL writes what :func:`.sealing.text_of` writes. Of a new
-#: year, or of books just taken over, its statistics know nothing: the lines of an entry are asked by
-#: its id alone (``+ 0``: no index but that of entries brings their order), and no list is joined.
+#: year, or of books just taken over, its statistics know nothing: lines are asked by their entry's
+#: id alone (``+ 0``: no index but that of entries brings their order), and no list is joined.
 SQL = """
 SELECT e.number, e.hash, concat(
     e.entity_id, ',', (
