@@ -17,7 +17,7 @@ from core import runtime
 logger = logging.getLogger(__name__)
 
 NAMES = ("worker", "beat")
-#: A worker shows itself every two seconds, beat each time that it wakes something.
+#: A worker shows itself every two seconds, beat every half minute. The units of systemd say so too.
 WITHIN_SECONDS = 120.0
 
 

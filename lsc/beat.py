@@ -39,6 +39,7 @@ class Scheduler(PersistentScheduler):
     """Sorts its entries anew when the clock has gone back: else the one that was put off by a year
     would wait behind the others for that year."""
 
+    max_interval = heartbeats.TURN_SECONDS
     _latest = 0.0
 
     def tick(self, *args: Any, **options: Any) -> Any:

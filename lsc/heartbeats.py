@@ -5,7 +5,7 @@ import threading
 import time
 from typing import Any
 
-from celery.signals import beat_init, heartbeat_sent
+from celery.signals import beat_init, heartbeat_sent, worker_ready
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -14,13 +14,17 @@ from core import alive
 
 logger = logging.getLogger(__name__)
 
+#: Beat's loop turns so often though nothing be due: who hears nothing for two minutes restarts it.
+TURN_SECONDS = 30
+#: When the loop of each last turned, by the clock of this process.
+_turned = {name: float("-inf") for name in alive.NAMES}
 _worker = {"written": float("-inf")}
-_beat = {"ticked": float("-inf")}
 
 
 @heartbeat_sent.connect
 def worker_beats(**_kwargs: Any) -> None:
     """In the worker's main process, every two seconds while it hears the broker."""
+    _turned["worker"] = time.monotonic()
     alive.show("worker")
     if time.monotonic() >= _worker["written"] + settings.BEAT_SECONDS:
         _worker["written"] = time.monotonic()
@@ -29,8 +33,14 @@ def worker_beats(**_kwargs: Any) -> None:
 
 def beat_ticks() -> None:
     """Beat's own loop turns: it looked for what to wake."""
-    _beat["ticked"] = time.monotonic()
+    _turned["beat"] = time.monotonic()
     alive.show("beat")
+
+
+@worker_ready.connect
+def watch_from_worker(**_kwargs: Any) -> None:
+    """A thread, begun once the worker's children are there: they must not inherit its locks."""
+    threading.Thread(target=_excuse_for_ever, name="watch", daemon=True).start()
 
 
 @beat_init.connect
@@ -39,11 +49,33 @@ def watch_from_beat(**_kwargs: Any) -> None:
     threading.Thread(target=_look_for_ever, name="watch", daemon=True).start()
 
 
+def _excuse_for_ever() -> None:
+    pause = threading.Event()
+    while not pause.wait(_pause_seconds()):
+        _excuse("worker")
+
+
 def _look_for_ever() -> None:
     pause = threading.Event()
-    while not pause.wait(settings.BEAT_SECONDS):
-        turns = time.monotonic() < _beat["ticked"] + 2 * settings.BEAT_SECONDS + 1
-        _show_and_look("beat" if turns else "")
+    while not pause.wait(_pause_seconds()):
+        _excuse("beat")
+        _show_and_look("beat" if _turns("beat") else "")
+
+
+def _pause_seconds() -> int:
+    return min(int(settings.BEAT_SECONDS), TURN_SECONDS)
+
+
+def _turns(name: str) -> bool:
+    return time.monotonic() < _turned[name] + 2 * _pause_seconds() + 1
+
+
+def _excuse(name: str) -> None:
+    """Who waits for Redis lives: a restart would break off what runs, and put off the mail."""
+    from core.services.readiness import redis_answers
+
+    if not _turns(name) and not redis_answers():
+        alive.show(name)
 
 
 def _show_and_look(name: str, *, in_the_place_of: str = "") -> None:

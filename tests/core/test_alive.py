@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from core import alive, runtime
+from core.services import readiness
+from lsc import heartbeats
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +80,17 @@ def test_a_supervisor_that_hears_nothing_stops_nobody(memory: Path, monkeypatch)
     monkeypatch.setenv("NOTIFY_SOCKET", str(memory / "nobody"))
     alive.show("beat")
     assert alive.main(["beat"]) == 0
+
+
+@pytest.mark.parametrize("name", alive.NAMES)
+@pytest.mark.parametrize("answers", [True, False])
+def test_one_that_stands_still_is_excused_by_redis_alone(
+    name: str, answers: bool, monkeypatch
+) -> None:
+    monkeypatch.setattr(readiness, "redis_answers", lambda: answers)
+    monkeypatch.setitem(heartbeats._turned, name, float("-inf"))
+    heartbeats._excuse(name)
+    assert alive.main([name]) == int(answers)
 
 
 def test_the_check_starts_without_django(memory: Path, repository: Path) -> None:

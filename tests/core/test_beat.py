@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from core import alive
 from lsc.beat import Interval, Scheduler
 from lsc.celery import app
 
@@ -42,6 +43,10 @@ def test_both_are_woken_again_once_the_clock_is_right(beat, monkeypatch) -> None
     assert woken(beat, monkeypatch, NOON + timedelta(minutes=2)) == both
     assert woken(beat, monkeypatch, NOON + timedelta(minutes=2, seconds=5)) == set()
     assert woken(beat, monkeypatch, NOON + timedelta(minutes=4)) == both
+
+
+def test_beat_turns_often_enough_for_who_restarts_it(beat: Scheduler) -> None:
+    assert 3 * beat.max_interval < alive.WITHIN_SECONDS
 
 
 def test_a_clock_set_right_by_seconds_wakes_nothing_twice() -> None:

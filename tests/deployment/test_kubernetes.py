@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from core import alive
 from tests.house.test_docs_are_true import variables_read
 
 ROOT = Path(settings.BASE_DIR)
@@ -169,6 +170,21 @@ def test_one_beat_and_several_of_the_rest(layout: str) -> None:
         else:
             assert spec["replicas"] > 1, name
             named(layout, "PodDisruptionBudget", name)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", alive.NAMES)
+def test_all_three_ways_of_running_ask_the_same_sign_of_life(layout: str, name: str) -> None:
+    asked = ["python", "-m", "core.alive", name]
+    pod = named(layout, "Deployment", name)["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert container["livenessProbe"]["exec"]["command"] == asked
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for service in {"both": (name,), "books": (name,), "front": (f"front-{name}",)}[layout]:
+        assert compose[service]["healthcheck"]["test"] == ["CMD", *asked]
+    unit = (ROOT / f"deploy/systemd/units/lsc-{name}.service").read_text().splitlines()
+    # systemd hears what that question reads, and waits as long for it.
+    assert {"Type=notify", f"WatchdogSec={alive.WITHIN_SECONDS:.0f}"} <= set(unit)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from core import alive
+
 FOLDER = Path(settings.BASE_DIR) / "deploy/systemd"
 #: What systemd calls exposed begins at 5.0; in tenths, as the tool takes it.
 EXPOSED_AT_MOST = "20"
@@ -102,6 +104,17 @@ def test_the_clients_site_is_given_none_of_the_books_secrets() -> None:
     assert {"/etc/lsc", "/var/lib/lsc/anchors"} <= set(hidden)
     users = {Unit(unit)["User"][0] for unit in services() if "extranet" not in unit.name}
     assert extranet["User"][0] not in users
+
+
+@pytest.mark.parametrize("name", alive.NAMES)
+def test_one_that_stands_still_is_ended_and_leaves_no_memory_behind(name: str) -> None:
+    unit = Unit(FOLDER / f"units/lsc-{name}.service")
+    assert (unit["Type"], unit["NotifyAccess"]) == (["notify"], ["main"])
+    assert float(unit["WatchdogSec"][0]) == alive.WITHIN_SECONDS
+    assert unit["Restart"] == ["always"]
+    # Where Redis is away `lsc restart` says so, and does not wait for ever.
+    assert 60 <= int(unit["TimeoutStartSec"][0]) <= 120
+    assert Unit(FOLDER / "units/lsc-.service.d/10-common.conf")["LimitCORE"] == ["0"]
 
 
 def test_scripts_are_read_by_bash() -> None:

@@ -138,3 +138,5 @@ def test_redis_down_is_told_as_that_and_readyz_names_it(
     assert httpx.get(f"{watched.backoffice}/healthz").status_code == 200
     letter = mail.wait_for(GUARD, subject="Redis ne répond plus")
     assert "Relancez" in text_of(letter)
+    # Whoever restarts what is silent leaves these two alone: they wait for Redis.
+    assert check(watched, "worker", within=10) == check(watched, "beat", within=10) == 0
