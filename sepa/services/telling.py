@@ -1,7 +1,6 @@
 """Tell the platform what became of its requests, so that the client can follow them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,20 +21,20 @@ def tell_platform(
     It goes by the outbox, to this database as to another installation: whoever works on the books
     waits for nothing that the platform holds, and one path serves both.
     """
-    step = Step(list(uids), state, at or timezone.now(), debit_date)
-    for start in range(0, len(step.uids), _UIDS_PER_MESSAGE):
-        _enqueue(replace(step, uids=step.uids[start : start + _UIDS_PER_MESSAGE]))
-
-
-def _enqueue(step: Step) -> None:
-    outbox.enqueue(
+    told, at = list(uids), at or timezone.now()
+    facts = {
+        "state": state,
+        "at": at.isoformat(),
+        "debit_date": debit_date.isoformat() if debit_date else None,
+    }
+    parts = (
+        told[start : start + _UIDS_PER_MESSAGE] for start in range(0, len(told), _UIDS_PER_MESSAGE)
+    )
+    outbox.enqueue_all(
         "sepa.tell",
-        identity=f"sepa.tell:{step.state}:{step.uids[0]}:{step.at.isoformat()}",
-        payload={
-            "uids": [str(uid) for uid in step.uids],
-            "state": step.state,
-            "at": step.at.isoformat(),
-            "debit_date": step.debit_date.isoformat() if step.debit_date else None,
+        {
+            f"sepa.tell:{state}:{part[0]}:{at.isoformat()}": {"uids": list(map(str, part)), **facts}
+            for part in parts
         },
     )
 
