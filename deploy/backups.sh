@@ -58,7 +58,9 @@ recover() {  # DIR MOMENT
     local target line
     [[ -e ${1:-}/base.tar.gz && -n ${2:-} ]] || fail "name a folder of base-backup and a moment"
     [[ ! -e $1/replaced.tar.gz ]] || fail "$1/replaced.tar.gz is there: move it away first"
-    target=$(date --date="$2" '+%Y-%m-%d %H:%M:%S.%N%:z')
+    target=$(date --date="$2" '+%Y-%m-%d %H:%M:%S.%N%:z') ||
+        fail "$2 is not a moment: write it as '2026-11-27 14:03:00+01:00'"
+    say "back to $target"
     docker compose stop
     in_database tar --create --gzip . >"$1/replaced.tar.gz"
     lay_out "$1/base.tar.gz"
