@@ -59,11 +59,15 @@ def scaled(stage: Stage) -> None:
     """Two back offices share the work, and the proxy's log has neither queries nor health checks"""
     office = stage.office
     office.compose("up", "--detach", "--no-recreate", "--wait", "--scale", "backoffice=2")
-    assert len(office.containers("backoffice")) == 2
-    for _again in range(8):
+    both, begun = office.containers("backoffice"), int(time.time())
+    assert len(both) == 2
+
+    def each_served() -> bool:
         stage.scene.admin.open("/comptes/?q=FR7612345")
-    served = office.compose("logs", "--no-log-prefix", "backoffice", "--tail", "200")
-    assert "/comptes/" in served
+        told = [run_command(["docker", "logs", f"--since={begun}", each]) for each in both]
+        return all("/comptes/" in lines for lines in told)
+
+    office.wait(each_served, "a page from each of the two back offices")
     told = office.compose("logs", "--no-log-prefix", "proxy")
     assert "/comptes/" in told
     assert not [each for each in ("FR7612345", "/readyz", "Cookie") if each in told]
