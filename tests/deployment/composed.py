@@ -140,7 +140,7 @@ class Composed:
                       "cat", "/etc/ssl/certs/ca-certificates.crt"])  # fmt: skip
         bundle.write_text("\n".join([public, *(root.read_text() for root in roots)]))
         bundle.chmod(0o644)
-        self.set(SSL_CERT_FILE=f"/etc/lsc/ca/{bundle.name}")
+        self.set(LSC_CA_FILE=f"/etc/lsc/ca/{bundle.name}")
 
     def root(self) -> Path:
         """The certificate of the authority that its proxy made."""
