@@ -90,8 +90,8 @@ def front_and_books(stage: Stage) -> None:
     host = front.setting("LSC_EXTRANET_HOST")
     office.compose("down")
     office.set(
-        COMPOSE_PROFILES="books", LSC_EXTRANET_HOST=host, LSC_PRIVATE_HOSTS=host,
-        SEPA_PLATFORM_URL=f"https://{host}", SEPA_PLATFORM_KEY=key,
+        COMPOSE_PROFILES="books", LSC_EXTRANET_HOST=host, SEPA_PLATFORM_URL=f"https://{host}",
+        SEPA_PLATFORM_KEY=key,
     )  # fmt: skip
     office.trust(front.root())
     office.lsc("up")
