@@ -85,7 +85,8 @@ serve() {
     wait_ready
 }
 
-as_postgres() { runuser --user postgres -- "$@"; }
+# From a folder that each user may be in: else each command complains of root's.
+as_postgres() { (cd / && runuser --user postgres -- "$@"); }
 
 make_database() {
     as_postgres createdb --owner=lsc --template=template0 --encoding=UTF8 --locale=C.UTF-8 lsc
