@@ -6,6 +6,7 @@ Called by ``python -m tests.deployment --image``; a ``docker`` on the path and t
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from tests.deployment.installation import Installation
 from tests.deployment.release import run as run_command
 
 LARGEST_MB = 450
+#: The user of PostgreSQL, within its image.
+POSTGRES = 999
 
 
 def built(stage: Stage) -> None:
@@ -135,6 +138,23 @@ def restored(stage: Stage) -> None:
     assert owners == "", owners
 
 
+def back_to_a_moment(stage: Stage) -> None:
+    """The database as it was at a moment, by its log of changes"""
+    office, base, log = stage.office, stage.work / "base", stage.work / "log"
+    log.mkdir()
+    os.chown(log, POSTGRES, POSTGRES)
+    files = office.setting("COMPOSE_FILE")
+    office.set(LSC_WAL_FOLDER=str(log), COMPOSE_FILE=f"{files}:deploy/wal.yml")
+    office.lsc("up")
+    office.lsc("base-backup", str(base))
+    ((moment,),) = office.query("SELECT clock_timestamp()")
+    office.query("CREATE TABLE a_mistake ()")
+    assert "not a moment" in office.lsc("recover", str(base), "14:02 Europe/Nancy", fails=True)
+    office.lsc("recover", str(base), str(moment))
+    assert office.query("SELECT to_regclass('a_mistake')") == []
+    assert office.is_ready("backoffice")
+
+
 def keys_changed(stage: Stage) -> None:
     """Another encryption key by one command, and the old one taken out by another"""
     office = stage.office
@@ -159,6 +179,7 @@ ALL: tuple[Callable[[Stage], None], ...] = (
     front_and_books,
     paid,
     restored,
+    back_to_a_moment,
     keys_changed,
     *image_upgrades.ALL,
 )
