@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS
 from tests.receipts.browser.at_the_counter import Keys
@@ -27,6 +34,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+def watched(context: BrowserContext) -> list[str]:
+    """What goes wrong unseen on its pages: a script that does not come, or ends; an answer 5xx."""
+    faults: list[str] = []
+
+    def on_response(response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            faults.append(f"{response.status} {response.url}")
+
+    def on_failure(request: Request) -> None:
+        # Leaving a page gives up what it still asks for.
+        if "/static/" in request.url and request.failure != "net::ERR_ABORTED":
+            faults.append(f"{request.failure} {request.url}")
+
+    context.on("response", on_response)
+    context.on("requestfailed", on_failure)
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    return faults
+
+
 @pytest.fixture
 def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
     # Playwright runs an event loop in this thread; the tests read the database beside it.
@@ -36,8 +62,10 @@ def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         made = browser.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE_MS)
+        faults = watched(made)
         yield made
         browser.close()
+    assert not faults, "\n".join(faults)
     # A request that still runs would meet the emptying of the tables in a deadlock.
     wait_until(is_alone, "the server's last request")
 
