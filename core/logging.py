@@ -28,13 +28,20 @@ _KEY = re.compile(
     r"(?<=/)(?:[0-9a-zA-Z]+-[0-9a-z]+-[0-9a-f]{32}|[^\s/\"]*:[^\s/\"]{20,})(?=[/\s\"]|$)"
 )
 
+#: The id of a task: « bb43 » and what follows it look like an IBAN.
+_UUID = re.compile(
+    r"(?<![0-9a-z])((?=[0-9-]*[a-f])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9a-z])",
+    re.IGNORECASE,
+)
+
 _PLAIN = logging.Formatter()
 
 
 def mask(text: str) -> str:
     """The text without IBANs, card numbers, queries of requests and keys of reset links."""
-    text = _KEY.sub("••••", _QUERY.sub(r"\1", text))
-    return mask_secrets(_IBAN.sub(_masked, text))
+    parts = _UUID.split(_KEY.sub("••••", _QUERY.sub(r"\1", text)))
+    parts[::2] = [mask_secrets(_IBAN.sub(_masked, part)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _masked(found: re.Match[str]) -> str:

@@ -37,6 +37,13 @@ def test_what_else_is_kept_out_and_what_stays(said: str, left: str) -> None:
     assert mask(said) == left
 
 
+def test_the_id_of_a_task_stays_whatever_its_digits() -> None:
+    task = "5d1d536e-bb43-4111-8111-1a1111111111"
+    said = f"Task core.tasks.run[{task}] succeeded, {task}: FR76 {DIGITS}"
+    assert mask(said) == f"Task core.tasks.run[{task}] succeeded, {task}: FR76 ••••"
+    assert mask(f"x{task}") == "x5d1d536e-bb43 ••••", "no id, but what looks like an IBAN"
+
+
 def test_the_development_server_is_filtered_as_the_rest() -> None:
     config = logging_to_console("INFO")
     assert config["loggers"]["django.server"] == {
