@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event
@@ -28,6 +29,7 @@ def living(session: int) -> list[str]:
 
 
 def a_run_of_tests(office: Installation, started: Connection) -> None:
+    signal.signal(signal.SIGQUIT, signal.SIG_IGN)  # as of what a shell starts in the background
     office.serve("backoffice")
     start_worker(office)
     start_beat(office)
