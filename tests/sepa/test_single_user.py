@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.services import outbox
 from sepa.models import Mandate, OneOffRequest
 from sepa.services.collecting import generate_collections, mark_sent
 from sepa.services.fetching import fetch_requests
@@ -24,6 +25,7 @@ def test_a_debit_lives_its_life_on_sqlite(settings: Any, tmp_path: Path) -> None
     assert {mandate.iban for mandate in Mandate.objects.all()} == {factories.IBAN}
     (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
     mark_sent(collection, acting_user=house.accountant)
+    outbox.deliver()
     assert collection.transaction_count == 3
     for request in OneOffRequest.objects.all():
         steps = list(request.steps.values_list("state", flat=True))
