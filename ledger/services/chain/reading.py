@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from core.money import to_cents
+from core.services.versions import Spell
 from ledger.models import Entry, FiscalYear, Journal
 from ledger.services.chain import sealing, version1
 from ledger.services.chain.names import Names, name_at
@@ -23,15 +24,13 @@ Link = tuple[int, str, Callable[[str], str]]
 SQL = """
 SELECT e.number, e.hash, concat(
     e.entity_id, ',', (
-        SELECT digest FROM unnest(%(entity_ids)s::bigint[], %(entity_digests)s::text[],
-            %(entity_firsts)s::bigint[], %(entity_lasts)s::bigint[])
-            AS name (id, digest, first, last)
-        WHERE id = e.entity_id AND e.id BETWEEN first AND last
+        SELECT digest FROM jsonb_to_recordset(%(entities)s::jsonb -> e.entity_id::text)
+            AS name (digest text, first bigint, last bigint)
+        WHERE e.id BETWEEN first AND last
     ), ',', e.journal_id, ',', (
-        SELECT digest FROM unnest(%(journal_ids)s::bigint[], %(journal_digests)s::text[],
-            %(journal_firsts)s::bigint[], %(journal_lasts)s::bigint[])
-            AS name (id, digest, first, last)
-        WHERE id = e.journal_id AND e.id BETWEEN first AND last
+        SELECT digest FROM jsonb_to_recordset(%(journals)s::jsonb -> e.journal_id::text)
+            AS name (digest text, first bigint, last bigint)
+        WHERE e.id BETWEEN first AND last
     ), ',',
     e.fiscal_year_id, ',', y.start, ',', y."end", ',',
     e.number, ',', e.date, ',',
@@ -42,8 +41,7 @@ SELECT e.number, e.hash, concat(
         SELECT string_agg(concat(
             l.account_id, ',', coalesce(
                 %(lasting)s::jsonb ->> l.account_id::text, (
-                    SELECT digest FROM
-                        jsonb_to_recordset(%(renamed)s::jsonb -> l.account_id::text)
+                    SELECT digest FROM jsonb_to_recordset(%(renamed)s::jsonb -> l.account_id::text)
                         AS name (digest text, first bigint, last bigint)
                     WHERE e.id BETWEEN first AND last
                 )), ',', l.date, ',', l.due_on, ',', l.debit, ',', l.credit, ',',
@@ -85,20 +83,27 @@ def _by_sql(journal: Journal, year: FiscalYear, names: Names, upto: int) -> Iter
 def parameters(journal: Journal, year: FiscalYear, names: Names, upto: int) -> dict[str, Any]:
     """What ``SQL`` asks for. Names that never changed, nearly all, are looked up by their id."""
     lasting = {pk: spells[0][0] for pk, spells in names.accounts.items() if len(spells) == 1}
-    renamed = {
-        pk: [dict(zip(("digest", "first", "last"), spell, strict=True)) for spell in spells]
-        for pk, spells in names.accounts.items()
-        if pk not in lasting
+    renamed = {pk: spells for pk, spells in names.accounts.items() if pk not in lasting}
+    return {
+        "journal": journal.pk,
+        "year": year.pk,
+        "upto": upto,
+        "entities": _by_id(names.entities),
+        "journals": _by_id(names.journals),
+        "lasting": json.dumps(lasting),
+        "renamed": _by_id(renamed),
     }
-    found: dict[str, Any] = {"journal": journal.pk, "year": year.pk, "upto": upto}
-    for known, columns in (
-        (names.entities, ("entity_ids", "entity_digests", "entity_firsts", "entity_lasts")),
-        (names.journals, ("journal_ids", "journal_digests", "journal_firsts", "journal_lasts")),
-    ):
-        rows = [(pk, *spell) for pk, spells in known.items() for spell in spells]
-        values = zip(*rows, strict=True) if rows else ((),) * len(columns)
-        found |= dict(zip(columns, map(list, values), strict=True))
-    return {**found, "lasting": json.dumps(lasting), "renamed": json.dumps(renamed)}
+
+
+def _by_id(known: dict[int, list[Spell]]) -> str:
+    """The names of each id, with the first and the last entry that bears each."""
+    columns = ("digest", "first", "last")
+    return json.dumps(
+        {
+            pk: [dict(zip(columns, spell, strict=True)) for spell in spells]
+            for pk, spells in known.items()
+        }
+    )
 
 
 _HEAD = (
