@@ -100,6 +100,16 @@ def faults() -> Iterator[Faults]:
     assert not noted, "\n".join(noted)
 
 
+def watch_answers(source: Page | BrowserContext, note: Callable[[str], None]) -> None:
+    """Note what the server could not do, and a static file that is not there."""
+
+    def on_response(response: Any) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            note(f"{response.status} {response.url}")
+
+    source.on("response", on_response)
+
+
 def watch(page: Page, faults: Faults, hosts: set[str]) -> None:
     """Note errors in the console (the content security policy's among them) and strange hosts."""
 
@@ -108,12 +118,8 @@ def watch(page: Page, faults: Faults, hosts: set[str]) -> None:
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc not in hosts:
             faults.note(f"asks another host: {request.url}")
 
-    def on_response(response: Any) -> None:
-        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
-            faults.note(f"{response.status} {response.url}")
-
     page.on("request", on_request)
-    page.on("response", on_response)
+    watch_answers(page, faults.note)
     page.on("pageerror", lambda error: faults.note(f"script error on {page.url}: {error}"))
     page.on(
         "console",

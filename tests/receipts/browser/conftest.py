@@ -13,12 +13,11 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Request,
-    Response,
     expect,
     sync_playwright,
 )
 
-from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS
+from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS, watch_answers
 from tests.receipts.browser.at_the_counter import Keys
 from tests.receipts.counter import factories as make
 from tests.receipts.factories import Books, make_accountant, make_books
@@ -38,16 +37,12 @@ def watched(context: BrowserContext) -> list[str]:
     """What goes wrong unseen on its pages: a script that does not come, or ends; an answer 5xx."""
     faults: list[str] = []
 
-    def on_response(response: Response) -> None:
-        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
-            faults.append(f"{response.status} {response.url}")
-
     def on_failure(request: Request) -> None:
         # Leaving a page gives up what it still asks for.
         if "/static/" in request.url and request.failure != "net::ERR_ABORTED":
             faults.append(f"{request.failure} {request.url}")
 
-    context.on("response", on_response)
+    watch_answers(context, faults.append)
     context.on("requestfailed", on_failure)
     context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
     return faults
