@@ -16,6 +16,7 @@ import httpx
 
 from tests.deployment.release import ROOT, run
 from tests.deployment.scene import Scene
+from tests.house.checks import tracked_files
 from tests.services import free_port
 from tests.waiting import wait_until
 
@@ -44,12 +45,10 @@ class Composed:
         )
 
     def _copy_tree(self) -> None:
-        listed = run(["git", "ls-files", "-z"], cwd=ROOT).split("\0")
-        for name in filter(None, listed):
-            if (ROOT / name).is_file():
-                target = self.folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, target)
+        for file in tracked_files(ROOT):
+            target = self.folder / file.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
 
     def set(self, **settings: str) -> None:
         """Write these lines of ``.env``, in the place of those of the same name."""

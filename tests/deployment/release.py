@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.house.checks import tracked_files
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Kept between runs; named after what it was installed from.
 _ENVIRONMENTS = ROOT / ".make" / "release"
@@ -61,11 +63,11 @@ def _tracked() -> list[str]:
     """Files under version control that the image takes: ``.dockerignore`` names what it lets in."""
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     taken = [line.removeprefix("!") for line in lines if line.startswith("!")]
-    listed = run(["git", "ls-files", "-z"], cwd=ROOT).split("\0")
+    listed = (str(file.relative_to(ROOT)) for file in tracked_files(ROOT))
     return [
         name
         for name in listed
-        if name and any(name == each or name.startswith(f"{each}/") for each in taken)
+        if any(name == each or name.startswith(f"{each}/") for each in taken)
     ]
 
 
