@@ -8,11 +8,10 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.deployment import image, later, steps
-from tests.deployment.scene import Scene
+from tests.deployment.scene import Scene, live
 
 
 def main() -> int:
@@ -20,15 +19,7 @@ def main() -> int:
     work.chmod(0o755)
     scene = Scene(work)
     try:
-        for step in (*steps.ALL, *later.ALL):
-            begun = time.monotonic()
-            try:
-                step(scene)
-            except Exception:
-                print(scene.logs(), file=sys.stderr)
-                raise
-            says = (step.__doc__ or "").splitlines()[0]
-            print(f"ok {time.monotonic() - begun:5.1f} s  {says}", flush=True)
+        live((*steps.ALL, *later.ALL), scene)
     finally:
         scene.stop()
         shutil.rmtree(work, ignore_errors=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from tests.deployment import image_upgrades, steps
 from tests.deployment.composed import Stage, believe, domain_here
 from tests.deployment.installation import Installation
 from tests.deployment.release import run as run_command
+from tests.deployment.scene import live
 
 LARGEST_MB = 450
 #: The user of PostgreSQL, within its image.
@@ -46,10 +46,8 @@ def started(stage: Stage) -> None:
     for site in ("backoffice", "extranet"):
         assert "->" not in office.compose("ps", "--format={{.Ports}}", site)
     office.compose("exec", "-T", "backoffice", "touch", "/srv/lsc/new", fails=True)
-    more = {"USERNAME": steps.ADMIN, "EMAIL": "admin@agence.example", "PASSWORD": steps.PASSWORD}
-    given = {f"DJANGO_SUPERUSER_{name}": value for name, value in more.items()}
-    office.manage("createsuperuser", "--no-input", more=given)
     stage.scene.office = cast("Installation", office)
+    steps.make_administrator(stage.scene.office)
 
 
 def a_day(stage: Stage) -> None:
@@ -81,8 +79,7 @@ def front_and_books(stage: Stage) -> None:
     """A front that has nothing of the books; the books publish to it over TLS of its authority"""
     office, front = stage.office, stage.installation("front", "front")
     stage.front, stage.scene.front = front, cast("Installation", front)
-    key = "une-cle-longue-et-secrete-entre-les-deux"
-    front.set(SEPA_PLATFORM_ACCEPTED_KEYS=key)
+    front.set(SEPA_PLATFORM_ACCEPTED_KEYS=steps.PLATFORM_KEY)
     front.lsc("up")
     running = front.compose("ps", "--services").split()
     assert not {"backoffice", "worker", "extranet"} & set(running), running
@@ -94,7 +91,7 @@ def front_and_books(stage: Stage) -> None:
     office.compose("down")
     office.set(
         COMPOSE_PROFILES="books", LSC_EXTRANET_HOST=host, SEPA_PLATFORM_URL=f"https://{host}",
-        SEPA_PLATFORM_KEY=key,
+        SEPA_PLATFORM_KEY=steps.PLATFORM_KEY,
     )  # fmt: skip
     office.trust(front.root())
     office.lsc("up")
@@ -102,7 +99,7 @@ def front_and_books(stage: Stage) -> None:
     run_command(["docker", "network", "connect", "--alias", host, f"{office.project}_outside",
                  *front.containers("proxy")])  # fmt: skip
     assert "extranet" not in office.compose("ps", "--services").split()
-    stage.scene.client = tuple(office.python(steps._PUBLISH).split()[-2:])
+    steps.publish(stage.scene)
     ((entries,),) = front.query("SELECT count(*) FROM ledger_entry")
     assert entries == "0"
 
@@ -194,15 +191,7 @@ def run() -> int:
     stage = Stage(work)
     try:
         with domain_here():
-            for step in ALL:
-                begun = time.monotonic()
-                try:
-                    step(stage)
-                except Exception:
-                    print(stage.logs(), file=sys.stderr)
-                    raise
-                says = (step.__doc__ or "").splitlines()[0]
-                print(f"ok {time.monotonic() - begun:5.1f} s  {says}", flush=True)
+            live(ALL, stage)
     finally:
         stage.remove()
         shutil.rmtree(work, ignore_errors=True)

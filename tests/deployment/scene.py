@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from lsc.demo.visitor import Visitor
 from tests.deployment.certificates import Authority
 from tests.deployment.installation import Installation
 from tests.deployment.release import Release
+
+
+class Shared(Protocol):
+    def logs(self) -> str: ...
+
+
+S = TypeVar("S", bound=Shared)
+
+
+def live(steps: Iterable[Callable[[S], None]], shared: S) -> None:
+    """Take the steps in order, telling each with its seconds; the logs too where one fails."""
+    for step in steps:
+        begun = time.monotonic()
+        try:
+            step(shared)
+        except Exception:
+            print(shared.logs(), file=sys.stderr)
+            raise
+        says = (step.__doc__ or "").splitlines()[0]
+        print(f"ok {time.monotonic() - begun:5.1f} s  {says}", flush=True)
 
 
 @dataclass

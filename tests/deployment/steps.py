@@ -35,11 +35,16 @@ def first_start(scene: Scene) -> None:
     """Migrated by the owner of the tables, then served, worked and beaten by roles that own none"""
     office = scene.office = scene.installation("office", 1)
     office.migrate()
+    make_administrator(office)
+    office.manage("check", "--deploy", "--fail-level", "WARNING")
+    office.start("backoffice", "extranet", "worker", "beat")
+
+
+def make_administrator(office: Installation) -> None:
+    """Who signs in first."""
     admin = {"USERNAME": ADMIN, "EMAIL": "admin@agence.example", "PASSWORD": PASSWORD}
     given = {f"DJANGO_SUPERUSER_{name}": value for name, value in admin.items()}
     office.manage("createsuperuser", "--no-input", more=given)
-    office.manage("check", "--deploy", "--fail-level", "WARNING")
-    office.start("backoffice", "extranet", "worker", "beat")
 
 
 def sign_in(scene: Scene) -> None:
@@ -94,6 +99,11 @@ print(issued.username, issued.password)
 """
 
 
+def publish(scene: Scene) -> None:
+    """The books publish an account; its client is given a way in."""
+    scene.client = tuple(scene.office.python(_PUBLISH).split()[-2:])
+
+
 def front_and_books(scene: Scene) -> None:
     """The books publish to an extranet of another machine, over TLS of a private authority"""
     front = scene.front = scene.installation("front", 2, sites=("extranet",))
@@ -109,7 +119,7 @@ def front_and_books(scene: Scene) -> None:
         "SEPA_PLATFORM_URL": front.url("extranet"), "SEPA_PLATFORM_KEY": PLATFORM_KEY,
     }  # fmt: skip
     office.start("backoffice", "worker", "beat")
-    scene.client = tuple(office.python(_PUBLISH).split()[-2:])
+    publish(scene)
     ((accounts, entries),) = front.query(
         "SELECT (SELECT count(*) FROM extranet_publishedaccount),"
         " (SELECT count(*) FROM ledger_entry)"
