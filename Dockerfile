@@ -56,10 +56,10 @@ ENV PATH=/venv/bin:$PATH \
 WORKDIR /srv/lsc
 COPY --from=python /venv /venv
 COPY --from=application /srv/lsc ./
-# Static files belong to the image; what must outlive it is mounted on these folders. No VOLUME says so:
-# the clients' site, which mounts two of them, would be given nameless volumes for the rest.
+# Static files belong to the image; the volumes hold what must outlive it.
 RUN chown lsc:lsc var/media var/archive var/anchors var/exchange
 USER lsc
+VOLUME ["/srv/lsc/var/media", "/srv/lsc/var/archive", "/srv/lsc/var/anchors", "/srv/lsc/var/exchange"]
 EXPOSE 8000
 CMD ["gunicorn", "lsc.wsgi:application", "--bind=0.0.0.0:8000", "--threads=4", \
      "--worker-tmp-dir=/dev/shm", "--access-logfile=-", "--graceful-timeout=30", \

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from connectic.format.grammar import Means
-from connectic.services.lines import CHANNEL, journal_setting
-from receipts.channels import Channel, ChannelAction, Mark, TimelineStep
-from receipts.models import DraftReceipt
+from connectic.formats.grammar import Means
+from connectic.services.draft_payments import CHANNEL, journal_setting
+from receipts.draft.channels import Channel, ChannelAction, Mark, TimelineStep
+from receipts.draft.models import DraftReceipt
 
 MEANS_LABELS = {Means.CASH: _("Espèces"), Means.CARD: _("Carte"), Means.CHEQUE: _("Chèque")}
 

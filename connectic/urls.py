@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from connectic.views import aside, importing, nights, settings
+from connectic.views import aside, nights
+from connectic.views import import_dialog as importing
+from connectic.views import settings_page as settings
 
 app_name = "connectic"
 urlpatterns = [

@@ -6,9 +6,9 @@ from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from core.addresses import address_of
-from core.logging import FORMATTERS, MaskIbansFilter
-from core.probes import PATHS
+from core.database.logging import FORMATTERS, MaskIbansFilter
+from core.database.visitor import address_of
+from core.watch.probes import PATHS
 
 #: The path without its query, and no referrer: a search for an IBAN is in neither.
 FORMAT = '%(h)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s" %(L)s'

@@ -29,8 +29,8 @@ def each_so_often(seconds: int) -> dict[str, dict[str, Any]]:
     return {
         name: {"task": task, "schedule": Interval(seconds), "options": {"expires": seconds}}
         for name, task in {
-            "scheduled-services": "core.tasks.run_due_services",
-            "outbox": "core.tasks.deliver_outbox",
+            "scheduled-services": "core.jobs.tasks.run_due_services",
+            "outbox": "core.jobs.tasks.deliver_outbox",
         }.items()
     }
 

@@ -8,10 +8,10 @@ def cache(redis_url: str) -> dict[str, Any]:
     if not redis_url:
         return {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "core_cache",
+            "LOCATION": "core_database_cache",
         }
     return {
-        "BACKEND": "core.cache.SpareableRedisCache",
+        "BACKEND": "core.database.cache.SpareableRedisCache",
         "LOCATION": redis_url,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }

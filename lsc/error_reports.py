@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from core.context import current_request_id
-from core.logging import mask
+from core.database.context import current_request_id
+from core.database.logging import mask
 
 if TYPE_CHECKING:
     from sentry_sdk.integrations import Integration

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from core import alive
+from core.jobs import alive
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def _turns(name: str) -> bool:
 
 def _excuse(name: str) -> None:
     """Who waits for Redis lives: a restart would break off what runs, and put off the mail."""
-    from core.services.readiness import redis_answers
+    from core.watch.services.readiness import redis_answers
 
     if not _turns(name) and not redis_answers():
         alive.show(name)
@@ -80,7 +80,7 @@ def _excuse(name: str) -> None:
 
 def _show_and_look(name: str, *, in_the_place_of: str = "") -> None:
     """Write a sign of life of ``name``, if any; look, or only where another shows none."""
-    from core.services import watch
+    from core.watch.services import watch
 
     now = timezone.now()
     try:

@@ -10,5 +10,5 @@ _SECONDS = 30
 def mail(config: dict[str, Any]) -> dict[str, Any]:
     """The settings of mail, as the address of the server gives them; by SMTP it can be traced."""
     backend = config["EMAIL_BACKEND"]
-    traced = "core.mail.TracedBackend" if backend == _SMTP else backend
+    traced = "core.jobs.mail.TracedBackend" if backend == _SMTP else backend
     return {**config, "EMAIL_BACKEND": traced, "EMAIL_TIMEOUT": _SECONDS}

@@ -45,13 +45,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Secrets -------------------------------------------------------------------------------------
 # The single-user edition keeps its secrets in one private file, made at first start.
-from core.logging import logging_to_console  # noqa: E402
-from core.secrets import database_has_keys, load_secrets  # noqa: E402
-from core.signing import load_signing_keys  # noqa: E402
+from core.database.logging import logging_to_console  # noqa: E402
+from core.database.secrets import database_has_keys, load_secrets  # noqa: E402
+from core.database.signing import load_signing_keys  # noqa: E402
 from lsc.beat import each_so_often  # noqa: E402
 from lsc.caches import cache  # noqa: E402
 from lsc.mail import mail  # noqa: E402
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
+from lsc.rooms import ROOMS  # noqa: E402
 from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
 
 _bound = partial(database_has_keys, DATABASES["default"])
@@ -90,39 +91,34 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "lsc.apps.LscConfig",
-    "core.apps.CoreConfig",
-    "ledger.apps.LedgerConfig",
-    "receipts.apps.ReceiptsConfig",
-    "sepa.apps.SepaConfig",
-    "connectic.apps.ConnecticConfig",
-    "extranet.apps.ExtranetConfig",
+    *ROOMS,
 ]
 
 MIDDLEWARE = [
-    "core.middleware.RequestContextMiddleware",
-    "core.probes.ProbesMiddleware",
+    "core.database.middleware.RequestContextMiddleware",
+    "core.watch.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.metered.MeteringMiddleware",
-    "core.middleware.SecurityHeadersMiddleware",
+    "core.watch.middleware.MeteringMiddleware",
+    "core.screens.middleware.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "core.middleware.ChosenLanguageMiddleware",
+    "core.screens.middleware.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "core.middleware.CleanTextsMiddleware",
+    "core.screens.middleware.clean_texts.CleanTextsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "core.middleware.SiteAccessMiddleware",
-    "core.middleware.PortfolioMiddleware",
-    "core.idle.IdleMiddleware",
-    "extranet.middleware.ClientAccessMiddleware",
+    "core.sign_in.middleware.site.SiteAccessMiddleware",
+    "core.database.middleware.PortfolioMiddleware",
+    "core.sign_in.middleware.idle.IdleMiddleware",
+    "extranet.site.middleware.ClientAccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "core.devices.KnownDeviceMiddleware",
-    "core.middleware.SecondFactorMiddleware",
+    "core.sign_in.devices.KnownDeviceMiddleware",
+    "core.sign_in.middleware.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.wrong_method.WrongMethodMiddleware",
-    "core.middleware.PartialsMiddleware",
+    "core.screens.middleware.wrong_method.WrongMethodMiddleware",
+    "core.screens.middleware.partials.PartialsMiddleware",
 ]
 
 ROOT_URLCONF = f"lsc.urls.{LSC_SITE}"
@@ -138,17 +134,17 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context_processors.site",
+                "core.screens.context_processors.site",
             ],
-            "builtins": ["core.templatetags.lsc"],
+            "builtins": ["core.screens.templatetags.lsc"],
         },
     },
 ]
-FORM_RENDERER = "core.forms.TablerRenderer"
+FORM_RENDERER = "core.screens.forms.TablerRenderer"
 
 # -- Sign-in -------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = ["extranet.auth.AccessBackend"]
+AUTH_USER_MODEL = "core_people.User"
+AUTHENTICATION_BACKENDS = ["extranet.site.services.sign_in_backend.AccessBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -159,9 +155,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
-    {"NAME": "core.passwords.CharacterClassesValidator"},
+    {"NAME": "core.sign_in.passwords.CharacterClassesValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "core.passwords.FrenchCommonPasswordValidator"},
+    {"NAME": "core.sign_in.passwords.FrenchCommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -169,10 +165,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "core.auth.AccountAdapter"
+ACCOUNT_ADAPTER = "core.sign_in.auth.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-#: Ours count failures, in the database: see core.services.throttle_sign_in.
+#: Ours count failures, in the database: see core.sign_in.services.throttle_sign_in.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -180,7 +176,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "LSC"
 #: Nobody signs up here: an administrator wrote the address, and asking for a link notes it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_ADAPTER = "core.auth.MFAAdapter"
+MFA_ADAPTER = "core.sign_in.auth.MFAAdapter"
 MFA_RATE_LIMITS = False
 #: Staff must hold a second factor before they reach any page of the back office.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("LSC_STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
@@ -197,7 +193,7 @@ SESSION_COOKIE_AGE = env.int("LSC_SESSION_SECONDS", default=10 * 3600)
 IDLE_MINUTES = env.int("LSC_IDLE_MINUTES", default=30)
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "core.screens.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -216,7 +212,7 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = ["core.formats"]
+FORMAT_MODULE_PATH = ["core.text.formats"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
@@ -227,7 +223,7 @@ STATIC_ROOT = Path(env.str("LSC_STATIC_ROOT", default=str(DATA_DIR / "static")))
 NODE_MODULES = Path(env.str("LSC_NODE_MODULES", default=str(BASE_DIR / "node_modules")))
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "core.front_end.FrontEndFinder",
+    "core.screens.front_end.FrontEndFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -279,7 +275,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 #: Empty: the extranet shares this database. Else the URL of the installation that holds it.
 SEPA_PLATFORM_URL = env.str("SEPA_PLATFORM_URL", default="")
 SEPA_PLATFORM_KEY = env.str("SEPA_PLATFORM_KEY", default="")
-#: Keys (comma separated) that a back office must show to the platform API: ``sepa.api.keys``.
+#: Keys (comma separated) that a back office must show to the platform API (see its ``keys``).
 SEPA_PLATFORM_ACCEPTED_KEYS = env.list("SEPA_PLATFORM_ACCEPTED_KEYS", default=[])
 SEPA_PLATFORM_TIMEOUT_SECONDS = env.int("SEPA_PLATFORM_TIMEOUT_SECONDS", default=20)
 #: Local hour from which a file counts as handed to the bank on the next TARGET day.

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery.signals import before_task_publish, task_postrun, task_prerun
 
-from core.context import current_request_id, new_request_id, under
+from core.database.context import current_request_id, new_request_id, under
 
 HEADER = "lsc_request_id"
 _running: dict[str, AbstractContextManager[None]] = {}

@@ -9,8 +9,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from celery.signals import task_failure, task_retry, task_success, worker_ready
 from django.conf import settings
 
-from core import metrics
-from core.tokens import opens
+from core.house import metrics
+from core.text.tokens import opens
 
 _Start = Callable[[str, list[tuple[str, str]]], Any]
 

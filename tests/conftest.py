@@ -143,13 +143,13 @@ def no_language_of_another_test() -> None:
 @pytest.fixture(autouse=True)
 def no_page_looks_after_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run lasts long enough for a page to find a worker silent, and mail it to somebody."""
-    monkeypatch.setattr("core.services.watch._now_and_then.is_time", lambda: False)
+    monkeypatch.setattr("core.watch.services.watch._now_and_then.is_time", lambda: False)
 
 
 @pytest.fixture(autouse=True)
 def no_memory_of_the_agency() -> None:
     """The agency is remembered for half a minute; a test that rolls back takes it away sooner."""
-    from core.selectors import forget_agency
+    from core.people.selectors.agency import forget_agency
 
     forget_agency()
 
@@ -157,7 +157,7 @@ def no_memory_of_the_agency() -> None:
 @pytest.fixture(autouse=True)
 def no_memory_of_subscriptions() -> None:
     """Nor are the products that another test subscribed to."""
-    from core.subscriptions import forget_subscriptions
+    from core.people.subscriptions import forget_subscriptions
 
     forget_subscriptions()
 

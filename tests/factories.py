@@ -15,19 +15,12 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from core.enums import UserKind
-from core.models import User
-from ledger.enums import AccountRole, LotKind
-from ledger.models import (
-    Account,
-    BankAccount,
-    Building,
-    Entity,
-    FiscalYear,
-    Journal,
-    Lot,
-    Party,
-)
+from core.people.enums import UserKind
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, BankAccount, Entity, FiscalYear, Journal
+from ledger.people.enums import LotKind
+from ledger.people.models import Building, Lot, Party
 
 #: Published examples: valid, and nobody's.
 #: A client's; and an entity's, which no client pays from.
@@ -42,7 +35,7 @@ _numbers = count(1)
 
 
 #: What everyone of the tests' agency may read.
-READING = ("ledger.see_ledger", "ledger.see_contacts", "ledger.see_flags")
+READING = ("ledger_books.see_ledger", "ledger_people.see_contacts", "ledger_people.see_flags")
 
 
 def make_staff(
@@ -53,7 +46,7 @@ def make_staff(
     is_superuser: bool = False,
     **fields: Any,
 ) -> User:
-    """A member of staff who holds ``rights``, such as ``["receipts.post_receipts"]``, and who
+    """A member of staff who holds ``rights``, such as ``["receipts_draft.post_receipts"]``, and who
     reads the books unless ``reads`` says otherwise."""
     username = username or f"comptable{next(_numbers)}"
     user = User.objects.create_user(

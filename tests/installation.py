@@ -16,7 +16,7 @@ import httpx
 import psycopg
 import redis
 
-from core.secrets import new_key
+from core.database.secrets import new_key
 from tests.mail_sink import MailSink
 from tests.roles import APP, CLIENTS, at, make_roles
 from tests.tied import tied

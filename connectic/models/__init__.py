@@ -1,4 +1,9 @@
 from connectic.models.night import AsideLine, BalancesFile, PaymentsFile
 from connectic.models.settings import KioskSettings
 
-__all__ = ["AsideLine", "BalancesFile", "KioskSettings", "PaymentsFile"]
+__all__ = [
+    "AsideLine",
+    "BalancesFile",
+    "KioskSettings",
+    "PaymentsFile",
+]

@@ -3,15 +3,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from connectic.enums import AsideState, ReadingState
-from core import guarded
-from core.money import ZERO, MoneyField
-from core.portfolio import OfTheWholeAgency
+from core.database.portfolio import OfTheWholeAgency
+from core.text import guarded
+from core.text.money import ZERO, MoneyField
 
 
 class BalancesFile(OfTheWholeAgency):
     """One night's file of what clients owe."""
 
-    file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(
+        "core_files.ArchivedFile", on_delete=models.PROTECT, related_name="+"
+    )
     business_date = models.DateField(_("nuit du"), db_index=True)
     account_count = models.PositiveIntegerField(_("comptes"))
     total = MoneyField(_("total dû"))
@@ -27,7 +29,9 @@ class BalancesFile(OfTheWholeAgency):
 class PaymentsFile(OfTheWholeAgency):
     """One file of the kiosk's payments: what it announced, what was found, what became of it."""
 
-    file = models.OneToOneField("core.ArchivedFile", on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(
+        "core_files.ArchivedFile", on_delete=models.PROTECT, related_name="+"
+    )
     state = models.CharField(
         _("état"), max_length=10, choices=ReadingState.choices, default=ReadingState.READING
     )
@@ -77,11 +81,11 @@ class AsideLine(OfTheWholeAgency):
     )
     decided_at = models.DateTimeField(null=True)
     receipt = models.OneToOneField(
-        "receipts.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
+        "receipts_draft.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
     )
     #: The line of the draft that it contradicts: its number was known when it came.
     other = models.ForeignKey(
-        "receipts.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
+        "receipts_draft.DraftReceipt", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

@@ -6,7 +6,7 @@ class KioskSettings(models.Model):
     """Where the kiosk's files travel and whose clients it knows: one row per installation."""
 
     balances_folder = models.ForeignKey(
-        "core.ExchangeFolder",
+        "core_files.ExchangeFolder",
         verbose_name=_("dossier où déposer les soldes"),
         null=True,
         blank=True,
@@ -14,7 +14,7 @@ class KioskSettings(models.Model):
         related_name="+",
     )
     payments_folder = models.ForeignKey(
-        "core.ExchangeFolder",
+        "core_files.ExchangeFolder",
         verbose_name=_("dossier où relever les paiements"),
         null=True,
         blank=True,
@@ -24,7 +24,7 @@ class KioskSettings(models.Model):
     #: Named in the head of the balances file.
     sender = models.CharField(_("nom de l’agence dans les fichiers"), max_length=20, default="LSC")
     entities = models.ManyToManyField(
-        "ledger.Entity", verbose_name=_("entités abonnées"), blank=True, related_name="+"
+        "ledger_books.Entity", verbose_name=_("entités abonnées"), blank=True, related_name="+"
     )
 
     class Meta:

@@ -8,12 +8,12 @@ from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce, NullIf
 
 from connectic.models import KioskSettings
-from core.bulk import stream_rows
-from ledger.enums import AccountRole
-from ledger.models import Account
-from ledger.selectors.due import left_of_lines, lines_to_come
-from receipts.models import PaymentCoupon
-from receipts.selectors.on_its_way import cents_on_their_way
+from core.database.bulk import stream_rows
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
+from ledger.matching.selectors.due import left_of_lines, lines_to_come
+from receipts.coupons.models import PaymentCoupon
+from receipts.draft.selectors.on_its_way import cents_on_their_way
 
 #: Who may pay at the kiosk.
 ROLES = (AccountRole.TENANT, AccountRole.LANDLORD, AccountRole.CO_OWNER)

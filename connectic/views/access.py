@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from connectic.selectors.settings import is_subscribed
+from connectic.selectors.kiosk_settings import is_subscribed
 
 View = Callable[..., HttpResponseBase]
 

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from connectic.channel import MEANS_LABELS
 from connectic.enums import AsideState
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine
-from connectic.selectors.aside import guesses, same_number
-from connectic.services import deciding
-from core import toasts
-from core.access import right_required
-from core.errors import BusinessError
-from core.lists import Column, ListPage, state_column
-from core.money import MoneyFormField
-from ledger.widgets import AccountField
-from receipts.views.answers import staff
+from connectic.selectors.aside_lines import guesses, same_number
+from connectic.services import decide_aside as deciding
+from core.people.access import right_required
+from core.screens import toasts
+from core.screens.lists import Column, ListPage, state_column
+from core.text.errors import BusinessError
+from core.text.money import MoneyFormField
+from ledger.books.forms.widgets import AccountField
+from receipts.draft.views.answers import staff
 
 SEE, RUN = "connectic.see_kiosk", "connectic.run_kiosk"
 _COLOURS = {AsideState.WAITING: "orange", AsideState.TAKEN: "green"}
@@ -108,7 +108,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_waiting": line.state == AsideState.WAITING,
         "other": same_number(line),
-        "sees_others": request.user.has_perm("receipts.see_others"),
+        "sees_others": request.user.has_perm("receipts_draft.see_others"),
     }
     return render(
         request, "connectic/aside_line.html", context, status=422 if form.is_bound else 200

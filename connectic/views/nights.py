@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from connectic.selectors import nights as selectors
-from connectic.selectors.settings import kiosk_settings
+from connectic.selectors import states_of_nights as selectors
+from connectic.selectors.kiosk_settings import kiosk_settings
 from connectic.views.access import with_subscription
-from core.access import right_required
+from core.people.access import right_required
 
 
 @right_required("connectic.see_kiosk")

@@ -1,13 +1,14 @@
 """Measures of speed, each against its floor in the same run.
 
-A measure module registers itself when it is imported; ``manage.py bench`` imports all modules of
-this package, runs what they registered in a database of its own, and prints a table. See
+A module adds its measures when it is imported; ``manage.py bench`` imports all modules of this
+package, runs what they added in a database of its own, and prints a table. See
 :mod:`lsc.bench.timing` for how a floor and a measured path are compared.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.house.registry import Registry
 from lsc.bench.timing import Spent
 
 #: Takes N, does its own preparation, and returns what the timed part alone took.
@@ -30,13 +31,4 @@ class Measure:
     big: bool = False
 
 
-_measures: dict[str, Measure] = {}
-
-
-def register(measure: Measure) -> None:
-    """Add a measure under its name."""
-    _measures[measure.name] = measure
-
-
-def measures() -> list[Measure]:
-    return list(_measures.values())
+MEASURES: Registry[str, Measure] = Registry("measure", key=lambda measure: measure.name)

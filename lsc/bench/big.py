@@ -10,10 +10,10 @@ from functools import cache
 
 from django.db import connection
 
-from core.enums import UserKind
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, FiscalYear, Journal
+from core.people.enums import UserKind
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity, FiscalYear, Journal
 
 #: One rental portfolio holds a fifth of the accounts; the others are syndicates.
 SYNDICATES, RENTAL_ACCOUNTS, SYNDICATE_ACCOUNTS = 199, 40_040, 804
@@ -111,11 +111,13 @@ _WORDS = {
         SELECT a.id AS account_id, a.entity_id, split_part(a.code, 'Z', 2)::int AS rank,
             income.id AS income_id, bank.id AS bank_id, calls.id AS calls_id,
             payments.id AS payments_id
-        FROM ledger_account a
-        JOIN ledger_account income ON income.entity_id = a.entity_id AND income.code = '701000'
-        JOIN ledger_account bank ON bank.entity_id = a.entity_id AND bank.code = '512000'
-        JOIN ledger_journal calls ON calls.entity_id = a.entity_id AND calls.code = 'AC'
-        JOIN ledger_journal payments ON payments.entity_id = a.entity_id AND payments.code = 'BQ'
+        FROM ledger_books_account a
+        JOIN ledger_books_account income
+            ON income.entity_id = a.entity_id AND income.code = '701000'
+        JOIN ledger_books_account bank ON bank.entity_id = a.entity_id AND bank.code = '512000'
+        JOIN ledger_books_journal calls ON calls.entity_id = a.entity_id AND calls.code = 'AC'
+        JOIN ledger_books_journal payments
+            ON payments.entity_id = a.entity_id AND payments.code = 'BQ'
         WHERE a.code LIKE '4__Z%%'
     ) c""",
     # Calls and payments in turn. Of ten clients one has left the last four calls unpaid, and one
@@ -129,7 +131,7 @@ _WORDS = {
 
 _STATEMENTS = (
     """
-    INSERT INTO ledger_party (title, last_name, first_name, company, email, phone, street,
+    INSERT INTO ledger_people_party (title, last_name, first_name, company, email, phone, street,
         postal_code, town, country, search_text, cash_status)
     SELECT '', 'MARTIN' || n, 'Prénom' || n, '', '', '', '', '54000', 'NANCY', 'FR',
         'prenom' || n || ' martin' || n || CASE n %% 7 WHEN 0 THEN ' lefevre'
@@ -137,10 +139,10 @@ _STATEMENTS = (
     FROM generate_series(1, 100000) n
     """,
     """
-    INSERT INTO ledger_account (entity_id, code, label, role, party_id, balance, published,
+    INSERT INTO ledger_books_account (entity_id, code, label, role, party_id, balance, published,
         search_text)
     SELECT e.id, e.prefix || 'Z' || n, 'Client ' || n, e.role,
-        (SELECT min(id) FROM ledger_party) + n %% 100000,
+        (SELECT min(id) FROM ledger_people_party) + n %% 100000,
         CASE n %% 10 WHEN 0 THEN 40000 WHEN 1 THEN 20000 ELSE 0 END, true,
         e.prefix || 'z' || n || ' client ' || n
     FROM (
@@ -150,19 +152,20 @@ _STATEMENTS = (
                 ELSE %(rental)s + (rank() OVER (ORDER BY NOT is_rental, id) - 2) * %(each)s
                 END AS first,
             CASE WHEN is_rental THEN %(rental)s ELSE %(each)s END AS count
-        FROM ledger_entity
+        FROM ledger_books_entity
     ) e, LATERAL generate_series(e.first + 1, e.first + e.count) n
     """,
     """
-    INSERT INTO ledger_entry (id, entity_id, journal_id, fiscal_year_id, number, date, voucher,
-        label, posted_at, hash, total)
+    INSERT INTO ledger_books_entry (id, entity_id, journal_id, fiscal_year_id, number, date,
+        voucher, label, posted_at, hash, total)
     SELECT :entry_id, c.entity_id, CASE WHEN :is_call THEN calls_id ELSE payments_id END, y.id,
         :entry_id, :day, '', :label, now(), '', 10000
     FROM :clients CROSS JOIN generate_series(1, 26) k
-    JOIN ledger_fiscalyear y ON y.entity_id = c.entity_id AND :day BETWEEN y.start AND y."end"
+    JOIN ledger_books_fiscalyear y ON y.entity_id = c.entity_id AND :day BETWEEN y.start AND y."end"
     """,
     """
-    INSERT INTO ledger_entryline (id, entry_id, account_id, date, due_on, label, debit, credit)
+    INSERT INTO ledger_books_entryline
+        (id, entry_id, account_id, date, due_on, label, debit, credit)
     SELECT (:entry_id) * 2 + side, :entry_id,
         CASE WHEN side = 0 THEN account_id WHEN :is_call THEN income_id ELSE bank_id END,
         :day, :day, :label,
@@ -171,56 +174,58 @@ _STATEMENTS = (
     FROM :clients CROSS JOIN generate_series(1, 26) k CROSS JOIN generate_series(0, 1) side
     """,
     """
-    INSERT INTO ledger_matching (id, account_id, number, is_total, undoes, matched_on)
+    INSERT INTO ledger_matching_matching (id, account_id, number, is_total, undoes, matched_on)
     SELECT :entry_id, account_id, k / 2, true, false, :day
     FROM :clients CROSS JOIN generate_series(2, 26, 2) k WHERE k <= :settled
     """,
     """
-    INSERT INTO ledger_matchedline (matching_id, line_id, amount)
+    INSERT INTO ledger_matching_matchedline (matching_id, line_id, amount)
     SELECT :entry_id + k %% 2, (:entry_id) * 2, 10000
     FROM :clients CROSS JOIN generate_series(1, 26) k WHERE k <= :settled
     """,
     """
-    INSERT INTO ledger_account (entity_id, code, label, role, balance, published, search_text)
+    INSERT INTO ledger_books_account (entity_id, code, label, role, balance, published, search_text)
     SELECT id, '450LONG', 'Compte suivi', 'co_owner', 0, true, '450long compte suivi'
-    FROM ledger_entity WHERE code = 'S900'
+    FROM ledger_books_entity WHERE code = 'S900'
     """,
     """
-    INSERT INTO ledger_entry (id, entity_id, journal_id, fiscal_year_id, number, date, voucher,
-        label, posted_at, hash, total)
+    INSERT INTO ledger_books_entry (id, entity_id, journal_id, fiscal_year_id, number, date,
+        voucher, label, posted_at, hash, total)
     SELECT 900000000 + n, e.id, j.id, y.id, 900000000 + n, DATE '2026-01-01' + n %% 320, 'P' || n,
         'Mouvement ' || n, now(), '', 10000
-    FROM ledger_entity e
-    JOIN ledger_journal j ON j.entity_id = e.id AND j.code = 'BQ'
-    JOIN ledger_fiscalyear y ON y.entity_id = e.id AND y.start = '2026-01-01'
+    FROM ledger_books_entity e
+    JOIN ledger_books_journal j ON j.entity_id = e.id AND j.code = 'BQ'
+    JOIN ledger_books_fiscalyear y ON y.entity_id = e.id AND y.start = '2026-01-01'
     CROSS JOIN generate_series(1, %(long)s) n
     WHERE e.code = 'S900'
     """,
     """
-    INSERT INTO ledger_entryline (id, entry_id, account_id, date, due_on, label, debit, credit)
+    INSERT INTO ledger_books_entryline
+        (id, entry_id, account_id, date, due_on, label, debit, credit)
     SELECT en.id * 2 + side, en.id, CASE side WHEN 0 THEN a.id ELSE bank.id END, en.date, en.date,
         en.label,
         CASE WHEN en.id %% 2 = side THEN 10000 ELSE 0 END,
         CASE WHEN en.id %% 2 = side THEN 0 ELSE 10000 END
-    FROM ledger_entry en
-    JOIN ledger_account a ON a.entity_id = en.entity_id AND a.code = '450LONG'
-    JOIN ledger_account bank ON bank.entity_id = en.entity_id AND bank.code = '512000'
+    FROM ledger_books_entry en
+    JOIN ledger_books_account a ON a.entity_id = en.entity_id AND a.code = '450LONG'
+    JOIN ledger_books_account bank ON bank.entity_id = en.entity_id AND bank.code = '512000'
     CROSS JOIN generate_series(0, 1) side
     WHERE en.id > 900000000
     """,
     """
-    UPDATE ledger_account a SET balance = s.balance
-    FROM (SELECT account_id, sum(debit - credit) AS balance FROM ledger_entryline
-        WHERE account_id IN (SELECT id FROM ledger_account WHERE code IN ('512000', '701000'))
+    UPDATE ledger_books_account a SET balance = s.balance
+    FROM (SELECT account_id, sum(debit - credit) AS balance FROM ledger_books_entryline
+        WHERE account_id IN (SELECT id FROM ledger_books_account WHERE code IN ('512000', '701000'))
         GROUP BY account_id) s
     WHERE a.id = s.account_id
     """,
     """
-    INSERT INTO ledger_journalsequence (journal_id, fiscal_year_id, last_number, last_hash)
-    SELECT j.id, y.id, 0, '' FROM ledger_journal j JOIN ledger_fiscalyear y USING (entity_id)
+    INSERT INTO ledger_books_journalsequence (journal_id, fiscal_year_id, last_number, last_hash)
+    SELECT j.id, y.id, 0, '' FROM ledger_books_journal j
+    JOIN ledger_books_fiscalyear y USING (entity_id)
     """,
     """
-    INSERT INTO receipts_draftreceipt (channel, source_key, status, entity_id, account_id,
+    INSERT INTO receipts_draft_draftreceipt (channel, source_key, status, entity_id, account_id,
         unassigned_reason, movement_reference, movement_date, label, amount, journal_id, voucher,
         raw_data, created_at, cancel_reason)
     SELECT 'transfer', 'big:' || c.rank, 'pending', c.entity_id, c.account_id, '', 'REF' || c.rank,
@@ -229,16 +234,16 @@ _STATEMENTS = (
     FROM :clients WHERE c.rank <= %(pending)s
     """,
     """
-    SELECT setval(pg_get_serial_sequence('ledger_entry', 'id'),
-        (SELECT max(id) FROM ledger_entry))
+    SELECT setval(pg_get_serial_sequence('ledger_books_entry', 'id'),
+        (SELECT max(id) FROM ledger_books_entry))
     """,
     """
-    SELECT setval(pg_get_serial_sequence('ledger_entryline', 'id'),
-        (SELECT max(id) FROM ledger_entryline))
+    SELECT setval(pg_get_serial_sequence('ledger_books_entryline', 'id'),
+        (SELECT max(id) FROM ledger_books_entryline))
     """,
     """
-    SELECT setval(pg_get_serial_sequence('ledger_matching', 'id'),
-        (SELECT max(id) FROM ledger_matching))
+    SELECT setval(pg_get_serial_sequence('ledger_matching_matching', 'id'),
+        (SELECT max(id) FROM ledger_matching_matching))
     """,
 )
 _NUMBERS = {
@@ -248,6 +253,12 @@ _NUMBERS = {
     "pending": PENDING,
 }
 _TABLES = (
-    *("ledger_party", "ledger_account", "ledger_entry", "ledger_entryline", "ledger_matching"),
-    *("ledger_matchedline", "receipts_draftreceipt"),
+    *(
+        "ledger_people_party",
+        "ledger_books_account",
+        "ledger_books_entry",
+        "ledger_books_entryline",
+        "ledger_matching_matching",
+    ),
+    *("ledger_matching_matchedline", "receipts_draft_draftreceipt"),
 )

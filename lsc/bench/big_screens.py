@@ -9,10 +9,10 @@ from django.http.response import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from core.enums import UserKind
-from core.models import User
-from ledger.models import Account, Entity, PortfolioEntity
-from lsc.bench import Measure, big, register
+from core.people.enums import UserKind
+from core.people.models import User
+from ledger.books.models import Account, Entity, PortfolioEntity
+from lsc.bench import MEASURES, Measure, big
 from lsc.bench.timing import Spent, Stopwatch, figure
 
 #: Seconds that a screen may take, and the first page of a report.
@@ -112,13 +112,13 @@ def _of_half() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "recherche : client 777", _page("core:search", "?q=client 777")
 
 
-def _register(
+def _add(
     name: str,
     address: Callable[[], str],
     seconds: float,
     client_of: Callable[[], Client] = _client,
 ) -> None:
-    register(
+    MEASURES.add(
         Measure(
             name,
             partial(_ceiling, seconds),
@@ -131,15 +131,15 @@ def _register(
     )
 
 
-def _register_all() -> None:
+def _add_all() -> None:
     for name, address in _screens():
-        _register(f"écran : {name}", address, SCREEN)
+        _add(f"écran : {name}", address, SCREEN)
     for name, address in _of_half():
-        _register(f"la moitié : {name}", address, SCREEN, _client_of_half)
+        _add(f"la moitié : {name}", address, SCREEN, _client_of_half)
     for name, address in _reports():
-        _register(f"édition : {name}", address, REPORT)
+        _add(f"édition : {name}", address, REPORT)
     statement = _of(big.long_account, "ledger:account_statement")
-    _register("relevé de 10 000 lignes, PDF", statement, 2.0)
+    _add("relevé de 10 000 lignes, PDF", statement, 2.0)
 
 
-_register_all()
+_add_all()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from core.enums import UserKind
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, FiscalYear, Journal, ReceiptJournal
+from core.people.enums import UserKind
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity, FiscalYear, Journal, ReceiptJournal
 
 ACCOUNTS = 500
 DAY = date(2026, 6, 15)

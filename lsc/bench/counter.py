@@ -7,18 +7,18 @@ from uuid import uuid4
 
 from django.db import connection, transaction
 
-from ledger.enums import AccountRole
-from ledger.models import Account, BankAccount, Journal, ReceiptJournal
-from lsc.bench import Measure, register
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, BankAccount, Journal, ReceiptJournal
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import DAY, books
 from lsc.bench.timing import Spent, Stopwatch, figure
-from receipts.models import Batch, Cheque, ChequeShare
-from receipts.selectors.counter.search import find_accounts
-from receipts.services.counter.batches import open_batch, pre_close_batch, set_tape
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.depositing import deposit_cheques
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from receipts.counter.models import Batch, Cheque, ChequeShare
+from receipts.counter.selectors.find_payer import find_accounts
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.deposit_cheques import deposit_cheques
+from receipts.counter.services.open_batch import open_batch, pre_close_batch, set_tape
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 
 PARTIES = 50_000
 #: SQL milliseconds that one search may take.
@@ -32,29 +32,32 @@ def fill_accounts(accounts: int) -> None:
     entity = books().entity.pk
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_building (entity_id, code, name, street, postal_code, town, "
+            "INSERT INTO ledger_people_building (entity_id, code, name, street, postal_code, town, "
             "search_text) SELECT %s, 'R' || n, 'Résidence ' || n, '', '54000', 'NANCY', "
             "'r' || n || ' residence ' || n || ' nancy' FROM generate_series(1, %s) n",
             [entity, accounts // 100],
         )
         cursor.execute(
-            "INSERT INTO ledger_party (title, last_name, first_name, company, email, phone, street,"
-            " postal_code, town, country, search_text, cash_status) SELECT '', 'MARTIN' || n, "
+            "INSERT INTO ledger_people_party (title, last_name, first_name, company, email, phone,"
+            " street, postal_code, town, country, search_text, cash_status) SELECT '', 'MARTIN'"
+            " || n, "
             "'Prénom' || n, '', '', '', '', '54000', 'NANCY', 'FR', 'prenom' || n || ' martin' || n"
             " || CASE n %% 7 WHEN 0 THEN ' lefevre' ELSE ' nom' || n %% 1000 END || ' nancy', '' "
             "FROM generate_series(1, %s) n",
             [PARTIES],
         )
         cursor.execute(
-            "INSERT INTO ledger_account (entity_id, code, label, role, party_id, building_id, "
-            "balance, published, search_text) SELECT %s, '450B' || n, 'Copropriétaire B' || n, %s, "
-            "(SELECT min(id) FROM ledger_party) + n %% %s, (SELECT min(id) FROM ledger_building) + "
-            "n / 100 %% %s, 0, false, '450b' || n || ' coproprietaire b' || n "
+            "INSERT INTO ledger_books_account (entity_id, code, label, role, party_id, "
+            "building_id, balance, published, search_text) SELECT %s, '450B' || n,"
+            " 'Copropriétaire B' || n, %s, "
+            "(SELECT min(id) FROM ledger_people_party) + n %% %s, "
+            "(SELECT min(id) FROM ledger_people_building) + n / 100 %% %s, 0, false, '450b' || n"
+            " || ' coproprietaire b' || n "
             "FROM generate_series(1, %s) n",
             [entity, AccountRole.CO_OWNER, PARTIES, accounts // 100, accounts],
         )
-        for table in ("building", "party", "account"):
-            cursor.execute(f"VACUUM ANALYZE ledger_{table}")
+        for table in ("ledger_people_building", "ledger_people_party", "ledger_books_account"):
+            cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 def search(size: int) -> Spent:
@@ -154,16 +157,16 @@ def to_the_bank(size: int) -> Spent:
 
 #: Columns that point at rows which are copied too, by table.
 _MOVED = {
-    "receipts_cheque": ("id", "number"),
-    "receipts_chequeshare": ("id", "cheque_id", "receipt_id"),
-    "receipts_draftreceipt": ("id", "source_key", "entry_id"),
-    "ledger_entry": ("id", "number"),
-    "ledger_entryline": ("id", "entry_id"),
-    "receipts_depositline": ("id", "cheque_id"),
-    "core_auditevent": ("id",),
+    "receipts_counter_cheque": ("id", "number"),
+    "receipts_counter_chequeshare": ("id", "cheque_id", "receipt_id"),
+    "receipts_draft_draftreceipt": ("id", "source_key", "entry_id"),
+    "ledger_books_entry": ("id", "number"),
+    "ledger_books_entryline": ("id", "entry_id"),
+    "receipts_counter_depositline": ("id", "cheque_id"),
+    "core_database_auditevent": ("id",),
 }
 #: Rows of a table per cheque: two lines an entry; drafted, prepared, posted.
-_PER_CHEQUE = {"ledger_entryline": 2, "core_auditevent": 3}
+_PER_CHEQUE = {"ledger_books_entryline": 2, "core_database_auditevent": 3}
 #: What is copied is numbered far beyond what is written.
 _SHIFT = 10_000_000
 _copies = count(1)
@@ -212,7 +215,9 @@ def _moved(table: str, name: str, kind: str, shift: int) -> str:
     return f'"{name}"'
 
 
-register(Measure("guichet : chercher un client (SQL)", ceiling, search, limit=1, sizes=(200_000,)))
-register(
+MEASURES.add(
+    Measure("guichet : chercher un client (SQL)", ceiling, search, limit=1, sizes=(200_000,))
+)
+MEASURES.add(
     Measure("guichet : clore, valider, remettre", bare_copy, to_the_bank, limit=3, sizes=(2_000,))
 )

@@ -9,11 +9,11 @@ from django.template import engines
 from django.test import Client, override_settings
 from django.urls import path
 
-from core.access import signed_in
-from lsc.bench import Measure, register
+from core.people.access import signed_in
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import books
 from lsc.bench.timing import Spent, Stopwatch
-from receipts.models import DraftReceipt
+from receipts.draft.models import DraftReceipt
 
 ENTRIES = 1_000_000
 
@@ -63,23 +63,23 @@ def _fill_books() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "INSERT INTO ledger_entry (id, entity_id, journal_id, fiscal_year_id, number, date, "
-            "voucher, label, posted_at, hash, total) SELECT 500000000 + n, %s, %s, %s, "
+            "INSERT INTO ledger_books_entry (id, entity_id, journal_id, fiscal_year_id, number, "
+            "date, voucher, label, posted_at, hash, total) SELECT 500000000 + n, %s, %s, %s, "
             "500000000 + n, DATE '2026-01-01' + n %% 360, '', 'Mesure', now(), n::text, 1000 "
             "FROM generate_series(1, %s) n",
             [its.entity.pk, its.journal.pk, year, ENTRIES],
         )
         cursor.execute(
-            "INSERT INTO ledger_entryline "
+            "INSERT INTO ledger_books_entryline "
             "(entry_id, account_id, date, due_on, label, debit, credit) "
             "SELECT e.id, CASE s WHEN 1 THEN %s ELSE %s + e.id %% %s END, e.date, e.date, "
             "'Mesure', "
             "CASE s WHEN 1 THEN 1000 ELSE 0 END, CASE s WHEN 1 THEN 0 ELSE 1000 END "
-            "FROM ledger_entry e, generate_series(1, 2) s WHERE e.id > 500000000",
+            "FROM ledger_books_entry e, generate_series(1, 2) s WHERE e.id > 500000000",
             [bank, first, count],
         )
         cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute("VACUUM ANALYZE ledger_entryline")
+        cursor.execute("VACUUM ANALYZE ledger_books_entryline")
 
 
 @cache
@@ -89,11 +89,12 @@ def _fill_draft(size: int) -> None:
     its = books()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE receipts_draftreceipt SET status = 'cancelled' WHERE status = 'pending'"
+            "UPDATE receipts_draft_draftreceipt SET status = 'cancelled' WHERE status = 'pending'"
         )
         cursor.execute(
-            "INSERT INTO receipts_draftreceipt (channel, source_key, status, entity_id, account_id,"
-            " unassigned_reason, movement_reference, movement_date, label, amount, journal_id, "
+            "INSERT INTO receipts_draft_draftreceipt (channel, source_key, status, entity_id,"
+            " account_id, unassigned_reason, movement_reference, movement_date, label, amount,"
+            " journal_id, "
             "voucher, raw_data, created_at, cancel_reason) SELECT 'transfer', %s || n, 'pending', "
             "%s, %s + n %% %s, '', 'REF' || n, DATE '2026-01-01' + n %% 300, 'Règlement ' || n, "
             "100 + n, %s, '', '{}', now(), '' FROM generate_series(1, %s) n",
@@ -106,7 +107,7 @@ def _fill_draft(size: int) -> None:
                 size,
             ],
         )
-        cursor.execute("VACUUM ANALYZE receipts_draftreceipt")
+        cursor.execute("VACUUM ANALYZE receipts_draft_draftreceipt")
 
 
 def _best_of(address: str) -> Spent:
@@ -132,4 +133,4 @@ def plain_page(size: int) -> Spent:
         return _best_of("/")
 
 
-register(Measure("page du brouillard", page, plain_page, limit=1.5, sizes=(200, 200_000)))
+MEASURES.add(Measure("page du brouillard", page, plain_page, limit=1.5, sizes=(200, 200_000)))

@@ -8,15 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from core.money import ZERO
-from ledger.enums import AccountRole
-from ledger.models import Account
-from lsc.bench import Measure, register
+from core.text.money import ZERO
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import DAY, books
 from lsc.bench.counter import fill_accounts
 from lsc.bench.timing import Spent, Stopwatch, figure
-from receipts.models import Batch, Cheque, ChequeShare
-from receipts.services.counter.batches import open_batch, set_tape
+from receipts.counter.models import Batch, Cheque, ChequeShare
+from receipts.counter.services.open_batch import open_batch, set_tape
 
 #: Seconds that the server may take, from the request to the last byte of its answer.
 CEILING = 0.150
@@ -57,19 +57,19 @@ def _write_debts(debtors: list[int], income_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "INSERT INTO ledger_entry (id, entity_id, journal_id, fiscal_year_id, number, date, "
-            "voucher, label, posted_at, hash, total) SELECT %s + n, %s, %s, %s, %s + n, "
+            "INSERT INTO ledger_books_entry (id, entity_id, journal_id, fiscal_year_id, number, "
+            "date, voucher, label, posted_at, hash, total) SELECT %s + n, %s, %s, %s, %s + n, "
             "DATE '2026-01-01' + n %% 150, '', 'Appel de fonds', now(), n::text, 10000 "
             "FROM generate_series(1, %s) n",
             [_FIRST, its.entity.pk, its.journal.pk, year, _FIRST, len(debtors) * DEBTS],
         )
         cursor.execute(
-            "INSERT INTO ledger_entryline "
+            "INSERT INTO ledger_books_entryline "
             "(entry_id, account_id, date, due_on, label, debit, credit) "
             "SELECT e.id, CASE s WHEN 1 THEN (%s)[1 + e.id %% %s] ELSE %s END, e.date, e.date, "
             "e.label, "
             "CASE s WHEN 1 THEN 10000 ELSE 0 END, CASE s WHEN 1 THEN 0 ELSE 10000 END "
-            "FROM ledger_entry e, generate_series(1, 2) s "
+            "FROM ledger_books_entry e, generate_series(1, 2) s "
             "WHERE e.id BETWEEN %s AND %s",
             [debtors, len(debtors), income_id, _FIRST + 1, _FIRST + len(debtors) * DEBTS],
         )
@@ -143,4 +143,4 @@ for _name, _measured in (
     ("guichet : d’Entrée à la ligne vide", plain),
     ("guichet : idem, avec factures en attente", with_open_items),
 ):
-    register(Measure(_name, ceiling, _measured, limit=1, sizes=(200_000,)))
+    MEASURES.add(Measure(_name, ceiling, _measured, limit=1, sizes=(200_000,)))

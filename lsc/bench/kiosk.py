@@ -13,23 +13,23 @@ from tempfile import TemporaryFile
 from django.db import connection
 from django.utils import timezone
 
-from connectic.format.grammar import Means, Payment
-from connectic.format.writing import payments_file, write_balances
+from connectic.formats.grammar import Means, Payment
+from connectic.formats.writing import payments_file, write_balances
 from connectic.models import KioskSettings
 from connectic.selectors.balances import account_balances, balance_rows
-from connectic.selectors.settings import kiosk_settings
-from connectic.services.scanning import KIND
-from core.bulk import copy_rows
-from core.enums import Direction
-from core.models import ArchivedFile
-from core.services import archive
-from core.services.exchange import consume
-from ledger.models import Account, Entity, ReceiptJournal
-from lsc.bench import Measure, register
+from connectic.selectors.kiosk_settings import kiosk_settings
+from connectic.services.scan_folder import KIND
+from core.database.bulk import copy_rows
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import consume
+from ledger.books.models import Account, Entity, ReceiptJournal
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import DAY, books
 from lsc.bench.timing import Spent, Stopwatch, figure
-from receipts.models import DraftReceipt
-from receipts.services.drafting import FIELDS
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import FIELDS
 
 _numbers = count(1)
 
@@ -145,20 +145,23 @@ def _clients(size: int) -> KioskSettings:
     entity = Entity.objects.create(code=f"K{size}", name="Automate", is_rental=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_party (title, last_name, first_name, company, email, phone, street,"
-            " postal_code, town, country, search_text, cash_status) SELECT 'Mme', 'MARITON' || n, "
+            "INSERT INTO ledger_people_party (title, last_name, first_name, company, email, phone,"
+            " street, postal_code, town, country, search_text, cash_status) SELECT 'Mme',"
+            " 'MARITON' || n, "
             "'Paule', '', '', '', '', '', '', 'FR', '', '' FROM generate_series(1, %s) n "
             "RETURNING id",
             [size],
         )
         first = cursor.fetchone()[0]
         cursor.execute(
-            "INSERT INTO ledger_account (entity_id, code, label, role, party_id, balance, "
+            "INSERT INTO ledger_books_account (entity_id, code, label, role, party_id, balance, "
             "published, search_text) SELECT %s, '81' || n, 'Cliente', 'tenant', %s + n - 1, "
             "n * 7 %% 100000, false, '' FROM generate_series(1, %s) n",
             [entity.pk, first, size],
         )
-        cursor.execute("VACUUM ANALYZE ledger_account, ledger_party, receipts_draftreceipt")
+        cursor.execute(
+            "VACUUM ANALYZE ledger_books_account, ledger_people_party, receipts_draft_draftreceipt"
+        )
     row = kiosk_settings()
     row.entities.set([entity])
     return row
@@ -191,8 +194,10 @@ def copy_and_csv(size: int) -> Spent:
     return watch.spent
 
 
-register(
+MEASURES.add(
     Measure("automate : lire et porter au brouillard", csv_and_copy, draft, 4, (10_000, 100_000))
 )
-register(Measure("automate : mémoire (1 ms = 1 Mo)", budget, memory, 1, (100_000, 1_000_000), 1))
-register(Measure("automate : écrire les soldes", copy_and_csv, balances, 2, (20_000, 200_000)))
+MEASURES.add(
+    Measure("automate : mémoire (1 ms = 1 Mo)", budget, memory, 1, (100_000, 1_000_000), 1)
+)
+MEASURES.add(Measure("automate : écrire les soldes", copy_and_csv, balances, 2, (20_000, 200_000)))

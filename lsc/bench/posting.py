@@ -5,13 +5,13 @@ from itertools import count
 
 from django.db import connection, transaction
 
-from lsc.bench import Measure, register
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import DAY, books
 from lsc.bench.timing import Spent, Stopwatch
-from receipts.models import DraftReceipt
-from receipts.services.drafting import FIELDS, NewReceipt, draft_receipts
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import FIELDS, NewReceipt, draft_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 
 _keys = count(1)
 _copies = count(1)
@@ -86,37 +86,37 @@ def bare_copy(size: int) -> Spent:
 
 def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:
     """The rows of the last posting, table by table, with keys moved by ``shift``."""
-    receipts = f"id IN (SELECT id FROM receipts_draftreceipt WHERE status = 'posted' AND \
+    receipts = f"id IN (SELECT id FROM receipts_draft_draftreceipt WHERE status = 'posted' AND \
         id < 10000000 ORDER BY id DESC LIMIT {size})"  # noqa: S608
-    entries = f"IN (SELECT entry_id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
-    moved = f"IN (SELECT id FROM receipts_draftreceipt WHERE {receipts})"  # noqa: S608
+    entries = f"IN (SELECT entry_id FROM receipts_draft_draftreceipt WHERE {receipts})"  # noqa: S608
+    moved = f"IN (SELECT id FROM receipts_draft_draftreceipt WHERE {receipts})"  # noqa: S608
     head = "entity_id, journal_id, fiscal_year_id"
     tail = "date, voucher, label, posted_at, posted_by_id, hash, total"
     line = "account_id, date, due_on, label, debit, credit"
     event = "at, user_id, action, object_type, object_label, data, ip_address"
     own = ", ".join(name for name in _columns() if name not in ("source_key", "status"))
-    told = "object_type = 'receipts.draftreceipt' AND action <> 'receipt.draft'"
+    told = "object_type = 'receipts_draft.draftreceipt' AND action <> 'receipt.draft'"
     return [
         _copied(
-            "ledger_entry",
+            "ledger_books_entry",
             f"id, number, {head}, {tail}",
             f"id + {shift}, number + {shift}, {head}, {tail}",
             f"id {entries}",
         ),
         _copied(
-            "ledger_entryline",
+            "ledger_books_entryline",
             f"entry_id, {line}",
             f"entry_id + {shift}, {line}",
             f"entry_id {entries}",
         ),
         _copied(
-            "receipts_draftreceipt",
+            "receipts_draft_draftreceipt",
             f"id, source_key, status, entry_id, {own}",
             f"id + {shift}, source_key || '+{shift}', status, entry_id + {shift}, {own}",
             receipts,
         ),
         _copied(
-            "core_auditevent",
+            "core_database_auditevent",
             f"object_id, {event}",
             f"object_id, {event}",
             f"{told} AND object_id::bigint {moved}",
@@ -129,5 +129,5 @@ def _columns() -> list[str]:
     return [str(fields[name]) for name in FIELDS]
 
 
-register(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))
-register(Measure("comptabiliser puis valider", bare_copy, prepare_and_post, limit=3))
+MEASURES.add(Measure("brouillard : porter N encaissements", bare_insert, draft, limit=3))
+MEASURES.add(Measure("comptabiliser puis valider", bare_copy, prepare_and_post, limit=3))

@@ -11,20 +11,22 @@ import sepaxml
 from django.utils import timezone
 from lxml import etree
 
-from core.crypto import Ring, blind_index
-from core.enums import Direction
-from core.iban import mask_iban
-from core.models import ArchivedFile
-from ledger.models import Account, BankAccount, Entity
-from lsc.bench import Measure, register
+from core.database.crypto import Ring, blind_index
+from core.database.iban import mask_iban
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from ledger.books.models import Account, BankAccount, Entity
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import DAY, books
 from lsc.bench.timing import Spent, Stopwatch
-from receipts.models import DraftReceipt
-from sepa.enums import RequestState
-from sepa.models import Mandate, OneOffRequest
-from sepa.pain import Creditor, Debit, Heading, write_pain
-from sepa.services.collecting import generate_collections
-from sepa.services.fetching import fetch_requests
+from receipts.draft.models import DraftReceipt
+from sepa.collections.formats.pain import Debit, Heading, write_pain
+from sepa.collections.services import generate_collections
+from sepa.mandates.models import Mandate
+from sepa.mandates.rules.creditor import Creditor
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
 
 _numbers = count(1)
 IBAN, BIC, ICS = "FR7630006000011234567890189", "AGRIFRPPXXX", "FR72ZZZ123456"
@@ -223,6 +225,8 @@ def whole_action(size: int) -> Spent:
     return watch.spent
 
 
-register(Measure("relever N demandes", bare_insert, fetch, limit=3))
-register(Measure("pain.008 de N prélèvements, validé", sepaxml_and_lxml, pain, limit=1.5))
-register(Measure("générer le fichier : toute l’action", sepaxml_and_lxml, whole_action, limit=2))
+MEASURES.add(Measure("relever N demandes", bare_insert, fetch, limit=3))
+MEASURES.add(Measure("pain.008 de N prélèvements, validé", sepaxml_and_lxml, pain, limit=1.5))
+MEASURES.add(
+    Measure("générer le fichier : toute l’action", sepaxml_and_lxml, whole_action, limit=2)
+)

@@ -3,9 +3,9 @@ against the seconds that they may take."""
 
 from django.db import connection
 
-from ledger.models import EntryLine, FiscalYear
-from ledger.selectors.books import problems_of, wrong_balances
-from lsc.bench import Measure, register
+from ledger.books.models import EntryLine, FiscalYear
+from ledger.books.selectors.books import problems_of, wrong_balances
+from lsc.bench import MEASURES, Measure
 from lsc.bench.books import books
 from lsc.bench.posting import prepare_and_post
 from lsc.bench.timing import Spent, Stopwatch, figure
@@ -35,19 +35,19 @@ def bare_read(lines: int) -> Spent:
     """COPY of entries and lines to this process, which looks at none of them."""
     _post_up_to(lines)
     with Stopwatch() as watch, connection.cursor() as cursor:
-        for table in ("ledger_entry", "ledger_entryline"):
+        for table in ("ledger_books_entry", "ledger_books_entryline"):
             with cursor.copy(f"COPY {table} TO STDOUT") as copy:
                 for _block in copy:
                     pass
     return watch.spent
 
 
-register(
+MEASURES.add(
     Measure(
         "vérifier les livres de N lignes", bare_read, verify, limit=12, sizes=(100_000,), repeat=3
     )
 )
-register(
+MEASURES.add(
     Measure(
         "vérifier les livres d’un million de lignes",
         lambda _size: figure(_MILLION),

@@ -6,11 +6,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import User
-from extranet.services.accesses import IssuedPassword
-from extranet.services.marking import mark_accounts
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity
+from core.people.models import User
+from extranet.publication.services.give_access import IssuedPassword
+from extranet.publication.services.mark_accounts import mark_accounts
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity
 from lsc.demo import books, chart, debts, desk, draft, people, records
 from lsc.demo.year import movements
 

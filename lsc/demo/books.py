@@ -7,9 +7,9 @@ from itertools import groupby
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import User
-from ledger.models import Account, Journal
-from ledger.services.posting import NewEntry, NewLine, post_entries
+from core.people.models import User
+from ledger.books.models import Account, Journal
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
 from lsc.demo.movements import Movement
 
 

@@ -3,10 +3,10 @@
 import re
 from email.message import EmailMessage
 
-from core.iban import mask_iban
-from core.money import format_amount, format_euros
-from extranet.models import PublishedAccount
-from extranet.services.publishing.publish import publish as publish_now
+from core.database.iban import mask_iban
+from core.text.money import format_amount, format_euros
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing.publish import publish as publish_now
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
 from lsc.demo.scene import AMOUNT, DEBTOR_IBAN, Scene, expect

@@ -4,16 +4,16 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account
-from ledger.services.matching.automatic import match_exact_sums
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
+from ledger.matching.services.match_exact_sums import match_exact_sums
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
-from receipts.selectors.counter.open_items import Owed, read_books
-from receipts.services.counter.batches import open_batch
-from receipts.services.counter.keying import KeyedCheque, key_cheque
-from receipts.services.counter.outcomes import note_outcome
+from receipts.counter.selectors.open_items import Owed, read_books
+from receipts.counter.services.key_cheque import KeyedCheque, key_cheque
+from receipts.counter.services.note_outcome import note_outcome
+from receipts.counter.services.open_batch import open_batch
 
 #: What the cheque brings beyond the debt that it settles, in euros.
 TOO_MUCH = Decimal("12.30")

@@ -6,16 +6,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from core.dates import months_later
-from core.models import User
-from ledger.models import Account
+from core.people.models import User
+from core.text.dates import months_later
+from ledger.books.models import Account
 from lsc.demo.chart import SYNDICATE
-from receipts.models import Cheque, HeldCheque
-from receipts.services.counter.batches import open_batch
-from receipts.services.counter.holding import Later, ToHold, hold_cheques
-from receipts.services.counter.keying import KeyedCheque, key_cheque
-from receipts.services.counter.transfer_services import save_service
-from receipts.services.counter.transferring import NewCase, add_case, close_slip
+from receipts.counter.models import Cheque, HeldCheque
+from receipts.counter.services.keep_cheques import Later, ToHold, hold_cheques
+from receipts.counter.services.key_cheque import KeyedCheque, key_cheque
+from receipts.counter.services.open_batch import open_batch
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.counter.services.transfer_case import NewCase, add_case, close_slip
 
 SERVICES = ("Numérisation", "Recouvrement")
 #: A quarter of 318,40 €, in euros.

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.models import User
-from ledger.models import Account
+from core.people.models import User
+from ledger.books.models import Account
 from lsc.demo import mail
 from lsc.demo.chart import RENTAL, SYNDICATE
-from receipts.services.drafting import NewReceipt, draft_receipts
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 
 
 @dataclass(frozen=True)

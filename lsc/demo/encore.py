@@ -1,17 +1,12 @@
 """One more request on the platform, for whoever walks into the demo to deal with by themselves."""
 
-from core.models import User
-from extranet.models import ExtranetSettings, PublishedAccount
-from extranet.selectors import payable
+from core.people.models import User
+from extranet.publication.models import ExtranetSettings, PublishedAccount
+from extranet.site.selectors import payable
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
-from sepa.models import OneOffRequest
-from sepa.services.requests import (
-    Payer,
-    SignatureContext,
-    sign_request,
-    start_request,
-)
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import Payer, SignatureContext, sign_request, start_request
 
 _IBAN, _BIC = "FR5930002055000000157841Z77", "CRLYFRPP"
 

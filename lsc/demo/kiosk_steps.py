@@ -6,25 +6,25 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
+from connectic.formats.simulator import Kiosk
 from connectic.models import BalancesFile, PaymentsFile
-from connectic.selectors.settings import balances_folder, payments_folder
-from connectic.services.lines import CHANNEL
-from connectic.services.scanning import scan_nightly
-from connectic.services.sending import send_nightly
-from connectic.simulator import Kiosk
-from core.models import SystemMessage
-from core.money import format_euros
-from core.services import archive
-from ledger.models import Account
+from connectic.selectors.kiosk_settings import balances_folder, payments_folder
+from connectic.services.draft_payments import CHANNEL
+from connectic.services.scan_folder import scan_nightly
+from connectic.services.send_balances import send_nightly
+from core.files.services import archive
+from core.jobs.models import SystemMessage
+from core.text.money import format_euros
+from ledger.books.models import Account
 from lsc.demo import people
 from lsc.demo.chart import RENTAL
 from lsc.demo.lobby import BALANCES, PAYMENTS, install
 from lsc.demo.scene import Scene, expect
 from lsc.demo.telling import Told
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 
 PAUL = "81MARITON"
 #: Name typed at the screen, amount in euros, means, minute past ten.

@@ -8,12 +8,13 @@ from pathlib import Path
 from django.conf import settings
 
 from connectic.models import KioskSettings
-from connectic.selectors.settings import PRODUCT
-from connectic.services.configuring import configure
-from core.enums import FolderKind, FolderLogin
-from core.models import ExchangeFolder, User
-from core.services.subscribing import subscribe
-from ledger.models import Entity
+from connectic.selectors.kiosk_settings import PRODUCT
+from connectic.services.configure_kiosk import configure
+from core.files.enums import FolderKind, FolderLogin
+from core.files.models import ExchangeFolder
+from core.office.services.subscribe import subscribe
+from core.people.models import User
+from ledger.books.models import Entity
 from lsc.demo.chart import RENTAL, SYNDICATE
 from lsc.demo.sshd import HOST, SshError, SshServer, is_installed
 

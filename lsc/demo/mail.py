@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from core.models import User
-from ledger.models import Account
+from core.people.models import User
+from ledger.books.models import Account
 from lsc.demo.chart import RENTAL, SYNDICATE
-from receipts.selectors.cash_book import cash_day
-from receipts.services.cash_book import count_till
-from receipts.services.counter.batches import open_batch, pre_close_batch, set_tape
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.keying import KeyedCheque, key_cheque
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.key_cheque import KeyedCheque, key_cheque
+from receipts.counter.services.open_batch import open_batch, pre_close_batch, set_tape
+from receipts.till.selectors.cash_book import cash_day
+from receipts.till.services.count_till import count_till
 
 #: What the till holds beyond its book, in euros.
 SURPLUS = Decimal("5.00")

@@ -6,24 +6,24 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from core.models import SystemMessage
-from core.money import ZERO, format_euros
-from core.services import archive
-from extranet.models import PublishedAccount
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing.publish import publish as publish_now
-from ledger.models import EntryLine, FiscalYear
-from ledger.services.fec import COLUMNS, ENCODING, export_fec
+from core.files.services import archive
+from core.jobs.models import SystemMessage
+from core.text.money import ZERO, format_euros
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing.publish import publish as publish_now
+from ledger.books.models import EntryLine, FiscalYear
+from ledger.reports.services.export_fec import COLUMNS, ENCODING, export_fec
 from lsc.demo import people
 from lsc.demo.chart import SYNDICATE
 from lsc.demo.scene import AMOUNT, Scene, expect
 from lsc.demo.telling import Told, entry_rows
-from receipts.enums import ReceiptStatus
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.services.collecting.generating import generate_collections
-from sepa.services.collecting.states import mark_sent
-from sepa.services.fetching import fetch_requests
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.services.generate_collections import generate_collections
+from sepa.collections.services.settle_collection import mark_sent
+from sepa.requests.services.fetching import fetch_requests
 
 
 def publish(scene: Scene) -> Told:

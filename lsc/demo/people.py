@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.text import fold
+from core.text.words import fold
 
 AGENCY_NAME = "Cabinet Saurupt Immobilier"
 AGENCY_ADDRESS = "25 rue de Saurupt\n54000 NANCY"

@@ -3,31 +3,32 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from core.enums import UserKind
-from core.models import Agency, ExchangeFolder, User
-from core.rights import ROLES
-from core.text import fold
-from ledger.enums import AccountRole, LotKind
-from ledger.models import (
+from core.files.models import ExchangeFolder
+from core.people.enums import UserKind
+from core.people.models import Agency, User
+from core.people.rights import ROLES
+from core.text.words import fold
+from ledger.books.enums import AccountRole
+from ledger.books.models import (
     Account,
     BankAccount,
-    Building,
     Entity,
     FiscalYear,
     Journal,
     LetterVariable,
-    Lot,
-    Party,
     ReceiptJournal,
 )
+from ledger.people.enums import LotKind
+from ledger.people.models import Building, Lot, Party
 from lsc.demo import chart, people
 
-ROOMS = ["ledger", "receipts", "sepa", "connectic", "extranet"]
+WINGS = ("ledger", "receipts", "sepa", "connectic", "extranet")
 ACCOUNTANT_RIGHTS = ["receive_system_messages", "reveal_iban", "see_files", "see_audit"]
 
 
@@ -53,9 +54,10 @@ def _codenames(post: str) -> list[str]:
 
 def make_staff() -> dict[str, User]:
     """The staff by user name, with the rights of their posts."""
+    rooms = [room.label for room in apps.get_app_configs() if room.name.startswith(WINGS)]
     rights = {
         "accountant": Permission.objects.filter(
-            Q(content_type__app_label__in=ROOMS) | Q(codename__in=ACCOUNTANT_RIGHTS)
+            Q(content_type__app_label__in=rooms) | Q(codename__in=ACCOUNTANT_RIGHTS)
         ),
         "manager": Permission.objects.filter(codename__in=_codenames("manager")),
     }

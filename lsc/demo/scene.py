@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from core.models import User
-from ledger.models import Account
+from core.people.models import User
+from ledger.books.models import Account
 from lsc.demo import people
 from lsc.demo.agency import Built
 from lsc.demo.chart import SYNDICATE
 from lsc.demo.lobby import Lobby
 from lsc.demo.stage import Site
 from lsc.demo.visitor import Visitor
-from receipts.models import DraftReceipt
-from sepa.models import Collection
+from receipts.draft.models import DraftReceipt
+from sepa.collections.models import Collection
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from core.money import format_euros
+from core.text.money import format_euros
 
 #: Steps in the order of the play, with what people read.
 STEPS = {

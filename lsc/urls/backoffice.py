@@ -2,15 +2,12 @@
 
 from django.urls import include, path
 
+from core.house.addresses import addresses
+
 urlpatterns = [
-    path("compte/", include("core.urls.account")),
+    path("compte/", include("core.sign_in.account_urls")),
     path("compte/2fa/", include("allauth.mfa.urls")),
-    path("", include("core.urls")),
-    path("", include("ledger.urls")),
-    path("", include("receipts.urls")),
-    path("", include("sepa.urls")),
-    path("", include("connectic.urls")),
-    path("", include("extranet.urls")),
+    *addresses("urls"),
 ]
 
-handler403 = "core.views.errors.forbidden"
+handler403 = "core.screens.views.errors.forbidden"

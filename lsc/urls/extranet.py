@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
+from core.house.addresses import addresses
+
 urlpatterns = [
-    path("compte/", include("core.urls.account")),
+    path("compte/", include("core.sign_in.account_urls")),
     path("compte/2fa/", include("allauth.mfa.urls")),
-    path("api/v1/platform/", include("sepa.api.urls")),
-    path("api/v1/publications/", include("extranet.api.urls")),
-    path("", include("core.urls.site")),
-    path("", include("extranet.site_urls")),
+    path("api/v1/platform/", include("sepa.requests.api.urls")),
+    path("api/v1/publications/", include("extranet.publication.api.urls")),
+    *addresses("site_urls"),
 ]
 
-handler403 = "core.views.errors.forbidden"
+handler403 = "core.screens.views.errors.forbidden"

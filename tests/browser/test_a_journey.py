@@ -18,20 +18,20 @@ EMAIL = people.PIERRE.email
 OWED = re.compile(r"Vous devez\s65,63\s€")
 #: Tick Pierre's account, publish, and show the sign-in that is shown once.
 PUBLISH_PIERRE = """
-from core.models import User
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing.publish import publish
-from ledger.models import Account
+from core.people.models import User
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing.publish import publish
+from ledger.books.models import Account
 user = User.objects.get(username="jlc")
 (issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
 publish(acting_user=user)
 print(issued.username, issued.password)
 """
-PUBLISH = "from extranet.services.publishing.publish import publish; publish(acting_user=None)"
+PUBLISH = "from extranet.publication.services.publishing.publish import publish; publish(acting_user=None)"
 POSTED = """
-SELECT account.code, line.debit, line.credit FROM ledger_entryline line
-JOIN ledger_account account ON account.id = line.account_id
-JOIN receipts_draftreceipt receipt ON receipt.entry_id = line.entry_id
+SELECT account.code, line.debit, line.credit FROM ledger_books_entryline line
+JOIN ledger_books_account account ON account.id = line.account_id
+JOIN receipts_draft_draftreceipt receipt ON receipt.entry_id = line.entry_id
 WHERE receipt.channel = 'one_off' ORDER BY line.id
 """
 

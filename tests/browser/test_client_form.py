@@ -16,13 +16,14 @@ USERNAME, PASSWORD = "gaston.formulaire", "Colline-des-Vignes-54!"
 IBAN = "FR7630006000011234567890189"
 
 PREPARE = f"""
-from core.models import User
-from extranet.models import ClientAccess
-from extranet.services.accesses import choose_password
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, Party
+from core.people.models import User
+from extranet.publication.models import ClientAccess
+from extranet.publication.services.give_access import choose_password
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity
+from ledger.people.models import Party
 entity = Entity.objects.get(code="S001")
 entity.one_off_allowed = True
 entity.save(update_fields=["one_off_allowed"])
@@ -182,8 +183,8 @@ def test_an_expired_session_keeps_the_page(form: Page, faults: Faults) -> None:
 #: As from another tab, a moment ago.
 SIGNED_ELSEWHERE = f"""
 from django.utils import timezone
-from core.models import User
-from sepa.models import OneOffRequest
+from core.people.models import User
+from sepa.requests.models import OneOffRequest
 now = timezone.now()
 request = OneOffRequest(
     client=User.objects.get(username="{USERNAME}"), submission_key="another-tab", state="pending",

@@ -17,8 +17,8 @@ from tests.waiting import wait_until
 FIRST_NIGHT = """
 from pathlib import Path
 from connectic.services.sending import send_nightly
-from core.models import User
-from core.services import outbox
+from core.people.models import User
+from core.jobs.services import outbox
 from lsc.demo.lobby import Lobby, install
 from lsc.demo.sshd import SshServer
 server = SshServer(Path({folder!r}), port={port})
@@ -27,12 +27,12 @@ send_nightly()
 outbox.deliver()
 """
 STOP = """
-from core.services.subscribing import unsubscribe
+from core.office.services.subscribe import unsubscribe
 unsubscribe(code="connectic", acting_user=None)
 """
 OWED = """
-SELECT account.code, account.balance FROM ledger_account account
-JOIN ledger_entity entity ON entity.id = account.entity_id
+SELECT account.code, account.balance FROM ledger_books_account account
+JOIN ledger_books_entity entity ON entity.id = account.entity_id
 WHERE entity.code = 'G001' AND account.code IN ('81MARITON', '81ROLINMAR') ORDER BY 1
 """
 

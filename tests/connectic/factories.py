@@ -11,17 +11,17 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from connectic.format.grammar import Means, Payment
-from connectic.format.writing import payments_file
+from connectic.formats.grammar import Means, Payment
+from connectic.formats.writing import payments_file
 from connectic.models import KioskSettings
-from connectic.selectors.settings import PRODUCT, kiosk_settings
-from connectic.services.scanning import KIND
-from core.enums import Direction
-from core.models import ArchivedFile, ExchangeFolder
-from core.services import archive
-from core.services.subscribing import subscribe
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, ReceiptJournal
+from connectic.selectors.kiosk_settings import PRODUCT, kiosk_settings
+from connectic.services.scan_folder import KIND
+from core.files.enums import Direction
+from core.files.models import ArchivedFile, ExchangeFolder
+from core.files.services import archive
+from core.office.services.subscribe import subscribe
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity, ReceiptJournal
 from tests.core.exchange.factories import make_local
 from tests.factories import (
     make_account,
@@ -32,13 +32,13 @@ from tests.factories import (
 )
 
 RIGHTS = [
-    "receipts.see_draft",
-    "receipts.see_others",
-    "receipts.edit_draft",
-    "receipts.post_receipts",
+    "receipts_draft.see_draft",
+    "receipts_draft.see_others",
+    "receipts_draft.edit_draft",
+    "receipts_draft.post_receipts",
     "connectic.see_kiosk",
     "connectic.run_kiosk",
-    "core.receive_system_messages",
+    "core_people.receive_system_messages",
 ]
 
 

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine
-from connectic.services.deciding import set_down, take_aside
-from core.errors import BusinessError
-from core.models import User
-from core.services.exchange import consume
-from receipts.models import DraftReceipt
+from connectic.services.decide_aside import set_down, take_aside
+from core.files.services.exchange import consume
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import (
     RIGHTS,
     Lobby,

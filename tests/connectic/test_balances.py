@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from connectic.format.balances import Balance, read_balances
+from connectic.formats.balances_file import Balance, read_balances
 from connectic.models import BalancesFile
-from connectic.services.sending import send_balances, send_nightly
-from core.models import OutboxMessage
-from core.services import archive
-from core.services.subscribing import unsubscribe
-from ledger.enums import AccountRole
-from receipts.enums import BatchState
-from receipts.models import PaymentCoupon
-from receipts.services.counter.keying import key_cheque
-from receipts.services.drafting import NewReceipt, draft_receipts
+from connectic.services.send_balances import send_balances, send_nightly
+from core.files.services import archive
+from core.jobs.models import OutboxMessage
+from core.office.services.subscribe import unsubscribe
+from ledger.books.enums import AccountRole
+from receipts.counter.enums import BatchState
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.coupons.models import PaymentCoupon
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.connectic.factories import Lobby, make_lobby
 from tests.factories import euros, make_account, make_entity, make_party, make_staff
 from tests.receipts.counter import factories as counter

@@ -10,11 +10,11 @@ from django.db import connection
 
 from connectic.enums import ReadingState
 from connectic.models import AsideLine, PaymentsFile
-from core.errors import BusinessError
-from core.guard import looks_like_card, looks_like_iban
-from core.services import archive
-from core.services.exchange import consume
-from receipts.models import DraftReceipt
+from core.files.services import archive
+from core.files.services.exchange import consume
+from core.text.errors import BusinessError
+from core.text.guard import looks_like_card, looks_like_iban
+from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import archived, content_of, make_lobby, payment
 
 pytestmark = pytest.mark.django_db

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine
-from connectic.services.deciding import take_aside
-from core.errors import BusinessError
-from core.models import User
-from core.services.exchange import consume
-from receipts.errors import ReceiptsRefusedError
-from receipts.models import DraftReceipt
-from receipts.services.assigning import assign_receipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from connectic.services.decide_aside import take_aside
+from core.files.services.exchange import consume
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.assign_receipt import assign_receipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.connectic.factories import (
     RIGHTS,
     Lobby,
@@ -41,7 +41,7 @@ def lobby(tmp_path: Path) -> Lobby:
 
 @pytest.fixture
 def marie() -> User:
-    return make_staff(rights=[*RIGHTS, "ledger.reverse_entry"], username="marie")
+    return make_staff(rights=[*RIGHTS, "ledger_books.reverse_entry"], username="marie")
 
 
 def close(lobby: Lobby) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from connectic.format.grammar import Payment, Unreadable
-from connectic.format.payments import PaymentsReader
+from connectic.formats.grammar import Payment, Unreadable
+from connectic.formats.payments_file import PaymentsReader
 from tests.connectic.test_reading_payments import file_of, line
 
 TODAY = date(2026, 3, 15)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from connectic.format.grammar import Means
-from core.services.exchange import consume
-from receipts.channels import channel
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from connectic.formats.grammar import Means
+from core.files.services.exchange import consume
+from receipts.draft.channels import CHANNELS
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.connectic.factories import RIGHTS, archived, content_of, make_lobby, payment, yesterday
 from tests.factories import make_staff
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def test_330_euros_in_cash_stay_cash_in_the_till_s_journal(tmp_path: Path) -> None:
     make_lobby(tmp_path)
-    marie = make_staff(rights=[*RIGHTS, "ledger.reverse_entry"])
+    marie = make_staff(rights=[*RIGHTS, "ledger_books.reverse_entry"])
     consume(
         archived(content_of([payment(1, "330.00", means=Means.CASH, card_ticket="T7")])),
         acting_user=None,
@@ -39,5 +39,5 @@ def test_330_euros_in_cash_stay_cash_in_the_till_s_journal(tmp_path: Path) -> No
     again = DraftReceipt.objects.get(status="pending")
     assert again.journal is not None
     assert again.journal.code == "CA"
-    assert channel("kiosk").in_cash([again]) == {again.pk}
+    assert CHANNELS.get("kiosk").in_cash([again]) == {again.pk}
     assert again.raw_data == {**line.raw_data, "reversed_receipt": line.pk}

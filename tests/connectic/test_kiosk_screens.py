@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from connectic.enums import AsideState
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine
-from connectic.services.sending import send_balances
-from core.errors import BusinessError
-from core.models import ArchivedFile, AuditEvent, Job
-from core.services.exchange import consume
-from core.services.subscribing import subscribe, unsubscribe
-from core.subscriptions import is_subscribed
-from receipts.models import DraftReceipt
+from connectic.services.send_balances import send_balances
+from core.database.models import AuditEvent
+from core.files.models import ArchivedFile
+from core.files.services.exchange import consume
+from core.jobs.models import Job
+from core.office.services.subscribe import subscribe, unsubscribe
+from core.people.subscriptions import is_subscribed
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import (
     RIGHTS,
     Lobby,
@@ -38,13 +40,13 @@ def lobby(tmp_path: Path) -> Lobby:
 
 @pytest.fixture
 def marie(client: Client) -> Client:
-    client.force_login(make_staff(username="marie", rights=[*RIGHTS, "core.see_files"]))
+    client.force_login(make_staff(username="marie", rights=[*RIGHTS, "core_people.see_files"]))
     return client
 
 
 @pytest.fixture
 def chief(client: Client) -> Client:
-    client.force_login(make_staff(rights=["core.manage_settings"]))
+    client.force_login(make_staff(rights=["core_people.manage_settings"]))
     return client
 
 

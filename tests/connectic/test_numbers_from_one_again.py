@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from connectic.format.grammar import Means
-from connectic.format.writing import payments_file
+from connectic.formats.grammar import Means
+from connectic.formats.writing import payments_file
 from connectic.models import AsideLine, PaymentsFile
-from connectic.services.deciding import take_aside
-from core.errors import BusinessError
-from core.models import SystemMessage, User
-from core.services.exchange import consume
-from receipts.models import DraftReceipt
+from connectic.services.decide_aside import take_aside
+from core.files.services.exchange import consume
+from core.jobs.models import SystemMessage
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import (
     RIGHTS,
     Lobby,

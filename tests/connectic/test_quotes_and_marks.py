@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from connectic.format.grammar import FormatError, Payment
+from connectic.formats.grammar import FormatError, Payment
 from tests.connectic.test_reading_payments import COLUMNS, HEAD, file_of, line, read
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectic.format.grammar import FormatError, Means, Payment, Unreadable
-from connectic.format.payments import PaymentsReader, read_amount
-from connectic.format.writing import payments_file
-from core.text import clean_text
+from connectic.formats.grammar import FormatError, Means, Payment, Unreadable
+from connectic.formats.payments_file import PaymentsReader, read_amount
+from connectic.formats.writing import payments_file
+from core.text.words import clean_text
 
 TODAY = date(2026, 11, 21)
 HEAD = "H;LSC-CONNECTIC;1;PAIEMENTS;HALL-1;2026-11-21T20:05:00+01:00"

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from connectic.enums import AsideState, ReadingState
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine, PaymentsFile
-from connectic.services.scanning import scan, scan_nightly
-from core.enums import FileOutcome, Level
-from core.errors import BusinessError
-from core.models import ArchivedFile, SystemMessage
-from core.services.exchange import consume
-from core.services.subscribing import unsubscribe
-from receipts.models import DraftReceipt
-from receipts.services.assigning import assign_receipt
+from connectic.services.scan_folder import scan, scan_nightly
+from core.files.enums import FileOutcome
+from core.files.models import ArchivedFile
+from core.files.services.exchange import consume
+from core.jobs.enums import Level
+from core.jobs.models import SystemMessage
+from core.office.services.subscribe import unsubscribe
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.assign_receipt import assign_receipt
 from tests.connectic.factories import (
     RIGHTS,
     Lobby,

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, connections
 
 from connectic.models import AsideLine, PaymentsFile
-from connectic.services.scanning import scan
-from core.errors import BusinessError
-from core.services.exchange import consume
-from receipts.models import DraftReceipt
+from connectic.services.scan_folder import scan
+from core.files.services.exchange import consume
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import archived, content_of, make_lobby, payment
 from tests.core.exchange.test_several_workers import run_and_kill
 
@@ -74,11 +74,11 @@ def test_killed_in_the_middle_then_replayed_each_line_counts_once(
     file = archived(content_of(payments))
     code = (
         "import time\n"
-        "from core.models import ArchivedFile\n"
-        "from core.services import jobs\n"
+        "from core.files.models import ArchivedFile\n"
+        "from core.jobs.services import jobs\n"
         # After the first lines are committed it waits to be killed.
         "jobs.progress = lambda *_figures: time.sleep(600)\n"
-        "from core.services.exchange import consume\n"
+        "from core.files.services.exchange import consume\n"
         f"consume(ArchivedFile.objects.get(pk={file.pk}), acting_user=None)\n"
     )
     run_and_kill(code, settings, when=DraftReceipt.objects.exists)

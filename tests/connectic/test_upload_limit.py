@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from connectic.services import importing
-from core.errors import BusinessError
-from core.models import ArchivedFile
+from connectic.services import import_upload as importing
+from core.files.models import ArchivedFile
+from core.text.errors import BusinessError
 from tests.connectic.factories import content_of, make_lobby, payment
 from tests.factories import make_staff
 

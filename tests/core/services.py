@@ -1,22 +1,25 @@
-"""Scheduled services of a test: only those that it registers exist."""
+"""Scheduled services of a test: only those that it brings exist."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Any
 
-from core.models import ScheduledService
-from core.services import schedule
+from core.jobs.models import ScheduledService
+from core.jobs.services import schedule
+from core.jobs.services.schedule import SERVICES, Service
+from tests.registries import only
 
 
-@contextmanager
-def only_services_of_the_test() -> Iterator[None]:
-    kept = dict(schedule._services)
-    schedule._services.clear()
-    yield
-    schedule._services.clear()
-    schedule._services.update(kept)
+def only_services_of_the_test() -> AbstractContextManager[None]:
+    return only(SERVICES)
+
+
+def bring(code: str, run: Callable[[], str], *, label: str = "", **options: Any) -> None:
+    """A service that is due at midnight."""
+    SERVICES.add(Service(code, label or code, run, default_times=("00:00",), **options))
 
 
 def handled(code: str, until: datetime) -> None:

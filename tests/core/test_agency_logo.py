@@ -12,10 +12,10 @@ from django.utils.datastructures import MultiValueDict
 from PIL import Image
 from pypdf import PdfReader
 
-from core.forms.screens import AgencyForm
-from core.models import Agency
-from core.pdf import render_pdf
-from core.services import logos
+from core.office.forms import AgencyForm
+from core.office.services import logos
+from core.people.models import Agency
+from core.screens.pdf import render_pdf
 
 pytestmark = pytest.mark.django_db
 TYPED = {"name": "Agence Crypto", "colour": "#0b5fa5"}

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from core import alive, runtime
-from core.services import readiness
+from core.house import runtime
+from core.jobs import alive
+from core.watch.services import readiness
 from lsc import heartbeats
 
 
@@ -95,11 +96,11 @@ def test_one_that_stands_still_is_excused_by_redis_alone(
 
 def test_the_check_starts_without_django(memory: Path, repository: Path) -> None:
     told = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "core.alive", "worker"],
+        [sys.executable, "-X", "importtime", "-m", "core.jobs.alive", "worker"],
         cwd=repository, capture_output=True, text=True, check=False,
         env={**os.environ, "LSC_DATA_DIR": str(memory)},
     )  # fmt: skip
     assert told.returncode == 1
     loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
-    assert "core.runtime" in loaded
+    assert "core.house.runtime" in loaded
     assert not {name for name in loaded if name.partition(".")[0] in {"django", "celery"}}

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from core.lookups import among
-from receipts.models import DraftReceipt
-from sepa.models import OneOffRequest
+from core.database.lookups import among
+from receipts.draft.models import DraftReceipt
+from sepa.requests.models import OneOffRequest
 
 pytestmark = pytest.mark.django_db
 

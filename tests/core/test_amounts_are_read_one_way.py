@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.money import MOST, MoneyField, format_amount, format_euros, parse_euros, to_cents
+from core.text.money import MOST, MoneyField, format_amount, format_euros, parse_euros, to_cents
 
-READER_JS = Path(settings.BASE_DIR) / "core/static/core/js/amounts.js"
+READER_JS = Path(settings.BASE_DIR) / "core/screens/static/core/js/amounts.js"
 NO_BREAK, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 
 READ = [

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
-from core.money import MOST, format_amount, parse_euros, to_cents
+from core.people.models import User
+from core.text.money import MOST, format_amount, parse_euros, to_cents
 
 CMC7 = "1234567890123456789012345678901"
 POWERS = ["1e40", "1e999999", "1e999999999", "-1e40"]

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.crypto import InvalidToken
-from core.crypto.streams import SEGMENT, StreamWriter, open_stream
-from core.enums import Direction, FileCondition
-from core.models import ArchivedFile
-from core.secrets import new_key
-from core.services import archive
+from core.database.crypto import InvalidToken
+from core.database.crypto.streams import SEGMENT, StreamWriter, open_stream
+from core.database.secrets import new_key
+from core.files.enums import Direction, FileCondition
+from core.files.models import ArchivedFile
+from core.files.services import archive
 from tests.factories import IBAN
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,14 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from core.enums import Direction, JobState
-from core.errors import BusinessError
-from core.models import ArchivedFile, Job
-from core.services import archive, check_archive, jobs, schedule
-from ledger.services.verifying import all_problems
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.files.services import archive, check_archive
+from core.jobs.enums import JobState
+from core.jobs.models import Job
+from core.jobs.services import jobs, schedule
+from core.text.errors import BusinessError
+from ledger.books.services.verify_books import all_problems
 
 pytestmark = pytest.mark.django_db
 

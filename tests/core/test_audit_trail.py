@@ -3,12 +3,14 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.context import RequestContext, serving
-from core.lists.history import history_of
-from core.lists.words import Wording
-from core.models import Agency, AuditEvent, Job
-from core.services import agency as agencies
-from core.services import audit
+from core.database.context import RequestContext, serving
+from core.database.models import AuditEvent
+from core.database.services import audit
+from core.jobs.models import Job
+from core.office.services import agency as agencies
+from core.people.models import Agency
+from core.screens.lists.history import history_of
+from core.screens.lists.words import Wording
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,7 @@ def refuses(statement: str) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE core_auditevent SET action = 'rien'", "DELETE FROM core_auditevent"],
+    ["UPDATE core_database_auditevent SET action = 'rien'", "DELETE FROM core_database_auditevent"],
 )
 def test_an_event_can_be_neither_changed_nor_deleted(statement: str) -> None:
     event = an_event()
@@ -38,7 +40,7 @@ def test_an_event_can_be_neither_changed_nor_deleted(statement: str) -> None:
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE core_auditevent SET action = 'rien'", "DELETE FROM core_auditevent"],
+    ["UPDATE core_database_auditevent SET action = 'rien'", "DELETE FROM core_database_auditevent"],
 )
 def test_an_event_can_be_neither_changed_nor_deleted_on_sqlite(statement: str) -> None:
     an_event()

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from core.guard import looks_like_iban
-from core.iban import bank_of, bic_warning, clean_bic, clean_iban
+from core.database.iban import bank_of, bic_warning, clean_bic, clean_iban
+from core.text.guard import looks_like_iban
 from tests.factories import IBAN
 
 SOCREDO = "FR7617469000010000000000154"

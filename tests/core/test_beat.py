@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from core import alive
+from core.jobs import alive
 from lsc.beat import Interval, Scheduler
 from lsc.celery import app
 

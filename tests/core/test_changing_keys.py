@@ -8,13 +8,15 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
-from core import crypto
-from core.crypto import EncryptedTextField
-from core.enums import Direction
-from core.models import ArchivedFile, AuditEvent
-from core.secrets import new_key
-from core.services import archive, keys
-from ledger.models import BankAccount
+from core.database import crypto
+from core.database.crypto import EncryptedTextField
+from core.database.models import AuditEvent
+from core.database.secrets import new_key
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.sign_in.services import rotate_keys as keys
+from ledger.books.models import BankAccount
 from tests.factories import IBAN, make_bank_account, make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +87,11 @@ def test_what_is_left_on_the_old_key_is_told(settings) -> None:
     make_bank_account(entity=make_entity(), iban=IBAN)
     keep()
     with_new_key(settings)
-    assert keys.remaining() == {"core.KeyCanary": 1, "ledger.BankAccount": 1, "archive": 1}
+    assert keys.remaining() == {
+        "core_database.KeyCanary": 1,
+        "ledger_books.BankAccount": 1,
+        "archive": 1,
+    }
 
 
 def test_a_file_that_is_closed_to_the_application_is_told(settings) -> None:
@@ -103,7 +109,8 @@ def test_a_ciphertext_moved_to_another_row_cannot_be_read() -> None:
     theirs = make_bank_account(entity=entity, iban=OTHER_IBAN)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE ledger_bankaccount SET iban = %s WHERE id = %s", [stored_iban(theirs), ours.pk]
+            "UPDATE ledger_books_bankaccount SET iban = %s WHERE id = %s",
+            [stored_iban(theirs), ours.pk],
         )
     with pytest.raises(crypto.InvalidToken):
         _ = BankAccount.objects.get(pk=ours.pk).iban
@@ -145,5 +152,5 @@ def test_what_a_row_is_bound_to_tells_it_alone(model) -> None:
 
 def test_every_encrypted_field_is_found() -> None:
     found = {model._meta.label: names for model, names in keys.encrypted_fields()}
-    assert found["ledger.BankAccount"] == ["iban"]
+    assert found["ledger_books.BankAccount"] == ["iban"]
     assert set(found) == {model._meta.label for model in encrypted_models()}

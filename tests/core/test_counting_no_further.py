@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.lookups import at_most, is_beyond
-from ledger.models import Entity
+from core.database.lookups import at_most, is_beyond
+from ledger.books.models import Entity
 from tests.factories import make_entity
 
 pytestmark = pytest.mark.django_db

@@ -13,16 +13,17 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from core.enums import UserKind
-from core.models import AuditEvent, User
-from core.services import audit, trail
-from core.services.database_roles import WRITTEN_ONCE, grant, owned_tables
-from ledger.models import Account, Entry
-from ledger.services.accounts import update_account
-from ledger.services.anchoring.anchor import anchor_books
-from ledger.services.posting import post_entries
-from ledger.services.reversal import reverse_entry
-from ledger.services.verifying import all_problems
+from core.database.models import AuditEvent
+from core.database.services import audit, trail
+from core.database.services.database_roles import WRITTEN_ONCE, grant, owned_tables
+from core.people.enums import UserKind
+from core.people.models import User
+from ledger.books.models import Account, Entry
+from ledger.books.services.anchoring.anchor_books import anchor_books
+from ledger.books.services.edit_account import update_account
+from ledger.books.services.posting import post_entries
+from ledger.books.services.reverse_entry import reverse_entry
+from ledger.books.services.verify_books import all_problems
 from tests.factories import make_client, make_staff
 from tests.ledger.factories import make_books, new_receipt
 from tests.roles import APP, CLIENTS, connected_as, make_roles
@@ -42,13 +43,13 @@ def roles() -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        "DROP TRIGGER ledger_entry_append_only ON ledger_entry",
-        "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+        "DROP TRIGGER ledger_books_entry_append_only ON ledger_books_entry",
+        "ALTER TABLE ledger_books_entry DISABLE TRIGGER ALL",
         "SET session_replication_role = replica",
-        "TRUNCATE core_auditevent",
-        "DROP TABLE ledger_entryline",
-        "CREATE OR REPLACE FUNCTION ledger_entry_refuse_change() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RETURN NEW; END $$",
+        "TRUNCATE core_database_auditevent",
+        "DROP TABLE ledger_books_entryline",
+        "CREATE OR REPLACE FUNCTION ledger_books_entry_refuse_change() RETURNS trigger"
+        " LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
         *(f"UPDATE {table} SET id = id" for table in WRITTEN_ONCE),  # noqa: S608
         *(f"DELETE FROM {table}" for table in WRITTEN_ONCE),  # noqa: S608
     ],
@@ -67,7 +68,7 @@ def refused() -> Iterator[None]:
 
 
 def test_the_owner_is_told_from_the_others() -> None:
-    assert "ledger_entry" in owned_tables()
+    assert "ledger_books_entry" in owned_tables()
     with connected_as(APP):
         assert owned_tables() == []
 
@@ -96,9 +97,10 @@ def test_the_books_are_kept_by_the_role_of_the_back_office() -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        "ledger_entry", "ledger_entryline", "ledger_account", "ledger_party",
-        "receipts_draftreceipt", "sepa_collection", "core_exchangefolder",
-        "ledger_anchor", "core_recordversion",
+        "ledger_books_entry", "ledger_books_entryline", "ledger_books_account",
+        "ledger_people_party", "receipts_draft_draftreceipt",
+        "sepa_collections_collection", "core_files_exchangefolder",
+        "ledger_books_anchor", "core_database_recordversion",
     ],
 )  # fmt: skip
 def test_the_clients_site_reads_no_table_of_the_books(table: str) -> None:
@@ -106,7 +108,7 @@ def test_the_clients_site_reads_no_table_of_the_books(table: str) -> None:
         cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
 
 
-@pytest.mark.parametrize("table", ["core_auditevent", "core_securityevent"])
+@pytest.mark.parametrize("table", ["core_database_auditevent", "core_database_securityevent"])
 def test_the_clients_site_adds_to_the_logs_and_does_not_read_them(table: str) -> None:
     with refused(), connected_as(CLIENTS), connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
@@ -172,14 +174,14 @@ def test_every_table_of_users_that_the_clients_site_reads_is_kept_apart() -> Non
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid"
-            " WHERE k.contype = 'f' AND k.confrelid = 'core_user'::regclass"
+            " WHERE k.contype = 'f' AND k.confrelid = 'core_people_user'::regclass"
             " AND has_table_privilege(%s, c.oid, 'SELECT')"
             " AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid"
             " AND a.attname = 'user_id') AND NOT c.relrowsecurity",
             [CLIENTS],
         )
         open_to_it = {name for (name,) in cursor.fetchall()}
-    assert open_to_it <= {"extranet_clientaccess"}, "an access is a client's"
+    assert open_to_it <= {"extranet_publication_clientaccess"}, "an access is a client's"
 
 
 def test_the_clients_site_tells_what_its_clients_do() -> None:

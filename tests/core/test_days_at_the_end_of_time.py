@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.dates import day_after, months_later
-from core.errors import BusinessError
-from ledger.services.fiscal_years import open_next_year
+from core.text.dates import day_after, months_later
+from core.text.errors import BusinessError
+from ledger.books.services.open_next_year import open_next_year
 from tests.factories import make_entity, make_staff
 
 LAST, FIRST = date.max, date.min

@@ -8,11 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from core.enums import Direction, FileCondition
-from core.models import ArchivedFile, AuditEvent
-from core.services import archive, check_archive, erase_archived
-from core.services.erase_what_is_over import erase_what_is_over
-from ledger.services.verifying import all_problems
+from core.database.models import AuditEvent
+from core.files.enums import Direction, FileCondition
+from core.files.models import ArchivedFile
+from core.files.services import archive, check_archive, erase_archived
+from core.jobs.services.erase_what_is_over import erase_what_is_over
+from ledger.books.services.verify_books import all_problems
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def erased(file: ArchivedFile) -> ArchivedFile:
     return file
 
 
-@pytest.mark.dated("core.services.erase_archived")
+@pytest.mark.dated("core.files.services.erase_archived")
 def test_what_the_kiosk_was_told_goes_after_fourteen_months_and_the_books_stay() -> None:
     told, paid = keep(), archive.archive(b"x", name="fec", kind="fec", direction=Direction.OUT)
     assert erase_archived.erase_old_files(months_on(410)) == 0
@@ -44,7 +45,7 @@ def test_what_the_kiosk_was_told_goes_after_fourteen_months_and_the_books_stay()
     assert archive.read(paid) == b"x"
 
 
-@pytest.mark.dated("core.services.erase_archived")
+@pytest.mark.dated("core.files.services.erase_archived")
 def test_the_books_files_go_ten_years_after_the_end_of_their_year() -> None:
     file = keep("fec.txt", kind="fec")
     assert erase_archived.erase_old_files(months_on(365 * 11 - 5)) == 0
@@ -104,7 +105,7 @@ def test_the_mark_of_another_file_is_worth_nothing() -> None:
 def test_a_row_is_never_deleted() -> None:
     file = keep()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM core_archivedfile WHERE id = %s", [file.pk])
+        cursor.execute("DELETE FROM core_files_archivedfile WHERE id = %s", [file.pk])
 
 
 def test_bytes_that_another_row_names_stay() -> None:

@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
-from core import front_end
-from core.front_end import ICONS, FrontEndFinder, icon_svg, static_path
+from core.screens import front_end
+from core.screens.front_end import ICONS, FrontEndFinder, icon_svg, static_path
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet", "lsc", "templates")

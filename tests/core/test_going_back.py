@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.services import favourites
+from core.screens.services import favourites
+from core.text.errors import BusinessError
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db

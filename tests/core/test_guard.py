@@ -9,7 +9,7 @@ import schwifty
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.guard import looks_like_card, looks_like_iban, mask_secrets
+from core.text.guard import looks_like_card, looks_like_iban, mask_secrets
 
 VISA = "4111 1111 1111 1111"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from core.services import guards
+from core.database.services import guards
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +16,12 @@ def test_a_migrated_database_has_every_guard_and_no_other() -> None:
     assert standing.functions == written.functions
 
 
-@pytest.mark.parametrize("name", ["ledger_entry_append_only", "ledger_entry_no_truncate"])
 @pytest.mark.parametrize(
-    "way", ["DROP TRIGGER {} ON ledger_entry", "ALTER TABLE ledger_entry DISABLE TRIGGER {}"]
+    "name", ["ledger_books_entry_append_only", "ledger_books_entry_no_truncate"]
+)
+@pytest.mark.parametrize(
+    "way",
+    ["DROP TRIGGER {} ON ledger_books_entry", "ALTER TABLE ledger_books_entry DISABLE TRIGGER {}"],
 )
 def test_a_guard_that_was_dropped_or_switched_off_is_named(name: str, way: str) -> None:
     if connection.vendor != "postgresql":
@@ -34,23 +37,25 @@ def test_a_guard_that_does_nothing_any_more_is_named() -> None:
         pytest.skip("SQLite has no functions")
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION ledger_entry_refuse_change() RETURNS trigger"
+            "CREATE OR REPLACE FUNCTION ledger_books_entry_refuse_change() RETURNS trigger"
             " LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
         )
     (problem,) = guards.problems()
-    assert "ledger_entry_refuse_change" in problem
+    assert "ledger_books_entry_refuse_change" in problem
 
 
 def test_a_constraint_that_was_dropped_is_named() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite cannot drop a constraint")
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_entry DROP CONSTRAINT entry_total_is_positive")
+        cursor.execute("ALTER TABLE ledger_books_entry DROP CONSTRAINT entry_total_is_positive")
     (problem,) = guards.problems()
     assert "entry_total_is_positive" in problem
 
 
-@pytest.mark.parametrize("table", ["ledger_entry", "ledger_entryline", "core_auditevent"])
+@pytest.mark.parametrize(
+    "table", ["ledger_books_entry", "ledger_books_entryline", "core_database_auditevent"]
+)
 def test_the_books_and_the_trail_are_never_emptied(table: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")

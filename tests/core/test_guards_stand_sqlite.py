@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from core.services import guards
+from core.database.services import guards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -15,6 +15,6 @@ def test_a_migrated_database_has_every_guard_and_no_other() -> None:
 
 def test_a_guard_that_was_dropped_is_named() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER ledger_entry_no_update")
+        cursor.execute("DROP TRIGGER ledger_books_entry_no_update")
     (problem,) = guards.problems()
-    assert "ledger_entry_no_update" in problem
+    assert "ledger_books_entry_no_update" in problem

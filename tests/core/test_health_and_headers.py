@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from core.colours import contrast
-from core.models import Agency
-from core.services import messages
+from core.jobs.services import messages
+from core.people.models import Agency
+from core.text.colours import contrast
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db

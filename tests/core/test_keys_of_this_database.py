@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from core import secrets
-from core.models import KeyCanary
-from core.secrets import database_has_keys, load_secrets, new_key
-from core.services.canary import keys_fit, keys_of_this_database
+from core.database import secrets
+from core.database.models import KeyCanary
+from core.database.secrets import database_has_keys, load_secrets, new_key
+from core.database.services.canary import keys_fit, keys_of_this_database
 
 
 def ready(client: Client) -> tuple[int, bool]:
@@ -100,7 +100,7 @@ def test_a_small_edition_is_asked_by_its_file(tmp_path: Path) -> None:
     config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
     assert not database_has_keys(config)
     with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE core_keycanary (name text)")
+        database.execute("CREATE TABLE core_database_keycanary (name text)")
         assert not database_has_keys(config)
-        database.execute("INSERT INTO core_keycanary VALUES ('canary')")
+        database.execute("INSERT INTO core_database_keycanary VALUES ('canary')")
     assert database_has_keys(config)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from core.context import under
-from core.logging import FORMATTERS, MaskIbansFilter, logging_to_console
+from core.database.context import under
+from core.database.logging import FORMATTERS, MaskIbansFilter, logging_to_console
 from tests.factories import IBAN
 
 CARD = "4111 1111 1111 1111"

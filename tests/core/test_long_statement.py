@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from core import statement_pdf
-from core.statement import Movement, Statement, with_balances
+from core.screens import statement_pdf
+from core.screens.statement import Movement, Statement, with_balances
 
 pytestmark = pytest.mark.django_db
 

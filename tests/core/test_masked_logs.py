@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from core.logging import MaskIbansFilter, logging_to_console, mask
+from core.database.logging import MaskIbansFilter, logging_to_console, mask
 
 DIGITS = "3000 6000 0112 3456 7890 189"
 RESET = "1-c8abcd-0123456789abcdef0123456789abcdef"
@@ -39,8 +39,8 @@ def test_what_else_is_kept_out_and_what_stays(said: str, left: str) -> None:
 
 def test_the_id_of_a_task_stays_whatever_its_digits() -> None:
     task = "5d1d536e-bb43-4111-8111-1a1111111111"
-    said = f"Task core.tasks.run[{task}] succeeded, {task}: FR76 {DIGITS}"
-    assert mask(said) == f"Task core.tasks.run[{task}] succeeded, {task}: FR76 ••••"
+    said = f"Task core.jobs.tasks.run[{task}] succeeded, {task}: FR76 {DIGITS}"
+    assert mask(said) == f"Task core.jobs.tasks.run[{task}] succeeded, {task}: FR76 ••••"
     assert mask(f"x{task}") == "x5d1d536e-bb43 ••••", "no id, but what looks like an IBAN"
 
 

@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from core.enums import Level
-from core.models import SystemMessage
-from core.services import messages
+from core.jobs.enums import Level
+from core.jobs.models import SystemMessage
+from core.jobs.services import messages
 from tests.factories import make_client, make_staff
 
 pytestmark = pytest.mark.django_db
-RIGHT = "core.receive_system_messages"
+RIGHT = "core_people.receive_system_messages"
 
 
 def tell(*people, identity: str = "relève", link: str = "/brouillard/") -> None:

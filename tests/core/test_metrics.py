@@ -12,9 +12,11 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from core import metrics, runtime
-from core.models import OutboxMessage
-from core.services import outbox, watch
+from core.house import metrics, runtime
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.jobs.services.outbox import WORKS, Work
+from core.watch.services import watch
 from tests.factories import IBAN, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +25,12 @@ TOKEN = "un-jeton-long-et-secret"
 SHOWN = {"Authorization": f"Bearer {TOKEN}"}
 
 
-@outbox.handles("tests.metrics")
 def fails(payload) -> None:
     if payload["fails"]:
         raise OSError("non")
+
+
+WORKS.add(Work("tests.metrics", do=fails))
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +95,7 @@ def test_probes_are_not_counted(back_office: Client) -> None:
     assert not [name for name in figures(back_office) if "readyz" in name or "healthz" in name]
 
 
-@pytest.mark.dated("core.services.figures")
+@pytest.mark.dated("core.watch.services.figures")
 def test_the_outbox_and_its_failures(back_office: Client) -> None:
     for number, bad in enumerate((False, True)):
         outbox.enqueue("tests.metrics", identity=str(number), payload={"fails": bad})

@@ -10,9 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core import locks
-from core.management.commands import migrate_safely
-from core.management.commands.migrate_safely import LOCK
+from core.database import locks
+from core.database.management.commands import migrate_safely
+from core.database.management.commands.migrate_safely import LOCK
 
 pytestmark = [
     pytest.mark.django_db,
@@ -56,10 +56,10 @@ def test_what_an_older_version_does_not_know_is_undone(ran: list[str]) -> None:
     known = json.loads(out.getvalue())
     call_command("migrate_safely", back_to=known)
     assert ran == []
-    older = {**known, "core": "0001_initial"}
+    older = {**known, "core_database": "0001_initial"}
     older.pop("sessions")
     call_command("migrate_safely", back_to=older)
-    assert ran == ["migrate core 0001_initial", "migrate sessions zero"]
+    assert ran == ["migrate core_database 0001_initial", "migrate sessions zero"]
 
 
 def test_it_does_nothing_while_another_migrates(ran: list[str], elsewhere: object) -> None:
@@ -78,7 +78,7 @@ def test_it_takes_its_turn(
         waits.append(seconds)
         elsewhere.close()  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("core.locks.time.sleep", until_the_other_is_done)
+    monkeypatch.setattr("core.database.locks.time.sleep", until_the_other_is_done)
     call_command("migrate_safely", wait=600)
     assert (len(waits) >= 1, ran) == (True, ["migrate"])
 

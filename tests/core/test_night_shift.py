@@ -11,11 +11,11 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from core import processes
-from core.enums import JobState
-from core.models import Job, ScheduledService, SystemMessage
-from core.services import night_shift, schedule
-from tests.core.services import handled, only_services_of_the_test
+from core.jobs import processes
+from core.jobs.enums import JobState
+from core.jobs.models import Job, ScheduledService, SystemMessage
+from core.jobs.services import night_shift
+from tests.core.services import bring, handled, only_services_of_the_test
 from tests.factories import make_staff
 from tests.waiting import PATIENCE_SECONDS, wait_until
 
@@ -29,9 +29,9 @@ def no_other_services(settings, tmp_path):
         yield
 
 
-def register(code: str, run: Callable[[], str], **options) -> None:
+def due(code: str, run: Callable[[], str], **options) -> None:
     """A service that was due at midnight."""
-    schedule.register(code=code, label=code, run=run, default_times=["00:00"], **options)
+    bring(code, run, **options)
     handled(code, timezone.now() - timedelta(days=2))
 
 
@@ -55,9 +55,9 @@ def test_a_kiosk_that_does_not_answer_starves_no_debit() -> None:
         wait_until(lambda: states().get("prélèvements") == JobState.DONE, "the debits", told=states)
         return "fait"
 
-    register("automate", answers_last, time_limit=timedelta(seconds=2 * PATIENCE_SECONDS))
-    register("prélèvements", lambda: "2 demandes relevées.")
-    register("soldes", lambda: "envoyés", after=["automate"])
+    due("automate", answers_last, time_limit=timedelta(seconds=2 * PATIENCE_SECONDS))
+    due("prélèvements", lambda: "2 demandes relevées.")
+    due("soldes", lambda: "envoyés", after=("automate",))
     night_shift.run_round(timezone.now(), signing_in=False)
     assert set(states().values()) == {JobState.DONE}
     assert by_end() == ["prélèvements", "automate", "soldes"]
@@ -65,8 +65,8 @@ def test_a_kiosk_that_does_not_answer_starves_no_debit() -> None:
 
 def test_a_kiosk_that_never_answers_is_ended_at_its_limit() -> None:
     admin = make_staff(is_superuser=True)
-    register("automate", hangs, time_limit=timedelta(seconds=3))
-    register("soldes", lambda: "envoyés", after=["automate"])
+    due("automate", hangs, time_limit=timedelta(seconds=3))
+    due("soldes", lambda: "envoyés", after=("automate",))
     night_shift.run_round(timezone.now(), signing_in=False)
     assert states() == {"automate": JobState.FAILED, "soldes": JobState.DONE}
     assert by_end() == ["automate", "soldes"]
@@ -87,7 +87,7 @@ def running() -> bool:
 
 
 def test_never_two_at_once() -> None:
-    register("automate", hangs, time_limit=timedelta(hours=1))
+    due("automate", hangs, time_limit=timedelta(hours=1))
     first = in_a_child(lambda: night_shift.work_until_done(signing_in=False))
     try:
         wait_until(running, "the service runs", told=states)
@@ -104,16 +104,17 @@ def end(process: multiprocessing.process.BaseProcess) -> None:
     process.join()
 
 
-@pytest.mark.dated("core.services.night_shift")
+@pytest.mark.dated("core.jobs.services.night_shift")
 def test_what_was_killed_is_resumed_by_the_next_one() -> None:
     flag = timezone.now()
-    register("relève", hangs, time_limit=timedelta(hours=1))
+    due("relève", hangs, time_limit=timedelta(hours=1))
     first = in_a_child(lambda: night_shift.work_until_done(signing_in=False))
     wait_until(running, "the service runs", told=states)
     end(first)
     wait_until(lambda: not night_shift.is_at_work(), "its lock is free", told=states)
-    schedule.register(code="relève", label="relève", run=lambda: "fait", default_times=["00:00"])
-    assert night_shift.work_until_done(signing_in=False)
+    with only_services_of_the_test():
+        bring("relève", lambda: "fait")
+        assert night_shift.work_until_done(signing_in=False)
     killed, done = Job.objects.filter(requested_at__gte=flag).order_by("pk")
     assert (killed.state, killed.summary) == (JobState.FAILED, "Interrompu avant la fin.")
     assert (done.state, done.summary) == (JobState.DONE, "fait")
@@ -121,22 +122,24 @@ def test_what_was_killed_is_resumed_by_the_next_one() -> None:
 
 def test_it_stays_to_try_again_what_failed(monkeypatch) -> None:
     monkeypatch.setattr(night_shift, "_REST_SECONDS", 0.05)
-    monkeypatch.setattr("core.services.service_failures.RETRY_AFTER", (timedelta(seconds=1),) * 3)
+    monkeypatch.setattr(
+        "core.jobs.services.service_failures.RETRY_AFTER", (timedelta(seconds=1),) * 3
+    )
 
     def works_the_second_time() -> str:
         if Job.objects.filter(state=JobState.FAILED).exists():
             return "fait"
         raise ConnectionError
 
-    register("automate", works_the_second_time)
+    due("automate", works_the_second_time)
     night_shift.work_until_done(signing_in=False)
     assert [job.state for job in Job.objects.order_by("pk")] == [JobState.FAILED, JobState.DONE]
 
 
 def test_a_process_that_ended_is_forgotten() -> None:
     processes.start_manage("run_task", "--help")
-    [process] = processes._started
+    [process] = processes._started.processes
     process.wait(60)
     processes.start_manage("run_task", "--help")
-    assert process not in processes._started
-    processes._started.pop().wait(60)
+    assert process not in processes._started.processes
+    processes._started.processes.pop().wait(60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 
-from core.logging import MaskIbansFilter
+from core.database.logging import MaskIbansFilter
 from tests.factories import IBAN
 
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import clear_url_caches, path, reverse
 
-from core.access import public
-from core.models import User
+from core.people.access import public
+from core.people.models import User
 from tests.factories import make_client
 from tests.rights.matrix import SITES
 from tests.rights.urls import Url, urls_of

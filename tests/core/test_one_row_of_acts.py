@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.lists.records import IN_ONE_ROW, RecordAction, _in_one_row
+from core.screens.lists.records import IN_ONE_ROW, RecordAction, _in_one_row
 
 
 def acts(*keys: str) -> list[tuple[RecordAction, str]]:

@@ -7,8 +7,9 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
-from core.models import OutboxMessage, SystemMessage
-from core.services import outbox
+from core.jobs.models import OutboxMessage, SystemMessage
+from core.jobs.services import outbox
+from core.jobs.services.outbox import WORKS, Work
 from tests.factories import make_staff
 
 KIND = "tests.note"
@@ -16,11 +17,13 @@ done: list[str] = []
 mood = {"fails": False}
 
 
-@outbox.handles(KIND)
 def note(payload) -> None:
     if mood["fails"]:
         raise OSError("serveur injoignable")
     done.append(payload["word"])
+
+
+WORKS.add(Work(KIND, do=note))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import clear_url_caches, reverse
 
-from core.models import User
+from core.people.models import User
 from tests.extranet.factories import make_access
 from tests.factories import make_party, make_staff
 from tests.rights.urls import Url, urls_of
@@ -68,7 +68,7 @@ def test_it_leads_to_the_page_above(client: Client, reader: User) -> None:
 
 
 def test_it_leads_to_no_page_that_its_reader_may_not_open(client: Client) -> None:
-    client.force_login(make_staff(username="paul", rights=["receipts.edit_draft"]))
+    client.force_login(make_staff(username="paul", rights=["receipts_draft.edit_draft"]))
     shown = client.get(reverse("receipts:prepare")).content.decode()
     assert f'href="{reverse("receipts:draft")}"' not in shown
 

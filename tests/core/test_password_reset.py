@@ -8,9 +8,11 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from core.errors import BusinessError
-from core.models import AuditEvent, OutboxMessage, SecurityEvent
-from core.services import outbox, password_reset, users
+from core.database.models import AuditEvent, SecurityEvent
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.sign_in.services import password_reset, users
+from core.text.errors import BusinessError
 from tests.factories import PASSWORD, make_client, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.passwords import RULES, CharacterClassesValidator
+from core.sign_in.passwords import RULES, CharacterClassesValidator
 
 
 @pytest.mark.parametrize(

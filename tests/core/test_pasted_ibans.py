@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.iban import clean_bic, clean_iban
+from core.database.iban import clean_bic, clean_iban
 
 IBAN = "FR7630006000011234567890189"
 SEPARATORS = [" ", "\u00a0", "\u202f", "-", "\u2011", "\u200b", "\u2060", "\ufeff", ".", "\t", "\n"]

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.test import override_settings
 from pypdf import PdfReader
 
-from core.models import Agency
-from core.pdf import render_pdf
+from core.people.models import Agency
+from core.screens.pdf import render_pdf
 
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TABLE = """{% extends "core/pdf/base.html" %}{% block content %}<table><thead><tr><th>Date</th>

@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.middleware import PortfolioMiddleware
-from core.models import AuditEvent, User
-from core.portfolio import (
+from core.database.middleware import PortfolioMiddleware
+from core.database.models import AuditEvent
+from core.database.portfolio import (
     WHOLE,
     OutsidePortfolioError,
     for_the_agency,
@@ -18,9 +17,13 @@ from core.portfolio import (
     portfolio_of,
     within,
 )
-from core.services import audit, jobs, messages
-from ledger.models import Account, Entity, Party, PortfolioEntity
-from ledger.services.portfolio import set_portfolio
+from core.database.services import audit
+from core.jobs.services import jobs, messages
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import Account, Entity, PortfolioEntity
+from ledger.books.services.set_portfolio import set_portfolio
+from ledger.people.models import Party
 from tests.factories import make_account, make_entity, make_party, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,7 @@ def theirs() -> Entity:
 @pytest.fixture
 def paul(mine: Entity) -> User:
     admin = make_staff(is_superuser=True)
-    paul = make_staff(username="paul", rights=["core.manage_settings"])
+    paul = make_staff(username="paul", rights=["core_people.manage_settings"])
     return set_portfolio(
         user_id=paul.pk, every_entity=False, entity_ids=[mine.pk], acting_user=admin
     )
@@ -51,7 +54,7 @@ def test_what_reaches_over_the_agency_is_refused_without_reading_which_entities(
     """It is asked for each link of the menu."""
     person = User.objects.get(pk=paul.pk)
     with django_assert_num_queries(0):
-        assert not person.has_perm("core.manage_settings")
+        assert not person.has_perm("core_people.manage_settings")
 
 
 def codes() -> list[str]:
@@ -126,9 +129,9 @@ def test_a_job_runs_within_the_portfolio_of_who_asked(paul, mine, theirs):
 @pytest.mark.parametrize(
     ("right", "page"),
     [
-        ("core.manage_settings", "core:services"),
+        ("core_people.manage_settings", "core:services"),
         # One hold keeps what does not say whose it is, of every entity.
-        ("ledger.place_legal_holds", "ledger:legal_hold_place"),
+        ("ledger_people.place_legal_holds", "ledger:legal_hold_place"),
     ],
 )
 def test_rights_over_the_whole_agency_are_not_held_on_a_part_of_it(right, page, mine):
@@ -147,8 +150,8 @@ def test_rights_over_the_whole_agency_are_not_held_on_a_part_of_it(right, page, 
 
 
 def test_news_of_the_whole_agency_is_not_told_to_who_works_on_a_part(paul):
-    marie = make_staff(rights=["core.receive_system_messages"])
-    other = make_staff(rights=["core.receive_system_messages"], every_entity=False)
+    marie = make_staff(rights=["core_people.receive_system_messages"])
+    other = make_staff(rights=["core_people.receive_system_messages"], every_entity=False)
     told = messages.users_receiving_messages()
     assert marie in told
     assert other not in told

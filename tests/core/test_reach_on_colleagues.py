@@ -11,11 +11,14 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
-from core.enums import SecurityKind
-from core.errors import BusinessError
-from core.models import AuditEvent, OutboxMessage, SecurityEvent, User
-from core.services import outbox, users
-from ledger.services.portfolio import set_portfolio
+from core.database.enums import SecurityKind
+from core.database.models import AuditEvent, SecurityEvent
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.people.models import User
+from core.sign_in.services import users
+from core.text.errors import BusinessError
+from ledger.books.services.set_portfolio import set_portfolio
 from tests.core.test_users_and_rights import new, of
 from tests.factories import make_entity, make_staff
 
@@ -41,18 +44,21 @@ ACTS: dict[str, Callable[[User, User], Any]] = {
 
 @pytest.fixture
 def secretary() -> User:
-    return make_staff(rights=["core.manage_users", "core.see_files"])
+    return make_staff(rights=["core_people.manage_users", "core_people.see_files"])
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"rights": ["receipts.post_receipts"]}, "des droits que vous n’avez pas"),
-        ({"rights": ["core.see_files", "core.reveal_iban"]}, "des droits que vous n’avez pas"),
+        ({"rights": ["receipts_draft.post_receipts"]}, "des droits que vous n’avez pas"),
+        (
+            {"rights": ["core_people.see_files", "core_people.reveal_iban"]},
+            "des droits que vous n’avez pas",
+        ),
         ({"is_superuser": True}, "Seul un administrateur"),
         # Closed accounts keep their rights, and get them back with a tick.
-        ({"rights": ["receipts.post_receipts"], "is_active": False}, "que vous n’avez pas"),
+        ({"rights": ["receipts_draft.post_receipts"], "is_active": False}, "que vous n’avez pas"),
     ],
 )
 def test_an_account_that_holds_more_is_out_of_reach(secretary, act, fields, refusal) -> None:
@@ -69,7 +75,7 @@ def test_an_account_that_holds_more_is_out_of_reach(secretary, act, fields, refu
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_an_account_that_holds_as_much_is_within_reach(secretary, act) -> None:
-    act(secretary, make_staff(rights=["core.see_files"], email="claire@exemple.fr"))
+    act(secretary, make_staff(rights=["core_people.see_files"], email="claire@exemple.fr"))
     assert AuditEvent.objects.filter(user=secretary).exists()
 
 
@@ -91,7 +97,7 @@ def test_who_works_on_other_entities_is_out_of_reach(secretary) -> None:
 
 
 def test_a_portfolio_is_not_set_for_who_holds_more(secretary) -> None:
-    colleague = make_staff(rights=["receipts.post_receipts"])
+    colleague = make_staff(rights=["receipts_draft.post_receipts"])
     entity = make_entity()
     with pytest.raises(BusinessError, match="que vous n’avez pas"):
         set_portfolio(
@@ -103,8 +109,8 @@ def test_a_portfolio_is_not_set_for_who_holds_more(secretary) -> None:
 
 
 def test_the_refusal_names_the_rights_and_the_page_offers_nothing(back_office: Client) -> None:
-    secretary = make_staff(rights=["core.manage_users"])
-    colleague = make_staff(rights=["receipts.post_receipts"], email="claire@exemple.fr")
+    secretary = make_staff(rights=["core_people.manage_users"])
+    colleague = make_staff(rights=["receipts_draft.post_receipts"], email="claire@exemple.fr")
     back_office.force_login(secretary)
     page = back_office.get(f"/parametres/utilisateurs/{colleague.pk}/").content.decode()
     assert "demandez à qui les a" in page
@@ -134,7 +140,7 @@ def test_a_new_address_is_told_to_the_former_one_too() -> None:
 @pytest.mark.parametrize(
     ("change", "kind", "sentence"),
     [
-        ({"rights": ["core.see_audit"]}, SecurityKind.RIGHTS_CHANGED, "Vos droits"),
+        ({"rights": ["core_people.see_audit"]}, SecurityKind.RIGHTS_CHANGED, "Vos droits"),
         ({"is_administrator": True}, SecurityKind.RIGHTS_CHANGED, "Vos droits"),
         ({"is_active": False}, SecurityKind.ACCOUNT_CLOSED, "désactivé"),
     ],

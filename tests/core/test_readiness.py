@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from core.services import readiness
+from core.watch.services import readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -47,14 +47,14 @@ def test_each_part_says_what_it_is_in_a_sentence(back_office: Client) -> None:
 
 
 def test_not_ready_while_a_migration_is_missing(back_office: Client) -> None:
-    MigrationRecorder.Migration.objects.filter(app="core").delete()
+    MigrationRecorder.Migration.objects.filter(app="core_database").delete()
     answer = back_office.get("/readyz")
     assert answer.status_code == 503
     assert "migrations" in missing(answer)
 
 
 def test_a_migration_of_a_newer_release_does_no_harm(back_office: Client) -> None:
-    MigrationRecorder(connection).record_applied("core", "9999_of_tomorrow")
+    MigrationRecorder(connection).record_applied("core_database", "9999_of_tomorrow")
     assert back_office.get("/readyz").status_code == 200
 
 
@@ -73,7 +73,7 @@ def test_a_table_that_may_not_be_read_is_a_part_that_is_missing(
     back_office: Client, monkeypatch
 ) -> None:
     def refused() -> bool:
-        raise DatabaseError("permission denied for table core_keycanary")
+        raise DatabaseError("permission denied for table core_database_keycanary")
 
     monkeypatch.setattr(readiness, "keys_fit", refused)
     assert missing(back_office.get("/readyz")) == {"keys"}

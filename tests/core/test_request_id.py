@@ -10,10 +10,11 @@ import pytest
 from django.core.mail import EmailMessage, get_connection, send_mail
 from django.test import Client
 
-from core.context import current_request_id, new_request_id, under
-from core.models import OutboxMessage
-from core.services import outbox
-from core.services.log_security import LOGGER
+from core.database.context import current_request_id, new_request_id, under
+from core.database.services.log_security import LOGGER
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.jobs.services.outbox import WORKS, Work
 from tests.factories import IBAN, make_staff
 from tests.mail_sink import MailSink
 
@@ -22,9 +23,11 @@ OURS = set(string.ascii_lowercase)
 seen: list[str] = []
 
 
-@outbox.handles(KIND)
 def note(_payload) -> None:
     seen.append(current_request_id())
+
+
+WORKS.add(Work(KIND, do=note))
 
 
 def id_of(visitor: Client, told: str) -> str:
@@ -89,7 +92,7 @@ def test_a_release_that_knows_no_ids_may_still_ask_for_work() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_outboxmessage"
+            "INSERT INTO core_jobs_outboxmessage"
             " (kind, payload, identity, created_at, attempts, last_error)"
             " VALUES (%s, '{}', 'vieux', %s, 0, '')",
             [KIND, timezone.now()],
@@ -116,12 +119,12 @@ class TestAMail:
             settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(sink.url.rpartition(":")[2])
             settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
             settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-            settings.EMAIL_BACKEND = "core.mail.TracedBackend"
+            settings.EMAIL_BACKEND = "core.jobs.mail.TracedBackend"
             yield sink
 
     def test_bears_the_id_and_its_line_has_the_id_of_the_mail(self, box: MailSink, caplog) -> None:
         request_id = new_request_id()
-        with under(request_id), caplog.at_level("INFO", "core.mail"):
+        with under(request_id), caplog.at_level("INFO", "core.jobs.mail"):
             send_mail("Bonjour", "texte", None, ["pierre@courriel.example"])
         letter = box.wait_for("pierre@courriel.example")
         assert letter["X-Request-ID"] == request_id

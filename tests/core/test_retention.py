@@ -13,13 +13,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core import retention
-from core.enums import JobState
-from core.errors import BusinessError
-from core.models import Job, OutboxMessage, SystemMessage
-from core.services import erase_what_is_over as night
-from core.services import outbox, tidy_up
+from core.database.retention import KINDS
+from core.jobs.enums import JobState
+from core.jobs.models import Job, OutboxMessage, SystemMessage
+from core.jobs.services import erase_what_is_over as night
+from core.jobs.services import outbox
+from core.sign_in.services import erase_sign_ins
+from core.text.errors import BusinessError
 from tests import factories
+from tests.registries import only
 
 pytestmark = pytest.mark.django_db
 
@@ -27,26 +29,26 @@ pytestmark = pytest.mark.django_db
 def test_the_page_of_the_docs_is_the_registry(repository: Path) -> None:
     rows = [
         f"| `{kind.code}` | {kind.label} | {kind.kept} | {'yes' if kind.erase else 'no'} |"
-        for kind in retention.kinds()
+        for kind in KINDS
     ]
     told = (repository / "docs" / "retention.md").read_text()
     assert [line for line in told.splitlines() if line.startswith("| `")] == rows
 
 
 def test_the_settings_show_each_kind(client: Client) -> None:
-    client.force_login(factories.make_staff(rights=["core.manage_settings"]))
+    client.force_login(factories.make_staff(rights=["core_people.manage_settings"]))
     page = client.get(reverse("core:retention")).content.decode()
-    assert all(str(kind.kept) in page for kind in retention.kinds())
+    assert all(str(kind.kept) in page for kind in KINDS)
 
 
 def test_the_settings_say_what_the_night_erases(client: Client) -> None:
-    client.force_login(factories.make_staff(rights=["core.manage_settings"]))
+    client.force_login(factories.make_staff(rights=["core_people.manage_settings"]))
     page = client.get(reverse("core:retention")).content.decode()
-    nightly = [kind for kind in retention.kinds() if kind.erase]
+    nightly = [kind for kind in KINDS if kind.erase]
     assert page.count("<td>chaque nuit</td>") == len(nightly) > 0
 
 
-@pytest.mark.dated("core.services.erase_what_is_over", "core.services.tidy_up")
+@pytest.mark.dated("core.jobs.services.erase_what_is_over", "core.jobs.services.tidy_up")
 def test_the_night_erases_what_the_software_kept_of_its_own_working() -> None:
     colleague, now = factories.make_staff(), timezone.now()
     for days in (364, 366):
@@ -80,7 +82,7 @@ def test_sessions_go_with_the_address_they_came_from() -> None:
             user=someone, session_key=key, ip="192.0.2.7", user_agent="Firefox"
         )
     UserSession.objects.update(last_seen_at=now - timedelta(days=2))
-    tidy_up.erase_sessions(now)
+    erase_sign_ins.erase_sessions(now)
     assert UserSession.objects.get().session_key == "open"
     assert Session.objects.get().session_key == "open"
 
@@ -91,9 +93,7 @@ def test_work_called_off_keeps_nothing_of_what_it_was_about() -> None:
     assert OutboxMessage.objects.get().payload == {}
 
 
-def test_a_kind_that_fails_stops_none_of_the_others_and_is_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_kind_that_fails_stops_none_of_the_others_and_is_named() -> None:
     erased: list[datetime] = []
 
     def fails(_now: datetime) -> int:
@@ -103,12 +103,11 @@ def test_a_kind_that_fails_stops_none_of_the_others_and_is_named(
         erased.append(now)
         return 3
 
-    first, *_others = retention.kinds()
+    first, *_others = KINDS
     kinds = [
         replace(first, label="Chèques", erase=fails),
         replace(first, code="other", erase=works),
     ]
-    monkeypatch.setattr(retention, "kinds", lambda: kinds)
-    with pytest.raises(BusinessError, match="Chèques"):
+    with only(KINDS, *kinds), pytest.raises(BusinessError, match="Chèques"):
         night.erase_what_is_over(timezone.now())
     assert len(erased) == 1

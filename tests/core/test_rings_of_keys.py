@@ -13,16 +13,18 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from core import crypto
-from core.crypto import Ring, UnknownKeyError
-from core.enums import Direction
-from core.models import ArchivedFile, ExtranetKeyCanary
-from core.secrets import Secrets, load_secrets, new_key
-from core.services import archive, keys
-from core.services.archive import ArchiveError
-from core.services.canary import bind_to_keys, keys_fit
-from ledger.models import BankAccount
-from sepa.models import OneOffRequest
+from core.database import crypto
+from core.database.crypto import Ring, UnknownKeyError
+from core.database.models import ExtranetKeyCanary
+from core.database.secrets import Secrets, load_secrets, new_key
+from core.database.services.canary import bind_to_keys, keys_fit
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.archive import ArchiveError
+from core.sign_in.services import rotate_keys as keys
+from ledger.books.models import BankAccount
+from sepa.requests.models import OneOffRequest
 from tests.factories import IBAN, OWN_IBAN, make_client, make_staff
 from tests.sepa.factories import make_house, make_pending
 
@@ -56,11 +58,11 @@ def test_what_the_clients_site_holds_is_of_its_ring_and_the_rest_of_the_books() 
         if crypto.ring_of(model) == Ring.EXTRANET
     }
     assert theirs == {
-        "core.ExtranetKeyCanary",
-        "extranet.ExtranetSettings",
-        "extranet.PublicationChunk",
-        "extranet.PublishedAccount",
-        "sepa.OneOffRequest",
+        "core_database.ExtranetKeyCanary",
+        "extranet_publication.ExtranetSettings",
+        "extranet_publication.PublicationChunk",
+        "extranet_publication.PublishedAccount",
+        "sepa_requests.OneOffRequest",
     }
 
 
@@ -106,7 +108,7 @@ def test_the_ring_of_the_extranet_is_changed_by_itself(two_rings: Any) -> None:
     books = list(two_rings.FIELD_ENCRYPTION_KEYS)
     two_rings.EXTRANET_ENCRYPTION_KEYS, two_rings.EXTRANET_BLIND_INDEX_KEY = [], ""
     ExtranetKeyCanary.objects.all().delete()
-    bind_to_keys(sender=apps.get_app_config("core"), using="default")
+    bind_to_keys(sender=apps.get_app_config("core_database"), using="default")
     make_pending(make_house())
     proof, bank_file = keep("mandate"), keep("pain.008")
     two_rings.LSC_SITE = "extranet"

@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.enums import JobState
-from core.errors import BusinessError
-from core.models import AuditEvent, Job, ScheduledService, SystemMessage
-from core.services import due_times, jobs, schedule
+from core.database.models import AuditEvent
+from core.jobs.enums import JobState
+from core.jobs.models import Job, ScheduledService, SystemMessage
+from core.jobs.services import due_times, jobs, schedule
+from core.text.errors import BusinessError
+from tests.core.services import bring, only_services_of_the_test
 from tests.factories import make_staff
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -30,15 +32,12 @@ def work() -> str:
 
 @pytest.fixture(autouse=True)
 def service():
-    """Only this service is registered: the others' work is no business of these tests."""
-    kept = dict(schedule._services)
-    schedule._services.clear()
-    schedule.register(code=CODE, label="Relève d’essai", run=work, default_times=["00:00"])
+    """There is this service alone: the others' work is no business of these tests."""
     runs.clear()
     mood["fails"] = None
-    yield schedule.get(CODE)
-    schedule._services.clear()
-    schedule._services.update(kept)
+    with only_services_of_the_test():
+        bring(CODE, work, label="Relève d’essai")
+        yield schedule.get(CODE)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -53,7 +52,7 @@ def handled(until: datetime) -> ScheduledService:
     return row
 
 
-@pytest.mark.dated("core.services.jobs")
+@pytest.mark.dated("core.jobs.services.jobs")
 @pytest.mark.django_db
 def test_nothing_before_the_hour_once_after_it() -> None:
     handled(at(23, 12))
@@ -119,9 +118,7 @@ def test_local_hours_when_the_clocks_change() -> None:
 )
 def test_a_failure_is_told_to_the_administrators_and_stops_nobody(error, told) -> None:
     admin = make_staff(is_superuser=True)
-    schedule.register(
-        code="tests.other", label="Autre", run=lambda: "fait", default_times=["00:00"]
-    )
+    bring("tests.other", lambda: "fait", label="Autre")
     schedule.row_of(schedule.get("tests.other"))
     handled(at(23, 12))
     mood["fails"] = error

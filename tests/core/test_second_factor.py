@@ -16,11 +16,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from core.enums import SecurityKind
-from core.models import SecurityEvent
-from core.services.password_reset import reset_link
-from core.services.spend_code import spend_app_code
-from extranet.models import ClientAccess
+from core.database.enums import SecurityKind
+from core.database.models import SecurityEvent
+from core.sign_in.services.password_reset import reset_link
+from core.sign_in.services.spend_code import spend_app_code
+from extranet.publication.models import ClientAccess
 from tests.factories import PASSWORD, make_client, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def half_minute(monkeypatch):
 
     def stop(step: int) -> None:
         monkeypatch.setattr(
-            "core.services.spend_code.yield_hotp_counters_from_time", lambda: iter([step])
+            "core.sign_in.services.spend_code.yield_hotp_counters_from_time", lambda: iter([step])
         )
 
     return stop

@@ -12,10 +12,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from core.enums import SecurityKind
-from core.models import SecurityEvent
-from core.services import outbox
-from core.services.log_security import erase_old_events, log
+from core.database.enums import SecurityKind
+from core.database.models import SecurityEvent
+from core.database.services.log_security import log
+from core.jobs.services import outbox
+from core.sign_in.services.erase_sign_ins import erase_old_events
 from tests.factories import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -51,17 +52,22 @@ def test_a_password_typed_as_a_name_is_kept_nowhere(back_office: Client, caplog)
 
 def test_each_event_is_one_json_line(django_capture_on_commit_callbacks, monkeypatch) -> None:
     lines: list[str] = []
-    monkeypatch.setattr("core.services.log_security._lines.info", lines.append)
+    monkeypatch.setattr("core.database.services.log_security._lines.info", lines.append)
     claire, admin = make_staff(username="claire"), make_staff(username="admin")
     with django_capture_on_commit_callbacks(execute=True):
-        log(SecurityKind.RIGHTS_CHANGED, user=claire, acting_user=admin, given=["core.see_audit"])
+        log(
+            SecurityKind.RIGHTS_CHANGED,
+            user=claire,
+            acting_user=admin,
+            given=["core_people.see_audit"],
+        )
     [line] = map(json.loads, lines)
     assert line["kind"] == "rights.changed"
     assert (line["account"], line["by"]) == ("claire", "admin")
-    assert line["data"] == {"given": ["core.see_audit"]}
+    assert line["data"] == {"given": ["core_people.see_audit"]}
 
 
-@pytest.mark.dated("core.services.tell_account_holder")
+@pytest.mark.dated("core.sign_in.services.tell_account_holder")
 def test_a_changed_password_is_logged_and_told_by_mail(back_office: Client) -> None:
     claire = make_staff(email="claire@exemple.fr")
     back_office.force_login(claire)
@@ -91,15 +97,14 @@ def test_a_right_that_is_missing_is_logged_with_the_page(back_office: Client) ->
     assert back_office.get("/parametres/audit/?q=FR7630006000011234567890189").status_code == 403
     event = SecurityEvent.objects.get()
     assert (event.kind, event.user) == (SecurityKind.FORBIDDEN, marc)
-    assert event.data == {"path": "/parametres/audit/", "right": "core.see_audit"}
+    assert event.data == {"path": "/parametres/audit/", "right": "core_people.see_audit"}
 
 
-@pytest.mark.dated("core.services.log_security")
 def test_the_page_says_in_words_what_the_log_keeps_as_codes(back_office: Client) -> None:
-    claire = make_staff(username="claire", rights=["core.see_audit"])
+    claire = make_staff(username="claire", rights=["core_people.see_audit"])
     back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
     log(SecurityKind.FACTOR_ADDED, user=claire, factor="totp")
-    given = ["core.manage_users"]
+    given = ["core_people.manage_users"]
     log(SecurityKind.RIGHTS_CHANGED, user=claire, given=given, taken=[], is_administrator=True)
     page = back_office.get("/parametres/securite/").content.decode()
     assert "par mot de passe" in page
@@ -108,6 +113,7 @@ def test_the_page_says_in_words_what_the_log_keeps_as_codes(back_office: Client)
     assert "True" not in page
 
 
+@pytest.mark.dated
 def test_a_year_later_it_is_erased() -> None:
     for days in (364, 366):
         event = log(SecurityKind.SIGNED_IN, user=make_staff())

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.enums import JobState
-from core.errors import BusinessError
-from core.models import Job, ScheduledService, SystemMessage
-from core.services import schedule
-from tests.core.services import handled, only_services_of_the_test
+from core.jobs.enums import JobState
+from core.jobs.models import Job, ScheduledService, SystemMessage
+from core.jobs.services import schedule
+from core.text.errors import BusinessError
+from tests.core.services import bring, handled, only_services_of_the_test
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def service(answers):
         return "fait"
 
     with only_services_of_the_test():
-        schedule.register(code=CODE, label="Relève", run=work, default_times=["00:00"])
+        bring(CODE, work, label="Relève")
         handled(CODE, MIDNIGHT - timedelta(hours=12))
         yield
 
@@ -50,7 +50,7 @@ def ran_at(moments: range) -> list[int]:
     return [count for count in moments if schedule.run_due(minutes(count))]
 
 
-@pytest.mark.dated("core.services.service_failures")
+@pytest.mark.dated("core.jobs.services.service_failures")
 def test_it_is_tried_again_after_five_twenty_and_fifty_minutes_then_the_next_night(
     answers,
 ) -> None:

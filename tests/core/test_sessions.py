@@ -13,12 +13,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 
-from core.enums import SecurityKind
-from core.errors import BusinessError
-from core.idle import LAST_MOVE
-from core.models import SecurityEvent, User
-from core.services import outbox, users
-from core.services.end_sessions import end_all_sessions
+from core.database.enums import SecurityKind
+from core.database.models import SecurityEvent
+from core.jobs.services import outbox
+from core.people.models import User
+from core.sign_in.middleware.idle import LAST_MOVE
+from core.sign_in.services import users
+from core.sign_in.services.end_sessions import end_all_sessions
+from core.text.errors import BusinessError
 from tests.factories import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +95,8 @@ def test_an_administrator_ends_them_and_the_person_is_told(claire: User) -> None
 
 
 def test_not_those_of_who_holds_more(claire: User) -> None:
-    make_staff(username="secretaire", rights=["core.manage_users"])
-    chief = make_staff(username="chef", rights=["receipts.post_receipts"])
+    make_staff(username="secretaire", rights=["core_people.manage_users"])
+    chief = make_staff(username="chef", rights=["receipts_draft.post_receipts"])
     theirs, secretary = browser("chef"), browser("secretaire")
     secretary.post(f"/parametres/utilisateurs/{chief.pk}/sessions/")
     assert is_in(theirs)
@@ -182,7 +184,7 @@ def test_a_move_is_seen_in_the_list(claire: User) -> None:
 
 def test_the_log_is_a_list_that_administrators_read_and_export(claire: User) -> None:
     browser().post("/compte/logout/")
-    make_staff(username="auditeur", rights=["core.see_audit"])
+    make_staff(username="auditeur", rights=["core_people.see_audit"])
     auditor = browser("auditeur")
     page = auditor.get("/parametres/securite/?quoi=sign_out").content.decode()
     assert "Déconnexion" in page

@@ -10,14 +10,18 @@ from django.contrib.messages.storage.base import Message
 from django.test import Client
 from django.utils import timezone
 
-from core import entity_switch, search, toasts
-from core.entity_switch import EntityChoice
-from core.errors import BusinessError
-from core.models import AuditEvent, Job, UserPreference
-from core.search import Found
-from core.services import favourites, jobs
-from core.services.ibans import reveal
+from core.database.models import AuditEvent
+from core.jobs.models import Job
+from core.jobs.services import jobs
+from core.screens import entity_switch, toasts
+from core.screens.entity_switch import EntityChoice
+from core.screens.models import UserPreference
+from core.screens.search import SOURCES, Found, Source
+from core.screens.services import favourites
+from core.screens.services.reveal_iban import reveal
+from core.text.errors import BusinessError
 from tests.factories import OWN_IBAN, PASSWORD, make_bank_account, make_entity, make_staff
+from tests.registries import only
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -60,16 +64,16 @@ def test_pinned_twice_it_takes_the_new_name() -> None:
     assert UserPreference.objects.get().value == [{"label": "Deux", "url": "/brouillard/"}]
 
 
-def test_the_entity_is_kept_in_the_session(back_office: Client, claire, monkeypatch) -> None:
+def test_the_entity_is_kept_in_the_session(back_office: Client, claire) -> None:
     choices = [EntityChoice("S001", "Syndicat Gilbert")]
-    monkeypatch.setattr(entity_switch, "_providers", [lambda _user: choices])
-    assert "Syndicat Gilbert" in back_office.get("/entites/choix/").content.decode()
-    back_office.post("/entites/choisir/", {"entity": "S001", "next": "/messages/"})
-    assert back_office.session["entity"] == "S001"
-    back_office.post("/entites/choisir/", {"entity": "X999"})
-    assert back_office.session["entity"] == "S001"
-    back_office.post("/entites/choisir/", {"entity": ""})
-    assert back_office.session["entity"] == ""
+    with only(entity_switch.PROVIDERS, lambda _user: choices):
+        assert "Syndicat Gilbert" in back_office.get("/entites/choix/").content.decode()
+        back_office.post("/entites/choisir/", {"entity": "S001", "next": "/messages/"})
+        assert back_office.session["entity"] == "S001"
+        back_office.post("/entites/choisir/", {"entity": "X999"})
+        assert back_office.session["entity"] == "S001"
+        back_office.post("/entites/choisir/", {"entity": ""})
+        assert back_office.session["entity"] == ""
 
 
 @pytest.mark.parametrize("target", ["https://ailleurs.example/", "//ailleurs.example/x"])
@@ -78,19 +82,17 @@ def test_going_back_never_leaves_the_site(back_office: Client, claire, target: s
     assert answer.headers["Location"] == "/"
 
 
-def test_search_asks_the_rooms_whose_right_one_holds(back_office, claire, monkeypatch) -> None:
-    monkeypatch.setattr(search, "_sources", {})
-    search.register(
-        code="open", label="Tiers", icon="user", provider=lambda _u, text: [Found("/t/1/", text)]
+def test_search_asks_the_rooms_whose_right_one_holds(back_office, claire) -> None:
+    open_to_all = Source("open", "Tiers", "user", lambda _user, text: [Found("/t/1/", text)])
+    shut = Source(
+        "shut",
+        "Fichiers",
+        "file",
+        lambda _user, _text: [Found("/f/1/", "secret")],
+        right="core_people.see_files",
     )
-    search.register(
-        code="shut",
-        label="Fichiers",
-        icon="file",
-        provider=lambda _u, _t: [Found("/f/1/", "secret")],
-        right="core.see_files",
-    )
-    page = back_office.get("/recherche/?q=pierre").content.decode()
+    with only(SOURCES, open_to_all, shut):
+        page = back_office.get("/recherche/?q=pierre").content.decode()
     assert 'href="/t/1/"' in page
     assert "secret" not in page
     assert "Deux caractères" in back_office.get("/recherche/?q=p").content.decode()
@@ -105,7 +107,7 @@ def test_a_card_is_shown_to_those_who_hold_its_right(back_office, claire) -> Non
 
 def test_the_night_is_told_to_who_receives_messages_and_set_by_some(back_office, claire) -> None:
     assert back_office.get("/tableau-de-bord/services/").status_code == 404
-    back_office.force_login(make_staff(rights=["core.receive_system_messages"]))
+    back_office.force_login(make_staff(rights=["core_people.receive_system_messages"]))
     night = back_office.get("/tableau-de-bord/services/").content.decode()
     assert "Services de la nuit" in night
     assert "Tout voir" not in night
@@ -160,16 +162,16 @@ def test_an_undo_travels_with_its_message(back_office: Client, claire) -> None:
 
 def test_each_reveal_of_an_iban_is_told_without_the_iban(back_office: Client, claire) -> None:
     account = make_bank_account(entity=make_entity())
-    path = f"/iban/ledger/bankaccount/{account.pk}/"
+    path = f"/iban/ledger_books/bankaccount/{account.pk}/"
     assert back_office.post(path).status_code == 403
-    seer = make_staff(rights=["core.reveal_iban"])
+    seer = make_staff(rights=["core_people.reveal_iban"])
     back_office.force_login(seer)
     assert back_office.get(path).status_code == 405
     assert "FR76 3000 6000" in back_office.post(path).content.decode()
     event = AuditEvent.objects.get(action="iban.reveal")
     assert event.user == seer
     assert OWN_IBAN[8:] not in str(event.data)
-    assert back_office.post(f"/iban/core/user/{seer.pk}/").status_code == 404
+    assert back_office.post(f"/iban/core_people/user/{seer.pk}/").status_code == 404
     assert reveal(acting_user=seer, holder=account) == OWN_IBAN
 
 
@@ -178,7 +180,9 @@ def single_user(settings, monkeypatch):
     """Collects the processes that would be started."""
     settings.MULTI_USER = False
     started: list[tuple[str, ...]] = []
-    monkeypatch.setattr("core.processes.start_manage", lambda *arguments: started.append(arguments))
+    monkeypatch.setattr(
+        "core.jobs.processes.start_manage", lambda *arguments: started.append(arguments)
+    )
     return started
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
 
-from core.enums import UserKind
-from core.models import User
+from core.people.enums import UserKind
+from core.people.models import User
 from tests.core.conftest import unknown_to_throttles
 from tests.core.hashers import CountingHasher
 from tests.factories import PASSWORD, make_client, make_staff

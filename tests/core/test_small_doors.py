@@ -13,12 +13,13 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from rest_framework.exceptions import ParseError
 
-from core.errors import BusinessError
-from core.exports import harmless
-from core.middleware import SecurityHeadersMiddleware
-from core.models import Agency
-from core.parsers import BoundedJSONParser
-from core.services import agency, favourites
+from core.office.services import agency
+from core.people.models import Agency
+from core.screens.exports import harmless
+from core.screens.middleware.headers import SecurityHeadersMiddleware
+from core.screens.services import favourites
+from core.text.errors import BusinessError
+from core.text.parsers import BoundedJSONParser
 from tests.factories import make_staff
 
 

@@ -11,12 +11,12 @@ from django.db import transaction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.bulk import copy_rows
-from core.card_numbers import are_halves
-from core.guard import SecretTypedError, looks_like_card, looks_like_iban, mask_secrets
-from core.split_secrets import split_over
-from ledger.models import Building, Party
-from receipts.models import DraftReceipt
+from core.database.bulk import copy_rows
+from core.text.card_numbers import are_halves
+from core.text.guard import SecretTypedError, looks_like_card, looks_like_iban, mask_secrets
+from core.text.split_secrets import split_over
+from ledger.people.models import Building, Party
+from receipts.draft.models import DraftReceipt
 from tests.factories import make_entity, make_party
 
 IBAN = ("FR14 2004 1010 0505", "0001 3M02 606")

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from core.statement import Movement, StatementLine
-from core.statement_rows import row_of
+from core.screens.statement import Movement, StatementLine
+from core.screens.statement_rows import row_of
 from tests.factories import euros
 
 

@@ -12,10 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from core.enums import SecurityKind
-from core.models import FailedAttempt, SecurityEvent, User
-from core.services import outbox
-from core.services.count_failures import Limit, ThrottledError, reserve
+from core.database.enums import SecurityKind
+from core.database.models import SecurityEvent
+from core.jobs.services import outbox
+from core.people.models import User
+from core.sign_in.models import FailedAttempt
+from core.sign_in.services.count_failures import Limit, ThrottledError, reserve
 from tests.factories import PASSWORD, make_client, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +91,7 @@ def test_another_spelling_is_no_other_chance(claire: User, spelling: str) -> Non
     assert LOCKED in sign_in(stranger)
 
 
-@pytest.mark.dated("core.services.count_failures")
+@pytest.mark.dated("core.sign_in.services.count_failures")
 def test_the_lock_opens_by_itself(claire: User) -> None:
     stranger = at(STRANGER)
     fail(stranger, times=5)
@@ -166,7 +168,7 @@ def test_a_network_of_ipv6_counts_as_one_address(claire: User) -> None:
     assert sign_in(at("2001:db8:1:3::1")) == "/"
 
 
-@pytest.mark.dated("core.services.let_in_by_mail")
+@pytest.mark.dated("core.sign_in.services.let_in_by_mail")
 def test_a_letter_to_the_owner_lets_them_in_again(claire: User) -> None:
     for turn in range(30):
         fail(at(f"198.51.100.{turn}"))

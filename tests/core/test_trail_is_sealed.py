@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
-from core.models import AuditEvent, TrailSeal
-from core.services import audit, schedule, trail
+from core.database.models import AuditEvent, TrailSeal
+from core.database.services import audit, trail
+from core.jobs.services import schedule
 from tests.factories import make_staff
 from tests.ledger.alterations import without_guards
 
@@ -38,7 +39,10 @@ def test_verifying_the_books_seals_what_is_younger_than_the_last_hour() -> None:
     tell(2)
     call_command("verify_books", verbosity=0)
     assert TrailSeal.objects.get().count == 2
-    without_guards("DELETE FROM core_auditevent WHERE id = (SELECT max(id) FROM core_auditevent)")
+    without_guards(
+        "DELETE FROM core_database_auditevent"
+        " WHERE id = (SELECT max(id) FROM core_database_auditevent)"
+    )
     assert len(list(trail.problems())) == 1
 
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 
-from core.exports import ExportColumn, csv_lines, write_xlsx
-from core.models import Agency
-from core.pdf import render_pdf
-from core.text import clean_text, one_line, replace_unfit
-from ledger.models import Party
-from ledger.services.fec import _record
-from sepa.charset import sepa_text
+from core.people.models import Agency
+from core.screens.exports import ExportColumn, csv_lines, write_xlsx
+from core.screens.pdf import render_pdf
+from core.text.words import clean_text, one_line, replace_unfit
+from ledger.people.models import Party
+from ledger.reports.services.export_fec import _record
+from sepa.mandates.rules.charset import sepa_text
 from tests.factories import make_party, make_staff
 
 UNFIT = [

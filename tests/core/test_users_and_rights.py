@@ -6,10 +6,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
-from core import rights
-from core.errors import BusinessError
-from core.models import AuditEvent, User
-from core.services import outbox, users
+from core.database.models import AuditEvent
+from core.jobs.services import outbox
+from core.people import rights
+from core.people.models import User
+from core.sign_in.services import users
+from core.text.errors import BusinessError
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +39,12 @@ def new(**changes) -> users.UserData:
 
 def test_a_new_colleague_chooses_the_password_by_a_link_that_is_mailed() -> None:
     admin = make_staff(is_superuser=True)
-    data = new(rights=["core.see_audit"], email="jlc@exemple.fr")
+    data = new(rights=["core_people.see_audit"], email="jlc@exemple.fr")
     user = users.create(acting_user=admin, data=data)
     outbox.deliver()
     assert not user.has_usable_password()
     assert user.initials == "JLC"
-    assert users.rights_of(user) == {"core.see_audit"}
+    assert users.rights_of(user) == {"core_people.see_audit"}
     [letter] = mail.outbox
     assert letter.to == ["jlc@exemple.fr"]
     assert "/compte/password/reset/key/" in letter.body
@@ -54,12 +56,12 @@ def test_a_new_colleague_chooses_the_password_by_a_link_that_is_mailed() -> None
 
 def test_rights_taken_and_given_are_in_the_audit_trail() -> None:
     admin = make_staff(is_superuser=True)
-    claire = make_staff(reads=False, rights=["core.see_audit", "core.see_files"])
-    data = of(claire, rights=["core.see_files", "receipts.see_draft"])
+    claire = make_staff(reads=False, rights=["core_people.see_audit", "core_people.see_files"])
+    data = of(claire, rights=["core_people.see_files", "receipts_draft.see_draft"])
     users.update(acting_user=admin, user_id=claire.pk, data=data)
     event = AuditEvent.objects.get(action="user.update")
-    assert event.data["rights"] == [["core.see_audit"], ["receipts.see_draft"]]
-    assert User.objects.get(pk=claire.pk).has_perm("receipts.see_draft")
+    assert event.data["rights"] == [["core_people.see_audit"], ["receipts_draft.see_draft"]]
+    assert User.objects.get(pk=claire.pk).has_perm("receipts_draft.see_draft")
 
 
 @pytest.mark.parametrize("change", [{"is_administrator": False}, {"is_active": False}])
@@ -73,11 +75,11 @@ def test_the_last_administrator_stays(change) -> None:
 
 
 def test_nobody_gives_what_they_do_not_hold() -> None:
-    secretary = make_staff(rights=["core.manage_users", "core.see_files"])
+    secretary = make_staff(rights=["core_people.manage_users", "core_people.see_files"])
     colleague = make_staff()
-    data = of(colleague, rights=["core.see_files"])
+    data = of(colleague, rights=["core_people.see_files"])
     users.update(acting_user=secretary, user_id=colleague.pk, data=data)
-    beyond = of(colleague, rights=["core.see_files", "receipts.post_receipts"])
+    beyond = of(colleague, rights=["core_people.see_files", "receipts_draft.post_receipts"])
     with pytest.raises(BusinessError, match="que vous avez") as refusal:
         users.update(acting_user=secretary, user_id=colleague.pk, data=beyond)
     assert "Valider" in refusal.value.problems[0]
@@ -109,17 +111,17 @@ def test_roles_go_from_reading_to_everything() -> None:
     )
     assert reader < manager < accountant
     # Archived bank files hold IBANs in full.
-    assert "core.see_files" in accountant - manager
-    assert "receipts.post_receipts" in accountant
-    assert "receipts.post_receipts" not in manager
-    assert "core.manage_users" not in accountant
+    assert "core_people.see_files" in accountant - manager
+    assert "receipts_draft.post_receipts" in accountant
+    assert "receipts_draft.post_receipts" not in manager
+    assert "core_people.manage_users" not in accountant
 
 
 def test_the_form_ticks_a_role_and_never_shows_a_link(back_office: Client) -> None:
     admin = make_staff(is_superuser=True)
     back_office.force_login(admin)
     page = back_office.get("/parametres/utilisateurs/nouveau/?modele=reader").content.decode()
-    assert 'value="receipts.see_draft" class="form-check-input" id="id_rights' in page
+    assert 'value="receipts_draft.see_draft" class="form-check-input" id="id_rights' in page
     data = {"username": "cdu", "last_name": "Durand", "is_active": "on", "email": "cdu@exemple.fr"}
     answer = back_office.post("/parametres/utilisateurs/nouveau/", data, follow=True)
     assert "un lien pour choisir son mot de passe part à cdu@exemple.fr" in (

@@ -10,10 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from core.enums import JobState
-from core.models import Heartbeat, Incident, Job, OutboxMessage, ScheduledService
-from core.services import schedule, watch
-from tests.core.services import handled, only_services_of_the_test
+from core.jobs.enums import JobState
+from core.jobs.models import Heartbeat, Incident, Job, OutboxMessage, ScheduledService
+from core.watch.services import watch
+from tests.core.services import bring, handled, only_services_of_the_test
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_sign_of_life_of_tomorrow_was_written_by_a_wrong_clock(now: datetime, 
     assert codes(now) == ["worker"]
 
 
-@pytest.mark.dated("core.services.due_work")
+@pytest.mark.dated("core.jobs.services.due_work")
 @pytest.mark.parametrize(
     ("values", "is_late"),
     [
@@ -127,7 +127,7 @@ def test_a_message_is_late_since_it_was_due(now: datetime, values, is_late: bool
 class TestAService:
     @pytest.fixture(autouse=True)
     def nightly(self) -> None:
-        schedule.register(code="nuit", label="Nuit", run=lambda: "", default_times=["00:00"])
+        bring("nuit", lambda: "", label="Nuit")
 
     @pytest.mark.dated
     def test_is_late_since_its_hour(self, now: datetime) -> None:
@@ -154,11 +154,11 @@ class TestAService:
         Job.objects.filter(pk=job.pk).update(requested_at=now - 31 * MINUTE)
         assert codes(now) == ["services"]
 
-    def test_that_no_room_registers_any_more_is_not(self, now: datetime) -> None:
+    def test_that_no_room_brings_any_more_is_not(self, now: datetime) -> None:
         shows_life(now)
         handled("nuit", now - timedelta(days=3))
-        schedule._services.clear()
-        assert codes(now) == []
+        with only_services_of_the_test():
+            assert codes(now) == []
 
 
 def test_what_follows_from_a_dead_worker_is_not_told_beside_it(now: datetime, monkeypatch) -> None:
@@ -206,7 +206,7 @@ def test_one_that_does_not_leave_is_tried_again(now: datetime, monkeypatch) -> N
         raise smtplib.SMTPServerDisconnected
 
     with monkeypatch.context() as patched:
-        patched.setattr("core.services.watch.EmailMessage.send", refused)
+        patched.setattr("core.watch.services.watch.EmailMessage.send", refused)
         watch.look(now)
     assert mail.outbox == []
     watch.look(now + MINUTE)
@@ -233,7 +233,7 @@ class TestTheDashboard:
         watch.look(now)
 
     def test_shows_it_to_those_who_are_told_of_the_machine(self, back_office: Client) -> None:
-        back_office.force_login(make_staff(rights=["core.receive_system_messages"]))
+        back_office.force_login(make_staff(rights=["core_people.receive_system_messages"]))
         page = back_office.get("/").content.decode()
         assert "Des envois attendent, depuis le" in page
         assert 'class="lsc-note lsc-note-bad" role="alert"' in page
@@ -243,7 +243,7 @@ class TestTheDashboard:
         assert "Des envois attendent" not in back_office.get("/").content.decode()
         OutboxMessage.objects.all().delete()
         watch.look(now + MINUTE)
-        back_office.force_login(make_staff(rights=["core.receive_system_messages"]))
+        back_office.force_login(make_staff(rights=["core_people.receive_system_messages"]))
         assert "Des envois attendent" not in back_office.get("/").content.decode()
 
 
@@ -252,7 +252,7 @@ class TestAPage:
     def moment(self, monkeypatch) -> list[float]:
         now = [1000.0]
         monkeypatch.setattr(watch, "_now_and_then", watch._NowAndThen())
-        monkeypatch.setattr("core.services.watch.time.monotonic", lambda: now[0])
+        monkeypatch.setattr("core.watch.services.watch.time.monotonic", lambda: now[0])
         return now
 
     def looks(self, monkeypatch) -> list[datetime]:
@@ -283,7 +283,7 @@ class TestAPage:
 
 
 def test_a_year_later_it_is_forgotten(now: datetime) -> None:
-    from core.services.tidy_up import erase_jobs
+    from core.jobs.services.tidy_up import erase_jobs
 
     for days in (364, 366):
         moment = now - timedelta(days=days)

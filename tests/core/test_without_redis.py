@@ -9,12 +9,12 @@ from django.core.cache import caches
 from django.test import Client
 from kombu.exceptions import OperationalError
 
-from core.cache import SILENCE_SECONDS, SpareableRedisCache
-from core.enums import JobState
-from core.models import Job, OutboxMessage
-from core.services import outbox
-from core.tasks import deliver_outbox, run_asked_service
-from tests.core.services import only_services_of_the_test
+from core.database.cache import SILENCE_SECONDS, SpareableRedisCache
+from core.jobs.enums import JobState
+from core.jobs.models import Job, OutboxMessage
+from core.jobs.services import outbox
+from core.jobs.tasks import deliver_outbox, run_asked_service
+from tests.core.services import bring, only_services_of_the_test
 from tests.factories import PASSWORD, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def cache(settings):
     settings.REDIS_URL = NOBODY
     settings.CACHES = {
         "default": {
-            "BACKEND": "core.cache.SpareableRedisCache",
+            "BACKEND": "core.database.cache.SpareableRedisCache",
             "LOCATION": NOBODY,
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
         }
@@ -39,7 +39,7 @@ def cache(settings):
 
 def test_a_person_signs_in_and_works(back_office: Client, cache, settings) -> None:
     settings.STAFF_SECOND_FACTOR_REQUIRED = False
-    make_staff(username="claire", rights=["receipts.see_draft"])
+    make_staff(username="claire", rights=["receipts_draft.see_draft"])
     answer = back_office.post("/compte/login/", {"login": "claire", "password": PASSWORD})
     assert answer.status_code == 302
     for page in ("/", "/etat/", "/brouillard/"):
@@ -84,12 +84,12 @@ def test_after_a_failure_it_is_left_alone_for_a_moment(cache, monkeypatch) -> No
         asked.append(key)
         raise ConnectionError
 
-    monkeypatch.setattr("core.cache.RedisCacheClient.get", get)
+    monkeypatch.setattr("core.database.cache.RedisCacheClient.get", get)
     cache.get("a")
     cache.get("a")
     assert len(asked) == 1
     clock = time.monotonic()
-    monkeypatch.setattr("core.cache.time.monotonic", lambda: clock + SILENCE_SECONDS + 1)
+    monkeypatch.setattr("core.database.cache.time.monotonic", lambda: clock + SILENCE_SECONDS + 1)
     cache.get("a")
     assert len(asked) == 2
 
@@ -116,11 +116,9 @@ def no_broker(monkeypatch):
 
 
 def test_a_service_asked_for_says_that_nothing_was_done(back_office: Client, no_broker) -> None:
-    from core.services import schedule
-
     back_office.force_login(make_staff(is_superuser=True))
     with only_services_of_the_test():
-        schedule.register(code="essai", label="Essai", run=lambda: "", default_times=["00:00"])
+        bring("essai", lambda: "", label="Essai")
         answer = back_office.post(
             "/parametres/services/essai/lancer/", headers={"HX-Request": "true"}
         )

@@ -9,12 +9,13 @@ from django.db.models import Sum
 from stdnum import luhn
 from stdnum.eu import at_02
 
-from core.iban import clean_bic, clean_iban
-from ledger.models import Account, BankAccount, Building, Entity, EntryLine, FiscalYear, Journal
-from ledger.services import chain
+from core.database.iban import clean_bic, clean_iban
+from ledger.books.models import Account, BankAccount, Entity, EntryLine, FiscalYear, Journal
+from ledger.books.services import chain
+from ledger.people.models import Building
 from lsc.demo import people
 from lsc.demo.agency import Built, build
-from receipts.models import DraftReceipt
+from receipts.draft.models import DraftReceipt
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_money_waits_in_several_channels(built: Built) -> None:
 def test_staff_hold_the_rights_of_their_posts(built: Built) -> None:
     staff = built.staff
     assert staff["admin"].is_superuser
-    assert staff["jlc"].has_perm("receipts.post_receipts")
-    assert not staff["pvi"].has_perm("receipts.post_receipts")
-    assert staff["pvi"].has_perms(["ledger.see_ledger", "ledger.edit_records"])
+    assert staff["jlc"].has_perm("receipts_draft.post_receipts")
+    assert not staff["pvi"].has_perm("receipts_draft.post_receipts")
+    assert staff["pvi"].has_perms(["ledger_books.see_ledger", "ledger_books.edit_records"])
     assert len(staff) == len(people.STAFF)

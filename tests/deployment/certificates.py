@@ -18,7 +18,7 @@ from tests.deployment.jail import UID
 
 @dataclass(frozen=True)
 class Authority:
-    """Its own certificate in ``bundle``, and one for a host with its key."""
+    """Its own certificate in ``bundle``, and one for ``localhost`` with its key."""
 
     bundle: Path
     certificate: Path
@@ -42,15 +42,15 @@ def _builder(subject: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateB
     )
 
 
-def make_authority(folder: Path, host: str = "localhost") -> Authority:
-    """Make both certificates in ``folder``, a new one, readable by the application."""
+def make_authority(folder: Path) -> Authority:
+    """Make both certificates in ``folder``, readable by the application."""
     folder.mkdir()
     root, site = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     own = _builder("Agency test authority", root).add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
-    served = _builder(host, site).add_extension(
-        x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False
+    served = _builder("localhost", site).add_extension(
+        x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False
     )
     made = Authority(folder / "authority.pem", folder / "site.pem", folder / "site.key")
     made.bundle.write_bytes(own.sign(root, hashes.SHA256()).public_bytes(Encoding.PEM))

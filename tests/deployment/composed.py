@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pty
-import select
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +18,7 @@ from tests.deployment.release import ROOT, run
 from tests.deployment.scene import Scene
 from tests.house.checks import tracked_files
 from tests.services import free_port
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.waiting import wait_until
 
 DOMAIN = ".agence.example"
 
@@ -65,16 +63,15 @@ class Composed:
         lines = (self.folder / ".env").read_text().splitlines()
         return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
 
-    @property
-    def _environment(self) -> dict[str, str]:
-        own = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return {**own, "COMPOSE_PROJECT_NAME": self.project}
-
     def _run(self, command: list[str], *, fails: bool = False, **more: Any) -> str:
         done = subprocess.run(
             command,
             cwd=self.folder,
-            env={**self._environment, **more.pop("env", {})},
+            env={
+                **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+                "COMPOSE_PROJECT_NAME": self.project,
+                **more.pop("env", {}),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -103,22 +100,6 @@ class Composed:
             "exec", "-T", *given, self.site, "python", "manage.py", *arguments,
             fails=fails, env=more or {},
         )  # fmt: skip
-
-    def in_a_terminal(self, *arguments: str, typed: Sequence[str]) -> str:
-        """``docker compose`` as somebody types it, and what she answers to each prompt.
-
-        Raises AssertionError where it fails, or asks for more or for less.
-        """
-        ours, its = pty.openpty()
-        with subprocess.Popen(
-            ["docker", "compose", *arguments],
-            cwd=self.folder, env=self._environment, stdin=its, stdout=its, stderr=its,
-        ) as running:  # fmt: skip
-            os.close(its)
-            told = _converse(ours, list(typed))
-            os.close(ours)
-        assert running.returncode == 0, told
-        return told
 
     def python(self, source: str) -> str:
         """Run a few lines within the installation's own Django."""
@@ -177,22 +158,6 @@ class Composed:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
 
 
-def _converse(terminal: int, answers: list[str]) -> str:
-    """Answer each prompt, which ends in a colon and a space. Returns all that was shown."""
-    told = ""
-    while True:
-        assert select.select([terminal], [], [], PATIENCE_SECONDS)[0], f"silent after: {told}"
-        try:
-            told += os.read(terminal, 4096).decode(errors="replace")
-        except OSError:  # the other end is closed
-            break
-        if told.endswith(": "):
-            assert answers, f"nothing to answer: {told}"
-            os.write(terminal, f"{answers.pop(0)}\n".encode())
-    assert not answers, f"not asked for {len(answers)} more: {told}"
-    return told
-
-
 @dataclass
 class Stage:
     """What the steps share."""
@@ -217,8 +182,7 @@ class Stage:
         return "\n".join(each.logs() for each in self.installations)
 
     def remove(self) -> None:
-        # The last first: a container of the front is in a network of the office.
-        for each in reversed(self.installations):
+        for each in self.installations:
             each.remove()
         images = run(["docker", "image", "ls", "--quiet", "--filter",
                               f"reference=lsc:{self.version}*"]).split()  # fmt: skip

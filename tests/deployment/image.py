@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from tests.deployment import image_tls, image_upgrades, steps
+from tests.deployment import image_upgrades, steps
 from tests.deployment.composed import Stage, believe, domain_here
 from tests.deployment.installation import Installation
 from tests.deployment.release import run as run_command
@@ -48,17 +48,6 @@ def started(stage: Stage) -> None:
     office.compose("exec", "-T", "backoffice", "touch", "/srv/lsc/new", fails=True)
     stage.scene.office = cast("Installation", office)
     steps.make_administrator(stage.scene.office)
-
-
-def made_in_a_terminal(stage: Stage) -> None:
-    """A second administrator, made by who types it; a weak password is asked for again"""
-    name, mail, good = image_tls.SECOND, "second@agence.example", steps.PASSWORD
-    told = stage.office.in_a_terminal(
-        "exec", "backoffice", "python", "manage.py", "createsuperuser",
-        typed=[name, mail, "court", "court", "n", good, good],
-    )  # fmt: skip
-    assert "trop court" in told, told
-    assert good not in told
 
 
 def a_day(stage: Stage) -> None:
@@ -111,7 +100,7 @@ def front_and_books(stage: Stage) -> None:
                  *front.containers("proxy")])  # fmt: skip
     assert "extranet" not in office.compose("ps", "--services").split()
     steps.publish(stage.scene)
-    ((entries,),) = front.query("SELECT count(*) FROM ledger_entry")
+    ((entries,),) = front.query("SELECT count(*) FROM ledger_books_entry")
     assert entries == "0"
 
 
@@ -182,7 +171,6 @@ def keys_changed(stage: Stage) -> None:
 ALL: tuple[Callable[[Stage], None], ...] = (
     built,
     started,
-    made_in_a_terminal,
     a_day,
     scaled,
     front_and_books,
@@ -191,7 +179,6 @@ ALL: tuple[Callable[[Stage], None], ...] = (
     back_to_a_moment,
     keys_changed,
     *image_upgrades.ALL,
-    *image_tls.ALL,
 )
 
 

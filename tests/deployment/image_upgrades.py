@@ -19,7 +19,7 @@ _NEXT = """
 from django.db import migrations
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "{last}")]
+    dependencies = [("core_people", "{last}")]
     operations = [migrations.RunSQL("{forwards}", "DROP TABLE core_of_the_next_release")]
 """
 
@@ -59,9 +59,9 @@ def _next(stage: Stage, name: str, forwards: str = "") -> str:
     lines = [f"FROM lsc:{stage.office.setting('LSC_VERSION')}"]
     if forwards:
         known = stage.office.manage("known_migrations")
-        last = known.partition('"core": "')[2].partition('"')[0]
+        last = known.partition('"core_people": "')[2].partition('"')[0]
         (folder / "9999_next.py").write_text(_NEXT.format(last=last, forwards=forwards))
-        lines.append("COPY 9999_next.py core/migrations/")
+        lines.append("COPY 9999_next.py core/people/migrations/")
     else:
         lines.append("LABEL next=yes")
     (folder / "Dockerfile").write_text("\n".join(lines))

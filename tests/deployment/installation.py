@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 
-from core.secrets import new_key
+from core.database.secrets import new_key
 from tests.deployment.certificates import Authority
 from tests.deployment.jail import UID, jailed
 from tests.deployment.release import Release

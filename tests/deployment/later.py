@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from core.secrets import new_key
+from core.database.secrets import new_key
 from tests.deployment.release import Release, run
 from tests.deployment.scene import Scene
 
@@ -59,7 +59,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "{last}")]
+    dependencies = [("core_people", "{last}")]
     operations = [migrations.RunSQL("{forwards}", "{backwards}")]
 """
 
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
 def _next(release: Release, folder: Path, *, forwards: str, backwards: str = "") -> Release:
     """The release that follows, in ``folder``, with one more migration of the core."""
     shutil.copytree(release.folder, folder, symlinks=True)
-    migrations = folder / "core" / "migrations"
+    migrations = folder / "core" / "people" / "migrations"
     last = max(each.stem for each in migrations.glob("[0-9]*.py"))
     text = _MIGRATION.format(last=last, forwards=forwards, backwards=backwards)
     (migrations / "9999_next.py").write_text(text)
@@ -96,12 +96,14 @@ def upgraded_and_back(scene: Scene) -> None:
         forwards=f"CREATE TABLE {table} (id integer)",
         backwards=f"DROP TABLE {table}",
     )
-    last = max(each.stem for each in (worked.folder / "core" / "migrations").glob("[0-9]*.py"))
+    last = max(
+        each.stem for each in (worked.folder / "core" / "people" / "migrations").glob("[0-9]*.py")
+    )
     office.release = newer
     office.migrate()
     office.restart()
     assert office.query(f"SELECT to_regclass('{table}')::text") == [(table,)]
-    office.manage("migrate", "core", last, "--verbosity=0", owner=True)
+    office.manage("migrate", "core_people", last, "--verbosity=0", owner=True)
     office.release = worked
     office.restart()
     office.manage("verify_books")

@@ -88,10 +88,10 @@ def a_day_of_work(scene: Scene) -> None:
 
 
 _PUBLISH = """
-from core.models import User
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
-from ledger.models import Account
+from core.people.models import User
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
+from ledger.books.models import Account
 user = User.objects.get(username="jlc")
 (issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
 publish(acting_user=user)
@@ -121,8 +121,8 @@ def front_and_books(scene: Scene) -> None:
     office.start("backoffice", "worker", "beat")
     publish(scene)
     ((accounts, entries),) = front.query(
-        "SELECT (SELECT count(*) FROM extranet_publishedaccount),"
-        " (SELECT count(*) FROM ledger_entry)"
+        "SELECT (SELECT count(*) FROM extranet_publication_publishedaccount),"
+        " (SELECT count(*) FROM ledger_books_entry)"
     )
     assert (bool(accounts), entries) == (True, 0)
 
@@ -150,10 +150,10 @@ def _mailed_code(front: Installation) -> str:
 
 
 _COLLECT = """
-from core.models import User
-from receipts.models import DraftReceipt
-from sepa.services.collecting import generate_collections
-from sepa.services.fetching import fetch_requests
+from core.people.models import User
+from receipts.draft.models import DraftReceipt
+from sepa.collections.services import generate_collections
+from sepa.requests.services.fetching import fetch_requests
 user = User.objects.get(username="jlc")
 fetch_requests(acting_user=user)
 lines = DraftReceipt.objects.filter(channel="one_off", account__code="450PIERREP")
@@ -163,7 +163,7 @@ for made in generate_collections(lines.values_list("pk", flat=True), acting_user
 
 
 def _is_left(office: Installation, name: str) -> bool:
-    return (name, "delivered") in office.query("SELECT name, outcome FROM core_archivedfile")
+    return (name, "delivered") in office.query("SELECT name, outcome FROM core_files_archivedfile")
 
 
 def papers(scene: Scene) -> None:

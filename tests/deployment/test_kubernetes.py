@@ -13,7 +13,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from core import alive
+from core.jobs import alive
 from tests.house.test_docs_are_true import variables_read
 
 ROOT = Path(settings.BASE_DIR)
@@ -175,7 +175,7 @@ def test_one_beat_and_several_of_the_rest(layout: str) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", alive.NAMES)
 def test_all_three_ways_of_running_ask_the_same_sign_of_life(layout: str, name: str) -> None:
-    asked = ["python", "-m", "core.alive", name]
+    asked = ["python", "-m", "core.jobs.alive", name]
     pod = named(layout, "Deployment", name)["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     assert container["livenessProbe"]["exec"]["command"] == asked

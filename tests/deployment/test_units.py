@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core import alive
+from core.jobs import alive
 
 FOLDER = Path(settings.BASE_DIR) / "deploy/systemd"
 #: What systemd calls exposed begins at 5.0; in tenths, as the tool takes it.

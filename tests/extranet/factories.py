@@ -13,13 +13,14 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from core.enums import UserKind
-from core.models import Agency, User
-from extranet.models import ClientAccess, PublishedAccount
-from extranet.references import party_reference
-from extranet.services.publishing import publish
-from ledger.models import Account, Entity, FiscalYear, Journal, Party
-from ledger.services.posting import NewEntry, NewLine, post_entries
+from core.people.enums import UserKind
+from core.people.models import Agency, User
+from extranet.publication.models import ClientAccess, PublishedAccount
+from extranet.publication.rules.references import party_reference
+from extranet.publication.services.publishing import publish
+from ledger.books.models import Account, Entity, FiscalYear, Journal
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.people.models import Party
 from tests.factories import (
     PASSWORD,
     euros,

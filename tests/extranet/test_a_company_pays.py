@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sepa.services.requests import RequestRefusedError
+from sepa.requests.services.signing import RequestRefusedError
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db

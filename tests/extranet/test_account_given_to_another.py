@@ -6,24 +6,21 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from core.models import User
-from extranet.models import PublishedAccount
-from extranet.selectors import access_of, account_of, payments_on, position_of, to_be_told
-from extranet.services.publishing import apply_publication, publish, receive_chunk
-from ledger.models import Account
-from ledger.services.accounts import update_account
-from receipts.models import DraftReceipt
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest
+from core.people.models import User
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import apply_publication, publish, receive_chunk
+from extranet.site.selectors import access_of, account_of, payments_on, position_of, to_be_told
+from ledger.books.services.edit_account import update_account
+from receipts.draft.models import DraftReceipt
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import (
     Books,
     make_access,
@@ -198,20 +195,6 @@ def test_a_debit_under_way_of_the_former_one_is_neither_told_nor_owed_again() ->
     assert to_be_told(asked, account, payments_on([account])) == []
     second = sign(lucie, account, mandate="S001-3")
     assert to_be_told(asked, account, payments_on([account])) == [second]
-
-
-def test_accounts_given_before_the_day_was_kept_have_it_from_the_audit_trail() -> None:
-    books = make_books()
-    update_account(account=books.account, values={"party": make_party()}, acting_user=None)
-    other = make_books(code="S002")
-    update_account(account=other.account, values={"label": "Dupont"}, acting_user=None)
-    Account.objects.update(held_since=None)
-    migration = import_module("ledger.migrations.0024_account_held_since")
-    migration.hold_from_the_audit(apps, None)
-    books.account.refresh_from_db()
-    other.account.refresh_from_db()
-    assert books.account.held_since == timezone.localdate() + timedelta(days=1)
-    assert other.account.held_since is None
 
 
 def test_a_publication_of_a_back_office_that_says_no_day_is_shown() -> None:

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from extranet.models import ExtranetSettings
-from extranet.selectors import access_of, account_of, position_of, statement_of
+from extranet.publication.models import ExtranetSettings
+from extranet.site.selectors import access_of, account_of, position_of, statement_of
 from tests.extranet.factories import (
     make_access,
     make_books,
@@ -167,7 +167,7 @@ def test_several_accounts_are_all_on_the_home_page() -> None:
     post(first, debit="10,00")
     post(second, debit="20,00")
     published_text = signed_in(make_access(party=party))
-    from extranet.services.publishing import publish
+    from extranet.publication.services.publishing import publish
 
     publish(acting_user=None)
     text = text_of(published_text.get("/").content)

@@ -12,17 +12,17 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from core.models import User
-from core.services import outbox
-from extranet.enums import AddressState
-from extranet.models import AddressChange
-from extranet.references import party_reference
-from extranet.services.change_address import (
+from core.jobs.services import outbox
+from core.people.models import User
+from extranet.publication.enums import AddressState
+from extranet.publication.models import AddressChange
+from extranet.publication.rules.references import party_reference
+from extranet.publication.services.change_address import (
     ask_for_address,
     confirm_from_letter,
     decide_address,
 )
-from extranet.services.exchange_addresses import receive, untold
+from extranet.publication.services.exchange_addresses import receive, untold
 from tests.extranet.factories import Books, make_access, make_books, on_the_extranet
 from tests.factories import make_staff
 
@@ -112,7 +112,7 @@ def test_asked_there_it_waits_for_the_agency_here(books: Books, pierre: User) ->
     assert change.state == AddressState.ASKED
     pierre.refresh_from_db()
     assert pierre.email == OLD
-    agent = make_staff(rights=["extranet.manage_access"])
+    agent = make_staff(rights=["extranet_publication.manage_access"])
     decide_address(change, confirmed=True, acting_user=agent)
     [answer] = untold()
     assert (answer["uid"], answer["state"]) == (UID, "confirmed")

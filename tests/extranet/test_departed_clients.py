@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.models import AuditEvent, User
-from extranet.models import ClientAccess, PublishedAccount
-from extranet.services.end_accesses import end_accesses
-from ledger.models import Account
-from sepa.models import OneOffRequest
+from core.database.models import AuditEvent
+from core.people.models import User
+from extranet.publication.models import ClientAccess, PublishedAccount
+from extranet.publication.services.end_accesses import end_accesses
+from ledger.books.models import Account
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import (
     Books,
     make_access,

@@ -10,11 +10,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from ledger.models import Account, Party
-from ledger.services.accounts import update_account
-from ledger.services.hand_over_data import hand_over_data
-from receipts.models import Cheque, DraftReceipt, HeldCheque
-from sepa.services.fetching import fetch_requests
+from ledger.books.models import Account
+from ledger.books.services.edit_account import update_account
+from ledger.people.models import Party
+from ledger.people.services.hand_over_data import hand_over_data
+from receipts.counter.models import Cheque, HeldCheque
+from receipts.draft.models import DraftReceipt
+from sepa.requests.services.fetching import fetch_requests
 from tests.extranet.factories import Books, make_books, post
 from tests.factories import euros, make_party, make_staff
 from tests.receipts.counter import factories as counter

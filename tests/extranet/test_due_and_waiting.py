@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.models import User
-from extranet.models import PublishedWaiting
-from extranet.selectors import Position, access_of, position_of
-from ledger.models import ReceiptJournal
-from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt
-from receipts.services.counter.keying import key_cheque
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.people.models import User
+from extranet.publication.models import PublishedWaiting
+from extranet.site.selectors import Position, access_of, position_of
+from ledger.books.models import ReceiptJournal
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.extranet.factories import (
     Books,
     make_access,

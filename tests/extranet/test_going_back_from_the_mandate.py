@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from core.models import User
-from extranet.models import PublishedAccount
-from sepa.models import OneOffRequest
+from core.people.models import User
+from extranet.publication.models import PublishedAccount
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import make_access, make_books, on_the_extranet, post, published
 from tests.extranet.factories import signed_in as sign_in
 from tests.extranet.test_paying import send

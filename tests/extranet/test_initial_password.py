@@ -7,18 +7,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import AuditEvent, User
-from extranet.models import ClientAccess
-from extranet.services.accesses import (
+from core.database.models import AuditEvent
+from core.people.models import User
+from core.text.errors import BusinessError
+from extranet.publication.models import ClientAccess
+from extranet.publication.services.give_access import (
     choose_password,
     consume_initial_password,
     readable_username,
     regenerate_password,
     set_active,
 )
-from extranet.services.marking import mark_accounts, unmark_accounts
-from ledger.models import Account
+from extranet.publication.services.mark_accounts import mark_accounts, unmark_accounts
+from ledger.books.models import Account
 from tests.extranet.factories import make_access, make_books, on_the_extranet, signed_in
 from tests.factories import PASSWORD, make_account, make_client, make_party, make_staff
 

@@ -10,17 +10,19 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 
-from core.enums import SecurityKind
-from core.errors import BusinessError
-from core.models import OutboxMessage, SecurityEvent, User
-from core.services import outbox
-from extranet.enums import AddressState
-from extranet.models import AddressChange
-from extranet.services.accesses import regenerate_password
-from extranet.services.change_address import ask_for_address, decide_address
-from extranet.services.publishing import publish
-from ledger.services.parties import update_party
-from sepa.models import OneOffRequest
+from core.database.enums import SecurityKind
+from core.database.models import SecurityEvent
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.people.models import User
+from core.text.errors import BusinessError
+from extranet.publication.enums import AddressState
+from extranet.publication.models import AddressChange
+from extranet.publication.services.change_address import ask_for_address, decide_address
+from extranet.publication.services.give_access import regenerate_password
+from extranet.publication.services.publishing import publish
+from ledger.people.services.edit_party import update_party
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import Books, make_access, make_books, on_the_extranet, published
 from tests.factories import PASSWORD, make_staff
 
@@ -140,7 +142,7 @@ def test_the_agency_confirms_where_there_is_no_former_address(
     client.force_login(pierre)
     ask(client)
     [change] = AddressChange.objects.all()
-    agent = make_staff(rights=["extranet.manage_access"])
+    agent = make_staff(rights=["extranet_publication.manage_access"])
     decide_address(change, confirmed=True, acting_user=agent)
     pierre.refresh_from_db()
     assert pierre.email == NEW
@@ -154,7 +156,7 @@ def test_refused_by_the_agency_nothing_changes(pierre: User, client: Client) -> 
     ask(client)
     link = link_in(letters()[OLD])
     [change] = AddressChange.objects.all()
-    agent = make_staff(rights=["extranet.manage_access"])
+    agent = make_staff(rights=["extranet_publication.manage_access"])
     decide_address(change, confirmed=False, acting_user=agent)
     client.post(link)
     pierre.refresh_from_db()
@@ -165,7 +167,7 @@ def test_refused_by_the_agency_nothing_changes(pierre: User, client: Client) -> 
 def test_changed_by_the_agency_on_the_record_it_is_told_to_the_former_address(
     books: Books, pierre: User
 ) -> None:
-    staff = make_staff(rights=["ledger.edit_records"])
+    staff = make_staff(rights=["ledger_books.edit_records"])
     update_party(party=books.party, values={"email": NEW}, acting_user=staff)
     pierre.refresh_from_db()
     assert pierre.email == NEW
@@ -174,7 +176,7 @@ def test_changed_by_the_agency_on_the_record_it_is_told_to_the_former_address(
 
 def test_a_password_set_by_the_agency_is_told_and_forgets_the_factor(pierre: User) -> None:
     TOTP.activate(pierre, "JBSWY3DPEHPK3PXP")
-    agent = make_staff(rights=["extranet.manage_access"])
+    agent = make_staff(rights=["extranet_publication.manage_access"])
     issued = regenerate_password(pierre.client_access, acting_user=agent)
     text = letters()[OLD]
     assert "nouveau mot de passe" in text
@@ -192,8 +194,8 @@ def test_a_publication_does_not_undo_what_the_client_has_just_confirmed(
     AddressChange.objects.filter(pk=change.pk).update(state=AddressState.CONFIRMED)
     User.objects.filter(pk=pierre.pk).update(email=NEW)
     # The books still hold the former one, as they do on another installation.
-    from extranet.services.publishing.receiving_accesses import apply_accesses
-    from extranet.services.publishing.snapshot import _access
+    from extranet.publication.services.publishing.apply_accesses import apply_accesses
+    from extranet.publication.services.publishing.snapshot import _access
 
     row = _access(pierre.client_access) | {"email": OLD, "last_name": "Renommé"}
     apply_accesses([row])

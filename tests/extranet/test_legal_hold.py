@@ -14,29 +14,36 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core import person, retention
-from core.enums import Direction, JobState, SecurityKind
-from core.errors import BusinessError
-from core.models import ArchivedFile, AuditEvent, Job, OutboxMessage, SecurityEvent, SystemMessage
-from core.services import archive
-from core.services.erase_what_is_over import erase_what_is_over
-from extranet.enums import AddressState
-from extranet.models import AddressChange, ClientAccess
-from extranet.references import party_reference
-from ledger.models import Account, LegalHold, Party
-from ledger.services.erase_party import erase_party
-from ledger.services.legal_holds import lift_hold, place_hold
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from sepa.models import Mandate, OneOffRequest
-from sepa.services.erase_mandates import erase_mandates
-from sepa.services.fetching import fetch_requests
-from sepa.services.retention import forget_request
+from core.database import retention
+from core.database.enums import SecurityKind
+from core.database.models import AuditEvent, SecurityEvent
+from core.files import person
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.jobs.enums import JobState
+from core.jobs.models import Job, OutboxMessage, SystemMessage
+from core.jobs.services.erase_what_is_over import erase_what_is_over
+from core.text.errors import BusinessError
+from extranet.publication.enums import AddressState
+from extranet.publication.models import AddressChange, ClientAccess
+from extranet.publication.rules.references import party_reference
+from ledger.books.models import Account
+from ledger.people.models import LegalHold, Party
+from ledger.people.services.erase_party import erase_party
+from ledger.people.services.place_legal_hold import lift_hold, place_hold
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from sepa.collections.services.erase_mandates import erase_mandates
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.forget_requests import forget_request
 from tests import factories
 from tests.sepa import factories as sepa
 
 pytestmark = pytest.mark.django_db
-RIGHT = "ledger.place_legal_holds"
+RIGHT = "ledger_people.place_legal_holds"
 
 
 class Dispute:
@@ -135,7 +142,7 @@ WAYS: dict[str, Callable[[Dispute], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("of", WAYS)
 def test_a_hold_stops_the_erasure_of_every_kind_until_it_is_lifted(of: str, dispute) -> None:
-    nightly = {kind.code for kind in retention.kinds() if kind.erase}
+    nightly = {kind.code for kind in retention.KINDS if kind.erase}
     before = dispute.left()
     assert set(before) == nightly, "each kind that the night erases is tried here"
     assert all(before.values())
@@ -188,7 +195,12 @@ def test_nobody_erases_it_by_hand_either(dispute) -> None:
 
 
 def test_who_why_and_when_is_told_on_the_page_of_what_is_kept(dispute, client: Client) -> None:
-    rights = [RIGHT, "core.manage_settings", "ledger.see_ledger", "ledger.see_contacts"]
+    rights = [
+        RIGHT,
+        "core_people.manage_settings",
+        "ledger_books.see_ledger",
+        "ledger_people.see_contacts",
+    ]
     client.force_login(factories.make_staff(username="claire", rights=rights))
     typed = {"party": f"{dispute.party.pk} · x", "reason": "Assignation du 3 mars", "entity": ""}
     answer = client.post(reverse("ledger:legal_hold_place"), typed)
@@ -199,7 +211,7 @@ def test_who_why_and_when_is_told_on_the_page_of_what_is_kept(dispute, client: C
         assert "Assignation du 3 mars" in text
         assert f"{timezone.localdate():%d/%m/%Y}" in text
     client.post(reverse("ledger:legal_hold_lift", args=[hold.pk]), {"reason": "Accord signé"})
-    told = AuditEvent.objects.filter(object_type="ledger.legalhold").order_by("id")
+    told = AuditEvent.objects.filter(object_type="ledger_people.legalhold").order_by("id")
     assert [(event.action, event.data["reason"]) for event in told] == [
         ("hold.place", "Assignation du 3 mars"),
         ("hold.lift", "Accord signé"),
@@ -207,7 +219,7 @@ def test_who_why_and_when_is_told_on_the_page_of_what_is_kept(dispute, client: C
     assert "Accord signé" in client.get(reverse("ledger:legal_holds")).content.decode()
 
 
-@pytest.mark.dated("ledger.services.legal_holds")
+@pytest.mark.dated("ledger.people.services.place_legal_hold")
 def test_a_hold_has_one_thing_a_reason_and_no_twin(dispute) -> None:
     by = {"acting_user": dispute.colleague}
     with pytest.raises(BusinessError, match="un seul des trois"):

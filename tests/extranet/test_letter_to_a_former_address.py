@@ -8,14 +8,15 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from core.errors import BusinessError
-from core.models import User
-from core.services import let_in_by_mail, outbox
-from extranet.enums import AddressState
-from extranet.references import party_reference
-from extranet.services.change_address import ask_for_address, confirm_from_letter
-from extranet.services.exchange_addresses import receive
-from ledger.services.parties import update_party
+from core.jobs.services import outbox
+from core.people.models import User
+from core.sign_in.services import let_in_by_mail
+from core.text.errors import BusinessError
+from extranet.publication.enums import AddressState
+from extranet.publication.rules.references import party_reference
+from extranet.publication.services.change_address import ask_for_address, confirm_from_letter
+from extranet.publication.services.exchange_addresses import receive
+from ledger.people.services.edit_party import update_party
 from tests.extranet.factories import Books, make_access, make_books, on_the_extranet
 from tests.factories import make_staff
 

@@ -13,14 +13,18 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from core.errors import BusinessError
-from core.models import Agency, ArchivedFile, OutboxMessage, SystemMessage
-from core.services import archive, logos, outbox
-from extranet.models import Publication, PublicationChunk, PublishedAccount
-from extranet.services.publishing import apply_publication, receive_chunk, what_is_shown
-from extranet.services.publishing.logo import bring
-from extranet.services.publishing.publish import publish
-from extranet.services.publishing.snapshot import take_snapshot
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.jobs.models import OutboxMessage, SystemMessage
+from core.jobs.services import outbox
+from core.office.services import logos
+from core.people.models import Agency
+from core.text.errors import BusinessError
+from extranet.publication.models import Publication, PublicationChunk, PublishedAccount
+from extranet.publication.services.publishing import apply_publication, receive_chunk, what_is_shown
+from extranet.publication.services.publishing.logo import bring
+from extranet.publication.services.publishing.publish import publish
+from extranet.publication.services.publishing.snapshot import take_snapshot
 from tests.extranet.factories import make_books
 from tests.factories import make_staff
 

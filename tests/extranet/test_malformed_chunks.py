@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from extranet.models import PublishedAccount
-from extranet.services.publishing import chunks
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import chunks
 
 pytestmark = pytest.mark.django_db
 

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.models import User
-from extranet.models import PublishedAccount
-from extranet.selectors import access_of, payments_on, position_of
-from extranet.services.publishing import publish
-from ledger.models import Account
-from receipts.enums import RefusalCode
-from receipts.models import DraftReceipt
-from receipts.services.assigning import assign_receipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
-from sepa.models import Mandate
-from sepa.services.fetching.fetch import fetch_requests
+from core.people.models import User
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import publish
+from extranet.site.selectors import access_of, payments_on, position_of
+from ledger.books.models import Account
+from receipts.draft.enums import RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.assign_receipt import assign_receipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from sepa.mandates.models import Mandate
+from sepa.requests.services.fetching.fetch_requests import fetch_requests
 from tests.extranet.factories import Books, make_access, make_books, post
 from tests.factories import make_account, make_staff
 from tests.sepa.factories import House, make_pending
@@ -48,7 +48,7 @@ def payer(books: Books) -> User:
 
 @pytest.fixture
 def accountant() -> User:
-    return make_staff(rights=["receipts.see_others", "receipts.edit_draft"])
+    return make_staff(rights=["receipts_draft.see_others", "receipts_draft.edit_draft"])
 
 
 def stands(payer: User, code: str) -> tuple[Decimal, Decimal]:

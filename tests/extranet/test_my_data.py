@@ -13,9 +13,9 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from extranet.models import PublishedAccount
-from extranet.services.publishing import publish
+from core.database.models import AuditEvent
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import publish
 from tests.extranet.factories import (
     make_access,
     make_books,
@@ -92,7 +92,9 @@ def test_the_office_is_told_what_the_front_keeps_and_how_it_is_had(
     settings.SEPA_PLATFORM_URL = front
     books = make_books()
     make_access(party=books.party)
-    client.force_login(make_staff(rights=["ledger.see_contacts", "ledger.hand_over_data"]))
+    client.force_login(
+        make_staff(rights=["ledger_people.see_contacts", "ledger_people.hand_over_data"])
+    )
     page = client.get(reverse("ledger:party", args=[books.party.pk])).content.decode()
     answer = client.post(reverse("ledger:party_hand_over", args=[books.party.pk]))
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]

@@ -15,13 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from core.services import outbox
-from extranet.models import PublishedAccount
-from extranet.services.publishing import publish
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest
-from sepa.platform.base import Step
-from sepa.services.steps import record_steps
+from core.jobs.services import outbox
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import publish
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
+from sepa.requests.platform.base import Step
+from sepa.requests.services.record_steps import record_steps
 from tests.extranet.factories import (
     Books,
     make_access,

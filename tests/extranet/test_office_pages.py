@@ -5,15 +5,19 @@ import re
 import pytest
 from django.test import Client
 
-from core.models import AuditEvent
-from extranet.models import ClientAccess, ExtranetSettings, Publication
-from ledger.models import Account
+from core.database.models import AuditEvent
+from extranet.publication.models import ClientAccess, ExtranetSettings, Publication
+from ledger.books.models import Account
 from tests.extranet.factories import make_access, make_books, post
 from tests.extranet.test_account_page import text_of
 from tests.factories import make_account, make_party, make_staff
 
 pytestmark = pytest.mark.django_db
-RIGHTS = ["extranet.publish", "extranet.manage_access", "core.manage_settings"]
+RIGHTS = [
+    "extranet_publication.publish",
+    "extranet_publication.manage_access",
+    "core_people.manage_settings",
+]
 
 
 @pytest.fixture
@@ -73,7 +77,7 @@ def test_publishing_now_says_what_came_of_it(client: Client) -> None:
     books = make_books()
     post(books, debit="65,63")
     assert "Aucune publication pour l’instant" in text_of(client.get("/extranet/").content)
-    from extranet.services.publishing import publish
+    from extranet.publication.services.publishing import publish
 
     publish(acting_user=None)
     page = text_of(client.get("/extranet/").content)

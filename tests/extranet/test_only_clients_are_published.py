@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import BusinessError
-from extranet.models import PublishedAccount
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
-from ledger.enums import AccountRole
-from ledger.models import Account
+from core.text.errors import BusinessError
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
 from tests import factories
 from tests.extranet.factories import make_books, post, published
 from tests.extranet.test_due_and_waiting import draft

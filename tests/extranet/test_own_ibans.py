@@ -8,16 +8,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from core.errors import BusinessError
-from core.iban import group_iban
-from extranet.fingerprints import fingerprint
-from extranet.models import ExtranetSettings, Publication, PublishedAccount, PublishedIban
-from extranet.selectors.own_ibans import is_agency_iban
-from extranet.services.paying import sign_payment
-from extranet.services.publishing import chunks, own_ibans, publish
-from ledger.models import BankAccount
-from sepa.models import OneOffRequest
-from sepa.services.requests import SignatureContext
+from core.database.iban import group_iban
+from core.text.errors import BusinessError
+from extranet.publication.models import (
+    ExtranetSettings,
+    Publication,
+    PublishedAccount,
+    PublishedIban,
+)
+from extranet.publication.rules.iban_fingerprints import fingerprint
+from extranet.publication.services.publishing import chunks, publish
+from extranet.publication.services.publishing import publish_own_ibans as own_ibans
+from extranet.site.selectors.own_ibans import is_agency_iban
+from extranet.site.services.sign_payment import sign_payment
+from ledger.books.models import BankAccount
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import SignatureContext
 from tests.extranet.factories import (
     Books,
     make_access,
@@ -119,9 +125,9 @@ def test_the_next_publication_forgets_what_is_ours_no_more(account: PublishedAcc
 def test_neither_ibans_nor_the_key_are_kept_in_clear(account: PublishedAccount) -> None:
     key = ExtranetSettings.objects.get().fingerprint_key
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fingerprint_key FROM extranet_extranetsettings")
+        cursor.execute("SELECT fingerprint_key FROM extranet_publication_extranetsettings")
         assert key not in str(cursor.fetchall())
-        cursor.execute("SELECT fingerprint FROM extranet_publishediban")
+        cursor.execute("SELECT fingerprint FROM extranet_publication_publishediban")
         assert OWN_IBAN[4:] not in str(cursor.fetchall())
 
 

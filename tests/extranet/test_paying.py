@@ -9,11 +9,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from core.models import User
-from core.services import outbox
-from extranet.models import ExtranetSettings, PublishedAccount
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest
+from core.jobs.services import outbox
+from core.people.models import User
+from extranet.publication.models import ExtranetSettings, PublishedAccount
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import (
     Books,
     make_access,

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import SystemMessage
-from extranet.enums import PublicationState
-from extranet.models import (
+from core.jobs.models import SystemMessage
+from core.text.errors import BusinessError
+from extranet.publication.enums import PublicationState
+from extranet.publication.models import (
     ExtranetSettings,
     Publication,
     PublicationChunk,
@@ -17,9 +17,9 @@ from extranet.models import (
     PublishedLine,
     SentAccount,
 )
-from extranet.services.publishing import apply_publication, publish, receive_chunk
-from ledger.enums import FiscalYearStatus
-from ledger.models import EntryLine, FiscalYear
+from extranet.publication.services.publishing import apply_publication, publish, receive_chunk
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import EntryLine, FiscalYear
 from tests.extranet.factories import make_access, make_books, post, published
 from tests.factories import ICS, OWN_IBAN, make_account, make_fiscal_year, make_staff
 
@@ -43,7 +43,10 @@ def test_the_client_gets_balance_lines_and_creditor() -> None:
     assert shown.creditor_iban == OWN_IBAN
 
 
-@pytest.mark.dated("extranet.services.publishing.applying", "extranet.services.publishing.publish")
+@pytest.mark.dated(
+    "extranet.publication.services.publishing.apply_publication",
+    "extranet.publication.services.publishing.publish",
+)
 def test_a_second_publication_brings_only_what_is_new() -> None:
     books = make_books()
     post(books, debit="165,63")
@@ -147,7 +150,7 @@ def test_a_run_that_fails_leaves_the_former_state_and_says_so(settings) -> None:
     post(books, debit="65,63")
     published(books)
     post(books, debit="10,00")
-    reader = make_staff(rights=["core.receive_system_messages"])
+    reader = make_staff(rights=["core_people.receive_system_messages"])
     settings.SEPA_PLATFORM_URL = "http://127.0.0.1:9"
     with pytest.raises(BusinessError, match="ne répond pas"):
         publish(acting_user=None)
@@ -197,7 +200,7 @@ def test_an_unreadable_part_is_refused(payload: str) -> None:
 
 
 def test_the_report_reaches_those_who_receive_messages() -> None:
-    reader = make_staff(rights=["core.receive_system_messages"])
+    reader = make_staff(rights=["core_people.receive_system_messages"])
     books = make_books()
     post(books, debit="65,63")
     publish(acting_user=reader)

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from core.errors import BusinessError
-from core.models import User
-from extranet.models import (
+from core.people.models import User
+from core.text.errors import BusinessError
+from extranet.publication.models import (
     ClientAccess,
     ExtranetSettings,
     Publication,
@@ -20,12 +20,12 @@ from extranet.models import (
     PublishedAccount,
     SentAccount,
 )
-from extranet.services.accesses import choose_password, regenerate_password
-from extranet.services.publishing import publish, receive_chunk
-from extranet.services.publishing.receiving_accesses import apply_accesses
-from extranet.services.publishing.snapshot import take_snapshot
-from ledger.services.accounts import update_account
-from sepa.api.access import CallThrottle
+from extranet.publication.services.give_access import choose_password, regenerate_password
+from extranet.publication.services.publishing import publish, receive_chunk
+from extranet.publication.services.publishing.apply_accesses import apply_accesses
+from extranet.publication.services.publishing.snapshot import take_snapshot
+from ledger.books.services.edit_account import update_account
+from sepa.requests.api.access import CallThrottle
 from tests.extranet.factories import make_access, make_books, on_the_extranet, post
 from tests.factories import PASSWORD, make_party, make_staff
 
@@ -147,7 +147,7 @@ def test_the_iban_of_a_part_on_its_way_is_not_in_clear() -> None:
     publication = Publication.objects.create()
     take_snapshot(publication, base=None)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT payload FROM extranet_publicationchunk")
+        cursor.execute("SELECT payload FROM extranet_publication_publicationchunk")
         assert "FR76" not in str(cursor.fetchall())
 
 

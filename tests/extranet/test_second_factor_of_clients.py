@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
-from core.models import User
-from core.services import outbox
+from core.jobs.services import outbox
+from core.people.models import User
 from tests.core.test_second_factor import code_of
 from tests.extranet.factories import make_access, make_books, on_the_extranet
 from tests.factories import PASSWORD

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from extranet.services.marking import unmark_accounts
-from extranet.services.publishing.publish import publish
-from ledger.bank_links import are_known_outside
-from ledger.enums import Proof
-from ledger.models import BankAccount
-from ledger.services.bank_accounts import update_bank_account
-from ledger.services.bank_details.request_change import BankDetailsRefusedError
+from extranet.publication.services.mark_accounts import unmark_accounts
+from extranet.publication.services.publishing.publish import publish
+from ledger.books.enums import Proof
+from ledger.books.models import BankAccount
+from ledger.books.selectors.known_outside import are_known_outside
+from ledger.books.services.bank_details.request_change import BankDetailsRefusedError
+from ledger.books.services.edit_bank_account import update_bank_account
 from tests.extranet.factories import make_books
 from tests.factories import make_entity, make_staff
 

@@ -6,12 +6,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from core import locks
-from core.errors import BusinessError
-from extranet.models import ClientAccess, Publication, PublishedAccount
-from extranet.services.accesses import consume_initial_password
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
+from core.database import locks
+from core.text.errors import BusinessError
+from extranet.publication.models import ClientAccess, Publication, PublishedAccount
+from extranet.publication.services.give_access import consume_initial_password
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
 from tests.extranet.factories import make_books, post
 from tests.factories import make_account, make_staff
 

@@ -6,21 +6,22 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from core.models import User
-from core.services import outbox
-from extranet.models import PublishedAccount
-from extranet.selectors import access_of, milestones, own_request, payments_on, position_of
-from extranet.services.publishing import publish
-from receipts.enums import ReceiptStatus, RefusalCode
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
-from sepa.enums import RequestState
-from sepa.models import Mandate, OneOffRequest
-from sepa.platform.base import Step
-from sepa.services.steps import record_steps
+from core.jobs.services import outbox
+from core.people.models import User
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import publish
+from extranet.site.selectors import access_of, milestones, own_request, payments_on, position_of
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from sepa.mandates.models import Mandate
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
+from sepa.requests.platform.base import Step
+from sepa.requests.services.record_steps import record_steps
 from tests.extranet.factories import Books, make_access, make_books, post, published
 from tests.factories import ICS, make_staff
 
@@ -148,7 +149,7 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
     receipt = enter(books, ask(books, payer)).receipt
     publish(acting_user=None)
     assert stands(payer) == (nothing, nothing, nothing)
-    accountant = make_staff(rights=["receipts.see_others"])
+    accountant = make_staff(rights=["receipts_draft.see_others"])
     reverse_receipt(
         receipt.pk,
         acting_user=accountant,
@@ -177,7 +178,7 @@ def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: Us
         [Step(uids=[uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
     publish(acting_user=None)
-    accountant = make_staff(rights=["receipts.see_others"])
+    accountant = make_staff(rights=["receipts_draft.see_others"])
     reverse_receipt(
         receipt.pk,
         acting_user=accountant,

@@ -10,10 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from core.services import outbox
-from extranet.models import PublishedAccount
-from extranet.selectors import payments_of
-from sepa.models import OneOffRequest
+from core.jobs.services import outbox
+from extranet.publication.models import PublishedAccount
+from extranet.site.selectors import payments_of
+from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import (
     make_access,
     make_books,

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-from core.lists.words import _FACTS
+from core.screens.lists.words import _FACTS
 
 ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 OF_THE_CALL = {"acting_user", "on", "model", "rows", "items"}

@@ -29,12 +29,18 @@ def test_no_marker_names_a_service_that_is_gone() -> None:
 def test_a_test_counts_only_where_it_is_marked(tmp_path: Path) -> None:
     file = tmp_path / "test_x.py"
     file.write_text(
-        "import pytest\nfrom sepa.services import mails\nfrom sepa.services.notices import tell\n"
-        "@pytest.mark.dated('sepa.services.telling')\ndef test_a():\n    mails.send()\n"
+        "import pytest\nfrom sepa.requests.services import mails\n"
+        "from sepa.collections.services.announce_paper_debits import tell\n"
+        "@pytest.mark.dated('sepa.requests.services.tell_platform')\n"
+        "def test_a():\n    mails.send()\n"
         "def test_b():\n    tell()\n"
     )
     assert dated.tried_by(file) == {
-        "test_a": {"sepa.services", "sepa.services.mails", "sepa.services.telling"}
+        "test_a": {
+            "sepa.requests.services",
+            "sepa.requests.services.mail_client",
+            "sepa.requests.services.tell_platform",
+        }
     }
 
 

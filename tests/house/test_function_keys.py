@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from core.keys import FUNCTION_KEYS
+from core.screens.keys import FUNCTION_KEYS
 
 ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 _TEMPLATE = re.compile(r'data-key="(F\d+)" data-key-label="\{% (?:block)?translate(.*?)"', re.S)

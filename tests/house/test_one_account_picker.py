@@ -8,8 +8,8 @@ from importlib import import_module
 from django import forms
 from django.urls import URLPattern, URLResolver
 
-from ledger.models import Account
-from ledger.widgets import AccountField
+from ledger.books.forms.widgets import AccountField
+from ledger.books.models import Account
 from lsc.urls import backoffice
 
 #: Chosen otherwise, with the reason.

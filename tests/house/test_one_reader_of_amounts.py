@@ -15,10 +15,10 @@ from tests.house import checks
 ROOT = Path(settings.BASE_DIR)
 #: Each reads what its own pattern, in ASCII digits, has matched first.
 READERS = {
-    "core/money.py": "the reader",
-    "core/lists/words.py": "what the audit trail wrote",
+    "core/text/money.py": "the reader",
+    "core/screens/lists/words.py": "what the audit trail wrote",
     "connectic/format/payments.py": "plain amounts of a kiosk file; the rest goes to the reader",
-    "sepa/platform/answers.py": "what the platform wrote",
+    "sepa/requests/platform/answers.py": "what the platform wrote",
 }
 #: Readers of others, that take 12E2, digits of any script and as many decimals as one likes.
 FOREIGN = {"DecimalField", "FloatField", "NumberFilter", "RangeFilter", "NumericRangeFilter"}
@@ -71,7 +71,7 @@ def test_scripts_read_typed_amounts_with_their_one_reader(files: list[Path]) -> 
     found: list[str] = []
     for file in files:
         name = str(file.relative_to(ROOT))
-        if file.suffix == ".js" and name != "core/static/core/js/amounts.js":
+        if file.suffix == ".js" and name != "core/screens/static/core/js/amounts.js":
             found += script_conversions(file.read_text(), name)
     assert not found
 

@@ -8,38 +8,38 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import Model
 
-from core.portfolio import EntityBound, bound_models
+from core.database.portfolio import EntityBound, bound_models
 
 ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet", "lsc")
 
 #: Models with a key to something of an entity that are not of it.
 OF_NO_ENTITY = {
-    "ledger.PortfolioEntity": "says what a portfolio is: read before there is one",
+    "ledger_books.PortfolioEntity": "says what a portfolio is: read before there is one",
 }
 #: Files that read past the portfolio (``everywhere``, ``_base_manager``).
 READ_PAST_IT = {
-    "core/portfolio.py": "is the portfolio",
-    "core/selectors.py": "events by what they are of, within it",
-    "core/crypto/fields.py": "seals values, whoever asked",
-    "core/services/keys.py": "turns every key, whoever asked",
-    "core/services/versions.py": "verifies what was signed of every record",
-    "extranet/services/publishing/own_ibans.py": "no client pays from an account of the agency",
-    "ledger/selectors/own_ibans.py": "the same, at the desk",
-    "ledger/bank_links.py": "whether anybody at all knows the bank details",
-    "ledger/models/party.py": "a party is of whom it has accounts with",
-    "ledger/models/portfolio.py": "binds what knows its entity by code",
-    "ledger/held_on_person.py": "who manages an entity is not erased, whoever asks",
-    "ledger/services/erase_departed_parties.py": "an account left open anywhere keeps the name",
-    "receipts/views/coupons.py": "refuses coupons of which one is outside it",
-    "ledger/services/parties.py": "refuses whoever follows a part of the person",
-    "ledger/selectors/legal_holds.py": "what is in dispute is kept, whoever erases",
-    "ledger/services/portfolio.py": "names in the audit trail what was given",
-    "receipts/models/batch.py": "a batch with a foreign cheque is not seen",
-    "receipts/models/transfer.py": "a case of an account, or of nobody",
-    "receipts/services/counter/transferring.py": "a slip leaves with all that is on it",
-    "sepa/shell.py": "whether a bank was ever given a file",
-    "extranet/models/access.py": "knows its party by reference",
-    "extranet/selectors/office.py": "whether clients were ever shown an account",
+    "core/database/portfolio.py": "is the portfolio",
+    "core/screens/selectors/audit.py": "events by what they are of, within it",
+    "core/database/crypto/fields.py": "seals values, whoever asked",
+    "core/sign_in/services/rotate_keys.py": "turns every key, whoever asked",
+    "core/database/services/versions.py": "verifies what was signed of every record",
+    "extranet/publication/services/publishing/own_ibans.py": "none pays from our account",
+    "ledger/books/selectors/own_ibans.py": "the same, at the desk",
+    "ledger/books/bank_links.py": "whether anybody at all knows the bank details",
+    "ledger/people/models/party.py": "a party is of whom it has accounts with",
+    "ledger/books/models/portfolio.py": "binds what knows its entity by code",
+    "ledger/people/selectors/personal_data.py": "who manages an entity is not erased, whoever asks",
+    "ledger/people/services/erase_departed_parties.py": "an account open anywhere keeps it",
+    "receipts/coupons/views.py": "refuses coupons of which one is outside it",
+    "ledger/people/services/parties.py": "refuses whoever follows a part of the person",
+    "ledger/people/selectors/legal_holds.py": "what is in dispute is kept, whoever erases",
+    "ledger/books/services/portfolio.py": "names in the audit trail what was given",
+    "receipts/counter/models/batch.py": "a batch with a foreign cheque is not seen",
+    "receipts/counter/models/transfer.py": "a case of an account, or of nobody",
+    "receipts/counter/services/transfer_case.py": "a slip leaves with all that is on it",
+    "sepa/collections/selectors/under_way.py": "whether a bank was ever given a file",
+    "extranet/publication/models/access.py": "knows its party by reference",
+    "extranet/publication/selectors/published.py": "whether clients were ever shown an account",
 }
 _PAST = re.compile(r"\.everywhere\b|\b_base_manager\b")
 

@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db import connection
 
-from core.services.trail import seal_trail
-from ledger.models import Entry, EntryLine, FiscalYear, Journal
-from ledger.services.fiscal_years import open_next_year
-from ledger.services.posting import post_entries
-from ledger.services.reversal import reverse_entry
+from core.database.services.trail import seal_trail
+from ledger.books.models import Entry, EntryLine, FiscalYear, Journal
+from ledger.books.services.open_next_year import open_next_year
+from ledger.books.services.posting import post_entries
+from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import make_account, make_entity, make_fiscal_year, make_journal
 from tests.ledger.factories import Books, make_books, new_receipt
 
@@ -85,75 +85,81 @@ def swap(table: str, column: str, a: str, b: str) -> str:
 
 #: By what is tried; ``{first}`` and the like are ids of the scene.
 ALTERATIONS: dict[str, str] = {
-    "another date": "UPDATE ledger_entry SET date = '2026-03-14' WHERE id = {first}",
-    "another voucher": "UPDATE ledger_entry SET voucher = 'F12' WHERE id = {first}",
-    "another label": "UPDATE ledger_entry SET label = 'Autre' WHERE id = {first}",
-    "a total": "UPDATE ledger_entry SET total = total + 1 WHERE id = {first}",
-    "another time of posting": "UPDATE ledger_entry SET posted_at = '2026-03-15 10:00:00+00'"
+    "another date": "UPDATE ledger_books_entry SET date = '2026-03-14' WHERE id = {first}",
+    "another voucher": "UPDATE ledger_books_entry SET voucher = 'F12' WHERE id = {first}",
+    "another label": "UPDATE ledger_books_entry SET label = 'Autre' WHERE id = {first}",
+    "a total": "UPDATE ledger_books_entry SET total = total + 1 WHERE id = {first}",
+    "another time of posting": "UPDATE ledger_books_entry SET posted_at = '2026-03-15 10:00:00+00'"
     " WHERE id = {first}",
-    "another poster": "UPDATE ledger_entry SET posted_by_id = NULL WHERE id = {first}",
-    "a hash": "UPDATE ledger_entry SET hash = '2:' || hash WHERE id = {first}",
-    "an older form of seal": "UPDATE ledger_entry SET hash = '1' || substr(hash, 2)"
+    "another poster": "UPDATE ledger_books_entry SET posted_by_id = NULL WHERE id = {first}",
+    "a hash": "UPDATE ledger_books_entry SET hash = '2:' || hash WHERE id = {first}",
+    "an older form of seal": "UPDATE ledger_books_entry SET hash = '1' || substr(hash, 2)"
     " WHERE id = {second}",
-    "another journal": "UPDATE ledger_entry SET journal_id = {journal2} WHERE id = {last}",
-    "another fiscal year": "UPDATE ledger_entry SET fiscal_year_id = {year2} WHERE id = {last}",
-    "another entity": "UPDATE ledger_entry SET entity_id = {entity2} WHERE id = {first}",
-    "a reversal that is none": "UPDATE ledger_entry SET reverses_id = NULL WHERE id = {last}",
-    "another reversed entry": "UPDATE ledger_entry SET reverses_id = {first} WHERE id = {last}",
-    "a number": "UPDATE ledger_entry SET number = 60 WHERE id = {last}",
-    "the last entry gone": "DELETE FROM ledger_matchedline;"
-    "DELETE FROM ledger_entryline WHERE entry_id = {last};"
-    "DELETE FROM ledger_entry WHERE id = {last}",
-    "an entry gone from the middle": "DELETE FROM ledger_matchedline;"
-    "DELETE FROM ledger_entryline WHERE entry_id = {second};"
-    "DELETE FROM ledger_entry WHERE id = {second}",
-    "all entries gone": "DELETE FROM ledger_matchedline;"
-    "DELETE FROM ledger_entryline; DELETE FROM ledger_entry",
-    "entries and ends gone": "DELETE FROM ledger_matchedline;"
-    "DELETE FROM ledger_entryline; DELETE FROM ledger_entry;"
-    "DELETE FROM ledger_journalsequence",
-    "an entry with the end moved": "DELETE FROM ledger_matchedline;"
-    "DELETE FROM ledger_entryline WHERE entry_id = {last};"
-    "DELETE FROM ledger_entry WHERE id = {last}; UPDATE ledger_journalsequence"
-    " SET last_number = last_number - 1, last_hash = (SELECT hash FROM ledger_entry"
-    " ORDER BY number DESC LIMIT 1); UPDATE ledger_account SET balance = 0 WHERE id = {account}",
-    "the end of a chain": "DELETE FROM ledger_journalsequence",
-    "the end of a chain and then an amount": "DELETE FROM ledger_journalsequence;"
-    "UPDATE ledger_entryline SET debit = debit * 2, credit = credit * 2;"
-    "UPDATE ledger_entry SET total = total * 2; UPDATE ledger_account SET balance = balance * 2",
-    "the end of a chain moved back": "UPDATE ledger_journalsequence SET last_number = 1",
-    "the last hash": "UPDATE ledger_journalsequence SET last_hash = ''",
-    "an amount on both sides": "UPDATE ledger_entryline SET debit = debit * 2,"
+    "another journal": "UPDATE ledger_books_entry SET journal_id = {journal2} WHERE id = {last}",
+    "another fiscal year": "UPDATE ledger_books_entry SET fiscal_year_id = {year2}"
+    " WHERE id = {last}",
+    "another entity": "UPDATE ledger_books_entry SET entity_id = {entity2} WHERE id = {first}",
+    "a reversal that is none": "UPDATE ledger_books_entry SET reverses_id = NULL WHERE id = {last}",
+    "another reversed entry": "UPDATE ledger_books_entry SET reverses_id = {first}"
+    " WHERE id = {last}",
+    "a number": "UPDATE ledger_books_entry SET number = 60 WHERE id = {last}",
+    "the last entry gone": "DELETE FROM ledger_matching_matchedline;"
+    "DELETE FROM ledger_books_entryline WHERE entry_id = {last};"
+    "DELETE FROM ledger_books_entry WHERE id = {last}",
+    "an entry gone from the middle": "DELETE FROM ledger_matching_matchedline;"
+    "DELETE FROM ledger_books_entryline WHERE entry_id = {second};"
+    "DELETE FROM ledger_books_entry WHERE id = {second}",
+    "all entries gone": "DELETE FROM ledger_matching_matchedline;"
+    "DELETE FROM ledger_books_entryline; DELETE FROM ledger_books_entry",
+    "entries and ends gone": "DELETE FROM ledger_matching_matchedline;"
+    "DELETE FROM ledger_books_entryline; DELETE FROM ledger_books_entry;"
+    "DELETE FROM ledger_books_journalsequence",
+    "an entry with the end moved": "DELETE FROM ledger_matching_matchedline;"
+    "DELETE FROM ledger_books_entryline WHERE entry_id = {last};"
+    "DELETE FROM ledger_books_entry WHERE id = {last}; UPDATE ledger_books_journalsequence"
+    " SET last_number = last_number - 1, last_hash = (SELECT hash FROM ledger_books_entry"
+    " ORDER BY number DESC LIMIT 1);"
+    " UPDATE ledger_books_account SET balance = 0 WHERE id = {account}",
+    "the end of a chain": "DELETE FROM ledger_books_journalsequence",
+    "the end of a chain and then an amount": "DELETE FROM ledger_books_journalsequence;"
+    "UPDATE ledger_books_entryline SET debit = debit * 2, credit = credit * 2;"
+    "UPDATE ledger_books_entry SET total = total * 2;"
+    "UPDATE ledger_books_account SET balance = balance * 2",
+    "the end of a chain moved back": "UPDATE ledger_books_journalsequence SET last_number = 1",
+    "the last hash": "UPDATE ledger_books_journalsequence SET last_hash = ''",
+    "an amount on both sides": "UPDATE ledger_books_entryline SET debit = debit * 2,"
     " credit = credit * 2 WHERE entry_id = {first}",
-    "one amount": "UPDATE ledger_entryline SET debit = debit + 1 WHERE id = {line}",
-    "an account": "UPDATE ledger_entryline SET account_id = {bank} WHERE id = {line2}",
-    "a label of a line": "UPDATE ledger_entryline SET label = 'Autre' WHERE id = {line}",
-    "the date of a line": "UPDATE ledger_entryline SET date = '2026-03-14' WHERE id = {line}",
-    "the day on which it is due": "UPDATE ledger_entryline SET due_on = '2026-12-31'"
+    "one amount": "UPDATE ledger_books_entryline SET debit = debit + 1 WHERE id = {line}",
+    "an account": "UPDATE ledger_books_entryline SET account_id = {bank} WHERE id = {line2}",
+    "a label of a line": "UPDATE ledger_books_entryline SET label = 'Autre' WHERE id = {line}",
+    "the date of a line": "UPDATE ledger_books_entryline SET date = '2026-03-14' WHERE id = {line}",
+    "the day on which it is due": "UPDATE ledger_books_entryline SET due_on = '2026-12-31'"
     " WHERE id = {line}",
-    "lines in another order": "UPDATE ledger_entryline SET id = {line2} + 9000 WHERE id = {line}",
-    "a line to another entry": "UPDATE ledger_entryline SET entry_id = {second}"
+    "lines in another order": "UPDATE ledger_books_entryline SET id = {line2} + 9000"
+    " WHERE id = {line}",
+    "a line to another entry": "UPDATE ledger_books_entryline SET entry_id = {second}"
     " WHERE entry_id = {first}",
-    "an account's number": "UPDATE ledger_account SET code = '450PAUL' WHERE id = {account}",
-    "an account's label": "UPDATE ledger_account SET label = 'Paul' WHERE id = {account}",
-    "accounts that change names": swap("ledger_account", "code", "account", "bank"),
-    "an account of another entity": "UPDATE ledger_account SET entity_id = {entity2}"
+    "an account's number": "UPDATE ledger_books_account SET code = '450PAUL' WHERE id = {account}",
+    "an account's label": "UPDATE ledger_books_account SET label = 'Paul' WHERE id = {account}",
+    "accounts that change names": swap("ledger_books_account", "code", "account", "bank"),
+    "an account of another entity": "UPDATE ledger_books_account SET entity_id = {entity2}"
     " WHERE id = {account}",
-    "a balance": "UPDATE ledger_account SET balance = balance + 1 WHERE id = {account}",
-    "a journal's code": "UPDATE ledger_journal SET code = 'XX' WHERE id = {journal}",
-    "a journal's label": "UPDATE ledger_journal SET label = 'Caisse' WHERE id = {journal}",
-    "journals that change codes": swap("ledger_journal", "code", "journal", "journal2"),
-    "an entity's code": "UPDATE ledger_entity SET code = 'S009' WHERE id = {entity}",
-    "an entity's name": "UPDATE ledger_entity SET name = 'Autre' WHERE id = {entity}",
-    "a year that ends earlier": "UPDATE ledger_fiscalyear SET \"end\" = '2026-12-30'"
+    "a balance": "UPDATE ledger_books_account SET balance = balance + 1 WHERE id = {account}",
+    "a journal's code": "UPDATE ledger_books_journal SET code = 'XX' WHERE id = {journal}",
+    "a journal's label": "UPDATE ledger_books_journal SET label = 'Caisse' WHERE id = {journal}",
+    "journals that change codes": swap("ledger_books_journal", "code", "journal", "journal2"),
+    "an entity's code": "UPDATE ledger_books_entity SET code = 'S009' WHERE id = {entity}",
+    "an entity's name": "UPDATE ledger_books_entity SET name = 'Autre' WHERE id = {entity}",
+    "a year that ends earlier": "UPDATE ledger_books_fiscalyear SET \"end\" = '2026-12-30'"
     " WHERE id = {year}",
-    "a year of another entity": "UPDATE ledger_fiscalyear SET entity_id = {entity2},"
+    "a year of another entity": "UPDATE ledger_books_fiscalyear SET entity_id = {entity2},"
     " start = '2030-01-01', \"end\" = '2030-12-31' WHERE id = {year}",
-    "a year closed": "UPDATE ledger_fiscalyear SET status = 'closed_online' WHERE id = {next}",
-    "an emptied trail": "DELETE FROM core_auditevent",
-    "one event less": "DELETE FROM core_auditevent"
-    " WHERE id = (SELECT min(id) FROM core_auditevent)",
-    "an event that tells something else": "UPDATE core_auditevent SET user_id = NULL"
+    "a year closed": "UPDATE ledger_books_fiscalyear SET status = 'closed_online'"
+    " WHERE id = {next}",
+    "an emptied trail": "DELETE FROM core_database_auditevent",
+    "one event less": "DELETE FROM core_database_auditevent"
+    " WHERE id = (SELECT min(id) FROM core_database_auditevent)",
+    "an event that tells something else": "UPDATE core_database_auditevent SET user_id = NULL"
     " WHERE user_id = {user}",
 }
 

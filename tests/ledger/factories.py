@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.models import User
-from ledger.enums import FiscalYearStatus
-from ledger.models import Account, Entity, FiscalYear, Journal
-from ledger.services.posting import NewEntry, NewLine
+from core.people.models import User
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Account, Entity, FiscalYear, Journal
+from ledger.books.services.posting import NewEntry, NewLine
 from tests.factories import (
     euros,
     make_account,

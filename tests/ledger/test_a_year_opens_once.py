@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from ledger.models import FiscalYear
-from ledger.services.fiscal_years import open_next_year
+from core.text.errors import BusinessError
+from ledger.books.models import FiscalYear
+from ledger.books.services.open_next_year import open_next_year
 from tests.factories import make_entity, make_fiscal_year, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,9 @@ def test_the_page_pressed_twice_leads_twice_to_the_same_year() -> None:
     entity = make_entity()
     seen = make_fiscal_year(entity=entity).pk
     client = Client()
-    client.force_login(make_staff(rights=["ledger.close_fiscal_year", "ledger.see_ledger"]))
+    client.force_login(
+        make_staff(rights=["ledger_books.close_fiscal_year", "ledger_books.see_ledger"])
+    )
     page = client.get(reverse("ledger:fiscal_year_open")).content.decode()
     assert f'name="seen" value="{seen}"' in page
     form = {"entity": entity.pk, "start": "", "end": "", "seen": seen}

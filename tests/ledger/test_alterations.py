@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.services.verifying import all_problems
+from ledger.books.services.verify_books import all_problems
 from tests.ledger.alterations import ALTERATIONS, make_scene, without_guards
 
 pytestmark = pytest.mark.django_db

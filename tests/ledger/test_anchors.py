@@ -8,17 +8,18 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from core.enums import FolderKind
-from core.models import AuditEvent, ExchangeFolder, TrailSeal
-from core.services import outbox
-from ledger.models import Anchor, AnchorSettings, Entry, Journal
-from ledger.services import chain
-from ledger.services.accounts import update_account
-from ledger.services.anchoring import comparing
-from ledger.services.anchoring.anchor import anchor_books
-from ledger.services.chain.reading import _sealed_entries
-from ledger.services.posting import post_entries
-from ledger.services.verifying import all_problems
+from core.database.models import AuditEvent, TrailSeal
+from core.files.enums import FolderKind
+from core.files.models import ExchangeFolder
+from core.jobs.services import outbox
+from ledger.books.models import Anchor, AnchorSettings, Entry, Journal
+from ledger.books.services import chain
+from ledger.books.services.anchoring import compare_anchors as comparing
+from ledger.books.services.anchoring.anchor_books import anchor_books
+from ledger.books.services.chain.read_chain import _sealed_entries
+from ledger.books.services.edit_account import update_account
+from ledger.books.services.posting import post_entries
+from ledger.books.services.verify_books import all_problems
 from tests.ledger.alterations import make_scene, without_guards
 from tests.ledger.factories import Books, make_books, new_receipt
 
@@ -44,11 +45,11 @@ def seal_again(journal: Journal) -> None:
     for entry, _stored in list(_sealed_entries(journal, year, names, 10**6)):
         previous = chain.next_hash(previous, chain.text_of(entry))
         without_guards(
-            f"UPDATE ledger_entry SET hash = '{previous}' WHERE journal_id = {journal.pk}"  # noqa: S608
+            f"UPDATE ledger_books_entry SET hash = '{previous}' WHERE journal_id = {journal.pk}"  # noqa: S608
             f" AND number = {entry.number}"
         )
     without_guards(
-        f"UPDATE ledger_journalsequence SET last_hash = '{previous}'"  # noqa: S608
+        f"UPDATE ledger_books_journalsequence SET last_hash = '{previous}'"  # noqa: S608
         f" WHERE journal_id = {journal.pk}"
     )
 
@@ -76,9 +77,9 @@ def test_the_whole_database_rewritten_and_sealed_again_by_its_owner_is_found() -
     scene = make_scene()
     anchor()
     without_guards(
-        "UPDATE ledger_entryline SET debit = debit * 2, credit = credit * 2;"
-        "UPDATE ledger_entry SET total = total * 2;"
-        "UPDATE ledger_account SET balance = balance * 2"
+        "UPDATE ledger_books_entryline SET debit = debit * 2, credit = credit * 2;"
+        "UPDATE ledger_books_entry SET total = total * 2;"
+        "UPDATE ledger_books_account SET balance = balance * 2"
     )
     seal_again(scene.books.journal)
     assert [p for p in all_problems() if "ancr" not in p] == []
@@ -87,8 +88,8 @@ def test_the_whole_database_rewritten_and_sealed_again_by_its_owner_is_found() -
         call_command("verify_books")
     # Nor does it help to forget what was signed, or to start all over.
     for script in (
-        "DELETE FROM ledger_anchor",
-        "DELETE FROM core_trailseal; DELETE FROM core_auditevent",
+        "DELETE FROM ledger_books_anchor",
+        "DELETE FROM core_database_trailseal; DELETE FROM core_database_auditevent",
     ):
         without_guards(script)
         assert all_problems() != []
@@ -97,7 +98,7 @@ def test_the_whole_database_rewritten_and_sealed_again_by_its_owner_is_found() -
 def test_the_audit_trail_emptied_with_its_seals_is_found() -> None:
     make_scene()
     anchor()
-    without_guards("DELETE FROM core_trailseal; DELETE FROM core_auditevent")
+    without_guards("DELETE FROM core_database_trailseal; DELETE FROM core_database_auditevent")
     assert not AuditEvent.objects.exists()
     assert not TrailSeal.objects.exists()
     assert any("piste" in problem for problem in all_problems())
@@ -142,8 +143,8 @@ def test_the_accountants_copy_is_compared_where_ours_is_gone(settings: Any, tmp_
     copy.write_text(str(letter.body))
     call_command("verify_books", anchors=[copy])
     Path(settings.ANCHOR_FILE).unlink()
-    without_guards("DELETE FROM ledger_anchor")
-    without_guards("UPDATE ledger_entry SET label = 'Autre'")
+    without_guards("DELETE FROM ledger_books_anchor")
+    without_guards("UPDATE ledger_books_entry SET label = 'Autre'")
     seal_again(books.journal)
     problems = list(comparing.problems(comparing.lines_outside([copy])))
     assert len(problems) == 2

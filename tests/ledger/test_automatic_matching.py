@@ -6,10 +6,16 @@ from datetime import date
 
 import pytest
 
-from ledger import shell
-from ledger.models import Matching
-from ledger.selectors.open_items import accounts_to_match, debts, open_items, receipts, total
-from ledger.services.matching.automatic import Allocation, match_exact_sums, settle_receipts
+from ledger.matching.models import Matching
+from ledger.matching.selectors.open_items import (
+    accounts_to_match,
+    debts,
+    open_items,
+    receipts,
+    total,
+)
+from ledger.matching.services.match_at_night import match_all_accounts
+from ledger.matching.services.match_exact_sums import Allocation, match_exact_sums, settle_receipts
 from tests.factories import euros, make_account
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import letters, owe, pay
@@ -143,6 +149,6 @@ def test_the_number_of_statements_does_not_grow(
 def test_the_night_matches_personal_accounts_and_sums_it_up(books: Books) -> None:
     owe(books, "50")
     pay(books, "50")
-    said = shell._match()
+    said = match_all_accounts()
     assert said.startswith("1 lettrage, pour 50,00")
-    assert shell._match() == "Aucune somme à rapprocher."
+    assert match_all_accounts() == "Aucune somme à rapprocher."

@@ -5,10 +5,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.models import AuditEvent
-from ledger.models import Account
-from ledger.services import balances
-from ledger.services.posting import post_entries
+from core.database.models import AuditEvent
+from ledger.books.models import Account
+from ledger.books.services import keep_balances as balances
+from ledger.books.services.posting import post_entries
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books, new_receipt
 

@@ -8,24 +8,26 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent, SystemMessage, User
-from core.services import users
-from ledger.enums import ChangeState, Proof
-from ledger.models import BankAccount, BankDetailsChange, Entity
-from ledger.services.bank_accounts import create_bank_account, update_bank_account
-from ledger.services.bank_details.decide_change import (
+from core.database.models import AuditEvent
+from core.jobs.models import SystemMessage
+from core.people.models import User
+from core.sign_in.services import users
+from ledger.books.enums import ChangeState, Proof
+from ledger.books.models import BankAccount, BankDetailsChange, Entity
+from ledger.books.services.bank_details.decide_change import (
     approve_change,
     refuse_change,
     withdraw_change,
 )
-from ledger.services.bank_details.request_change import BankDetailsRefusedError
-from ledger.services.entity import save_entity
+from ledger.books.services.bank_details.request_change import BankDetailsRefusedError
+from ledger.books.services.edit_bank_account import create_bank_account, update_bank_account
+from ledger.books.services.save_entity import save_entity
 from tests.factories import IBAN, make_account, make_bank_account, make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
 
 NEW = "FR1420041010050500013M02606"
-RIGHT = "ledger.change_bank_details"
+RIGHT = "ledger_books.change_bank_details"
 #: A Thursday.
 NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
 
@@ -41,7 +43,7 @@ def entity() -> Entity:
 
 @pytest.fixture
 def marie() -> User:
-    return make_staff(username="marie", rights=[RIGHT, "ledger.edit_records"])
+    return make_staff(username="marie", rights=[RIGHT, "ledger_books.edit_records"])
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_the_old_iban_holds_until_a_second_person_approves(entity, marie, claire
     assert told["iban_masked"] == ["FR76 •••• 0189", "FR14 •••• 2606"]
 
 
-@pytest.mark.dated("ledger.services.bank_details.tell_change")
+@pytest.mark.dated("ledger.books.services.bank_details.tell_change")
 def test_who_asks_does_not_approve(entity, marie, claire):
     change = change_iban(entity, marie)
     with pytest.raises(BankDetailsRefusedError, match=str(claire)):
@@ -133,7 +135,7 @@ def test_a_second_change_waits_for_the_first(entity, marie, claire):
 
 @pytest.mark.dated
 def test_whoever_lacks_the_right_changes_nothing(entity, claire):
-    editor = make_staff(rights=["ledger.edit_records"])
+    editor = make_staff(rights=["ledger_books.edit_records"])
     with pytest.raises(BankDetailsRefusedError):
         change_iban(entity, editor)
     with pytest.raises(BankDetailsRefusedError):
@@ -320,7 +322,7 @@ class TestOnScreen:
         change = change_iban(entity, marie)
         approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
         client = Client()
-        client.force_login(make_staff(rights=["extranet.publish"]))
+        client.force_login(make_staff(rights=["extranet_publication.publish"]))
         page = client.get(reverse("extranet:publications")).content.decode()
         assert "FR14 •••• 2606" in page
         assert str(marie) in page

@@ -7,19 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.models import User
-from core.services import users
-from ledger.enums import ChangeState, Proof
-from ledger.models import BankAccount, BankDetailsChange, Entity
-from ledger.services.bank_accounts import update_bank_account
-from ledger.services.bank_details.decide_change import approve_change
-from ledger.services.bank_details.request_change import BankDetailsRefusedError
+from core.people.models import User
+from core.sign_in.services import users
+from ledger.books.enums import ChangeState, Proof
+from ledger.books.models import BankAccount, BankDetailsChange, Entity
+from ledger.books.services.bank_details.decide_change import approve_change
+from ledger.books.services.bank_details.request_change import BankDetailsRefusedError
+from ledger.books.services.edit_bank_account import update_bank_account
 from tests.factories import IBAN, make_account, make_bank_account, make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
 
 NEW = "FR1420041010050500013M02606"
-RIGHT = "ledger.change_bank_details"
+RIGHT = "ledger_books.change_bank_details"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def data(
 
 
 def made_by(maker: User, name: str) -> User:
-    rights = (RIGHT, "core.manage_users", "ledger.edit_records")
+    rights = (RIGHT, "core_people.manage_users", "ledger_books.edit_records")
     return users.create(acting_user=maker, data=data(name, rights=rights))
 
 

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.iban import bank_of
-from ledger.models import BankAccount, BankDetailsChange, Entity
+from core.database.iban import bank_of
+from ledger.books.models import BankAccount, BankDetailsChange, Entity
 from tests.factories import IBAN, make_bank_account, make_entity, make_staff
 from tests.ledger.test_entity_pages import shown
 
 pytestmark = pytest.mark.django_db
-RIGHTS = ["ledger.edit_records", "ledger.change_bank_details"]
+RIGHTS = ["ledger_books.edit_records", "ledger_books.change_bank_details"]
 ELSEWHERE = "DEUTDEFF"
 TOLD = f"Le BIC {ELSEWHERE} n’est pas celui que l’on connaît"
 

@@ -8,11 +8,11 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.money import ZERO, from_cents
-from ledger.models import Account, Entry, EntryLine
-from ledger.selectors.books import problems_of, wrong_balances
-from ledger.services.posting import NewEntry, NewLine, post_entries
-from ledger.services.reversal import reverse_entry
+from core.text.money import ZERO, from_cents
+from ledger.books.models import Account, Entry, EntryLine
+from ledger.books.selectors.books import problems_of, wrong_balances
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import make_account, make_journal
 from tests.ledger.factories import make_books
 

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from core.money import ZERO
-from ledger.models import Account
-from ledger.services import chain
-from ledger.services.accounts import update_account
-from ledger.services.chain import reading
-from ledger.services.posting import NewEntry, NewLine, post_entries
+from core.text.money import ZERO
+from ledger.books.models import Account
+from ledger.books.services import chain
+from ledger.books.services.chain import read_chain as reading
+from ledger.books.services.edit_account import update_account
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
 from tests.factories import euros, make_account, make_entity, make_fiscal_year, make_journal
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def post(entity: Any) -> Any:
 
 def take_statistics() -> None:
     with connection.cursor() as cursor:
-        for table in ("ledger_entry", "ledger_entryline"):
+        for table in ("ledger_books_entry", "ledger_books_entryline"):
             cursor.execute(f"ANALYZE {table}")
 
 

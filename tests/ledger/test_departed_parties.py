@@ -8,12 +8,13 @@ from datetime import date, datetime, time
 import pytest
 from django.utils import timezone
 
-from core.models import AuditEvent, RecordVersion
-from core.services.erase_what_is_over import erase_what_is_over
-from ledger.models import Account, Entity, Party, PartyFlag
-from ledger.services.erase_departed_parties import erase_departed_parties
-from ledger.services.legal_holds import lift_hold, place_hold
-from ledger.services.verifying import all_problems
+from core.database.models import AuditEvent, RecordVersion
+from core.jobs.services.erase_what_is_over import erase_what_is_over
+from ledger.books.models import Account, Entity
+from ledger.books.services.verify_books import all_problems
+from ledger.people.models import Party, PartyFlag
+from ledger.people.services.erase_departed_parties import erase_departed_parties
+from ledger.people.services.place_legal_hold import lift_hold, place_hold
 from tests import factories
 from tests.extranet.factories import Books, make_access, make_books, post
 

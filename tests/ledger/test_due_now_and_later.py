@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import ZERO, from_cents
-from ledger.models import Account
-from ledger.selectors.due import Due, due_of, dues
-from ledger.selectors.open_items import debts, open_items
-from ledger.selectors.settlement import impute
-from ledger.services.matching.by_hand import match_lines
-from ledger.services.reversal import reverse_entry
+from core.text.money import ZERO, from_cents
+from ledger.books.models import Account
+from ledger.books.services.reverse_entry import reverse_entry
+from ledger.matching.selectors.due import Due, due_of, dues
+from ledger.matching.selectors.open_items import debts, open_items
+from ledger.matching.selectors.settlement import impute
+from ledger.matching.services.match_by_hand import match_lines
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import owe, pay

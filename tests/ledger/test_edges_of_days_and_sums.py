@@ -9,14 +9,14 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from ledger.models import Entry
-from ledger.selectors.open_items import debts, open_items
-from ledger.selectors.settlement import impute
-from ledger.selectors.statements import current_period
-from ledger.services.fiscal_years import NoFiscalYearError
-from ledger.services.matching.automatic import Allocation, settle_receipts
-from ledger.services.matching.board import Board
-from ledger.services.posting import NewLine, post_entries
+from ledger.books.models import Entry
+from ledger.books.services.lock_open_years import NoFiscalYearError
+from ledger.books.services.posting import NewLine, post_entries
+from ledger.matching.selectors.open_items import debts, open_items
+from ledger.matching.selectors.settlement import impute
+from ledger.matching.services.match_exact_sums import Allocation, settle_receipts
+from ledger.matching.services.open_board import Board
+from ledger.reports.selectors.statements import current_period
 from tests.factories import euros, make_account, make_fiscal_year
 from tests.ledger.factories import Books, make_books, new_receipt
 from tests.ledger.open_items import income, owe, pay, post
@@ -138,15 +138,15 @@ def test_posting_locks_its_accounts_by_id_before_it_writes(books: Books) -> None
     locking = [
         place
         for place, sql in enumerate(statements)
-        if 'FROM "ledger_account"' in sql and sql.endswith("FOR NO KEY UPDATE")
+        if 'FROM "ledger_books_account"' in sql and sql.endswith("FOR NO KEY UPDATE")
     ]
     assert len(locking) == 1
     (place,) = locking
     # 1 is the first column, its id.
-    assert statements[place].startswith('SELECT "ledger_account"."id"')
+    assert statements[place].startswith('SELECT "ledger_books_account"."id"')
     assert statements[place].endswith("ORDER BY 1 ASC FOR NO KEY UPDATE")
     for account in (books.bank, books.client_account, other):
         assert str(account.pk) in statements[place]
-    journals = next(i for i, sql in enumerate(statements) if "ledger_journalsequence" in sql)
-    writing = next(i for i, sql in enumerate(statements) if "UPDATE ledger_account" in sql)
+    journals = next(i for i, sql in enumerate(statements) if "ledger_books_journalsequence" in sql)
+    writing = next(i for i, sql in enumerate(statements) if "UPDATE ledger_books_account" in sql)
     assert journals < place < writing

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from core.errors import BusinessError
-from core.lists.history import last_event_id
-from core.models import AuditEvent
-from ledger.models import BankAccount, Entity, LetterVariable, ReceiptJournal
-from ledger.selectors.entities import effective_transfer_category, missing_for_one_off
-from ledger.services.entity import EntityRefusedError, save_entity, save_letter_variables
+from core.database.models import AuditEvent
+from core.screens.lists.history import last_event_id
+from core.text.errors import BusinessError
+from ledger.books.models import BankAccount, Entity, LetterVariable, ReceiptJournal
+from ledger.books.selectors.entities import effective_transfer_category, missing_for_one_off
+from ledger.books.services.save_entity import EntityRefusedError, save_entity, save_letter_variables
 from tests.factories import (
     BIC,
     IBAN,
@@ -26,7 +26,9 @@ BANK = {"iban": IBAN, "bic": BIC, "pain_version": "pain.008.001.08", "lead_days"
 
 def save(entity: Entity, **values: Any) -> Entity:
     return save_entity(
-        entity=entity, values=values, acting_user=make_staff(rights=["ledger.change_bank_details"])
+        entity=entity,
+        values=values,
+        acting_user=make_staff(rights=["ledger_books.change_bank_details"]),
     )
 
 
@@ -124,7 +126,7 @@ class TestBankLink:
             entity=entity,
             values={},
             bank=bank,
-            acting_user=make_staff(rights=["ledger.change_bank_details"]),
+            acting_user=make_staff(rights=["ledger_books.change_bank_details"]),
         )
 
     def test_the_account_is_made_with_the_entity(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.models import Entity
-from ledger.services.entity import EntityRefusedError, save_entity
+from ledger.books.models import Entity
+from ledger.books.services.save_entity import EntityRefusedError, save_entity
 from tests.factories import make_entity, make_staff
 
 pytestmark = pytest.mark.django_db

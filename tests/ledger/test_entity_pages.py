@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from ledger.models import BankAccount, Entity, LetterVariable, ReceiptJournal
+from core.database.models import AuditEvent
+from ledger.books.models import BankAccount, Entity, LetterVariable, ReceiptJournal
 from tests.factories import (
     BIC,
     IBAN,
@@ -20,7 +20,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-EDIT = "ledger.edit_records"
+EDIT = "ledger_books.edit_records"
 
 
 def url(name: str, entity: Entity) -> str:
@@ -29,7 +29,7 @@ def url(name: str, entity: Entity) -> str:
 
 @pytest.fixture
 def editor(client: Client) -> Client:
-    client.force_login(make_staff(rights=[EDIT, "ledger.change_bank_details"]))
+    client.force_login(make_staff(rights=[EDIT, "ledger_books.change_bank_details"]))
     return client
 
 
@@ -165,9 +165,9 @@ def test_without_the_right_nothing_changes(client: Client) -> None:
 def test_revealing_the_iban_is_remembered(client: Client) -> None:
     entity = make_entity()
     make_bank_account(entity=entity)
-    client.force_login(make_staff(rights=[EDIT, "ledger.change_bank_details"]))
+    client.force_login(make_staff(rights=[EDIT, "ledger_books.change_bank_details"]))
     assert client.post(url("entity_iban", entity)).status_code == 403
-    user = make_staff(rights=["core.reveal_iban"])
+    user = make_staff(rights=["core_people.reveal_iban"])
     client.force_login(user)
     assert client.get(url("entity_iban", entity)).status_code == 405
     answer = client.post(url("entity_iban", entity))

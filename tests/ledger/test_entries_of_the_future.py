@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 
-from ledger.enums import MadeAhead
-from ledger.models import Entry
-from ledger.services.days_to_come import FutureEntryError
-from ledger.services.posting import post_entries
-from ledger.services.reversal import reverse_entry
+from ledger.books.enums import MadeAhead
+from ledger.books.models import Entry
+from ledger.books.services.posting import post_entries
+from ledger.books.services.refuse_future import FutureEntryError
+from ledger.books.services.reverse_entry import reverse_entry
 from tests.ledger.factories import Books, make_books, new_receipt
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core.errors import BusinessError
-from core.models import ArchivedFile, AuditEvent
-from core.services import archive
-from ledger.enums import AccountRole
-from ledger.models import JournalSequence
-from ledger.services.fec import export_fec, file_name
-from ledger.services.posting import NewLine, post_entries
+from core.database.models import AuditEvent
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole
+from ledger.books.models import JournalSequence
+from ledger.books.services.posting import NewLine, post_entries
+from ledger.reports.services.export_fec import export_fec, file_name
 from tests.factories import euros, make_account, make_journal
 from tests.ledger import fec_checker
 from tests.ledger.factories import Books, make_books, new_receipt
@@ -131,9 +132,12 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("sql", "problem"),
         [
-            ("UPDATE ledger_entry SET label = 'x' WHERE number = 1", "n° 1 : l’écriture"),
-            ("UPDATE ledger_entryline SET debit = debit + 1 WHERE debit = 6563", "équilibrée"),
-            ("UPDATE ledger_entry SET number = 3 WHERE number = 2", "le numéro 2 manque"),
+            ("UPDATE ledger_books_entry SET label = 'x' WHERE number = 1", "n° 1 : l’écriture"),
+            (
+                "UPDATE ledger_books_entryline SET debit = debit + 1 WHERE debit = 6563",
+                "équilibrée",
+            ),
+            ("UPDATE ledger_books_entry SET number = 3 WHERE number = 2", "le numéro 2 manque"),
         ],
     )
     def test_books_that_were_altered_behind_our_back(self, sql: str, problem: str) -> None:
@@ -153,7 +157,7 @@ def without_guards(cursor: object, sql: str) -> None:
         run("SET LOCAL session_replication_role = origin")
     else:
         for table in ("entry", "entryline"):
-            run(f"DROP TRIGGER ledger_{table}_no_update")
+            run(f"DROP TRIGGER ledger_books_{table}_no_update")
         run(sql)
 
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from core.services import archive
-from ledger.services.fec import export_fec
-from ledger.services.matching.by_hand import match_lines
+from core.files.services import archive
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.reports.services.export_fec import export_fec
 from tests.ledger import fec_checker
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import owe, pay

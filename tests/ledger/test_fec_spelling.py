@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.services.fec import ENCODING, _text
+from ledger.reports.services.export_fec import ENCODING, _text
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from ledger.models import Entity
-from ledger.not_read import NOT_READ_YET
+from ledger.books.forms.not_read import NOT_READ_YET
+from ledger.books.models import Entity
 from tests import factories
 
 ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 #: Where the fields are declared, typed and saved: that is not reading them.
 KEEPS = re.compile(
-    r"migrations|ledger/(models|forms|services|views|selectors)/(entity|entities|mailbox)"
-    r"|ledger/not_read|templates/ledger/(entity|partials/entity)"
+    r"migrations|ledger/books/(models|forms|services|views|selectors)/(entity|entities|mailbox)"
+    r"|ledger/books/not_read|templates/ledger/(entity|partials/entity)"
 )
 #: What identifies an entity on its own pages, and what bounds another field.
 KNOWN = {"id", "code", "name", "uid"}

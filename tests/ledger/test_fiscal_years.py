@@ -1,17 +1,18 @@
 """A fiscal year opens after the last, closes when its books hold, and may be opened again."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import FiscalYearStatus
-from ledger.models import Entity, FiscalYear, JournalSequence
-from ledger.services import fiscal_years
-from ledger.services.posting import post_entries
+from core.database.models import AuditEvent
+from core.house.registry import full_name
+from core.text.errors import BusinessError
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Entity, FiscalYear, JournalSequence
+from ledger.books.services import close_year as fiscal_years
+from ledger.books.services.open_next_year import open_next_year
+from ledger.books.services.posting import post_entries
 from tests.factories import make_entity, make_fiscal_year, make_staff
 from tests.ledger.factories import make_books, new_receipt
 
@@ -30,14 +31,14 @@ class TestOpening:
     def test_the_first_year_needs_its_start(self) -> None:
         entity = make_entity()
         with pytest.raises(BusinessError, match="date de début"):
-            fiscal_years.open_next_year(entity=entity, acting_user=None)
-        year = fiscal_years.open_next_year(entity=entity, acting_user=None, start=date(2026, 7, 1))
+            open_next_year(entity=entity, acting_user=None)
+        year = open_next_year(entity=entity, acting_user=None, start=date(2026, 7, 1))
         assert (year.start, year.end) == (date(2026, 7, 1), date(2027, 6, 30))
 
     def test_the_next_follows_the_last(self) -> None:
         entity = make_entity()
         make_fiscal_year(entity=entity)
-        year = fiscal_years.open_next_year(entity=entity, acting_user=None)
+        year = open_next_year(entity=entity, acting_user=None)
         assert (year.start, year.end) == (date(2027, 1, 1), date(2027, 12, 31))
         assert AuditEvent.objects.get().action == "fiscal_year.open"
 
@@ -50,7 +51,7 @@ class TestOpening:
         ],
     )
     def test_twelve_months(self, start: date, end: date) -> None:
-        year = fiscal_years.open_next_year(entity=make_entity(), acting_user=None, start=start)
+        year = open_next_year(entity=make_entity(), acting_user=None, start=start)
         assert year.end == end
 
     @pytest.mark.parametrize("end", [date(2027, 1, 1), date(2026, 6, 1), date(2029, 1, 2)])
@@ -58,20 +59,20 @@ class TestOpening:
         entity = make_entity()
         make_fiscal_year(entity=entity)
         with pytest.raises(BusinessError, match="24 mois"):
-            fiscal_years.open_next_year(entity=entity, acting_user=None, end=end)
+            open_next_year(entity=entity, acting_user=None, end=end)
 
     @pytest.mark.parametrize("end", [date(2027, 1, 2), date(2028, 12, 31)])
     def test_from_two_days_to_twenty_four_months(self, end: date) -> None:
         entity = make_entity()
         make_fiscal_year(entity=entity)
-        year = fiscal_years.open_next_year(entity=entity, acting_user=None, end=end)
+        year = open_next_year(entity=entity, acting_user=None, end=end)
         assert (year.start, year.end) == (date(2027, 1, 1), end)
 
     def test_no_gap_between_two_years(self) -> None:
         entity = make_entity()
         make_fiscal_year(entity=entity)
         with pytest.raises(BusinessError, match="01/01/2027"):
-            fiscal_years.open_next_year(entity=entity, acting_user=None, start=date(2027, 2, 1))
+            open_next_year(entity=entity, acting_user=None, start=date(2027, 2, 1))
 
 
 class TestClosing:
@@ -116,17 +117,15 @@ class TestClosing:
         assert "Journal BQ, à partir du n° 2" in self.problems(year)
 
     @pytest.fixture
-    def objection(self) -> Iterator[str]:
+    def objection(self, monkeypatch: pytest.MonkeyPatch) -> str:
         text = "2 règlements comptabilisés attendent d’être validés."
 
         def check(_year: FiscalYear) -> list[str]:
             return [text]
 
-        fiscal_years.register_closing_check(check)
-        fiscal_years.register_closing_warning(check)
-        yield text
-        fiscal_years._closing_checks.remove(check)
-        fiscal_years._closing_warnings.remove(check)
+        for registry in (fiscal_years.CLOSING_CHECKS, fiscal_years.CLOSING_WARNINGS):
+            monkeypatch.setitem(registry._brought, full_name(check), check)
+        return text
 
     def test_a_room_above_objects(self, objection: str) -> None:
         assert objection in self.problems(year_2024(make_entity()))

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import FlagKind
-from ledger.models import Party, PartyFlag
-from ledger.selectors.flags import in_force, in_force_by_account
-from ledger.services.flags import lift_flag, raise_flag
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.people.enums import FlagKind
+from ledger.people.models import Party, PartyFlag
+from ledger.people.selectors.flags import in_force, in_force_by_account
+from ledger.people.services.flag_party import lift_flag, raise_flag
 from tests.factories import make_party, make_staff
 from tests.ledger.factories import Books, make_books
 
@@ -88,7 +88,7 @@ def test_a_lifted_flag_is_remembered_and_may_be_raised_again(books: Books) -> No
 
 def test_raised_and_lifted_on_the_party_s_record(books: Books) -> None:
     client = Client()
-    client.force_login(make_staff(rights=["ledger.flag_parties"]))
+    client.force_login(make_staff(rights=["ledger_people.flag_parties"]))
     party = party_of(books)
     data = {"kind": "guardianship", "since": "2026-03-01", "note": "Jugement du 2 février"}
     answer = client.post(reverse("ledger:party_flag", args=[party.pk]), data, follow=True)

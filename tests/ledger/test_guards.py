@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from ledger.models import Entry
+from ledger.books.models import Entry
 from tests.factories import euros
 from tests.ledger.factories import make_books
 from tests.ledger.guards import Guards, bare_entry, bare_line

@@ -11,9 +11,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from ledger.reports import lines
-from ledger.reports.filters import ReportFilter
-from ledger.services.matching.by_hand import match_lines
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.reports.selectors import ledger_lines as lines
+from ledger.reports.selectors.filters import ReportFilter
 from tests.factories import make_staff
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import owe, pay

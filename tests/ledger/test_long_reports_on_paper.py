@@ -8,9 +8,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from core.money import ZERO
-from ledger.reports import paper
-from ledger.views import reports
+from core.text.money import ZERO
+from ledger.reports.selectors import paper
+from ledger.reports.views import reports
 from tests.factories import make_staff
 from tests.ledger.test_reports import two_years
 
@@ -23,7 +23,7 @@ PLACES = ["/balance/", "/grand-livre/", "/editions/journaux/"]
 @pytest.fixture
 def printed(client):
     two_years()
-    client.force_login(make_staff(rights=["ledger.see_ledger"]))
+    client.force_login(make_staff(rights=["ledger_books.see_ledger"]))
 
     def read(place: str) -> str:
         answer = client.get(place, {**YEAR, "format": "pdf"})
@@ -65,9 +65,9 @@ def test_a_heading_is_not_carried_to_the_next_page(printed, monkeypatch) -> None
 
 def test_a_year_of_a_residence_is_drawn(printed, monkeypatch) -> None:
     """Its rows are counted as they stand on paper: headings and totals take their lines too."""
-    from ledger.models import Entity
-    from ledger.reports import lines
-    from ledger.reports.filters import ReportFilter
+    from ledger.books.models import Entity
+    from ledger.reports.selectors import ledger_lines as lines
+    from ledger.reports.selectors.filters import ReportFilter
 
     wanted = ReportFilter(Entity.objects.get(), date(2026, 1, 1), date(2026, 12, 31))
     monkeypatch.setattr(reports, "MOST_LAID_OUT", 0)

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from ledger.services import mailbox
+from ledger.books.services import try_mailbox as mailbox
 
 SECRET = "Mot-de-passe-7"
 

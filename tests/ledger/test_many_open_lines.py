@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ledger.selectors.open_items import debts, open_items, open_sums, receipts, total
-from ledger.services.matching.automatic import settle_account
-from ledger.views import matching
+from ledger.accounts.views import matching_board as matching
+from ledger.matching.selectors.open_items import debts, open_items, open_sums, receipts, total
+from ledger.matching.services.match_exact_sums import settle_account
 from tests.factories import euros, make_staff
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay
@@ -34,7 +34,7 @@ def test_the_oldest_are_shown_and_the_rest_is_told(client, monkeypatch) -> None:
     books = make_books()
     for month in (3, 1, 2):
         owe(books, f"{month}0,00", date(2026, month, 1))
-    client.force_login(make_staff(rights=["ledger.see_ledger"]))
+    client.force_login(make_staff(rights=["ledger_books.see_ledger"]))
     html = client.get(f"/comptes/{books.client_account.pk}/lettrage/").content.decode()
     assert html.count("data-signed=") == 2
     assert "60,00" in html

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.models import EntryLine, MatchedLine, Matching
-from ledger.models.matching import letter_of
-from ledger.selectors.open_items import debts, open_items, receipts, total
-from ledger.services.matching.by_hand import match_lines, unmatch
-from ledger.services.reversal import reverse_entry
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.models import EntryLine
+from ledger.books.services.reverse_entry import reverse_entry
+from ledger.matching.models import MatchedLine, Matching
+from ledger.matching.models.matching import letter_of
+from ledger.matching.selectors.open_items import debts, open_items, receipts, total
+from ledger.matching.services.match_by_hand import match_lines, unmatch
 from tests.factories import euros, make_account
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import letters, owe, pay
@@ -32,7 +33,7 @@ def match(books: Books, *lines: object) -> Matching:
     return match_lines(account=books.client_account, line_ids=ids, acting_user=books.user)
 
 
-@pytest.mark.dated("ledger.services.matching.board")
+@pytest.mark.dated("ledger.matching.services.open_board")
 def test_a_cheque_settles_a_call_for_funds(books: Books) -> None:
     debt, cheque = owe(books, "65,63"), pay(books, "65,63")
     matching = match(books, debt, cheque)
@@ -162,7 +163,7 @@ def test_postgresql_refuses_a_matching_that_does_not_balance(books: Books) -> No
 def half_a_matching(matching: Matching, line: EntryLine) -> None:
     MatchedLine.objects.create(matching=matching, line=line, amount=euros("5"))
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ledger_matching_balances IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ledger_matching_matching_balances IMMEDIATE")
 
 
 @pytest.mark.parametrize(
@@ -194,5 +195,5 @@ def checked(act: Callable[[], object]) -> None:
     """Do it, and check at once what is checked at the end of a transaction."""
     act()
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ledger_matching_balances IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ledger_matching_balances DEFERRED")
+        cursor.execute("SET CONSTRAINTS ledger_matching_matching_balances IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ledger_matching_matching_balances DEFERRED")

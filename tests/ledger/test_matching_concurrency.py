@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from ledger.models import MatchedLine, Matching
-from ledger.selectors.open_items import open_items
-from ledger.services.matching.automatic import Allocation, match_exact_sums, settle_receipts
-from ledger.services.matching.by_hand import match_lines, unmatch
+from ledger.matching.models import MatchedLine, Matching
+from ledger.matching.selectors.open_items import open_items
+from ledger.matching.services.match_by_hand import match_lines, unmatch
+from ledger.matching.services.match_exact_sums import Allocation, match_exact_sums, settle_receipts
 from tests.factories import make_account
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay

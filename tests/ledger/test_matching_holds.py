@@ -9,12 +9,12 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.money import ZERO, from_cents
-from ledger.selectors.open_items import OpenItem
-from ledger.selectors.settlement import impute
-from ledger.services.matching.automatic import _equal_amounts, _run_of, _runs, _whole
-from ledger.services.matching.board import Board, Group, Line
-from ledger.services.matching.by_hand import parts_of
+from core.text.money import ZERO, from_cents
+from ledger.matching.selectors.open_items import OpenItem
+from ledger.matching.selectors.settlement import impute
+from ledger.matching.services.match_by_hand import parts_of
+from ledger.matching.services.match_exact_sums import _equal_amounts, _run_of, _runs, _whole
+from ledger.matching.services.open_board import Board, Group, Line
 
 FIRST = date(2026, 1, 1)
 #: Few values, so that sums agree often.

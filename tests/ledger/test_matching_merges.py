@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ledger.models import Account, MatchedLine
-from ledger.services.matching.automatic import Allocation, settle_receipts
-from ledger.services.matching.by_hand import match_lines
+from ledger.books.models import Account
+from ledger.matching.models import MatchedLine
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.matching.services.match_exact_sums import Allocation, settle_receipts
 from tests.factories import make_account
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import letters, owe, pay

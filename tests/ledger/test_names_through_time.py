@@ -5,18 +5,18 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.models import RecordVersion
-from core.services import versions
-from ledger.models import Entry, Journal
-from ledger.services import chain
-from ledger.services.accounts import create_account, update_account
-from ledger.services.chain import version1
-from ledger.services.chain.reading import _sealed_entries
-from ledger.services.entity import save_entity
-from ledger.services.journals import update_journal
-from ledger.services.parties import create_party, update_party
-from ledger.services.posting import NewLine, post_entries
-from ledger.services.verifying import all_problems
+from core.database.models import RecordVersion
+from core.database.services import versions
+from ledger.books.models import Entry, Journal
+from ledger.books.services import chain
+from ledger.books.services.chain import version1
+from ledger.books.services.chain.read_chain import _sealed_entries
+from ledger.books.services.edit_account import create_account, update_account
+from ledger.books.services.edit_journal import update_journal
+from ledger.books.services.posting import NewLine, post_entries
+from ledger.books.services.save_entity import save_entity
+from ledger.books.services.verify_books import all_problems
+from ledger.people.services.edit_party import create_party, update_party
 from tests.factories import make_party
 from tests.ledger.alterations import without_guards
 from tests.ledger.factories import Books, make_books, new_receipt
@@ -53,7 +53,10 @@ def test_a_version_says_who_when_and_what_but_not_the_name() -> None:
     update_account(account=books.client_account, values={"label": "Paul"}, acting_user=books.user)
     (version,) = RecordVersion.objects.all()
     assert (version.user, version.action) == (books.user, "account.update")
-    assert (version.object_type, version.object_id) == ("ledger.account", books.client_account.pk)
+    assert (version.object_type, version.object_id) == (
+        "ledger_books.account",
+        books.client_account.pk,
+    )
     assert version.before == before
     assert "Paul" not in str(version.__dict__)
 
@@ -73,13 +76,15 @@ def test_a_version_never_changes() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        "UPDATE core_recordversion SET mark = 0",
-        "UPDATE core_recordversion SET after = before",
-        "UPDATE core_recordversion SET signature = ''",
-        "DELETE FROM core_recordversion WHERE id = (SELECT max(id) FROM core_recordversion)",
-        "DELETE FROM core_recordversion WHERE id = (SELECT min(id) FROM core_recordversion)",
-        "UPDATE ledger_account SET label = 'Jacques' WHERE label = 'Paule'",
-        "UPDATE ledger_party SET last_name = 'DURAND'",
+        "UPDATE core_database_recordversion SET mark = 0",
+        "UPDATE core_database_recordversion SET after = before",
+        "UPDATE core_database_recordversion SET signature = ''",
+        "DELETE FROM core_database_recordversion"
+        " WHERE id = (SELECT max(id) FROM core_database_recordversion)",
+        "DELETE FROM core_database_recordversion"
+        " WHERE id = (SELECT min(id) FROM core_database_recordversion)",
+        "UPDATE ledger_books_account SET label = 'Jacques' WHERE label = 'Paule'",
+        "UPDATE ledger_people_party SET last_name = 'DURAND'",
     ],
 )
 def test_versions_are_not_made_up(script: str) -> None:
@@ -107,7 +112,7 @@ def test_a_new_account_has_its_first_version_from_its_service() -> None:
     books = make_books()
     account = create_account(acting_user=books.user, entity=books.entity, code="401X", label="X")
     assert all_problems() == []
-    without_guards(f"UPDATE ledger_account SET label = 'Y' WHERE id = {account.pk}")  # noqa: S608
+    without_guards(f"UPDATE ledger_books_account SET label = 'Y' WHERE id = {account.pk}")  # noqa: S608
     (problem,) = all_problems()
     assert "401X" in problem
 
@@ -142,7 +147,7 @@ def test_entries_sealed_with_the_first_form_hold_and_are_followed_by_the_second(
     post(books, "30,00")
     assert all_problems() == []
     assert [entry.hash[:2] for entry in Entry.objects.order_by("number")] == ["1:", "1:", "2:"]
-    without_guards("UPDATE ledger_entryline SET label = 'Autre'")
+    without_guards("UPDATE ledger_books_entryline SET label = 'Autre'")
     (problem,) = all_problems()
     assert "n° 1" in problem.replace("\u00a0", " ")
 
@@ -164,8 +169,8 @@ def seal_again_with_the_first_form(journal: Journal, first: int = 1) -> None:
         if entry.number >= first:
             previous = version1.next_hash(previous, entry)
             without_guards(
-                f"UPDATE ledger_entry SET hash = '{previous}' WHERE number = {entry.number}"  # noqa: S608
+                f"UPDATE ledger_books_entry SET hash = '{previous}' WHERE number = {entry.number}"  # noqa: S608
             )
         else:
             previous = stored
-    without_guards(f"UPDATE ledger_journalsequence SET last_hash = '{previous}'")  # noqa: S608
+    without_guards(f"UPDATE ledger_books_journalsequence SET last_hash = '{previous}'")  # noqa: S608

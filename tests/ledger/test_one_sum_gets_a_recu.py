@@ -9,9 +9,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core.money import from_cents
-from ledger.reports.rent import Part, RentReceipt
-from ledger.reports.rent_kinds import Kind
+from core.text.money import from_cents
+from ledger.reports.selectors.rent import Part, RentReceipt
+from ledger.reports.selectors.rent_kinds import Kind
 
 START, END = date(2026, 11, 1), date(2026, 11, 30)
 

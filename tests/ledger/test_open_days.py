@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.enums import FiscalYearStatus
-from ledger.models import FiscalYear
-from ledger.selectors.open_days import first_open_day
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import FiscalYear
+from ledger.books.selectors.open_days import first_open_day
 from tests.factories import make_entity, make_fiscal_year
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.portfolio import Portfolio, within
-from ledger.enums import AccountRole
-from ledger.selectors import overdue as selectors
-from ledger.services.reversal import reverse_entry
+from core.database.portfolio import Portfolio, within
+from ledger.books.enums import AccountRole
+from ledger.books.services.reverse_entry import reverse_entry
+from ledger.matching.selectors import overdue as selectors
 from tests.factories import euros, make_account
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay

@@ -14,21 +14,26 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.enums import SecurityKind
-from core.errors import BusinessError
-from core.models import AuditEvent, RecordVersion, SecurityEvent
-from ledger.models import Account, Party, PartyFlag
-from ledger.services.erase_party import erase_party
-from ledger.services.parties import update_party
-from ledger.services.portfolio import set_portfolio
-from ledger.services.verifying import all_problems
-from sepa.services.fetching import fetch_requests
+from core.database.enums import SecurityKind
+from core.database.models import AuditEvent, RecordVersion, SecurityEvent
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from ledger.books.services.set_portfolio import set_portfolio
+from ledger.books.services.verify_books import all_problems
+from ledger.people.models import Party, PartyFlag
+from ledger.people.services.edit_party import update_party
+from ledger.people.services.erase_party import erase_party
+from sepa.requests.services.fetching import fetch_requests
 from tests import factories
 from tests.extranet.factories import Books, make_books, post
 from tests.sepa import factories as sepa
 
 pytestmark = pytest.mark.django_db
-HAND_OVER = ["ledger.see_contacts", "ledger.hand_over_data", "ledger.erase_parties"]
+HAND_OVER = [
+    "ledger_people.see_contacts",
+    "ledger_people.hand_over_data",
+    "ledger_people.erase_parties",
+]
 #: The last day of the tenth year after 2026, and the day after.
 STILL, OVER = date(2036, 12, 31), date(2037, 1, 1)
 

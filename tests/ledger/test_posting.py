@@ -7,11 +7,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.models import AuditEvent
-from ledger.enums import FiscalYearStatus
-from ledger.models import Entry, EntryLine, JournalSequence
-from ledger.services import chain, posting
-from ledger.services.fiscal_years import ClosedFiscalYearError, NoFiscalYearError
+from core.database.models import AuditEvent
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Entry, EntryLine, JournalSequence
+from ledger.books.services import chain, posting
+from ledger.books.services.lock_open_years import ClosedFiscalYearError, NoFiscalYearError
 from tests.factories import euros, make_account, make_entity, make_journal, make_staff
 from tests.ledger.factories import make_books, new_receipt
 

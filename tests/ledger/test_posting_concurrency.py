@@ -6,14 +6,15 @@ from threading import Barrier, Event, Thread
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core.errors import BusinessError
-from core.services import archive
-from ledger.models import Entry
-from ledger.services import chain
-from ledger.services.fec import export_fec
-from ledger.services.fiscal_years import ClosedFiscalYearError, close_year
-from ledger.services.posting import post_entries
-from ledger.services.reversal import reverse_entry
+from core.files.services import archive
+from core.text.errors import BusinessError
+from ledger.books.models import Entry
+from ledger.books.services import chain
+from ledger.books.services.close_year import close_year
+from ledger.books.services.lock_open_years import ClosedFiscalYearError
+from ledger.books.services.posting import post_entries
+from ledger.books.services.reverse_entry import reverse_entry
+from ledger.reports.services.export_fec import export_fec
 from tests.factories import euros, make_account, make_journal
 from tests.ledger.factories import make_books, new_receipt
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import BusinessError
-from core.money import in_proportion
-from ledger.enums import AccountRole
-from ledger.models import Account
-from ledger.reports.rent import RentReceipt, rent_receipts
-from ledger.reports.rent_kinds import Kind, kind_of
-from ledger.services.matching.by_hand import match_lines
-from ledger.services.posting import NewLine
-from ledger.services.rent_receipts import issue_rent_receipts
+from core.text.errors import BusinessError
+from core.text.money import in_proportion
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
+from ledger.books.services.posting import NewLine
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.reports.selectors.rent import RentReceipt, rent_receipts
+from ledger.reports.selectors.rent_kinds import Kind, kind_of
+from ledger.reports.services.issue_rent_receipts import issue_rent_receipts
 from tests.factories import euros, make_account, make_journal
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import ZERO, income, line_of, owe, pay, post

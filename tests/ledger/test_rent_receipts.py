@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import AccountRole
-from ledger.models import Account
-from ledger.reports.rent import RentReceipt
-from ledger.services.matching.by_hand import match_lines
-from ledger.services.posting import NewLine
-from ledger.services.rent_receipts import issue_rent_receipts
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
+from ledger.books.services.posting import NewLine
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.reports.selectors.rent import RentReceipt
+from ledger.reports.services.issue_rent_receipts import issue_rent_receipts
 from tests.factories import euros, make_account
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import ZERO, income, line_of, owe, pay, post

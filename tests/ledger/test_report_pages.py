@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from ledger.reports import lines, pages
-from ledger.reports.filters import ReportFilter
-from ledger.reports.trial_balance import trial_balance
-from ledger.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.reports.selectors import ledger_lines as lines
+from ledger.reports.selectors import pages
+from ledger.reports.selectors.filters import ReportFilter
+from ledger.reports.selectors.trial_balance import trial_balance
 from tests.factories import euros, make_account, make_fiscal_year, make_journal, make_staff
 from tests.ledger.factories import Books, make_books
 
@@ -120,7 +121,7 @@ def long_books(db, monkeypatch) -> Books:
 
 @pytest.mark.parametrize("url", ["/balance/", "/grand-livre/", "/editions/journaux/"])
 def test_a_long_report_offers_its_next_page_and_adds_up_afterwards(client, long_books, url) -> None:
-    client.force_login(make_staff(rights=["ledger.see_ledger"]))
+    client.force_login(make_staff(rights=["ledger_books.see_ledger"]))
     html = client.get(url, {"entite": "S001"}).content.decode()
     assert "apres=" in html
     assert "part=totals" in html
@@ -138,7 +139,7 @@ def test_a_place_that_is_none_begins_anew(long_books) -> None:
 
 
 def test_an_account_with_more_lines_leads_to_them(client, long_books) -> None:
-    client.force_login(make_staff(rights=["ledger.see_ledger"]))
+    client.force_login(make_staff(rights=["ledger_books.see_ledger"]))
     html = client.get("/grand-livre/", {"entite": "S001"}).content.decode()
     account = long_books.entity.accounts.get(code="4110A")
     assert f"/comptes/{account.pk}/ecritures/?start=2026-01-01&amp;end=2026-12-31" in html

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from core.exports import csv_lines
-from ledger.models import Entity
-from ledger.reports import lines
-from ledger.reports.filters import ReportFilter
-from ledger.reports.trial_balance import COLUMNS, trial_balance
-from ledger.services.posting import post_entries
+from core.screens.exports import csv_lines
+from ledger.books.models import Entity
+from ledger.books.services.posting import post_entries
+from ledger.reports.selectors import ledger_lines as lines
+from ledger.reports.selectors.filters import ReportFilter
+from ledger.reports.selectors.trial_balance import COLUMNS, trial_balance
 from tests.factories import euros, make_account, make_fiscal_year, make_journal, make_staff
 from tests.ledger.factories import Books, make_books, new_receipt
 
@@ -126,7 +126,7 @@ class TestPages:
         year = Entity.objects.get().fiscal_years.get(start=date(2026, 1, 1))
         address = f"/exercices/{year.pk}/fec/"
         assert browser.post(address).status_code == 403
-        browser.force_login(make_staff(rights=["ledger.export_fec"]))
+        browser.force_login(make_staff(rights=["ledger_books.export_fec"]))
         assert browser.get(address).status_code == 405
         answer = browser.post(address)
         assert answer.headers["Content-Disposition"].endswith('"732829320FEC20261231.txt"')
@@ -135,7 +135,7 @@ class TestPages:
     def test_a_refused_fec_says_why(self, browser: Client) -> None:
         entity = Entity.objects.get()
         Entity.objects.update(ordering_party_siret="")
-        browser.force_login(make_staff(rights=["ledger.export_fec"]))
+        browser.force_login(make_staff(rights=["ledger_books.export_fec"]))
         year = entity.fiscal_years.get(start=date(2026, 1, 1))
         page = browser.post(f"/exercices/{year.pk}/fec/")
         assert page.status_code == 422

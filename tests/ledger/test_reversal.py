@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import FiscalYearStatus
-from ledger.models import Entry
-from ledger.services.fiscal_years import ClosedFiscalYearError
-from ledger.services.posting import post_entries
-from ledger.services.reversal import reverse_entry
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Entry
+from ledger.books.services.lock_open_years import ClosedFiscalYearError
+from ledger.books.services.posting import post_entries
+from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books, new_receipt
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from ledger.selectors.open_items import debts, open_items
-from ledger.selectors.settlement import Settlement, impute
+from ledger.matching.selectors.open_items import debts, open_items
+from ledger.matching.selectors.settlement import Settlement, impute
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import income, owe, pay

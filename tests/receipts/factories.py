@@ -9,19 +9,19 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, Journal, ReceiptJournal
-from receipts.models import DraftReceipt
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity, Journal, ReceiptJournal
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests import factories
 
 _numbers = count(1)
 ALL_RIGHTS = [
-    "receipts.see_draft",
-    "receipts.see_others",
-    "receipts.edit_draft",
-    "receipts.post_receipts",
+    "receipts_draft.see_draft",
+    "receipts_draft.see_others",
+    "receipts_draft.edit_draft",
+    "receipts_draft.post_receipts",
 ]
 DAY = date(2026, 11, 20)
 

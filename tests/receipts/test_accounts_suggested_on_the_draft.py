@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.services import search_texts
-from receipts.forms.draft import AssignForm
+from ledger.people.services import person_search_texts as search_texts
+from receipts.draft.forms import AssignForm
 from tests.factories import make_account, make_entity, make_staff
 from tests.receipts.factories import make_books
 
@@ -19,7 +19,9 @@ def cashier(client: Client):
     books = make_books()
     search_texts.refresh_all()
     user = make_staff(
-        username="claude", rights=["receipts.see_draft", "receipts.edit_draft"], reads=False
+        username="claude",
+        rights=["receipts_draft.see_draft", "receipts_draft.edit_draft"],
+        reads=False,
     )
     client.force_login(user)
     return client, books, user

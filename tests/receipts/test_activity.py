@@ -19,26 +19,27 @@ from lxml import html
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Entry, ReceiptJournal
-from receipts.enums import ReceiptStatus
-from receipts.models import Cheque, DraftReceipt
-from receipts.selectors.activity.money import money, table_of
-from receipts.selectors.activity.period import Period
-from receipts.selectors.activity.tills import till_figures
-from receipts.selectors.activity.work import work
-from receipts.selectors.cash_book import cash_day
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.counter.bouncing import bounce_cheque
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import remove_cheque
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Entry, ReceiptJournal
+from receipts.activity.selectors.money import money, table_of
+from receipts.activity.selectors.period import Period
+from receipts.activity.selectors.tills import till_figures
+from receipts.activity.selectors.work import work
+from receipts.counter.models import Cheque
+from receipts.counter.services.bounce_cheque import bounce_cheque
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import remove_cheque
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
+from receipts.till.selectors.cash_book import cash_day
 from tests.factories import euros, make_account, make_journal, make_staff
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db
-SEE = "receipts.see_others"
+SEE = "receipts_draft.see_others"
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def make_chief(rights: list[str]) -> User:
 
 @pytest.fixture
 def chief() -> User:
-    rights = [*make.RIGHTS, SEE, "core.see_audit"]
+    rights = [*make.RIGHTS, SEE, "core_people.see_audit"]
     return make_chief(rights)
 
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from core.models import OutboxMessage
-from core.services import outbox
-from ledger.models import EntryLine, MatchedLine
-from ledger.selectors.open_items import debts, open_items
-from ledger.services.posting import NewEntry, NewLine, post_entries
-from receipts.services.allocating import match_posted, settlement_wish
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from ledger.books.models import EntryLine
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.matching.models import MatchedLine
+from ledger.matching.selectors.open_items import debts, open_items
+from receipts.draft.services.match_posted_receipts import match_posted, settlement_wish
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.factories import euros, make_account
 from tests.receipts.factories import Books, make_accountant, make_books, make_receipt
 

@@ -8,7 +8,7 @@ import io
 import pytest
 from django.test import Client
 
-from receipts.services.preparing import prepare_receipts
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.receipts.factories import Books, make_accountant, make_books, make_receipt
 

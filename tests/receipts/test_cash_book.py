@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.models import Account
-from receipts.models import CashCount, CashReceipt, DraftReceipt
-from receipts.selectors.cash_book import cash_day, tills
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.cash_book import count_till, issue_cash_receipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.till.models import CashCount, CashReceipt
+from receipts.till.selectors.cash_book import cash_day, tills
+from receipts.till.services.count_till import count_till
+from receipts.till.services.issue_cash_receipt import issue_cash_receipt
 from tests.factories import euros, make_staff
 from tests.receipts.factories import (
     ALL_RIGHTS,
@@ -144,7 +146,7 @@ def test_a_day_to_come_and_a_negative_till(
 
 def clerk() -> Client:
     client = Client()
-    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts.count_cash"]))
+    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts_till.count_cash"]))
     return client
 
 

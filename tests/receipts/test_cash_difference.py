@@ -13,18 +13,18 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import AccountRole, FiscalYearStatus
-from ledger.models import Account, Entry, ReceiptJournal
-from ledger.services.reversal import reverse_by_hand
-from receipts.models import CashCount, TillDifferenceAccounts
-from receipts.selectors.cash_book import cash_day
-from receipts.selectors.cash_difference import accounts_for, difference_now, standing_entry
-from receipts.services.cash_book import count_till
-from receipts.services.cash_difference import post_difference
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole, FiscalYearStatus
+from ledger.books.models import Account, Entry, ReceiptJournal
+from ledger.books.services.reverse_entry import reverse_by_hand
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.till.models import CashCount, TillDifferenceAccounts
+from receipts.till.selectors.cash_book import cash_day
+from receipts.till.selectors.cash_difference import accounts_for, difference_now, standing_entry
+from receipts.till.services.count_till import count_till
+from receipts.till.services.post_cash_difference import post_difference
 from tests.factories import euros, make_account, make_fiscal_year, make_journal, make_staff
 from tests.receipts.factories import DAY, Books, make_accountant, make_books, make_receipt
 
@@ -85,7 +85,7 @@ def lines(entry: Entry) -> list[tuple[str, str, str]]:
     return [(code, f"{debit:.0f}", f"{credit:.0f}") for code, debit, credit in rows]
 
 
-@pytest.mark.dated("receipts.services.cash_difference")
+@pytest.mark.dated("receipts.till.services.post_cash_difference")
 def test_five_euros_are_missing(books: Books) -> None:
     count = counted("115")
     entry = book(count)
@@ -330,6 +330,6 @@ class TestPage:
     def test_who_may_not_post_reads_who_can(self, books: Books) -> None:
         count = counted("115")
         client = Client()
-        client.force_login(make_staff(rights=["receipts.see_draft"]))
+        client.force_login(make_staff(rights=["receipts_draft.see_draft"]))
         day = f"{reverse('receipts:cash_book')}?caisse={count.account_id}&jour={DAY:%Y-%m-%d}"
         assert "qui a le droit de valider" in client.get(day).content.decode()

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from core.errors import BusinessError
-from ledger.models import Account, Entry
-from ledger.services.posting import NewEntry, NewLine, post_entries
-from receipts.errors import ReceiptsRefusedError
-from receipts.models import CashCount, DraftReceipt
-from receipts.selectors.cash_book import cash_day
-from receipts.selectors.cash_difference import difference_now
-from receipts.services.cash_book import count_till
-from receipts.services.cash_difference import post_difference
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from core.text.errors import BusinessError
+from ledger.books.models import Account, Entry
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from receipts.till.models import CashCount
+from receipts.till.selectors.cash_book import cash_day
+from receipts.till.selectors.cash_difference import difference_now
+from receipts.till.services.count_till import count_till
+from receipts.till.services.post_cash_difference import post_difference
 from tests.factories import euros
 from tests.receipts.factories import DAY, Books, make_accountant, make_receipt, make_till_books
 

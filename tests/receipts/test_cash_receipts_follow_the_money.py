@@ -12,14 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core.errors import BusinessError
-from receipts.models import CashReceipt, DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.cash import override_cash_rule
-from receipts.services.cash_book import issue_cash_receipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import redraft_receipt, reverse_receipt
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.override_cash_rule import override_cash_rule
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import redraft_receipt, reverse_receipt
+from receipts.till.models import CashReceipt
+from receipts.till.services.issue_cash_receipt import issue_cash_receipt
 from tests.factories import euros, make_staff
 from tests.receipts.factories import (
     ALL_RIGHTS,
@@ -50,7 +51,7 @@ def post(receipt: DraftReceipt) -> None:
 
 def printed(receipt: DraftReceipt) -> str:
     client = Client()
-    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts.see_others"]))
+    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts_draft.see_others"]))
     answer = client.get(reverse("receipts:cash_receipt_pdf", args=[receipt.pk]))
     return PdfReader(BytesIO(answer.content)).pages[0].extract_text().replace("\u00a0", " ")
 
@@ -62,7 +63,7 @@ def test_2500_euros_that_the_entity_refuses_get_no_number(books: Books) -> None:
     with pytest.raises(BusinessError, match="n’accepte pas les espèces"):
         issue_cash_receipt(line.pk, acting_user=make_accountant())
     assert not CashReceipt.objects.exists()
-    chief = make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"])
+    chief = make_staff(rights=[*ALL_RIGHTS, "receipts_draft.override_cash_rule"])
     override_cash_rule(line.pk, acting_user=chief, reason="Accord du directeur")
     assert issue_cash_receipt(line.pk, acting_user=make_accountant()).number == 1
 

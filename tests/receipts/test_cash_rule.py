@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import CashStatus
-from ledger.models import ReceiptJournal
-from receipts.cash_rule import cash_marks, cash_refusals
-from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.cash import override_cash_rule, set_cash_rule
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.models import ReceiptJournal
+from ledger.people.enums import CashStatus
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.models import DraftReceipt
+from receipts.draft.selectors.cash_refusals import cash_marks, cash_refusals
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.override_cash_rule import override_cash_rule, set_cash_rule
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.factories import euros, make_party, make_staff
 from tests.receipts.factories import ALL_RIGHTS, Books, make_books, make_receipt
 from tests.stories.office import owe
@@ -83,7 +83,7 @@ def test_what_was_called_after_the_payment_does_not_count(books: Books) -> None:
 
 def test_instalments_of_one_day_do_not_hide_the_debt(books: Books) -> None:
     debt(books, "1500,00")
-    chief = make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"])
+    chief = make_staff(rights=[*ALL_RIGHTS, "receipts_draft.override_cash_rule"])
     first, second = paid(books, "750,00"), paid(books, "750,00")
     override_cash_rule(first.pk, acting_user=chief, reason="Accord du directeur")
     prepare_receipts([first.pk], acting_user=chief)
@@ -93,7 +93,7 @@ def test_instalments_of_one_day_do_not_hide_the_debt(books: Books) -> None:
 
 def pays(books: Books, text: str, *, on: date, channel: str = "transfer") -> None:
     """Post a payment of that day, whatever the rule says of it."""
-    chief = make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"])
+    chief = make_staff(rights=[*ALL_RIGHTS, "receipts_draft.override_cash_rule"])
     receipt = paid(books, text, channel=channel, on=on)
     if is_refused(receipt):
         override_cash_rule(receipt.pk, acting_user=chief, reason="Accord du directeur")
@@ -200,7 +200,7 @@ def test_only_those_with_the_right_may_let_it_through(books: Books, client: Clie
     address = f"/brouillard/{receipt.pk}/especes/"
     client.force_login(make_staff(rights=ALL_RIGHTS))
     assert client.post(address, {"reason": "Parce que"}).status_code == 403
-    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts.override_cash_rule"]))
+    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts_draft.override_cash_rule"]))
     page = client.get(f"/brouillard/{receipt.pk}/volet/").content.decode()
     assert "Admettre ces espèces" in page
     assert client.post(address, {"reason": "Parce que"}).status_code == 303
@@ -216,7 +216,7 @@ def test_many_lines_are_judged_in_a_constant_number_of_statements(
 
 
 def test_the_ceilings_have_their_page(client: Client) -> None:
-    client.force_login(make_staff(rights=["core.manage_settings"]))
+    client.force_login(make_staff(rights=["core_people.manage_settings"]))
     assert "1\u202f000,00" in client.get("/parametres/especes/").content.decode()
     answer = client.post("/parametres/especes/", {"ceiling": "800,00", "ceiling_abroad": "15 000"})
     assert answer.status_code == 302

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from ledger.services.matching.automatic import settle_account
-from receipts.cash_rule import cash_refusals
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from ledger.matching.services.match_exact_sums import settle_account
+from receipts.draft.selectors.cash_refusals import cash_refusals
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.factories import euros, make_party, make_staff
 from tests.receipts.factories import ALL_RIGHTS, Books, make_receipt, make_till_books
 from tests.stories.office import owe

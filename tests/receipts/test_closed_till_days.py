@@ -11,17 +11,18 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry
-from receipts.models import CashCount, DraftReceipt
-from receipts.selectors.cash_book import cash_day
-from receipts.selectors.cash_difference import difference_now
-from receipts.services.cash_book import count_till
-from receipts.services.cash_difference import post_difference
-from receipts.services.closed_days import reopen_day
-from receipts.services.keying import key_receipt
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entry
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.key_receipt import key_receipt
+from receipts.till.models import CashCount
+from receipts.till.selectors.cash_book import cash_day
+from receipts.till.selectors.cash_difference import difference_now
+from receipts.till.services.count_till import count_till
+from receipts.till.services.post_cash_difference import post_difference
+from receipts.till.services.reopen_till_day import reopen_day
 from tests.factories import euros, make_account, make_staff
 from tests.receipts.counter.test_two_at_once import together
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_till_books
@@ -183,7 +184,7 @@ def test_reopened_from_the_cash_book_which_still_shows_the_first_count(
     key(books, "200")
     count = counted(till, "199", reason="Pièce perdue")
     client = Client()
-    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts.count_cash"]))
+    client.force_login(make_staff(rights=[*ALL_RIGHTS, "receipts_till.count_cash"]))
     address = f"{reverse('receipts:cash_book')}?caisse={till.pk}&jour={DAY:%Y-%m-%d}"
     reopen = reverse("receipts:cash_reopen", args=[count.pk])
     assert reopen in client.get(address).content.decode()

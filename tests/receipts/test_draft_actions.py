@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from ledger.models import Entry
-from receipts.models import DraftReceipt
-from receipts.services.preparing import prepare_receipts
+from ledger.books.models import Entry
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.receipts.factories import (
     make_accountant,
@@ -132,7 +132,9 @@ def test_give_up_all_that_is_prepared(press, user, books) -> None:
 
 
 def test_posting_needs_its_right(client, books) -> None:
-    client.force_login(factories.make_staff(rights=["receipts.see_draft", "receipts.edit_draft"]))
+    client.force_login(
+        factories.make_staff(rights=["receipts_draft.see_draft", "receipts_draft.edit_draft"])
+    )
     assert client.post(reverse("receipts:post")).status_code == 403
 
 
@@ -232,7 +234,7 @@ def test_a_posted_receipt_is_reversed_from_its_page(client, books) -> None:
     client.force_login(boss)
     receipt = make_receipt(books=books)
     prepare_receipts([receipt.pk], acting_user=boss)
-    from receipts.services.posting import post_prepared
+    from receipts.draft.services.post_receipts import post_prepared
 
     post_prepared(acting_user=boss)
     url = reverse("receipts:reverse", args=[receipt.pk])

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ledger.models import Entity
-from receipts.models import DraftReceipt
-from receipts.selectors import draft, draft_pages
-from receipts.selectors.draft import DraftQuery, ordered, page_of
+from ledger.books.models import Entity
+from receipts.draft.models import DraftReceipt
+from receipts.draft.selectors import draft_lines as draft
+from receipts.draft.selectors import draft_pages
+from receipts.draft.selectors.draft_lines import DraftQuery, ordered, page_of
 from tests.factories import make_account, make_journal
 from tests.receipts.factories import make_accountant, make_books, make_receipt
 

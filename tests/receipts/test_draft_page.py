@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from receipts.selectors.draft import waiting_count
-from receipts.services.preparing import prepare_receipts
+from receipts.draft.selectors.draft_lines import waiting_count
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.receipts.factories import (
     ALL_RIGHTS,
@@ -65,7 +65,7 @@ def test_lines_of_nobody_show_only_under_everyone(page, user, books) -> None:
 
 
 def test_everyone_needs_the_right(client, books) -> None:
-    client.force_login(factories.make_staff(rights=["receipts.see_draft"]))
+    client.force_login(factories.make_staff(rights=["receipts_draft.see_draft"]))
     make_receipt(books=books, label="De la nuit")
     html = client.get(URL, {"qui": "tous"}).content.decode()
     assert "De la nuit" not in html
@@ -210,7 +210,7 @@ def test_files(page, books, kind) -> None:
 
 
 def test_a_file_of_chosen_lines_holds_no_line_out_of_sight(client, books) -> None:
-    user = factories.make_staff(rights=["receipts.see_draft"])
+    user = factories.make_staff(rights=["receipts_draft.see_draft"])
     client.force_login(user)
     hidden = make_receipt(books=books, label="Caché")
     mine = make_receipt(books=books, label="Visible", assigned_to_id=user.pk)
@@ -221,7 +221,7 @@ def test_a_file_of_chosen_lines_holds_no_line_out_of_sight(client, books) -> Non
 
 
 def test_the_drawer_and_the_record_of_a_posted_receipt(page, user, books) -> None:
-    from receipts.services.posting import post_prepared
+    from receipts.draft.services.post_receipts import post_prepared
 
     receipt = make_receipt(books=books, raw_data={"source": "relevé"})
     assert "relevé" in page.get(reverse("receipts:drawer", args=[receipt.pk])).content.decode()
@@ -233,7 +233,7 @@ def test_the_drawer_and_the_record_of_a_posted_receipt(page, user, books) -> Non
 
 
 def test_a_receipt_of_others_is_not_found(client, books) -> None:
-    client.force_login(factories.make_staff(rights=["receipts.see_draft"]))
+    client.force_login(factories.make_staff(rights=["receipts_draft.see_draft"]))
     receipt = make_receipt(books=books)
     assert client.get(reverse("receipts:record", args=[receipt.pk])).status_code == 404
 

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from receipts.models import DraftReceipt
-from receipts.services.assigning import assign_receipt
-from receipts.services.drafting import draft_receipts
-from receipts.services.keying import key_receipt
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.assign_receipt import assign_receipt
+from receipts.draft.services.draft_receipts import draft_receipts
+from receipts.draft.services.key_receipt import key_receipt
 from tests import factories
 from tests.receipts.factories import (
     DAY,

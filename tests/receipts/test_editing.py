@@ -9,14 +9,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from receipts.errors import EditConflictError, ReceiptsRefusedError
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.editing import edit_cell, edit_selection
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from receipts.draft.errors import EditConflictError, ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.edit_receipt import edit_cell, edit_selection
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.receipts.factories import (
     make_accountant,

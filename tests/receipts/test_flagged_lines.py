@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.enums import FlagKind
-from ledger.services.flags import raise_flag
+from ledger.people.enums import FlagKind
+from ledger.people.services.flag_party import raise_flag
 from tests.factories import make_party
 from tests.receipts.factories import make_accountant, make_books, make_receipt
 

@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.money import ZERO
-from ledger.models import Entry
-from ledger.services.fiscal_years import close_year
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from core.text.errors import BusinessError
+from core.text.money import ZERO
+from ledger.books.models import Entry
+from ledger.books.services.close_year import close_year
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.factories import make_fiscal_year, make_staff
 from tests.receipts.factories import ALL_RIGHTS, Books, make_accountant, make_books, make_receipt
 
@@ -45,7 +45,7 @@ def test_a_year_is_not_closed_over_money_that_waits_in_the_draft(books: Books) -
     assert other.status == "pending"
 
 
-@pytest.mark.dated("receipts.services.checking")
+@pytest.mark.dated("receipts.draft.services.check_receipts")
 def test_what_left_the_draft_or_is_dated_after_holds_nothing_up(books: Books) -> None:
     user = make_accountant()
     year = make_fiscal_year(entity=books.entity, start=date(2025, 1, 1), end=LAST_YEAR)
@@ -57,7 +57,7 @@ def test_what_left_the_draft_or_is_dated_after_holds_nothing_up(books: Books) ->
 
 
 def test_the_entry_of_a_receipt_is_reversed_with_its_receipt(books: Books, client: Client) -> None:
-    user = make_staff(rights=[*ALL_RIGHTS, "ledger.reverse_entry"])
+    user = make_staff(rights=[*ALL_RIGHTS, "ledger_books.reverse_entry"])
     receipt = make_receipt(books=books)
     prepare_receipts([receipt.pk], acting_user=user)
     post_prepared(acting_user=user)

@@ -9,15 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from core.money import ZERO
-from ledger.enums import FiscalYearStatus
-from ledger.models import Entry, EntryLine, FiscalYear
-from receipts.errors import ReceiptsRefusedError
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts, unprepare_receipts
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from core.text.money import ZERO
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Entry, EntryLine, FiscalYear
+from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts, unprepare_receipts
 from tests import factories
 from tests.receipts.factories import (
     make_accountant,
@@ -62,7 +62,7 @@ def test_65_63_euros_are_prepared_then_posted() -> None:
     ]
     assert str(books.account.balance) == "-65.63"
     actions = AuditEvent.objects.filter(
-        object_type="receipts.draftreceipt", object_id=str(receipt.pk)
+        object_type="receipts_draft.draftreceipt", object_id=str(receipt.pk)
     ).values_list("action", flat=True)
     assert list(actions.order_by("pk")) == ["receipt.draft", "receipt.prepare", "receipt.post"]
 
@@ -151,7 +151,7 @@ def test_no_money_goes_from_the_bank_to_the_same_bank() -> None:
 
 def test_lines_of_others_are_not_to_be_touched_without_the_right() -> None:
     books = make_books()
-    user = factories.make_staff(rights=["receipts.see_draft", "receipts.edit_draft"])
+    user = factories.make_staff(rights=["receipts_draft.see_draft", "receipts_draft.edit_draft"])
     mine, nobodys = make_receipt(books=books, assigned_to_id=user.pk), make_receipt(books=books)
     prepare_receipts([mine.pk], acting_user=user)
     with pytest.raises(BusinessError, match="pas à vous"):
@@ -160,7 +160,7 @@ def test_lines_of_others_are_not_to_be_touched_without_the_right() -> None:
 
 def test_statements_do_not_grow_with_the_lines() -> None:
     books, user = make_books(), make_accountant()
-    user.has_perm("receipts.see_others")
+    user.has_perm("receipts_draft.see_others")
 
     def prepare_and_post(count: int) -> int:
         ids = [row.pk for row in make_receipts(["10,00"] * count, books=books)]

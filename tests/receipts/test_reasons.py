@@ -9,22 +9,23 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from core.errors import BusinessError
-from core.guard import CardNumberError, IbanTypedError, looks_like_iban
-from core.models import AuditEvent, User
-from receipts.models import HeldCheque
-from receipts.reasons import optional_reason, reason_of
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.cash import override_cash_rule
-from receipts.services.closed_days import reopen_day
-from receipts.services.counter import releasing
-from receipts.services.counter.bouncing import undo_bounce
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.outcomes import undo_outcome
-from receipts.services.counter.transferring import take_back
-from receipts.services.reversing import reverse_receipts
-from receipts.views.counter import outcomes as outcome_views
+from core.database.models import AuditEvent
+from core.people.models import User
+from core.text.errors import BusinessError
+from core.text.guard import CardNumberError, IbanTypedError, looks_like_iban
+from receipts.counter.models import HeldCheque
+from receipts.counter.services import release_held_cheque as releasing
+from receipts.counter.services.bounce_cheque import undo_bounce
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.note_outcome import undo_outcome
+from receipts.counter.services.transfer_case import take_back
+from receipts.counter.views import outcome_pages as outcome_views
+from receipts.draft.rules.reasons import optional_reason, reason_of
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.override_cash_rule import override_cash_rule
+from receipts.draft.services.reverse_receipt import reverse_receipts
+from receipts.till.services.reopen_till_day import reopen_day
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later
@@ -122,7 +123,7 @@ def test_a_cheque_that_is_given_back_takes_no_secret(typed: str) -> None:
 def test_the_iban_of_a_coupon_is_in_no_error_report(rf: RequestFactory) -> None:
     """Django leaves out of its reports what the view says is sensitive."""
     request = rf.post("/", {"iban": "FR14"})
-    request.user = factories.make_staff(rights=["receipts.key_receipts"])
+    request.user = factories.make_staff(rights=["receipts_counter.key_receipts"])
     with pytest.raises(Http404):
         outcome_views.note(request, 1)
     assert vars(request)["sensitive_post_parameters"] == ("iban",)

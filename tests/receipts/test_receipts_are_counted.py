@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from core import metrics
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.house import metrics
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 
 pytestmark = pytest.mark.django_db
 

@@ -10,13 +10,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.errors import BusinessError
-from receipts.errors import ReceiptsRefusedError
-from receipts.models import DraftReceipt
-from receipts.services.drafting import draft_receipts
-from receipts.services.keying import key_receipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.text.errors import BusinessError
+from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import draft_receipts
+from receipts.draft.services.key_receipt import key_receipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.receipts.factories import (
     DAY,
     Books,

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from core.errors import BusinessError
-from core.money import ZERO
-from ledger.models import Entry
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from core.text.errors import BusinessError
+from core.text.money import ZERO
+from ledger.books.models import Entry
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.receipts.factories import make_accountant, make_books, make_receipt
 
 pytestmark = pytest.mark.django_db

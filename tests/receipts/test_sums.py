@@ -18,16 +18,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from core.errors import BusinessError
-from core.money import ZERO
-from ledger.models import EntryLine
-from receipts.models import DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.drafting import draft_receipts
-from receipts.services.editing import edit_cell
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts, unprepare_receipts
-from receipts.services.reversing import reverse_receipt
+from core.text.errors import BusinessError
+from core.text.money import ZERO
+from ledger.books.models import EntryLine
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.draft_receipts import draft_receipts
+from receipts.draft.services.edit_receipt import edit_cell
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts, unprepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.receipts.factories import make_accountant, make_books, new_receipt
 
 cents = st.integers(min_value=1, max_value=10_000_000).map(lambda n: Decimal(n) / 100)

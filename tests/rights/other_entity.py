@@ -10,36 +10,31 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.enums import Direction
-from core.models import Job, User
-from core.portfolio import EntityBound, bound_models, portfolio_of
-from core.services.archive import archive
-from extranet.models import AddressChange, ClientAccess
-from extranet.services.marking import mark_accounts
-from ledger.enums import AccountRole, FlagKind
-from ledger.models import (
+from core.database.portfolio import EntityBound, bound_models, portfolio_of
+from core.files.enums import Direction
+from core.files.services.archive import archive
+from core.jobs.models import Job
+from core.people.models import User
+from extranet.publication.models import AddressChange, ClientAccess
+from extranet.publication.services.mark_accounts import mark_accounts
+from ledger.books.enums import AccountRole
+from ledger.books.models import (
     BankDetailsChange,
     Entity,
     EntryLine,
-    LegalHold,
-    PartyFlag,
     PortfolioEntity,
     ReceiptJournal,
 )
-from ledger.services import search_texts
-from ledger.services.matching.automatic import match_exact_sums
-from receipts.models import (
-    Batch,
-    DraftReceipt,
-    ItemOutcome,
-    PaymentCoupon,
-    TransferItem,
-    TransferService,
-    TransferSlip,
-)
-from receipts.selectors.unidentified import unidentified
-from receipts.services.identify_receipt import Owner, identify_receipt
-from sepa.models import Collection
+from ledger.matching.services.match_exact_sums import match_exact_sums
+from ledger.people.enums import FlagKind
+from ledger.people.models import LegalHold, PartyFlag
+from ledger.people.services import person_search_texts as search_texts
+from receipts.counter.models import Batch, ItemOutcome, TransferItem, TransferService, TransferSlip
+from receipts.coupons.models import PaymentCoupon
+from receipts.draft.models import DraftReceipt
+from receipts.draft.selectors.unidentified import unidentified
+from receipts.draft.services.identify_receipt import Owner, identify_receipt
+from sepa.collections.models import Collection
 from tests import factories
 from tests.receipts.counter import factories as counter
 from tests.receipts.counter.later import hold
@@ -80,9 +75,9 @@ def make_office(rights: list[str]) -> Office:
     PortfolioEntity.objects.create(user=user, entity=mine)
     job = Job.objects.create(kind="receipts.coupons", label="S777", requested_by=marie)
     keys = {model._meta.label_lower: model.everywhere.latest("pk").pk for model in _filled()}
-    keys["core.job"] = job.pk
+    keys["core_jobs.job"] = job.pk
     keys["receipts.unidentified"] = unidentified(marie).get().pk
-    keys["ledger.entity"] = desk.entity.pk
+    keys["ledger_books.entity"] = desk.entity.pk
     return Office(keys, user, theirs=desk.entity, mine=mine)
 
 

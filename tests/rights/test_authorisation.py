@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import clear_url_caches
 
-from core.models import User
+from core.people.models import User
 from tests.factories import make_client, make_staff
 from tests.rights.matrix import ENTRANCE, KEY, PUBLIC, SIGNED_IN, SITES
 from tests.rights.urls import Url, urls_of

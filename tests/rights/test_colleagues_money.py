@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.enums import AccountRole
-from ledger.models import ReceiptJournal
-from receipts.models import DepositSlip
+from ledger.books.enums import AccountRole
+from ledger.books.models import ReceiptJournal
+from receipts.counter.models import DepositSlip
 from tests.factories import euros, make_account, make_journal, make_staff
 from tests.receipts.counter import factories as counter
 from tests.receipts.factories import DAY, make_books, make_receipt
@@ -50,7 +50,7 @@ class TestTill:
         self, query: dict[str, str], extra: dict[str, str]
     ) -> None:
         address = reverse("receipts:cash_book")
-        status, body = page(address, "receipts.see_draft", **query, **extra)
+        status, body = page(address, "receipts_draft.see_draft", **query, **extra)
         assert status == 200
         assert "Ligne d’un collègue" in body
         assert "900,00" in body
@@ -59,7 +59,10 @@ class TestTill:
 
     def test_who_sees_the_others_reads_the_line(self, query: dict[str, str]) -> None:
         address = reverse("receipts:cash_book")
-        assert "SIMONE" in page(address, "receipts.see_draft", "receipts.see_others", **query)[1]
+        assert (
+            "SIMONE"
+            in page(address, "receipts_draft.see_draft", "receipts_draft.see_others", **query)[1]
+        )
 
 
 class TestSlip:
@@ -72,7 +75,9 @@ class TestSlip:
         return counter.deposit(its, user=marie)
 
     def test_a_colleague_s_cheque_is_an_amount(self, slip: DepositSlip) -> None:
-        status, body = page(reverse("receipts:deposit", args=[slip.pk]), "receipts.key_receipts")
+        status, body = page(
+            reverse("receipts:deposit", args=[slip.pk]), "receipts_counter.key_receipts"
+        )
         assert status == 200
         assert "Chèque d’un collègue" in body
         assert "65,63" in body
@@ -85,12 +90,17 @@ class TestSlip:
             reverse("receipts:deposit_pdf", args=[slip.pk]),
             reverse("receipts:deposit_bundle", args=[slip.pk, building]),
         ):
-            assert page(address, "receipts.key_receipts")[0] == 404
-            assert page(address, "receipts.key_receipts", "receipts.see_others")[0] == 200
+            assert page(address, "receipts_counter.key_receipts")[0] == 404
+            assert (
+                page(address, "receipts_counter.key_receipts", "receipts_draft.see_others")[0]
+                == 200
+            )
 
-    @pytest.mark.parametrize("right", ["receipts.see_others", "receipts.deposit_cheques"])
+    @pytest.mark.parametrize(
+        "right", ["receipts_draft.see_others", "receipts_counter.deposit_cheques"]
+    )
     def test_who_sees_the_others_or_writes_slips_reads_it(
         self, slip: DepositSlip, right: str
     ) -> None:
         address = reverse("receipts:deposit", args=[slip.pk])
-        assert "Simone" in page(address, "receipts.key_receipts", right)[1]
+        assert "Simone" in page(address, "receipts_counter.key_receipts", right)[1]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
+from core.people.models import User
 from tests.factories import make_staff
 from tests.rights.matrix import BACKOFFICE, PUBLIC
 from tests.rights.other_entity import Office, make_office
@@ -61,11 +61,13 @@ def test_who_holds_the_right_of_a_list_alone_is_led_to_no_refusal(office: Office
     assert {"ledger:accounts", "ledger:buildings", "sepa:mandates", "extranet:accesses"} <= leading
 
 
-@pytest.mark.parametrize(("rights", "is_led"), [([], False), (["ledger.see_contacts"], True)])
+@pytest.mark.parametrize(
+    ("rights", "is_led"), [([], False), (["ledger_people.see_contacts"], True)]
+)
 def test_a_name_is_read_and_leads_to_its_record_with_the_right(
     office: Office, rights: list[str], is_led: bool
 ) -> None:
-    client = signed_in(make_staff(reads=False, rights=["ledger.see_ledger", *rights]))
+    client = signed_in(make_staff(reads=False, rights=["ledger_books.see_ledger", *rights]))
     address = reverse("ledger:accounts")
     party = reverse("ledger:party", args=[1]).removesuffix("1/")
     assert any(link.startswith(party) for link in links(client, address)) is is_led

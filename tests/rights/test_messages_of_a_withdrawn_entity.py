@@ -11,10 +11,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from core.models import SystemMessage, User
-from core.services import messages
-from ledger.models import Entity, PortfolioEntity
-from receipts.services.counter.announcing_held import announce_due
+from core.jobs.models import SystemMessage
+from core.jobs.services import messages
+from core.people.models import User
+from ledger.books.models import Entity, PortfolioEntity
+from receipts.counter.services.announce_held_cheques import announce_due
 from tests import factories
 from tests.receipts.counter import factories as counter
 from tests.receipts.counter import later
@@ -24,13 +25,13 @@ pytestmark = pytest.mark.django_db
 
 #: Rooms whose news is of the agency as a whole: told to who works on all of it only.
 OF_THE_AGENCY = {
-    "core/services/exchange/noting.py",
-    "core/services/outbox.py",
-    "core/services/service_failures.py",
+    "core/files/services/exchange/noting.py",
+    "core/jobs/services/outbox.py",
+    "core/jobs/services/service_failures.py",
     "connectic/services/announcing.py",
-    "extranet/services/publishing/logo.py",
-    "extranet/services/publishing/publish.py",
-    "sepa/services/fetching/notifying.py",
+    "extranet/publication/services/publishing/logo.py",
+    "extranet/publication/services/publishing/publish.py",
+    "sepa/requests/services/fetching/notifying.py",
 }
 
 
@@ -109,7 +110,7 @@ def test_who_does_not_work_on_it_is_not_told(paul: User, mine: Entity, theirs: E
 def test_a_keeper_who_lost_the_entity_hands_the_news_to_those_who_receive_it() -> None:
     desk = counter.make_counter()
     keeper = counter.make_cashier(username="marie")
-    factories.make_staff(username="boss", rights=["core.receive_system_messages"])
+    factories.make_staff(username="boss", rights=["core_people.receive_system_messages"])
     later.comes_up(*later.hold(desk.pierre, ["58,00"], user=keeper))
     narrow(keeper)
     announce_due()
@@ -119,7 +120,7 @@ def test_a_keeper_who_lost_the_entity_hands_the_news_to_those_who_receive_it() -
 
 def test_a_validator_who_lost_the_entity_is_not_told_of_its_debits() -> None:
     jlc = factories.make_staff(username="jlc", every_entity=False)
-    factories.make_staff(username="boss", rights=["core.receive_system_messages"])
+    factories.make_staff(username="boss", rights=["core_people.receive_system_messages"])
     house = sepa.make_house(validator=jlc)
     sepa.make_lines(house)
     told = SystemMessage.objects.get(identity__startswith="sepa.fetched")

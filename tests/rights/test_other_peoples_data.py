@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import clear_url_caches
 
-from core.models import User
-from extranet.models import PublishedAccount
-from extranet.services.accesses import choose_password
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing.publish import publish
-from sepa.models import OneOffRequest
-from sepa.services.requests import Payable, Payer, start_request
+from core.people.models import User
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.give_access import choose_password
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing.publish import publish
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import Payable, Payer, start_request
 from tests.factories import euros, make_staff
 from tests.stories.office import RIGHTS, open_account, open_books, receive
 

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core import rights
-from core.enums import Direction, JobState
-from core.models import Job
-from core.services.archive import archive
-from ledger.models import PortfolioEntity
-from receipts.models import PaymentCoupon, TransferItem
+from core.files.enums import Direction
+from core.files.services.archive import archive
+from core.jobs.enums import JobState
+from core.jobs.models import Job
+from core.people import rights
+from ledger.books.models import PortfolioEntity
+from receipts.counter.models import TransferItem
+from receipts.coupons.models import PaymentCoupon
 from tests.rights.matrix import BACKOFFICE, PUBLIC
 from tests.rights.other_entity import (
     MARKS,
@@ -31,56 +33,56 @@ pytestmark = pytest.mark.django_db
 
 #: What the primary key of a URL is of, by the beginning of its name; the longest one counts.
 KINDS = {
-    "core:job": "core.job",
-    "ledger:entity": "ledger.entity",
-    "ledger:account": "ledger.account",
-    "ledger:matching_undo": "ledger.matching",
-    "ledger:legal_hold": "ledger.legalhold",
-    "ledger:party": "ledger.party",
-    "ledger:flag_lift": "ledger.partyflag",
-    "ledger:rent_receipt": "ledger.account",
-    "ledger:building": "ledger.building",
-    "ledger:lot": "ledger.lot",
-    "ledger:entry": "ledger.entry",
-    "ledger:journal": "ledger.journal",
-    "ledger:fiscal_year": "ledger.fiscalyear",
-    "ledger:bank_account": "ledger.bankaccount",
-    "ledger:bank_details_": "ledger.bankdetailschange",
-    "receipts:coupons": "core.job",
-    "receipts:coupon_of_account": "ledger.account",
-    "receipts:batch": "receipts.batch",
-    "receipts:outcomes": "receipts.batch",
-    "receipts:outcome_new": "receipts.batch",
-    "receipts:outcome_note": "receipts.batch",
-    "receipts:outcome_remove": "receipts.itemoutcome",
-    "receipts:outcome_undo": "receipts.itemoutcome",
-    "receipts:held": "receipts.heldcheque",
-    "receipts:transfer_of_account": "ledger.account",
-    "receipts:transfer_remove": "receipts.transferitem",
-    "receipts:transfer_take_back": "receipts.transferitem",
-    "receipts:cheque": "receipts.cheque",
-    "receipts:undo_bounce": "receipts.cheque",
-    "receipts:deposit": "receipts.depositslip",
-    "receipts:deposit_new": "ledger.entity",
-    "receipts:cash": "ledger.account",
-    "receipts:cash_receipt": "receipts.draftreceipt",
-    "receipts:cell": "receipts.draftreceipt",
-    "receipts:drawer": "receipts.draftreceipt",
-    "receipts:override_cash": "receipts.draftreceipt",
-    "receipts:assign": "receipts.draftreceipt",
+    "core:job": "core_jobs.job",
+    "ledger:entity": "ledger_books.entity",
+    "ledger:account": "ledger_books.account",
+    "ledger:matching_undo": "ledger_matching.matching",
+    "ledger:legal_hold": "ledger_people.legalhold",
+    "ledger:party": "ledger_people.party",
+    "ledger:flag_lift": "ledger_people.partyflag",
+    "ledger:rent_receipt": "ledger_books.account",
+    "ledger:building": "ledger_people.building",
+    "ledger:lot": "ledger_people.lot",
+    "ledger:entry": "ledger_books.entry",
+    "ledger:journal": "ledger_books.journal",
+    "ledger:fiscal_year": "ledger_books.fiscalyear",
+    "ledger:bank_account": "ledger_books.bankaccount",
+    "ledger:bank_details_": "ledger_books.bankdetailschange",
+    "receipts:coupons": "core_jobs.job",
+    "receipts:coupon_of_account": "ledger_books.account",
+    "receipts:batch": "receipts_counter.batch",
+    "receipts:outcomes": "receipts_counter.batch",
+    "receipts:outcome_new": "receipts_counter.batch",
+    "receipts:outcome_note": "receipts_counter.batch",
+    "receipts:outcome_remove": "receipts_counter.itemoutcome",
+    "receipts:outcome_undo": "receipts_counter.itemoutcome",
+    "receipts:held": "receipts_counter.heldcheque",
+    "receipts:transfer_of_account": "ledger_books.account",
+    "receipts:transfer_remove": "receipts_counter.transferitem",
+    "receipts:transfer_take_back": "receipts_counter.transferitem",
+    "receipts:cheque": "receipts_counter.cheque",
+    "receipts:undo_bounce": "receipts_counter.cheque",
+    "receipts:deposit": "receipts_counter.depositslip",
+    "receipts:deposit_new": "ledger_books.entity",
+    "receipts:cash": "ledger_books.account",
+    "receipts:cash_receipt": "receipts_draft.draftreceipt",
+    "receipts:cell": "receipts_draft.draftreceipt",
+    "receipts:drawer": "receipts_draft.draftreceipt",
+    "receipts:override_cash": "receipts_draft.draftreceipt",
+    "receipts:assign": "receipts_draft.draftreceipt",
     "receipts:identify": "receipts.unidentified",
-    "receipts:record": "receipts.draftreceipt",
-    "receipts:reverse": "receipts.draftreceipt",
-    "receipts:draft_again": "receipts.draftreceipt",
-    "receipts:account_receipts": "ledger.account",
-    "sepa:": "sepa.collection",
-    "sepa:mandate": "sepa.mandate",
-    "sepa:reveal_iban": "sepa.mandate",
-    "extranet:access": "extranet.clientaccess",
-    "extranet:address_decide": "extranet.addresschange",
-    "extranet:mark_one": "ledger.account",
-    "extranet:unmark_one": "ledger.account",
-    "extranet:account_access": "ledger.account",
+    "receipts:record": "receipts_draft.draftreceipt",
+    "receipts:reverse": "receipts_draft.draftreceipt",
+    "receipts:draft_again": "receipts_draft.draftreceipt",
+    "receipts:account_receipts": "ledger_books.account",
+    "sepa:": "sepa_collections.collection",
+    "sepa:mandate": "sepa_mandates.mandate",
+    "sepa:reveal_iban": "sepa_mandates.mandate",
+    "extranet:access": "extranet_publication.clientaccess",
+    "extranet:address_decide": "extranet_publication.addresschange",
+    "extranet:mark_one": "ledger_books.account",
+    "extranet:unmark_one": "ledger_books.account",
+    "extranet:account_access": "ledger_books.account",
 }
 #: URLs with a key that is of no entity: what they show is the agency's, or the reader's own.
 OF_NO_ENTITY = {
@@ -165,7 +167,9 @@ def test_no_url_of_the_other_entity_answers(office: Office, client: Client) -> N
             continue
         values = {name: office.keys[kind] for name, _example in url.arguments}
         values |= {
-            name: office.keys[f"ledger.{name}"]
+            name: office.keys[
+                {"account": "ledger_books.account", "building": "ledger_people.building"}[name]
+            ]
             for name in ("account", "building")
             if name in values
         }
@@ -280,11 +284,15 @@ def test_coupons_that_one_printed_oneself_go_with_the_entity(
 
 
 def test_no_card_and_no_iban_of_it(office: Office, client: Client) -> None:
-    from core import dashboard
+    from core.screens import dashboard
 
     for card in dashboard.cards_for(office.user):
         assert not marks_in(client.get(reverse("core:card", args=[card.code])))
-    for model in ("ledger.bankaccount", "sepa.mandate", "sepa.oneoffrequest"):
+    for model in (
+        "ledger_books.bankaccount",
+        "sepa_mandates.mandate",
+        "sepa_requests.oneoffrequest",
+    ):
         room, name = model.split(".")
         address = reverse("core:reveal_iban", args=[room, name, office.keys[model]])
         assert client.post(address).status_code == 404

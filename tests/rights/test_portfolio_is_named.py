@@ -37,7 +37,7 @@ def test_what_the_reader_does_not_work_on_is_only_counted(client: Client) -> Non
     person.save()
     for each in (mine, theirs):
         person.portfolio.create(entity=each)
-    marie = make_staff(username="marie", rights=["core.manage_users"])
+    marie = make_staff(username="marie", rights=["core_people.manage_users"])
     marie.every_entity = False
     marie.save()
     marie.portfolio.create(entity=mine)

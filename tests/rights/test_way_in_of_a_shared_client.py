@@ -7,17 +7,21 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
-from core.services import outbox
-from extranet.models import AddressChange, ClientAccess
-from extranet.services.change_address import ask_for_address
-from ledger.models import Party
-from ledger.services.portfolio import set_portfolio
+from core.jobs.services import outbox
+from core.people.models import User
+from extranet.publication.models import AddressChange, ClientAccess
+from extranet.publication.services.change_address import ask_for_address
+from ledger.books.services.set_portfolio import set_portfolio
+from ledger.people.models import Party
 from tests.extranet.factories import Books, make_access, make_books
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
-RIGHTS = ["extranet.manage_access", "extranet.publish", "ledger.edit_records"]
+RIGHTS = [
+    "extranet_publication.manage_access",
+    "extranet_publication.publish",
+    "ledger_books.edit_records",
+]
 REFUSED = "que vous ne suivez pas"
 OWN, OTHER = "pierre@example.org", "paul@example.org"
 

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.test import Client
 from django.urls import reverse
 
-from receipts.channels import channels
+from receipts.draft.channels import CHANNELS
 from tests.rights.other_entity import Office, make_office
 from tests.rights.test_portfolio import KINDS, every_right, kind_of, ours
 
@@ -64,7 +64,7 @@ def texts_of(html: str) -> list[str]:
 
 def codes() -> set[str]:
     """Codes of channels, and values of every enumeration that differ from their labels."""
-    return {each.code for each in channels()} | {
+    return {each.code for each in CHANNELS} | {
         str(value)
         for kind in _choices(TextChoices)
         for value, label in kind.choices
@@ -104,7 +104,9 @@ def addresses(office: Office) -> Iterator[tuple[str, str]]:
         elif kind in office.keys:
             values = {name: office.keys[kind] for name, _example in url.arguments}
             values |= {
-                name: office.keys[f"ledger.{name}"]
+                name: office.keys[
+                    {"account": "ledger_books.account", "building": "ledger_people.building"}[name]
+                ]
                 for name in ("account", "building")
                 if name in values
             }

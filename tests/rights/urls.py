@@ -40,7 +40,7 @@ class Url:
 
     @property
     def access(self) -> str | None:
-        """What the view declares with the decorators of ``core.access``."""
+        """What the view declares with the decorators of ``core.people.access``."""
         return getattr(self.callback, "access", None)
 
     @property

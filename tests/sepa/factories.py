@@ -12,17 +12,18 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
-from core.crypto import Ring, blind_index
-from core.enums import Direction
-from core.iban import mask_iban
-from core.models import ArchivedFile, User
-from core.services import outbox
-from ledger.models import Account, BankAccount, Entity, Journal, ReceiptJournal
-from receipts.models import DraftReceipt
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest
-from sepa.services.fetching import fetch_requests
-from sepa.services.requests import (
+from core.database.crypto import Ring, blind_index
+from core.database.iban import mask_iban
+from core.files.enums import Direction
+from core.files.models import ArchivedFile
+from core.jobs.services import outbox
+from core.people.models import User
+from ledger.books.models import Account, BankAccount, Entity, Journal, ReceiptJournal
+from receipts.draft.models import DraftReceipt
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.signing import (
     Payable,
     Payer,
     SignatureContext,
@@ -34,14 +35,14 @@ from tests import factories
 
 _numbers = count(1)
 ALL_RIGHTS = [
-    "receipts.see_draft",
-    "receipts.see_others",
-    "receipts.edit_draft",
-    "receipts.post_receipts",
-    "sepa.see_collections",
-    "sepa.fetch_requests",
-    "sepa.generate_collection",
-    "core.reveal_iban",
+    "receipts_draft.see_draft",
+    "receipts_draft.see_others",
+    "receipts_draft.edit_draft",
+    "receipts_draft.post_receipts",
+    "sepa_collections.see_collections",
+    "sepa_collections.fetch_requests",
+    "sepa_collections.generate_collection",
+    "core_people.reveal_iban",
 ]
 CONTEXT = SignatureContext(session_key="s3ss10n", ip_address="192.0.2.7", user_agent="Firefox")
 

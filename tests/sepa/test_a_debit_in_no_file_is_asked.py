@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from receipts.enums import ReceiptStatus, RefusalCode
-from receipts.errors import ReceiptsRefusedError
-from receipts.models import DraftReceipt, ReceiptAnswer
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts, unprepare_receipts
-from sepa.services.collecting import cancel_collection, generate_collections
+from core.database.models import AuditEvent
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.models import DraftReceipt, ReceiptAnswer
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts, unprepare_receipts
+from sepa.collections.services import cancel_collection, generate_collections
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db

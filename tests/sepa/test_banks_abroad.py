@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from core.crypto import Ring, blind_index
-from core.errors import BusinessError
-from core.iban import clean_bic, mask_iban
-from core.services import archive
-from ledger.models import BankAccount
-from sepa.models import Collection
-from sepa.services.collecting import generate_collections
+from core.database.crypto import Ring, blind_index
+from core.database.iban import clean_bic, mask_iban
+from core.files.services import archive
+from core.text.errors import BusinessError
+from ledger.books.models import BankAccount
+from sepa.collections.models import Collection
+from sepa.collections.services import generate_collections
 from tests import factories
 from tests.sepa import factories as make
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from core.errors import BusinessError
-from core.services import schedule
-from extranet.models import PublishedAccount
-from extranet.services.publishing import publish
-from receipts.models import DraftReceipt
-from sepa.models import OneOffRequest
-from sepa.services.fetching import fetch_requests
+from core.jobs.services import schedule
+from core.text.errors import BusinessError
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.publishing import publish
+from receipts.draft.models import DraftReceipt
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
 from tests.extranet import factories as clients
 from tests.sepa import factories as make
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sepa.charset import sepa_reference, sepa_text
+from sepa.mandates.rules.charset import sepa_reference, sepa_text
 
 ALLOWED = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]*")
 

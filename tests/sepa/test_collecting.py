@@ -14,14 +14,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
 
-from core.errors import BusinessError
-from core.models import ArchivedFile, AuditEvent
-from core.services import archive, outbox
-from receipts.enums import RefusalCode
-from receipts.services.preparing import prepare_receipts
-from sepa.models import Collection, CollectionTransaction, Mandate, OneOffRequest
-from sepa.services.collecting import cancel_collection, generate_collections, preview_collections
-from sepa.target import is_target_day, next_target_day
+from core.database.models import AuditEvent
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from receipts.draft.enums import RefusalCode
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.models import Collection, CollectionTransaction
+from sepa.collections.services import cancel_collection, generate_collections, preview_collections
+from sepa.mandates.models import Mandate
+from sepa.mandates.rules.target_days import is_target_day, next_target_day
+from sepa.requests.models import OneOffRequest
 from tests import factories
 from tests.sepa import factories as make
 
@@ -110,7 +114,9 @@ def test_accelerated_debits_take_one_day() -> None:
     assert collection.collection_date <= timezone.localdate() + timedelta(days=6)
 
 
-@pytest.mark.dated("sepa.services.collecting.preview", "sepa.services.collecting.problems")
+@pytest.mark.dated(
+    "sepa.collections.services.preview_collections", "sepa.collections.services.refuse_lines"
+)
 def test_a_date_may_be_fourteen_calendar_days_ahead_but_no_more() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
@@ -221,7 +227,7 @@ def test_a_prepared_line_can_be_collected_too() -> None:
 def test_the_lines_of_others_are_not_collected() -> None:
     house = make.make_house(validator=factories.make_staff())
     lines = make.make_lines(house)
-    narrow = factories.make_staff(rights=["sepa.generate_collection"])
+    narrow = factories.make_staff(rights=["sepa_collections.generate_collection"])
     with pytest.raises(BusinessError, match="pas à vous"):
         generate_collections(make.ids(lines), acting_user=narrow)
 
@@ -270,7 +276,7 @@ def test_statements_do_not_grow_with_the_lines() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_file_is_left_in_its_folder(own_folder: Path) -> None:
-    from core.services import outbox
+    from core.jobs.services import outbox
 
     house = make.make_house()
     (collection,) = generate(house, make.make_lines(house))
@@ -289,8 +295,9 @@ def test_the_file_is_left_in_its_folder(own_folder: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told_and_tried_again(
     own_folder: Path, tmp_path: Path
 ) -> None:
-    from core.models import ExchangeFolder, OutboxMessage
-    from core.services import outbox
+    from core.files.models import ExchangeFolder
+    from core.jobs.models import OutboxMessage
+    from core.jobs.services import outbox
 
     missing = tmp_path / "unmounted"
     house = make.make_house()

@@ -11,15 +11,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.services import outbox
-from receipts.channels import channel
-from receipts.enums import RefusalCode
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.models import Collection, OneOffRequest
-from sepa.services.collecting import (
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from receipts.draft.channels import channel
+from receipts.draft.enums import RefusalCode
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.models import Collection
+from sepa.collections.services import (
     cancel_collection,
     deliver_again,
     generate_collections,
@@ -27,6 +27,7 @@ from sepa.services.collecting import (
     settle_collection,
     settle_due,
 )
+from sepa.requests.models import OneOffRequest
 from tests.sepa import factories as make
 from tests.waiting import wait_until_waited_for
 
@@ -76,7 +77,7 @@ def test_a_file_is_not_settled_before_its_date() -> None:
         settle_collection(collection, acting_user=house.accountant)
 
 
-@pytest.mark.dated("sepa.services.collecting.delivering")
+@pytest.mark.dated("sepa.collections.services.deliver_file")
 def test_the_night_settles_what_is_due() -> None:
     house = make.make_house()
     collection = make_file(house)

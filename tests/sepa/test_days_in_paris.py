@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from receipts.models import DraftReceipt
-from sepa.models import Mandate
+from receipts.draft.models import DraftReceipt
+from sepa.mandates.models import Mandate
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -11,19 +11,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.services import outbox
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry, ReceiptJournal
-from ledger.services.entity import EntityRefusedError, save_entity
-from ledger.services.reversal import reverse_by_hand
-from receipts.enums import RefusalCode
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
-from sepa.models import Collection, CollectionTransaction
-from sepa.services.collecting import generate_collections, mark_sent, settle_collection
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entry, ReceiptJournal
+from ledger.books.services.reverse_entry import reverse_by_hand
+from ledger.books.services.save_entity import EntityRefusedError, save_entity
+from receipts.draft.enums import RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from sepa.collections.models import Collection, CollectionTransaction
+from sepa.collections.services import generate_collections, mark_sent, settle_collection
 from tests import factories
 from tests.sepa import factories as make
 
@@ -69,7 +69,7 @@ def post(house: make.House, ids: list[int]) -> None:
     post_prepared(acting_user=house.accountant, ids=ids)
 
 
-@pytest.mark.dated("receipts.services.settle_debits", "sepa.services.collecting.move_paid")
+@pytest.mark.dated("receipts.draft.services.settle_debits", "sepa.collections.services.move_paid")
 def test_it_is_posted_there_and_settled_it_moves_to_512(house: make.House) -> None:
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)

@@ -13,22 +13,23 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.models import SystemMessage
-from core.services import outbox
-from ledger.enums import AccountRole
-from receipts.models import DraftReceipt
-from receipts.services.assigning import assign_receipt
-from sepa.models import Mandate, OneOffRequest, RequestStep
-from sepa.platform import LocalPlatform, Page, Step
-from sepa.services.fetching import fetch_requests
-from sepa.services.telling import tell_platform
+from core.jobs.models import SystemMessage
+from core.jobs.services import outbox
+from ledger.books.enums import AccountRole
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.assign_receipt import assign_receipt
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest, RequestStep
+from sepa.requests.platform import LocalPlatform, Page, Step
+from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.tell_platform import tell_platform
 from tests import factories
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.dated("sepa.services.fetching.fetch")
+@pytest.mark.dated("sepa.requests.services.fetching.fetch_requests")
 def test_a_request_becomes_a_line_like_the_accountants_know() -> None:
     house = make.make_house()
     request = make.make_pending(house)
@@ -58,7 +59,7 @@ def test_the_mandate_comes_with_its_proof_and_its_iban_encrypted() -> None:
     assert mandate.evidence == request.evidence
     assert mandate.pdf_id == request.pdf_id
     with connection.cursor() as cursor:
-        cursor.execute("SELECT iban FROM sepa_mandate")
+        cursor.execute("SELECT iban FROM sepa_mandates_mandate")
         assert factories.IBAN not in cursor.fetchone()[0]
     assert factories.IBAN not in str(mandate.receipt.raw_data)
 
@@ -90,7 +91,7 @@ def test_fetching_again_changes_nothing() -> None:
 
 
 def test_pages_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sepa.services.fetching.fetch.PAGE", 2)
+    monkeypatch.setattr("sepa.requests.services.fetching.fetch_requests.PAGE", 2)
     house = make.make_house()
     make.make_many_pending(house, 5)
     assert fetch_requests(acting_user=house.accountant).count == 5
@@ -185,7 +186,7 @@ def test_killed_half_way_then_fetched_again(when: str) -> None:
 
 def _fetch_and_be_killed(when: str) -> None:
     """In a process of its own: die for good inside the transaction, or just after it."""
-    from sepa.services.fetching import fetch
+    from sepa.requests.services.fetching import fetch_requests as fetch
 
     def die(*_args: object, **_kwargs: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -288,7 +289,7 @@ def test_failing_a_validator_the_accounts_accountant_is_told_in_rental_managemen
 def test_failing_all_of_them_whoever_receives_system_messages_is_told() -> None:
     house = make.make_house()
     for name in ("a", "b"):
-        factories.make_staff(username=name, rights=["core.receive_system_messages"])
+        factories.make_staff(username=name, rights=["core_people.receive_system_messages"])
     make.make_lines(house)
     assert told() == {"a", "b"}
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.errors import BusinessError
-from ledger.enums import FlagKind
-from ledger.models import Party, PartyFlag
-from receipts.models import DraftReceipt
-from sepa.models import Collection, Mandate
-from sepa.services.collecting import generate_collections
+from core.text.errors import BusinessError
+from ledger.people.enums import FlagKind
+from ledger.people.models import Party, PartyFlag
+from receipts.draft.models import DraftReceipt
+from sepa.collections.models import Collection
+from sepa.collections.services import generate_collections
+from sepa.mandates.models import Mandate
 from tests import factories
 from tests.sepa import factories as make
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import BusinessError
-from sepa.mandate_life import is_to_come, is_too_old
-from sepa.models import Mandate
-from sepa.services.collecting.lines import lock_lines
-from sepa.services.collecting.preview import build_preview
-from sepa.services.paper_debits import refuse_debit
+from core.text.errors import BusinessError
+from sepa.collections.services.draft_paper_debits import refuse_debit
+from sepa.collections.services.lock_lines import lock_lines
+from sepa.collections.services.preview_collections import build_preview
+from sepa.mandates.models import Mandate
+from sepa.mandates.rules.mandate_life import is_to_come, is_too_old
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, signed
 from tests.sepa.factories import House, make_house, make_lines

@@ -10,9 +10,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from core.services import outbox
-from sepa.models import Collection, Mandate
-from sepa.services.collecting import generate_collections, mark_sent
+from core.jobs.services import outbox
+from sepa.collections.models import Collection
+from sepa.collections.services import generate_collections, mark_sent
+from sepa.mandates.models import Mandate
 from tests import factories
 from tests.sepa import factories as make
 
@@ -49,7 +50,9 @@ def test_the_day_is_mailed_once_when_the_file_is_sent(file: Collection) -> None:
     assert len(letters()) == 1
 
 
-@pytest.mark.dated("sepa.services.mails", "sepa.services.paper_debits")
+@pytest.mark.dated(
+    "sepa.requests.services.mail_client", "sepa.collections.services.draft_paper_debits"
+)
 def test_after_the_day_nothing_is_sent(file: Collection) -> None:
     mark_sent(file, acting_user=file.created_by)
     Collection.objects.update(collection_date=timezone.localdate() - timedelta(days=1))

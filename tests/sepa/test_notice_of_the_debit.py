@@ -10,10 +10,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from core.services import outbox
-from sepa.mandate_text import mandate_text
-from sepa.models import Collection, OneOffRequest
-from sepa.services.collecting import cancel_collection, generate_collections, mark_sent
+from core.jobs.services import outbox
+from sepa.collections.models import Collection
+from sepa.collections.services import cancel_collection, generate_collections, mark_sent
+from sepa.mandates.rules.mandate_text import mandate_text
+from sepa.requests.models import OneOffRequest
 from tests import factories
 from tests.sepa import factories as make
 
@@ -55,7 +56,7 @@ def test_the_letter_of_the_mandate_repeats_it() -> None:
     assert "au lieu de 14 jours calendaires" in str(mail.outbox[-1].body)
 
 
-@pytest.mark.dated("sepa.services.notices")
+@pytest.mark.dated("sepa.collections.services.announce_paper_debits")
 def test_the_day_is_mailed_when_the_file_goes_to_the_bank() -> None:
     house = make.make_house()
     collection = generate(house, make.make_lines(house))

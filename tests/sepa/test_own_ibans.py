@@ -6,14 +6,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import BusinessError
-from core.iban import group_iban
-from receipts.models import DraftReceipt, ItemOutcome
-from sepa.models import CollectionTransaction, Mandate, OneOffRequest
-from sepa.outcomes import NewIbanForm
-from sepa.services.collecting import generate_collections, preview_collections
-from sepa.services.fetching import fetch_requests
-from sepa.services.requests import RequestRefusedError
+from core.database.iban import group_iban
+from core.text.errors import BusinessError
+from receipts.counter.models import ItemOutcome
+from receipts.draft.models import DraftReceipt
+from sepa.collections.models import CollectionTransaction
+from sepa.collections.outcomes import NewIbanForm
+from sepa.collections.services import generate_collections, preview_collections
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.signing import RequestRefusedError
 from tests import factories
 from tests.factories import OWN_IBAN
 from tests.receipts.counter import factories as make

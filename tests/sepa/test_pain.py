@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from sepa import pain_schema
-from sepa.addresses import Address
-from sepa.pain import Creditor, Debit, Heading, PainFile, write_pain
-from sepa.pain_schema import PainError, check_schema
+from sepa.collections.formats import pain_schema
+from sepa.collections.formats.pain import Debit, Heading, PainFile, write_pain
+from sepa.collections.formats.pain_schema import PainError, check_schema
+from sepa.mandates.rules.addresses import Address
+from sepa.mandates.rules.creditor import Creditor
 from tests import factories
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import User
-from receipts.models import DraftReceipt, ItemOutcome
-from receipts.services.counter.closing import close_batch
-from sepa.services.fetching import fetch_requests
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.counter.models import ItemOutcome
+from receipts.counter.services.close_batch import close_batch
+from receipts.draft.models import DraftReceipt
+from sepa.requests.services.fetching import fetch_requests
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, signed
 from tests.sepa import factories as sepa

@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from core.models import SecurityEvent
-from sepa.api.keys import PUBLICATIONS, REQUESTS, digest_of, key_shown, read_key
+from core.database.models import SecurityEvent
+from sepa.requests.api.keys import PUBLICATIONS, REQUESTS, digest_of, key_shown, read_key
 
 KEY = f"key-{uuid4()}"
 DAY = date(2027, 1, 31)

@@ -10,14 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from receipts.enums import RefusalCode
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
-from sepa.models import Collection, Mandate
-from sepa.selectors import without_file
-from sepa.services.collecting import cancel_collection, generate_collections
+from core.text.errors import BusinessError
+from receipts.draft.enums import RefusalCode
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from sepa.collections.models import Collection
+from sepa.collections.selectors.under_way import without_file
+from sepa.collections.services import cancel_collection, generate_collections
+from sepa.mandates.models import Mandate
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db

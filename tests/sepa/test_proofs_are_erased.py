@@ -13,19 +13,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.dates import months_later
-from core.models import ArchivedFile
-from core.services import archive, outbox
-from core.services.erase_what_is_over import erase_what_is_over
-from ledger.services.verifying import all_problems
-from receipts.enums import RefusalCode
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.models import Mandate, OneOffRequest
-from sepa.services.collecting import generate_collections
-from sepa.services.erase_mandates import erase_mandates, erase_pdfs, kept_until
-from sepa.services.fetching import fetch_requests
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.jobs.services import outbox
+from core.jobs.services.erase_what_is_over import erase_what_is_over
+from core.text.dates import months_later
+from ledger.books.services.verify_books import all_problems
+from receipts.draft.enums import RefusalCode
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.services import generate_collections
+from sepa.collections.services.erase_mandates import erase_mandates, erase_pdfs, kept_until
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
 from tests import factories
 from tests.sepa import factories as make
 
@@ -63,13 +65,15 @@ def later(days: int) -> datetime:
 def everything_written() -> str:
     """All that the two tables hold, as the database has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM sepa_mandate")
+        cursor.execute("SELECT * FROM sepa_mandates_mandate")
         rows = cursor.fetchall()
-        cursor.execute("SELECT * FROM sepa_oneoffrequest")
+        cursor.execute("SELECT * FROM sepa_requests_oneoffrequest")
         return str([*rows, *cursor.fetchall()])
 
 
-@pytest.mark.dated("sepa.services.erase_mandates", "sepa.services.retention")
+@pytest.mark.dated(
+    "sepa.collections.services.erase_mandates", "sepa.requests.services.forget_requests"
+)
 def test_the_iban_the_evidence_and_the_pdf_go_on_both_sides(house: make.House) -> None:
     mandate = given_up(house)
     assert mandate.pdf is not None
@@ -129,7 +133,7 @@ def test_a_killed_night_is_made_good_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("sepa.services.erase_mandates.erase_pdfs", killed)
+        patched.setattr("sepa.collections.services.erase_mandates.erase_pdfs", killed)
         with pytest.raises(KeyboardInterrupt):
             erase_what_is_over(later(440))
     assert archive.path_of(mandate.pdf.sha256).exists()
@@ -146,7 +150,7 @@ def test_the_page_says_that_the_proof_was_erased(house: make.House, client: Clie
     answer = client.get(reverse("sepa:mandate_pdf", args=[mandate.pk]))
     assert answer.status_code == 303
     file = ArchivedFile.objects.get(kind="mandate")
-    reader = factories.make_staff(rights=["core.see_files"])
+    reader = factories.make_staff(rights=["core_people.see_files"])
     client.force_login(reader)
     told = client.get(reverse("core:file", args=[file.pk])).content.decode()
     assert "Son empreinte reste" in told

@@ -18,14 +18,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.utils import timezone
 
-from core.enums import Direction
-from core.models import OutboxMessage, SystemMessage
-from core.services import archive, outbox
-from receipts.models import DraftReceipt
-from sepa.models import Mandate, OneOffRequest
-from sepa.platform import PlatformError, RemotePlatform
-from sepa.services.collecting import generate_collections, mark_sent
-from sepa.services.fetching import fetch_requests
+from core.files.enums import Direction
+from core.files.services import archive
+from core.jobs.models import OutboxMessage, SystemMessage
+from core.jobs.services import outbox
+from receipts.draft.models import DraftReceipt
+from sepa.collections.services import generate_collections, mark_sent
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest
+from sepa.requests.platform import PlatformError, RemotePlatform
+from sepa.requests.services.fetching import fetch_requests
 from tests import factories
 from tests.sepa import factories as make
 
@@ -403,7 +405,7 @@ def test_what_cannot_be_told_is_told_later(extranet: str, settings: Any) -> None
     make_pending(house)
     fetch_requests(acting_user=None, platform=RemotePlatform(extranet, KEY))
     settings.SEPA_PLATFORM_URL, settings.SEPA_PLATFORM_KEY = "http://127.0.0.1:9", KEY
-    from sepa.services.telling import tell_platform
+    from sepa.requests.services.tell_platform import tell_platform
 
     tell_platform([OneOffRequest.objects.get().uid], state="posted")
     outbox.deliver()
@@ -416,7 +418,7 @@ def test_what_cannot_be_told_is_told_later(extranet: str, settings: Any) -> None
 
 @pytest.mark.django_db
 def test_a_pdf_that_is_not_the_signed_one_is_refused(settings: Any) -> None:
-    from sepa.services.fetching import fetch_pdfs
+    from sepa.requests.services.fetching import fetch_pdfs
 
     house = make.make_house()
     (line,) = make.make_lines(house)

@@ -8,9 +8,9 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from core.errors import BusinessError
-from sepa.models import OneOffRequest
-from sepa.services.requests import RequestRefusedError, amount_warning, start_request
+from core.text.errors import BusinessError
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import RequestRefusedError, amount_warning, start_request
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_two_forms_have_two_references() -> None:
     assert make.start(house).mandate_reference != make.start(house).mandate_reference
 
 
-@pytest.mark.dated("sepa.services.requests.twice")
+@pytest.mark.dated("sepa.requests.services.signing.refuse_twice")
 def test_the_same_form_sent_twice_is_one_request() -> None:
     house = make.make_house()
     assert make.start(house, key="form").pk == make.start(house, key="form").pk

@@ -9,9 +9,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from core.errors import BusinessError
-from sepa.models import OneOffRequest, RequestStep
-from sepa.services.retention import forget_drafts, forget_request, forget_requests, kept_until
+from core.text.errors import BusinessError
+from sepa.requests.models import OneOffRequest, RequestStep
+from sepa.requests.services.forget_requests import (
+    forget_drafts,
+    forget_request,
+    forget_requests,
+    kept_until,
+)
 from tests.sepa import factories as make
 from tests.waiting import is_waited_for, wait_until
 

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from core.services import archive
-from receipts.models import DraftReceipt
-from sepa.models import Collection, Mandate
-from sepa.services.collecting import generate_collections
+from core.database.models import AuditEvent
+from core.files.services import archive
+from receipts.draft.models import DraftReceipt
+from sepa.collections.models import Collection
+from sepa.collections.services import generate_collections
+from sepa.mandates.models import Mandate
 from tests import factories
 from tests.sepa import factories as make
 
@@ -146,7 +147,7 @@ def test_a_mandate_shows_its_proof_and_hides_its_iban(browser: Client, house: ma
     assert factories.IBAN not in page
     shown = text_of(browser.post(reverse("sepa:reveal_iban", args=[mandate.pk])))
     assert "FR76 3000 6000 0112 3456 7890 189" in shown
-    event = AuditEvent.objects.get(object_type="sepa.mandate")
+    event = AuditEvent.objects.get(object_type="sepa_mandates.mandate")
     assert event.user == house.accountant
     assert factories.IBAN not in str(event.data)
 
@@ -184,7 +185,7 @@ def test_the_card_tells_what_is_under_way(browser: Client, house: make.House) ->
 
 
 def test_references_are_found_by_the_search(browser: Client, house: make.House) -> None:
-    from core.search import search
+    from core.screens.search import search
 
     collection = make_file(house)
     reference = Mandate.objects.first().mandate_reference  # type: ignore[union-attr]
@@ -195,7 +196,7 @@ def test_references_are_found_by_the_search(browser: Client, house: make.House) 
 
 def test_without_the_right_nothing_is_to_be_had(client: Client, house: make.House) -> None:
     collection = make_file(house)
-    client.force_login(factories.make_staff(rights=["receipts.see_draft"]))
+    client.force_login(factories.make_staff(rights=["receipts_draft.see_draft"]))
     for name, args in (("collections", []), ("download", [collection.pk]), ("mandates", [])):
         assert client.get(reverse(f"sepa:{name}", args=args)).status_code == 403
     assert client.post(reverse("sepa:fetch")).status_code == 403

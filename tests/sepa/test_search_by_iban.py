@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from core.crypto import blind_indexes
-from core.search import search
-from core.secrets import new_key
-from ledger.models import BankAccount
+from core.database.crypto import blind_indexes
+from core.database.secrets import new_key
+from core.screens.search import search
+from ledger.books.models import BankAccount
 from tests import factories
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db
 
-RIGHTS = ["core.reveal_iban", "ledger.see_ledger", "sepa.see_collections"]
+RIGHTS = ["core_people.reveal_iban", "ledger_books.see_ledger", "sepa_collections.see_collections"]
 SPACED = "FR76 3000 6000 0112 3456 7890 189"
 
 
@@ -35,7 +35,12 @@ def test_it_finds_the_account_and_the_mandates(settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "rights", [["ledger.see_ledger", "sepa.see_collections"], ["core.reveal_iban"], []]
+    "rights",
+    [
+        ["ledger_books.see_ledger", "sepa_collections.see_collections"],
+        ["core_people.reveal_iban"],
+        [],
+    ],
 )
 def test_who_may_not_see_it_does_not_find_by_it(rights: list[str]) -> None:
     make.make_lines(make.make_house())

@@ -11,22 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from ledger.enums import AccountRole, FiscalYearStatus
-from ledger.models import FiscalYear
-from ledger.services.fiscal_years import ClosedFiscalYearError
-from receipts.enums import RefusalCode
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.enums import CollectionState
-from sepa.models import Collection, CollectionTransaction
-from sepa.services.collecting import (
-    generate_collections,
-    mark_sent,
-    settle_collection,
-    settle_due,
-)
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole, FiscalYearStatus
+from ledger.books.models import FiscalYear
+from ledger.books.services.lock_open_years import ClosedFiscalYearError
+from receipts.draft.enums import RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.enums import CollectionState
+from sepa.collections.models import Collection, CollectionTransaction
+from sepa.collections.services import generate_collections, mark_sent, settle_collection, settle_due
 from tests import factories
 from tests.sepa import factories as make
 

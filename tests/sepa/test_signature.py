@@ -14,13 +14,15 @@ from django.test.signals import template_rendered
 from django.utils import timezone
 from pypdf import PdfReader
 
-from core.crypto import seal
-from core.errors import BusinessError
-from core.models import AuditEvent, OutboxMessage
-from core.services import archive, outbox
-from sepa.mandate_text import mandate_text
-from sepa.models import OneOffRequest
-from sepa.services.requests import send_code, sign_request
+from core.database.crypto import seal
+from core.database.models import AuditEvent
+from core.files.services import archive
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from sepa.mandates.rules.mandate_text import mandate_text
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import send_code, sign_request
 from tests import factories
 from tests.sepa import factories as make
 
@@ -122,9 +124,9 @@ def test_five_wrong_codes_are_the_end_of_a_code() -> None:
 
 
 @pytest.mark.dated(
-    "sepa.services.requests.codes",
-    "sepa.services.requests.signing",
-    "sepa.services.requests.starting",
+    "sepa.requests.services.signing.send_code",
+    "sepa.requests.services.signing.sign_request",
+    "sepa.requests.services.signing.start_request",
 )
 def test_a_code_lives_ten_minutes() -> None:
     house = make.make_house()

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from core.services import outbox
-from sepa.models import Mandate, OneOffRequest
-from sepa.services.collecting import generate_collections, mark_sent
-from sepa.services.fetching import fetch_requests
+from core.jobs.services import outbox
+from sepa.collections.services import generate_collections, mark_sent
+from sepa.mandates.models import Mandate
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
 from tests import factories
 from tests.sepa import factories as make
 

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from sepa.enums import RequestState
-from sepa.models import OneOffRequest, RequestStep
-from sepa.platform import Step
-from sepa.services.steps import record_steps
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest, RequestStep
+from sepa.requests.platform import Step
+from sepa.requests.services.record_steps import record_steps
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sepa.target import earliest_collection_date, is_target_day
+from sepa.mandates.rules.target_days import earliest_collection_date, is_target_day
 
 PARIS = ZoneInfo("Europe/Paris")
 

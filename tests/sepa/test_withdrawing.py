@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from core import locks
-from core.errors import BusinessError
-from core.models import ArchivedFile, OutboxMessage, SystemMessage
-from core.services import archive, outbox
-from core.services.exchange import delivering
-from sepa.models import Collection
-from sepa.services.collecting import cancel_collection, generate_collections
+from core.database import locks
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import delivering
+from core.jobs.models import OutboxMessage, SystemMessage
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from sepa.collections.models import Collection
+from sepa.collections.services import cancel_collection, generate_collections
 from tests.sepa import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from textwrap import dedent
 
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, Entry, Journal, ReceiptJournal
-from receipts.models import DraftReceipt
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity, Entry, Journal, ReceiptJournal
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.factories import (
     euros,
     make_account,
@@ -23,15 +23,15 @@ from tests.factories import (
 )
 
 RIGHTS = [
-    "receipts.see_draft",
-    "receipts.see_others",
-    "receipts.edit_draft",
-    "receipts.post_receipts",
-    "ledger.reverse_entry",
-    "sepa.fetch_requests",
-    "sepa.generate_collection",
-    "extranet.publish",
-    "core.receive_system_messages",
+    "receipts_draft.see_draft",
+    "receipts_draft.see_others",
+    "receipts_draft.edit_draft",
+    "receipts_draft.post_receipts",
+    "ledger_books.reverse_entry",
+    "sepa_collections.fetch_requests",
+    "sepa_collections.generate_collection",
+    "extranet_publication.publish",
+    "core_people.receive_system_messages",
 ]
 
 
@@ -88,7 +88,7 @@ def owe(
     """Call funds: the co-owner owes ``text`` euros, the income account 701000 earns them."""
     from django.db import transaction
 
-    from ledger.services.posting import NewEntry, NewLine, post_entries
+    from ledger.books.services.posting import NewEntry, NewLine, post_entries
 
     entity, zero = account.entity, Decimal("0.00")
     income, _made = Account.objects.get_or_create(

@@ -10,16 +10,17 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from connectic.selectors.nights import nights
-from connectic.services.scanning import scan_nightly
-from connectic.services.sending import send_nightly
-from core.enums import FileOutcome
-from core.models import ArchivedFile, SystemMessage
-from core.services import outbox
-from receipts.enums import ReceiptStatus
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from connectic.selectors.states_of_nights import nights
+from connectic.services.scan_folder import scan_nightly
+from connectic.services.send_balances import send_nightly
+from core.files.enums import FileOutcome
+from core.files.models import ArchivedFile
+from core.jobs.models import SystemMessage
+from core.jobs.services import outbox
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.connectic.factories import RIGHTS, make_lobby
 from tests.core.exchange.factories import make_sftp
 from tests.exchange_servers import SshServer, ssh_server

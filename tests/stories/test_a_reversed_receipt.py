@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from core.errors import BusinessError
-from ledger.models import Entry
-from ledger.services import chain
-from ledger.services.reversal import reverse_entry
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.text.errors import BusinessError
+from ledger.books.models import Entry
+from ledger.books.services import chain
+from ledger.books.services.reverse_entry import reverse_entry
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.factories import make_staff
 from tests.stories.office import (
     RIGHTS,

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from connectic.format.grammar import Means
+from connectic.formats.grammar import Means
 from connectic.models import AsideLine
-from connectic.services.deciding import take_aside
-from core.services.exchange import consume
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry, EntryLine
-from receipts.models import DraftReceipt
-from receipts.services.cash_book import count_till
-from receipts.services.cash_difference import post_difference
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
+from connectic.services.decide_aside import take_aside
+from core.files.services.exchange import consume
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entry, EntryLine
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from receipts.till.services.count_till import count_till
+from receipts.till.services.post_cash_difference import post_difference
 from tests.connectic import factories as kiosk
 from tests.factories import euros, make_account, make_staff
 from tests.receipts.counter import factories as counter
@@ -34,7 +34,7 @@ WRITERS = {"NewReceipt": None, "NewEntry": None, "NewLine": 3}
 
 
 def post(*ids: int) -> None:
-    user = make_staff(rights=[*kiosk.RIGHTS, "receipts.see_others"])
+    user = make_staff(rights=[*kiosk.RIGHTS, "receipts_draft.see_others"])
     prepare_receipts(ids, acting_user=user)
     post_prepared(acting_user=user, ids=ids)
 
@@ -51,7 +51,7 @@ def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
     """330 € and 20 € in cash, 33 € taken by hand, 5 € missing, 330 € reversed: all in English."""
     lobby = kiosk.make_lobby(tmp_path)
     make_account(entity=lobby.entity, code="658000", label="Charges", role=AccountRole.OTHER)
-    marie = make_staff(rights=[*kiosk.RIGHTS, "ledger.reverse_entry"], username="marie")
+    marie = make_staff(rights=[*kiosk.RIGHTS, "ledger_books.reverse_entry"], username="marie")
     day = kiosk.yesterday().date()
     payments = [kiosk.payment(n, amount, means=Means.CASH) for n, amount in ((1, "330"), (2, "20"))]
     wrong = kiosk.content_of([kiosk.payment(3, "33.00")]).replace(b";CARD;", b";CB;")

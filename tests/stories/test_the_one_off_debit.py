@@ -11,23 +11,25 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from core.errors import BusinessError
-from core.models import SystemMessage, User
-from core.services import archive, outbox
-from extranet.models import PublishedAccount
-from extranet.selectors import access_of, payable, payments_on, position_of
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing.publish import publish
-from ledger.models import Account, Entity
-from receipts.enums import ReceiptStatus, RefusalCode
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.models import OneOffRequest
-from sepa.services.collecting.generating import generate_collections
-from sepa.services.collecting.states import mark_sent
-from sepa.services.fetching import fetch_requests
-from sepa.services.requests import (
+from core.files.services import archive
+from core.jobs.models import SystemMessage
+from core.jobs.services import outbox
+from core.people.models import User
+from core.text.errors import BusinessError
+from extranet.publication.models import PublishedAccount
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing.publish import publish
+from extranet.site.selectors import access_of, payable, payments_on, position_of
+from ledger.books.models import Account, Entity
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.services.generate_collections import generate_collections
+from sepa.collections.services.settle_collection import mark_sent
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.signing import (
     Payer,
     SignatureContext,
     send_code,

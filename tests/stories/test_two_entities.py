@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from core.errors import BusinessError
-from ledger.models import Entry, Journal
-from receipts.enums import ReceiptStatus
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.text.errors import BusinessError
+from ledger.books.models import Entry, Journal
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.factories import make_staff
 from tests.stories.office import (
     RIGHTS,

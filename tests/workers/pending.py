@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from core.enums import Direction
-from core.models import User
-from core.services import archive
-from ledger.models import Account, Entity
-from sepa.enums import RequestState, SignatureChannel
-from sepa.models import OneOffRequest
+from core.files.enums import Direction
+from core.files.services import archive
+from core.people.models import User
+from ledger.books.models import Account, Entity
+from sepa.mandates.enums import SignatureChannel
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
 
 IBAN = "FR7610278040050002198764023"
 

@@ -52,7 +52,7 @@ import sentry_sdk
 sentry_sdk.flush(20)
 """
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
-FAIL_IN_THE_WORKER = f"from core.tasks import run_service; run_service.delay('{IBAN}')"
+FAIL_IN_THE_WORKER = f"from core.jobs.tasks import run_service; run_service.delay('{IBAN}')"
 
 
 class Service:

@@ -28,7 +28,7 @@ REFUSED = ["refused", "UnknownKeyError"]
 #: Reads a column as whoever holds the row and the keys of the process would.
 OPEN = """
 from django.apps import apps
-from core.crypto import InvalidToken, open_sealed
+from core.database.crypto import InvalidToken, open_sealed
 model = apps.get_model({label!r})
 try:
     print("read", open_sealed(model, {field!r}, {sealed!r}, *{identity!r}))
@@ -69,6 +69,10 @@ def pdf(pierre: Browser, path: str) -> bytes:
     return answer.content
 
 
+LAST_REQUEST = "SELECT iban, uid FROM sepa_requests_oneoffrequest ORDER BY id DESC LIMIT 1"
+LAST_MANDATE = "SELECT iban, request_uid FROM sepa_mandates_mandate ORDER BY id DESC LIMIT 1"
+
+
 def test_a_client_signs_and_reads_all_there_is_to_read(
     agency: Installation, pierre: Browser, mail: MailSink
 ) -> None:
@@ -100,18 +104,25 @@ def test_a_client_signs_and_reads_all_there_is_to_read(
     agency.python(COLLECT_AND_POST)
     agency.python(DELIVER)
     assert mail.wait_for(people.PIERRE.email, subject="mandat")
-    (request,) = agency.query("SELECT iban, uid FROM sepa_oneoffrequest ORDER BY id DESC LIMIT 1")
-    (mandate,) = agency.query("SELECT iban, request_uid FROM sepa_mandate ORDER BY id DESC LIMIT 1")
+    (request,) = agency.query(LAST_REQUEST)
+    (mandate,) = agency.query(LAST_MANDATE)
     for site, mandates in (("backoffice", ["read", IBAN]), ("extranet", REFUSED)):
-        assert opened(agency, site, "sepa.OneOffRequest", "iban", *request) == ["read", IBAN]
-        assert opened(agency, site, "sepa.Mandate", "iban", *mandate) == mandates
+        assert opened(agency, site, "sepa_requests.OneOffRequest", "iban", *request) == [
+            "read",
+            IBAN,
+        ]
+        assert opened(agency, site, "sepa_mandates.Mandate", "iban", *mandate) == mandates
 
 
 @pytest.mark.parametrize(
     ("label", "field", "statement"),
     [
-        ("ledger.BankAccount", "iban", "SELECT iban, uid FROM ledger_bankaccount WHERE iban <> ''"),
-        ("core.KeyCanary", "sealed", "SELECT sealed, name FROM core_keycanary"),
+        (
+            "ledger_books.BankAccount",
+            "iban",
+            "SELECT iban, uid FROM ledger_books_bankaccount WHERE iban <> ''",
+        ),
+        ("core_database.KeyCanary", "sealed", "SELECT sealed, name FROM core_database_keycanary"),
     ],
 )
 def test_what_is_of_the_books_cannot_be_read_with_the_keys_of_the_extranet(

@@ -11,25 +11,26 @@ SET_UP = """
 from datetime import timedelta
 from pathlib import Path
 from django.utils import timezone
-from core.models import ScheduledService
-from core.services import schedule
+from core.jobs.models import ScheduledService
+from core.jobs.services import schedule
 from tests.connectic.factories import content_of, make_lobby, payment
 lobby = make_lobby(Path({folder!r}), code="K001")
 lobby.drop.joinpath("CONNECTIC-PAIEMENTS-HALL-1.csv").write_bytes(
     content_of([payment(n, entity="K001") for n in range(3)])
 )
-for service in schedule.registered():
+for service in schedule.by_label():
     schedule.row_of(service)
 ScheduledService.objects.update(active=False)
 ScheduledService.objects.filter(code__startswith="kiosk.").update(
     active=True, times=["00:00"], handled_until=timezone.now() - timedelta(days=1, hours=1)
 )
 """
-DRAFTED = "SELECT count(*) FROM receipts_draftreceipt WHERE channel = 'kiosk'"
+DRAFTED = "SELECT count(*) FROM receipts_draft_draftreceipt WHERE channel = 'kiosk'"
 SENT = (
-    "SELECT count(*) FROM core_archivedfile WHERE kind = 'kiosk.balances' AND outcome = 'delivered'"
+    "SELECT count(*) FROM core_files_archivedfile"
+    " WHERE kind = 'kiosk.balances' AND outcome = 'delivered'"
 )
-RAN = "SELECT count(*) FROM core_job WHERE kind LIKE 'service:kiosk.%' AND state = 'done'"
+RAN = "SELECT count(*) FROM core_jobs_job WHERE kind LIKE 'service:kiosk.%' AND state = 'done'"
 
 
 def test_the_night_sends_the_balances_and_drafts_the_payments_once(

@@ -12,7 +12,7 @@ from tests.workers.conftest import start_worker, wait_until
 
 TOKEN = "un-jeton-long-et-secret"
 SHOWN = {"Authorization": f"Bearer {TOKEN}"}
-RUN = "from core.tasks import run_due_services; run_due_services.delay()"
+RUN = "from core.jobs.tasks import run_due_services; run_due_services.delay()"
 
 
 def told(url: str) -> str:
@@ -52,7 +52,7 @@ def test_of_two_web_processes_and_of_a_worker(office: Installation) -> None:
         wait_until(listens, "the worker's port", office)
         assert httpx.get(f"{worker}/", headers=SHOWN).status_code == 404
         office.python(RUN)
-        done = 'lsc_tasks_total{outcome="success",task="core.tasks.run_due_services"}'
+        done = 'lsc_tasks_total{outcome="success",task="core.jobs.tasks.run_due_services"}'
         wait_until(lambda: done in told(worker), "the task is counted", office)
     finally:
         for name in (*environment, "LSC_METRICS_PORT"):

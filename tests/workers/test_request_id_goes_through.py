@@ -13,12 +13,12 @@ from tests.workers.conftest import start_worker, wait_until
 IBAN = "FR7630006000011234567890189"
 ID = "b7ad6b71-of-the-proxy"
 FORGOTTEN = """
-from core.models import User
+from core.people.models import User
 user = User.objects.get(username="jlc")
 user.email = "jlc@cabinet.example"
 user.save()
 """
-FAIL = f"from core.tasks import run_service; run_service.delay('{IBAN}')"
+FAIL = f"from core.jobs.tasks import run_service; run_service.delay('{IBAN}')"
 
 
 def lines_of(office: Installation, log: str) -> list[dict[str, object]]:
@@ -46,7 +46,7 @@ def test_from_the_request_to_the_letter(office: Installation, mail: MailSink) ->
 
         letter = mail.wait_for("jlc@cabinet.example", subject="mot de passe")
         assert letter["X-Request-ID"] == ID
-        sent = [line for line in lines_of(office, "worker") if line["logger"] == "core.mail"]
+        sent = [line for line in lines_of(office, "worker") if line["logger"] == "core.jobs.mail"]
         assert sent[-1]["request_id"] == ID
         assert sent[-1]["message_id"] == letter["Message-ID"]
     finally:

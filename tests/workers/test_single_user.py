@@ -38,7 +38,7 @@ def office(mail: MailSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def jobs(office: Installation) -> dict[str, str]:
     with sqlite3.connect(office.folder / "site.sqlite3", timeout=20) as link:
-        return dict(link.execute("SELECT kind, state FROM core_job ORDER BY id"))
+        return dict(link.execute("SELECT kind, state FROM core_jobs_job ORDER BY id"))
 
 
 def wait_for(office: Installation, condition: Callable[[], bool]) -> None:

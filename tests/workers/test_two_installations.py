@@ -25,13 +25,13 @@ KEY = "une-cle-longue-et-secrete-entre-les-deux"
 PASSWORD = "Vosges-Nancy-1965!"
 IBAN = "FR7610278040050002198764023"
 SYNDICATE_IBAN = "FR7615135005000800421357962"
-DELIVER = "from core.services import outbox; assert outbox.deliver() == 0"
-PUBLISH = "from extranet.services.publishing import publish; publish(acting_user=None)"
+DELIVER = "from core.jobs.services import outbox; assert outbox.deliver() == 0"
+PUBLISH = "from extranet.publication.services.publishing import publish; publish(acting_user=None)"
 PUBLISH_PIERRE = """
-from core.models import User
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
-from ledger.models import Account
+from core.people.models import User
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
+from ledger.books.models import Account
 user = User.objects.get(username="jlc")
 (issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
 publish(acting_user=user)
@@ -40,26 +40,26 @@ print(issued.username, issued.password)
 GIVE_LOGO = """
 from base64 import b64decode
 from django.core.files.base import ContentFile
-from core.models import Agency
+from core.people.models import Agency
 Agency.objects.get().logo.save("logo.png", ContentFile(b64decode({logo!r})))
 """
 NIGHT = """
-from core.services import schedule
+from core.jobs.services import schedule
 for code in ("sepa.fetch", "extranet.publish", "sepa.settle", "core.erase"):
     print(schedule.get(code).run())
 """
 FETCH = """
-from core.models import User
-from sepa.services.fetching import fetch_requests
+from core.people.models import User
+from sepa.requests.services.fetching import fetch_requests
 user = User.objects.get(username="jlc")
 print(fetch_requests(acting_user=user).count, fetch_requests(acting_user=user).count)
 """
 COLLECT_AND_POST = """
-from core.models import User
-from receipts.models import DraftReceipt
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.services.collecting import generate_collections, mark_sent
+from core.people.models import User
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.services import generate_collections, mark_sent
 user = User.objects.get(username="jlc")
 line = DraftReceipt.objects.get(channel="one_off", account__code="450PIERREP")
 (collection,) = generate_collections([line.pk], acting_user=user)
@@ -69,8 +69,9 @@ post_prepared(acting_user=user)
 print(collection.collection_date)
 """
 BOOKS = """
-SELECT (SELECT count(*) FROM ledger_account), (SELECT count(*) FROM ledger_entry),
-       (SELECT count(*) FROM receipts_draftreceipt), (SELECT count(*) FROM sepa_mandate)
+SELECT (SELECT count(*) FROM ledger_books_account), (SELECT count(*) FROM ledger_books_entry),
+       (SELECT count(*) FROM receipts_draft_draftreceipt),
+       (SELECT count(*) FROM sepa_mandates_mandate)
 """
 PIERRE_TYPES = {
     "amount": "65,63",
@@ -186,10 +187,10 @@ def publishes(front: Installation, behind: Installation) -> tuple[str, str]:
     front.python(DELIVER)
 
     # In front: what was published, the agency's logo, and nothing of the books.
-    assert count(front, "SELECT count(*) FROM extranet_publishedaccount") > 1
+    assert count(front, "SELECT count(*) FROM extranet_publication_publishedaccount") > 1
     assert httpx.get(f"{front.extranet}/agence/logo/").content == logo
     assert front.query(BOOKS) == [(0, 0, 0, 0)]
-    assert count(behind, "SELECT count(*) FROM extranet_publishedaccount") == 0
+    assert count(behind, "SELECT count(*) FROM extranet_publication_publishedaccount") == 0
     return username, password
 
 
@@ -216,21 +217,21 @@ def sleeps(pierre: Browser, front: Installation) -> None:
     # The front's own night neither takes the request nor hides what is published.
     assert "les livres sont sur une autre installation" in front.python(NIGHT)
     assert "65,63 € en cours de prélèvement" in pierre.read("/")
-    assert count(front, "SELECT count(*) FROM receipts_draftreceipt") == 0
+    assert count(front, "SELECT count(*) FROM receipts_draft_draftreceipt") == 0
 
 
 def fetches(pierre: Browser, payment: str, front: Installation, behind: Installation) -> None:
-    assert count(behind, "SELECT count(*) FROM sepa_mandate") == 0
+    assert count(behind, "SELECT count(*) FROM sepa_mandates_mandate") == 0
     # The back office fetches it, once, with the very PDF that was signed.
     assert behind.python(FETCH).split()[-2:] == ["1", "0"]
     behind.python(DELIVER)
     (signed,) = front.query(
-        "SELECT file.sha256 FROM sepa_oneoffrequest request"
-        " JOIN core_archivedfile file ON file.id = request.pdf_id"
+        "SELECT file.sha256 FROM sepa_requests_oneoffrequest request"
+        " JOIN core_files_archivedfile file ON file.id = request.pdf_id"
     )
     assert signed in behind.query(
-        "SELECT file.sha256 FROM sepa_mandate mandate"
-        " JOIN core_archivedfile file ON file.id = mandate.pdf_id"
+        "SELECT file.sha256 FROM sepa_mandates_mandate mandate"
+        " JOIN core_files_archivedfile file ON file.id = mandate.pdf_id"
     )
     assert "L’agence a reçu votre demande" in pierre.read(payment)
 
@@ -272,33 +273,36 @@ def test_a_payment_goes_from_the_front_to_the_books_and_back(
     assert "Vous êtes à jour" in shown
     assert "en cours de prélèvement" not in shown
     assert "Le règlement figure dans vos écritures" in pierre.read(payment)
-    (publications,) = front.query("SELECT count(*) FROM core_archivedfile WHERE kind = 'logo'")
+    (publications,) = front.query(
+        "SELECT count(*) FROM core_files_archivedfile WHERE kind = 'logo'"
+    )
     assert publications == (1,)
 
 
 def test_a_wrong_key_leaves_both_as_they_are(front: Installation, behind: Installation) -> None:
-    before = front.query("SELECT uid FROM extranet_publication ORDER BY id")
+    before = front.query("SELECT uid FROM extranet_publication_publication ORDER BY id")
     right = behind.environment["SEPA_PLATFORM_KEY"]
     behind.environment["SEPA_PLATFORM_KEY"] = "une-autre"
     try:
         said = behind.python(
-            "from core.errors import BusinessError\n"
-            "from extranet.services.publishing import publish\n"
+            "from core.text.errors import BusinessError\n"
+            "from extranet.publication.services.publishing import publish\n"
             "try:\n    publish(acting_user=None)\n"
             "except BusinessError as refusal:\n    print(refusal)\n"
         )
     finally:
         behind.environment["SEPA_PLATFORM_KEY"] = right
     assert "Clé inconnue" in said
-    assert front.query("SELECT uid FROM extranet_publication ORDER BY id") == before
+    assert front.query("SELECT uid FROM extranet_publication_publication ORDER BY id") == before
 
 
 CAMILLE = """
-from core.models import User
-from extranet.services.marking import mark_accounts
-from extranet.services.publishing import publish
-from ledger.enums import AccountRole
-from ledger.models import Account, Entity, Party
+from core.people.models import User
+from extranet.publication.services.mark_accounts import mark_accounts
+from extranet.publication.services.publishing import publish
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entity
+from ledger.people.models import Party
 party = Party.objects.create(last_name="DEMENAGEE", first_name="Camille", email="{known}")
 account = Account.objects.create(
     entity=Entity.objects.get(code="S001"), code="450CAMILLE", label="Camille DEMENAGEE",
@@ -308,11 +312,14 @@ user = User.objects.get(username="jlc")
 publish(acting_user=user)
 print(issued.username, issued.password)
 """
-EXCHANGE = "from extranet.services.exchange_addresses import run_scheduled; print(run_scheduled())"
+EXCHANGE = """
+from extranet.publication.services.exchange_addresses import run_scheduled
+print(run_scheduled())
+"""
 DECIDE = """
-from core.models import User
-from extranet.models import AddressChange
-from extranet.services.change_address import decide_address
+from core.people.models import User
+from extranet.publication.models import AddressChange
+from extranet.publication.services.change_address import decide_address
 change = AddressChange.objects.get(state="asked")
 decide_address(change, confirmed={confirmed}, acting_user=User.objects.get(username="jlc"))
 """
@@ -352,11 +359,13 @@ class Addresses:
 
     def in_front(self) -> str:
         """Where the site sends codes."""
-        rows = self.front.query("SELECT email FROM core_user WHERE last_name = 'DEMENAGEE'")
+        rows = self.front.query("SELECT email FROM core_people_user WHERE last_name = 'DEMENAGEE'")
         return str(rows[0][0])
 
     def in_the_books(self) -> str:
-        rows = self.behind.query("SELECT email FROM ledger_party WHERE last_name = 'DEMENAGEE'")
+        rows = self.behind.query(
+            "SELECT email FROM ledger_people_party WHERE last_name = 'DEMENAGEE'"
+        )
         return str(rows[0][0])
 
 

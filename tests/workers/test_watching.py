@@ -19,16 +19,19 @@ from tests.mail_sink import MailSink, text_of
 from tests.workers.conftest import count, start_beat, start_worker, wait_until
 
 GUARD = "garde@cabinet.example"
-OPEN = "SELECT count(*) FROM core_incident WHERE closed_at IS NULL"
+OPEN = "SELECT count(*) FROM core_jobs_incident WHERE closed_at IS NULL"
 NOTHING_LATE = """
 from django.utils import timezone
-from core.models import Heartbeat, Incident, OutboxMessage, ScheduledService
+from core.jobs.models import Heartbeat, Incident, OutboxMessage, ScheduledService
 ScheduledService.objects.update(active=False)
 OutboxMessage.objects.filter(done_at=None).update(done_at=timezone.now())
 Heartbeat.objects.all().delete()
 Incident.objects.all().delete()
 """
-HEARD = "SELECT count(*) FROM core_heartbeat WHERE code = '{code}' AND at > now() - '4 s'::interval"
+HEARD = (
+    "SELECT count(*) FROM core_jobs_heartbeat"
+    " WHERE code = '{code}' AND at > now() - '4 s'::interval"
+)
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def kill(group: int) -> None:
 
 
 def check(office: Installation, name: str, *, within: int) -> int:
-    command = [sys.executable, "-m", "core.alive", name, f"--within={within}"]
+    command = [sys.executable, "-m", "core.jobs.alive", name, f"--within={within}"]
     return subprocess.run(command, cwd=ROOT, env=office.environment, check=False).returncode
 
 

@@ -10,21 +10,23 @@ from tests.installation import Installation
 from tests.mail_sink import MailSink, text_of
 from tests.workers.conftest import count, start_beat, start_worker, wait_until
 
-LINES = "SELECT count(*) FROM receipts_draftreceipt WHERE channel = 'one_off'"
-MANDATES = "SELECT count(*) FROM sepa_mandate"
-WAITING = "SELECT count(*) FROM sepa_oneoffrequest WHERE state = 'pending'"
-OUTBOX = "SELECT count(*) FROM core_outboxmessage WHERE done_at IS NULL"
-KEYS = "SELECT count(DISTINCT source_key) FROM receipts_draftreceipt WHERE channel = 'one_off'"
-HANDLED = "SELECT handled_until FROM core_scheduledservice WHERE code = 'sepa.fetch'"
-FETCHES = "SELECT count(*) FROM core_job WHERE kind = 'service:sepa.fetch' AND state = 'done'"
+LINES = "SELECT count(*) FROM receipts_draft_draftreceipt WHERE channel = 'one_off'"
+MANDATES = "SELECT count(*) FROM sepa_mandates_mandate"
+WAITING = "SELECT count(*) FROM sepa_requests_oneoffrequest WHERE state = 'pending'"
+OUTBOX = "SELECT count(*) FROM core_jobs_outboxmessage WHERE done_at IS NULL"
+KEYS = (
+    "SELECT count(DISTINCT source_key) FROM receipts_draft_draftreceipt WHERE channel = 'one_off'"
+)
+HANDLED = "SELECT handled_until FROM core_jobs_scheduledservice WHERE code = 'sepa.fetch'"
+FETCHES = "SELECT count(*) FROM core_jobs_job WHERE kind = 'service:sepa.fetch' AND state = 'done'"
 
 #: The midnight that has just passed was not dealt with yet.
 MISS_LAST_MIDNIGHT = """
 from datetime import timedelta
 from django.utils import timezone
-from core.models import ScheduledService
-from core.services import schedule
-for service in schedule.registered():
+from core.jobs.models import ScheduledService
+from core.jobs.services import schedule
+for service in schedule.by_label():
     schedule.row_of(service)
 ScheduledService.objects.update(active=False)
 ScheduledService.objects.filter(code="sepa.fetch").update(
@@ -32,8 +34,8 @@ ScheduledService.objects.filter(code="sepa.fetch").update(
 )
 """
 ENQUEUE = """
-from sepa.models import OneOffRequest
-from sepa.services.requests import send_code
+from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing import send_code
 request = OneOffRequest.objects.get()
 request.state = "draft"
 request.save()
@@ -51,7 +53,7 @@ def pending(office: Installation, number: int) -> None:
 def looks(office: Installation) -> int:
     """How often the worker has looked for services that are due, as beat wakes it to."""
     log = (office.folder / "worker.log").read_text(errors="replace")
-    return len(re.findall(r"core\.tasks\.run_due_services\[\S+\] succeeded", log))
+    return len(re.findall(r"core\.jobs\.tasks\.run_due_services\[\S+\] succeeded", log))
 
 
 def test_the_outbox_is_delivered_by_the_worker(office: Installation, mail: MailSink) -> None:

@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from connectic.format.balances import Balance
-from connectic.format.grammar import Means
-from connectic.format.payments import read_amount
-from connectic.selectors.settings import balances_folder, payments_folder
-from connectic.simulator import Kiosk
-from core.errors import BusinessError
-from core.models import ExchangeFolder
-from core.money import format_euros
+from connectic.formats.balances_file import Balance
+from connectic.formats.grammar import Means
+from connectic.formats.payments_file import read_amount
+from connectic.formats.simulator import Kiosk
+from connectic.selectors.kiosk_settings import balances_folder, payments_folder
+from core.files.models import ExchangeFolder
+from core.text.errors import BusinessError
+from core.text.money import format_euros
 
 _MEANS = {"e": Means.CASH, "c": Means.CARD, "h": Means.CHEQUE}
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core.services.log_security import LOGGER as SECURITY_LOGGER
+from core.database.services.log_security import LOGGER as SECURITY_LOGGER
 from lsc.demo import people, stage
 from lsc.demo.telling import Teller
 

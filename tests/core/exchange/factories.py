@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from core.enums import FolderKind, FolderLogin
-from core.models import ExchangeFolder
+from core.files.enums import FolderKind, FolderLogin
+from core.files.models import ExchangeFolder
 from tests.exchange_servers import FTP_PASSWORD, FTP_USER, HOST, SshServer
 
 

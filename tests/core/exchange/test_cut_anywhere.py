@@ -9,11 +9,13 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from core.enums import Direction, FileOutcome
-from core.exchange.errors import ExchangeError
-from core.models import ArchivedFile, ExchangeFolder, OutboxMessage
-from core.services import archive, outbox
-from core.services.exchange import deliver_file, receive_files
+from core.files.enums import Direction, FileOutcome
+from core.files.exchange.errors import ExchangeError
+from core.files.models import ArchivedFile, ExchangeFolder
+from core.files.services import archive
+from core.files.services.exchange import deliver_file, receive_files
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
 from tests.core.exchange.factories import make_ftp, make_sftp
 from tests.exchange_servers import CuttingProxy, SshServer, ftp_server
 

@@ -6,12 +6,14 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from core.enums import Direction, FileOutcome
-from core.errors import BusinessError
-from core.models import ArchivedFile, OutboxMessage, SystemMessage
-from core.services import archive, outbox
-from core.services.exchange import deliver_file
-from core.services.exchange.delivering import deliver_again
+from core.files.enums import Direction, FileOutcome
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import deliver_file
+from core.files.services.exchange.delivering import deliver_again
+from core.jobs.models import OutboxMessage, SystemMessage
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
 from tests.core.exchange.factories import make_ftp, make_local, make_sftp
 from tests.exchange_servers import SshServer, ftp_server, ssh_server
 from tests.factories import make_staff
@@ -78,7 +80,7 @@ def test_a_failure_is_told_once_and_mended_by_itself(tmp_path: Path) -> None:
     assert (file.outcome, file.error, folder.last_error) == (FileOutcome.DELIVERED, "", "")
 
 
-@pytest.mark.dated("core.services.exchange.noting")
+@pytest.mark.dated("core.files.services.exchange.noting")
 def test_giving_up_is_told_and_a_person_starts_again(tmp_path: Path) -> None:
     person = make_staff(is_superuser=True)
     file, folder = make_file(), make_local(tmp_path / "files")

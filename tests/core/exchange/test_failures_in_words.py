@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from core.enums import FolderLogin
-from core.exchange import sftp
-from core.exchange.connecting import connect
-from core.exchange.errors import ExchangeError, Reason
-from core.models import ExchangeFolder
+from core.files.enums import FolderLogin
+from core.files.exchange import sftp
+from core.files.exchange.connecting import connect
+from core.files.exchange.errors import ExchangeError, Reason
+from core.files.models import ExchangeFolder
 from tests.core.exchange.factories import make_ftp, make_local, make_sftp
 from tests.exchange_servers import (
     SshServer,
@@ -50,7 +50,7 @@ def test_a_server_that_says_nothing(
     make: str, sshd: SshServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sftp, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr("core.exchange.ftp.CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("core.files.exchange.ftp.CONNECT_SECONDS", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         told = refusal(make_sftp(sshd, port=port) if make == "sftp" else make_ftp(port))

@@ -1,18 +1,24 @@
 """Every archived file is listed, downloaded as it was, and replayed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from core.enums import Direction, FileOutcome
-from core.errors import BusinessError
-from core.exchange import consumers
-from core.models import ArchivedFile, AuditEvent, Job, User
-from core.services import archive, outbox
-from core.services.exchange import consume, deliver_file
+from core.database.models import AuditEvent
+from core.files.enums import Direction, FileOutcome
+from core.files.exchange.consumers import FILE_KINDS, FileKind
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import consume, deliver_file
+from core.jobs.models import Job
+from core.jobs.services import outbox
+from core.people.models import User
+from core.text.errors import BusinessError
 from tests.core.exchange.factories import make_local
 from tests.factories import make_staff
+from tests.registries import only
 
 pytestmark = pytest.mark.django_db
 
@@ -21,12 +27,12 @@ CONTENT = b"\xef\xbb\xbfP;1;65,63\r\n<script>alert(1)</script>"
 
 @pytest.fixture
 def reader(client: Client) -> Client:
-    client.force_login(make_staff(rights=["core.manage_settings", "core.see_files"]))
+    client.force_login(make_staff(rights=["core_people.manage_settings", "core_people.see_files"]))
     return client
 
 
 @pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def runs() -> Iterator[list[int]]:
     """How often the consumer of « kiosk » ran; its first answer is a refusal."""
     ran: list[int] = []
 
@@ -36,13 +42,12 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             raise BusinessError("Le fichier est coupé.", ["ligne 3"])
         return "2 paiements au brouillard."
 
-    monkeypatch.setattr(consumers, "_consumers", {})
-    consumers.register("kiosk", label="Paiements de l’automate", run=run)
-    return ran
+    with only(FILE_KINDS, FileKind("kiosk", "Paiements de l’automate", run)):
+        yield ran
 
 
 def make_file(tmp_path: Path, content: bytes = CONTENT, name: str = "soir.csv") -> ArchivedFile:
-    from core.models import ExchangeFolder
+    from core.files.models import ExchangeFolder
 
     folder = ExchangeFolder.objects.first() or make_local(tmp_path / "files")
     return archive.archive(content, name=name, kind="kiosk", direction=Direction.IN, folder=folder)
@@ -87,7 +92,7 @@ def test_a_refused_file_says_why_and_is_replayed(
     assert "ligne 3" in page
     reader.post(f"/parametres/fichiers/{file.pk}/rejouer/")
     consuming_job = Job.objects.get()
-    from core.services.exchange.consuming import run_replay
+    from core.files.services.exchange.consuming import run_replay
 
     run_replay(consuming_job.pk)
     run_replay(consuming_job.pk)
@@ -98,16 +103,12 @@ def test_a_refused_file_says_why_and_is_replayed(
     assert "2 paiements au brouillard." in page
 
 
-def test_an_unexpected_error_is_told_without_its_details(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_is_told_without_its_details(tmp_path: Path) -> None:
     def run(_file: ArchivedFile, _user: User | None) -> str:
         raise ZeroDivisionError("détail technique")
 
-    monkeypatch.setattr(consumers, "_consumers", {})
-    consumers.register("kiosk", label="Paiements", run=run)
     file = make_file(tmp_path)
-    with pytest.raises(ZeroDivisionError):
+    with only(FILE_KINDS, FileKind("kiosk", "Paiements", run)), pytest.raises(ZeroDivisionError):
         consume(file, acting_user=None)
     file.refresh_from_db()
     assert file.outcome == FileOutcome.FAILED

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from core.exchange.fingerprints import fingerprint
-from core.models import AuditEvent, ExchangeFolder
+from core.database.models import AuditEvent
+from core.files.exchange.fingerprints import fingerprint
+from core.files.models import ExchangeFolder
 from tests.core.exchange.factories import make_local, make_sftp
 from tests.exchange_servers import SshServer, make_key
 from tests.factories import make_staff
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def admin(client: Client) -> Client:
-    client.force_login(make_staff(rights=["core.manage_settings", "core.see_files"]))
+    client.force_login(make_staff(rights=["core_people.manage_settings", "core_people.see_files"]))
     return client
 
 
@@ -62,7 +63,7 @@ def test_secrets_are_encrypted_and_never_echoed(admin: Client, tmp_path: Path) -
     folder = create(admin, login="key", private_key=key, passphrase="Phrase-Secrete")
     line = key.splitlines()[3]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT private_key, passphrase FROM core_exchangefolder")
+        cursor.execute("SELECT private_key, passphrase FROM core_files_exchangefolder")
         stored = " ".join(cursor.fetchone())
     pages = [admin.get(f"/parametres/dossiers/{folder.pk}/")]
     # Refused for its code: what was typed does not come back either.
@@ -150,8 +151,8 @@ def test_testing_shows_the_key_then_the_folder_works(admin: Client, sshd: SshSer
 
 
 def test_a_folder_that_served_stays(admin: Client, tmp_path: Path) -> None:
-    from core.enums import Direction
-    from core.services import archive
+    from core.files.enums import Direction
+    from core.files.services import archive
 
     folder = make_local(tmp_path / "files")
     archive.archive(b"1", name="a", kind="k", direction=Direction.IN, folder=folder)

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BusinessError
-from core.exchange.connecting import connect
-from core.exchange.errors import ExchangeError, Reason
-from core.exchange.fingerprints import fingerprint
-from core.models import AuditEvent, ExchangeFolder, SystemMessage
-from core.services.exchange import receive_files
-from core.services.exchange.checking import check_folder
-from core.services.exchange.folders import pin_host_key
+from core.database.models import AuditEvent
+from core.files.exchange.connecting import connect
+from core.files.exchange.errors import ExchangeError, Reason
+from core.files.exchange.fingerprints import fingerprint
+from core.files.models import ExchangeFolder
+from core.files.services.exchange import receive_files
+from core.files.services.exchange.checking import check_folder
+from core.files.services.exchange.folders import pin_host_key
+from core.jobs.models import SystemMessage
+from core.text.errors import BusinessError
 from tests.core.exchange.factories import make_sftp
 from tests.exchange_servers import make_key, ssh_server
 from tests.factories import make_staff
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_unknown_key_is_shown_then_pinned_by_a_person(tmp_path: Path) -> None:
-    person = make_staff(rights=["core.manage_settings"])
+    person = make_staff(rights=["core_people.manage_settings"])
     with ssh_server(tmp_path) as server:
         folder = make_sftp(server, host_key="")
         with pytest.raises(ExchangeError) as refusal, connect(folder):

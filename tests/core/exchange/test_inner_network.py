@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.exchange.errors import ExchangeError, Reason
-from core.exchange.inner import addresses_of, connect_to
-from core.exchange.local import refuse_private
-from core.models import ExchangeFolder
-from core.services.exchange import checking
-from ledger.services.mailbox import try_mailbox
+from core.files.exchange.errors import ExchangeError, Reason
+from core.files.exchange.inner import addresses_of, connect_to
+from core.files.exchange.local import refuse_private
+from core.files.models import ExchangeFolder
+from core.files.services.exchange import checking
+from ledger.books.services.try_mailbox import try_mailbox
 
 INNER = ["127.0.0.1", "10.0.0.7", "192.168.1.1", "169.254.169.254", "::1", "localhost"]
 

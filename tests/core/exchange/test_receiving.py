@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from core.enums import AfterDownload, Direction, FileOutcome
-from core.exchange import consumers
-from core.exchange.errors import ExchangeError, Reason
-from core.models import ArchivedFile, SystemMessage
-from core.services import archive
-from core.services.exchange import consume, receive_files, receiving
+from core.files.enums import AfterDownload, Direction, FileOutcome
+from core.files.exchange.consumers import FILE_KINDS, FileKind
+from core.files.exchange.errors import ExchangeError, Reason
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import consume, receive_files, receiving
+from core.jobs.models import SystemMessage
 from tests.core.exchange.factories import make_local, make_sftp
 from tests.exchange_servers import SshServer, ssh_server
 from tests.factories import make_staff
+from tests.registries import only
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +97,7 @@ def test_what_others_still_write_is_left_alone(name: str, tmp_path: Path) -> Non
 def test_a_file_that_grows_meanwhile_is_left_for_later(
     sshd: SshServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.exchange.sftp import SftpTransport
+    from core.files.exchange.sftp import SftpTransport
 
     path = sshd.files / "soir.csv"
     put(path, b"1;330,00\n")
@@ -147,17 +149,14 @@ def test_one_file_without_right_does_not_hold_back_the_others(tmp_path: Path) ->
     assert told.count() == 2
 
 
-def test_a_file_waits_until_it_was_dealt_with(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(consumers, "_consumers", {})
-    consumers.register("kiosk", label="Paiements", run=lambda file, user: "1 paiement.")
+def test_a_file_waits_until_it_was_dealt_with(tmp_path: Path) -> None:
     folder = make_local(tmp_path / "files")
     put(tmp_path / "files" / "soir.csv", b"330,00")
     receive_files(folder, kind="kiosk")
     # A worker killed here comes back to it.
     [file] = receive_files(folder, kind="kiosk")
-    assert consume(file, acting_user=None) == "1 paiement."
+    with only(FILE_KINDS, FileKind("kiosk", "Paiements", lambda _file, _user: "1 paiement.")):
+        assert consume(file, acting_user=None) == "1 paiement."
     assert receive_files(folder, kind="kiosk") == []
 
 

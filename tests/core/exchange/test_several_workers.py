@@ -14,14 +14,17 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from core.enums import AfterDownload, Direction, FileOutcome
-from core.errors import BusinessError
-from core.exchange import consumers
-from core.models import ArchivedFile, OutboxMessage
-from core.services import archive, outbox
-from core.services.exchange import consume, deliver_file, receive_files
+from core.files.enums import AfterDownload, Direction, FileOutcome
+from core.files.exchange.consumers import FILE_KINDS, FileKind
+from core.files.models import ArchivedFile
+from core.files.services import archive
+from core.files.services.exchange import consume, deliver_file, receive_files
+from core.jobs.models import OutboxMessage
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
 from tests.core.exchange.factories import make_sftp
 from tests.exchange_servers import CuttingProxy, SshServer
+from tests.registries import only
 from tests.tied import tied
 from tests.waiting import wait_until
 
@@ -84,7 +87,7 @@ def test_workers_that_scan_at_once_archive_each_file_once(
 
 
 def test_workers_that_have_one_file_dealt_with_do_it_once(
-    sshd: SshServer, monkeypatch: pytest.MonkeyPatch
+    sshd: SshServer,
 ) -> None:
     ran: list[int] = []
     refused: list[BusinessError] = []
@@ -100,12 +103,11 @@ def test_workers_that_have_one_file_dealt_with_do_it_once(
         except BusinessError as error:
             refused.append(error)
 
-    monkeypatch.setattr(consumers, "_consumers", {})
-    consumers.register("kiosk", label="Paiements", run=run)
     file = archive.archive(
         b"1", name="a.csv", kind="kiosk", direction=Direction.IN, folder=make_sftp(sshd)
     )
-    at_once(deal_with)
+    with only(FILE_KINDS, FileKind("kiosk", "Paiements", run)):
+        at_once(deal_with)
     assert (len(ran), {str(each) for each in refused}) == (
         1,
         {"Ce fichier est déjà en cours de traitement."},
@@ -130,8 +132,8 @@ def test_a_worker_killed_in_a_download_is_made_up_for(
     folder = make_sftp(sshd, port=proxy.own_port)
     incoming = tmp_path / "archive" / "incoming"
     run_and_kill(
-        "from core.models import ExchangeFolder\n"
-        "from core.services.exchange import receive_files\n"
+        "from core.files.models import ExchangeFolder\n"
+        "from core.files.services.exchange import receive_files\n"
         f"receive_files(ExchangeFolder.objects.get(pk={folder.pk}), kind='kiosk')",
         settings,
         when=lambda: any(path.stat().st_size > 500_000 for path in incoming.glob(".part-*")),
@@ -158,7 +160,7 @@ def test_a_worker_killed_in_an_upload_is_made_up_for(sshd: SshServer, settings: 
         payload={"file": file.pk, "folder": folder.pk},
     )
     run_and_kill(
-        "import core.services.exchange\nfrom core.services import outbox\noutbox.deliver()",
+        "from core.jobs.services import outbox\noutbox.deliver()",
         settings,
         when=lambda: any(path.stat().st_size > 500_000 for path in sshd.files.iterdir()),
     )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.exchange.connecting import connect
-from core.exchange.errors import ExchangeError, Reason
-from core.models import ExchangeFolder
+from core.files.exchange.connecting import connect
+from core.files.exchange.errors import ExchangeError, Reason
+from core.files.models import ExchangeFolder
 from tests.core.exchange.factories import make_ftp, make_local, make_sftp
 from tests.exchange_servers import SshServer, ftp_server
 

@@ -14,9 +14,9 @@ import pytest
 from paramiko import common
 from paramiko import sftp as sftp_codes
 
-from core.exchange import keys
-from core.exchange.ftp import FtpTransport
-from core.exchange.sftp import SftpTransport
+from core.files.exchange import keys
+from core.files.exchange.ftp import FtpTransport
+from core.files.exchange.sftp import SftpTransport
 
 HOST = "127.0.0.1"
 

@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
-from ledger.models import Account, Entity
-from ledger.services import search_texts
+from core.people.models import User
+from ledger.books.models import Account, Entity
+from ledger.people.services import person_search_texts as search_texts
 from tests.factories import make_account, make_entity, make_staff
 
 
@@ -55,7 +55,7 @@ def screen(db: None) -> Screen:
         for number in range(60)
     ]
     search_texts.refresh_all()
-    user = make_staff(rights=["ledger.edit_records"])
+    user = make_staff(rights=["ledger_books.edit_records"])
     client = Client()
     client.force_login(user)
     return Screen(client, user, entity, accounts, reverse("ledger:accounts"))

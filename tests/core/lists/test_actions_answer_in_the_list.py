@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 
-from core.lists import ListAction, ListPage
-from core.lists.actions import actions_for
+from core.screens.lists import ListAction, ListPage
+from core.screens.lists.actions import actions_for
 from tests.receipts.factories import make_books
 
 pytestmark = pytest.mark.django_db

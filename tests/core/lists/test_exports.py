@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from core.exports import ExportColumn, csv_lines, harmless, write_xlsx
-from ledger.models import Account
+from core.screens.exports import ExportColumn, csv_lines, harmless, write_xlsx
+from ledger.books.models import Account
 from tests.core.lists.conftest import Screen
 
 COLUMNS = [
@@ -101,6 +101,6 @@ def test_a_printed_list_says_what_it_is_filtered_on(screen: Screen) -> None:
 
 
 def test_too_long_a_list_is_not_printed(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.lists.views.MAX_PRINTED", 10)
+    monkeypatch.setattr("core.screens.lists.views.MAX_PRINTED", 10)
     response = screen.client.get(f"{screen.url}?format=pdf", follow=True)
     assert "filtrez-la avant de l’imprimer" in response.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from ledger.models import Account
+from ledger.books.models import Account
 from tests.core.lists.conftest import Screen
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.lists.page import ListPage
+from core.screens.lists.page import ListPage
 from tests.factories import make_staff
 from tests.rights.urls import urls_of
 

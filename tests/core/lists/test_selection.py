@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from ledger.models import Account
+from ledger.books.models import Account
 from tests.core.lists.conftest import Screen
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from ledger.models import Matching
+from ledger.matching.models import Matching
 from tests.factories import make_staff
 from tests.ledger.factories import Books
 from tests.ledger.open_items import letters, owe, pay
@@ -15,7 +15,7 @@ from tests.ledger.open_items import letters, owe, pay
 
 @pytest.fixture
 def user(transactional_db):
-    return make_staff(rights=["ledger.match_lines"], username="anne")
+    return make_staff(rights=["ledger_matching.match_lines"], username="anne")
 
 
 @pytest.fixture

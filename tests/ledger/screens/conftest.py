@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from ledger.models import BankAccount, Building, Entry, Lot, Party
-from ledger.services import search_texts
-from ledger.services.posting import post_entries
+from ledger.books.models import BankAccount, Entry
+from ledger.books.services.posting import post_entries
+from ledger.people.models import Building, Lot, Party
+from ledger.people.services import person_search_texts as search_texts
 from tests.factories import make_bank_account, make_building, make_lot, make_party, make_staff
 from tests.ledger.factories import Books, make_books, new_receipt
 
 RIGHTS = [
-    "ledger.edit_records",
-    "ledger.change_bank_details",
-    "ledger.reverse_entry",
-    "ledger.close_fiscal_year",
-    "core.reveal_iban",
+    "ledger_books.edit_records",
+    "ledger_books.change_bank_details",
+    "ledger_books.reverse_entry",
+    "ledger_books.close_fiscal_year",
+    "core_people.reveal_iban",
 ]
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from ledger.models import Anchor, AnchorSettings
+from core.database.models import AuditEvent
+from ledger.books.models import Anchor, AnchorSettings
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def manager() -> Client:
     client = Client()
-    client.force_login(make_staff(rights=["core.manage_settings"]))
+    client.force_login(make_staff(rights=["core_people.manage_settings"]))
     return client
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from ledger.models import Entry
+from ledger.books.models import Entry
 from tests.factories import euros
 from tests.ledger.screens.conftest import Office
 

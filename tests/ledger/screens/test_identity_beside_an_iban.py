@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
+from core.people.models import User
 from tests.factories import IBAN, PASSWORD, make_account, make_bank_account, make_entity, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.models import Matching
-from ledger.services.matching.by_hand import match_lines
+from ledger.matching.models import Matching
+from ledger.matching.services.match_by_hand import match_lines
 from tests.factories import make_staff
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import letters, owe, pay
@@ -28,7 +28,7 @@ def signed_in(*rights: str) -> Client:
 
 @pytest.fixture
 def matcher() -> Client:
-    return signed_in("ledger.match_lines")
+    return signed_in("ledger_matching.match_lines")
 
 
 def page(client: Client, books: Books) -> str:

@@ -52,7 +52,7 @@ def test_a_list_opens_with_its_rows(office: Office, name: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", LISTS)
 def test_an_empty_list_says_what_to_do(name: str) -> None:
-    text = text_of(signed_in("ledger.edit_records"), reverse(f"ledger:{name}"))
+    text = text_of(signed_in("ledger_books.edit_records"), reverse(f"ledger:{name}"))
     assert "lsc-list-empty" in text
     assert 'data-id="' not in text
 

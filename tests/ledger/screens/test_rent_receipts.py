@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from ledger.enums import AccountRole
-from ledger.models import Account
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account
 from tests.factories import make_account, make_building, make_lot, make_party, make_staff
 from tests.ledger.factories import Books, make_books
 from tests.ledger.open_items import owe, pay
@@ -29,7 +29,7 @@ def books() -> Books:
 @pytest.fixture
 def client() -> Client:
     client = Client()
-    client.force_login(make_staff(rights=["ledger.issue_rent_receipts"]))
+    client.force_login(make_staff(rights=["ledger_books.issue_rent_receipts"]))
     return client
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from core.models import AuditEvent
-from ledger.models import Account, BankAccount, Building, Journal, Lot, Party
+from core.database.models import AuditEvent
+from ledger.books.models import Account, BankAccount, Journal
+from ledger.people.models import Building, Lot, Party
 from tests.factories import IBAN, make_account, make_entity
 from tests.ledger.screens.conftest import Office
 
@@ -150,7 +151,7 @@ def test_an_iban_is_checked_masked_and_kept_when_left_empty(office: Office) -> N
     save(office, "bank_account_edit", account.pk, **fields, iban=IBAN)
     account.refresh_from_db()
     assert account.iban == IBAN
-    for each in AuditEvent.objects.filter(object_type="ledger.bankaccount"):
+    for each in AuditEvent.objects.filter(object_type="ledger_books.bankaccount"):
         assert OTHER_IBAN not in str(each.data)
         assert IBAN not in str(each.data)
 

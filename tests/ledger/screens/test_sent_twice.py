@@ -12,11 +12,13 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import AuditEvent, SentForm
-from core.services.make_once import make_once
-from ledger.models import Account, BankAccount, Building, Entity, Journal, Lot, Party
-from ledger.services.parties import create_party
+from core.database.models import AuditEvent
+from core.screens.models import SentForm
+from core.screens.services.make_once import make_once
+from core.text.errors import BusinessError
+from ledger.books.models import Account, BankAccount, Entity, Journal
+from ledger.people.models import Building, Lot, Party
+from ledger.people.services.edit_party import create_party
 from tests.factories import make_staff
 from tests.ledger.screens.conftest import Office
 from tests.rights.urls import urls_of

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
-from ledger.models import Account
-from ledger.selectors.statements import latest_statement, statements_of
-from ledger.services import search_texts
-from ledger.services.posting import post_entries
+from ledger.books.models import Account
+from ledger.books.services.posting import post_entries
+from ledger.people.services import person_search_texts as search_texts
+from ledger.reports.selectors.statements import latest_statement, statements_of
 from tests.factories import euros, make_account
 from tests.ledger.factories import new_receipt
 from tests.ledger.screens.conftest import Office

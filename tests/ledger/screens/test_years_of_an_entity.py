@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.enums import FiscalYearStatus
-from ledger.models import Entity
+from ledger.books.enums import FiscalYearStatus
+from ledger.books.models import Entity
 from tests.factories import make_entity, make_fiscal_year, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ TABS = {
     "entity_years": FiscalYearStatus.CLOSED_ONLINE,
     "entity_archives": FiscalYearStatus.ARCHIVED,
 }
-CLOSE = "ledger.close_fiscal_year"
+CLOSE = "ledger_books.close_fiscal_year"
 
 
 def tab(client: Client, name: str, entity: Entity) -> str:

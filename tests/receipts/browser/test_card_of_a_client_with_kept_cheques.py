@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from receipts.coupon_code import coupon_code
+from receipts.coupons.rules.coupon_code import coupon_code
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import Keys
 from tests.receipts.counter import factories as make

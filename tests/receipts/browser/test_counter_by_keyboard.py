@@ -6,10 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from ledger.enums import AccountRole
-from receipts.coupon_code import coupon_code
-from receipts.models import Cheque, UnfinishedLine
-from receipts.services.counter.settings import set_words_above
+from ledger.books.enums import AccountRole
+from receipts.counter.models import Cheque, UnfinishedLine
+from receipts.counter.services.set_counter_rule import set_words_above
+from receipts.coupons.rules.coupon_code import coupon_code
 from tests import factories
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import CMC7, saved

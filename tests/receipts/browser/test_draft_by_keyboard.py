@@ -8,8 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from ledger.models import Entry
-from receipts.models import DraftReceipt
+from ledger.books.models import Entry
+from receipts.draft.models import DraftReceipt
 from tests import factories
 from tests.receipts.factories import make_receipt, make_receipts
 

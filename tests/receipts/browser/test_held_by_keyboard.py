@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.dates import months_later
-from receipts.coupon_code import coupon_code
-from receipts.models import Cheque, HeldCheque, TransferItem, UnfinishedLine
-from receipts.services.counter.transfer_services import save_service
+from core.text.dates import months_later
+from receipts.counter.models import Cheque, HeldCheque, TransferItem, UnfinishedLine
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.coupons.rules.coupon_code import coupon_code
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import CMC7, Keys, saved
 from tests.receipts.counter import factories as make

@@ -10,9 +10,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from core.idle import LAST_MOVE
-from core.models import SecurityEvent
-from ledger.models import Party
+from core.database.models import SecurityEvent
+from core.sign_in.middleware.idle import LAST_MOVE
+from ledger.people.models import Party
 from tests.receipts.browser.test_signing_in_again import PASSWORD, sign_in_again
 from tests.receipts.counter import factories as make
 

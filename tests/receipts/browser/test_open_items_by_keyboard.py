@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from ledger.models import PartyFlag
-from receipts.coupon_code import coupon_code
-from receipts.models import Cheque, ItemOutcome
+from ledger.people.models import PartyFlag
+from receipts.counter.models import Cheque, ItemOutcome
+from receipts.coupons.rules.coupon_code import coupon_code
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import CMC7, Keys, saved
 from tests.receipts.counter import factories as make

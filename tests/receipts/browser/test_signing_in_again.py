@@ -12,10 +12,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from receipts.coupon_code import coupon_code
-from receipts.enums import ReceiptStatus
-from receipts.models import Cheque, DraftReceipt
-from receipts.services.keying import key_receipt
+from receipts.counter.models import Cheque
+from receipts.coupons.rules.coupon_code import coupon_code
+from receipts.draft.enums import ReceiptStatus
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.key_receipt import key_receipt
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import Keys, saved
 from tests.receipts.counter import factories as make

@@ -10,29 +10,30 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Permission
 
-from core.models import User
-from ledger.enums import AccountRole
-from ledger.models import Account, BankAccount, Building, Entity, Journal, ReceiptJournal
-from ledger.services import search_texts
-from receipts.models import Batch, Cheque, DepositSlip
-from receipts.services.counter.batches import open_batch, pre_close_batch, set_tape
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.depositing import deposit_cheques
-from receipts.services.counter.keying import KeyedCheque, key_cheque
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
+from core.people.models import User
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, BankAccount, Entity, Journal, ReceiptJournal
+from ledger.people.models import Building
+from ledger.people.services import person_search_texts as search_texts
+from receipts.counter.models import Batch, Cheque, DepositSlip
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.deposit_cheques import deposit_cheques
+from receipts.counter.services.key_cheque import KeyedCheque, key_cheque
+from receipts.counter.services.open_batch import open_batch, pre_close_batch, set_tape
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.factories import euros
 
 DAY = date(2026, 11, 20)
 RIGHTS = [
-    "receipts.see_draft",
-    "receipts.edit_draft",
-    "receipts.post_receipts",
-    "receipts.key_receipts",
-    "receipts.close_batch",
-    "receipts.deposit_cheques",
-    "ledger.reverse_entry",
+    "receipts_draft.see_draft",
+    "receipts_draft.edit_draft",
+    "receipts_draft.post_receipts",
+    "receipts_counter.key_receipts",
+    "receipts_counter.close_batch",
+    "receipts_counter.deposit_cheques",
+    "ledger_books.reverse_entry",
 ]
 _numbers = count(4521)
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from core.models import User
-from ledger.models import Account
-from receipts.models import HeldCheque
-from receipts.services.counter.holding import Later, ToHold, hold_cheques
+from core.people.models import User
+from ledger.books.models import Account
+from receipts.counter.models import HeldCheque
+from receipts.counter.services.keep_cheques import Later, ToHold, hold_cheques
 from tests.factories import euros
 
 _numbers = count(7001)

@@ -8,17 +8,17 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from core.models import User
-from core.services import outbox
-from ledger.models import Account, EntryLine, ReceiptJournal
-from ledger.selectors.open_items import debts, open_items
-from ledger.services.posting import NewEntry, NewLine, post_entries
-from receipts.enums import RefusalCode
-from receipts.models import Batch, ItemOutcome
-from receipts.services.counter.outcomes import note_outcome
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.models import Mandate
+from core.jobs.services import outbox
+from core.people.models import User
+from ledger.books.models import Account, EntryLine, ReceiptJournal
+from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.matching.selectors.open_items import debts, open_items
+from receipts.counter.models import Batch, ItemOutcome
+from receipts.counter.services.note_outcome import note_outcome
+from receipts.draft.enums import RefusalCode
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.mandates.models import Mandate
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -28,7 +28,7 @@ QUARTERS = {
     "2e trim.": date(2026, 4, 1),
     "3e trim.": date(2026, 7, 1),
 }
-FLAG = "ledger.flag_parties"
+FLAG = "ledger_people.flag_parties"
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import AuditEvent
-from receipts.enums import BatchState
-from receipts.models import Batch
+from core.database.models import AuditEvent
+from receipts.counter.enums import BatchState
+from receipts.counter.models import Batch
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db

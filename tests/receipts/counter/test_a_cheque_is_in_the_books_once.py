@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import User
-from receipts.enums import ChequeState
-from receipts.models import Cheque, DraftReceipt
-from receipts.services.counter.bouncing import bounce_cheque
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import key_cheque
-from receipts.services.reversing import redraft_receipt, reverse_receipt
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.counter.enums import ChequeState
+from receipts.counter.models import Cheque
+from receipts.counter.services.bounce_cheque import bounce_cheque
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.reverse_receipt import redraft_receipt, reverse_receipt
 from tests import factories
 from tests.receipts.counter import factories as make
 
@@ -87,7 +88,7 @@ def test_a_line_of_a_closed_batch_leaves_the_draft_by_who_may_close_batches(
     """« Retirer du brouillard » is no way around « Annuler une ligne d'un lot clos »."""
     (cheque,) = make.make_cheques(["65,63"], account=counter.pierre, user=user)
     make.close(cheque.batch, user=user)
-    rights = ["receipts.see_draft", "receipts.edit_draft", "receipts.see_others"]
+    rights = ["receipts_draft.see_draft", "receipts_draft.edit_draft", "receipts_draft.see_others"]
     client.force_login(factories.make_staff(rights=rights, username="clerk"))
     values = {"sel": str(cheque.shares.get().receipt_id), "reason": "Erreur"}
     said = client.post(reverse("receipts:cancel"), values, follow=True).content.decode()

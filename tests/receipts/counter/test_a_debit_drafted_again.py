@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import User
-from core.services import outbox
-from receipts.enums import ReceiptStatus, RefusalCode
-from receipts.models import DraftReceipt, ItemOutcome
-from receipts.selectors.counter.open_items import read_books
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.outcomes import undo_outcome
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from receipts.services.reversing import reverse_receipt
-from sepa.models import Mandate
+from core.jobs.services import outbox
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.counter.models import ItemOutcome
+from receipts.counter.selectors.open_items import read_books
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.note_outcome import undo_outcome
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
+from sepa.mandates.models import Mandate
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, owed, signed

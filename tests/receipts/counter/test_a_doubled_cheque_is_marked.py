@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from receipts.channels import channel
-from receipts.models import Cheque, DraftReceipt
+from receipts.counter.models import Cheque
+from receipts.draft.channels import CHANNELS
+from receipts.draft.models import DraftReceipt
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def marked() -> list[int]:
     rows = list(DraftReceipt.objects.order_by("pk"))
-    marks = channel("cheque").marks(rows)
+    marks = CHANNELS.get("cheque").marks(rows)
     return [pk for pk, its in marks.items() if "En double" in {str(each.text) for each in its}]
 
 

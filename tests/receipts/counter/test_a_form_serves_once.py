@@ -12,15 +12,16 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import Account
-from receipts.models import Cheque, DepositSlip, DraftReceipt, HeldCheque, TransferItem
-from receipts.services.counter.holding import Later, ToHold, hold_cheques
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.transfer_services import save_service
-from receipts.services.counter.transferring import NewCase, add_case, close_slip
-from receipts.services.keying import key_receipt
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from receipts.counter.models import Cheque, DepositSlip, HeldCheque, TransferItem
+from receipts.counter.services.keep_cheques import Later, ToHold, hold_cheques
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.counter.services.transfer_case import NewCase, add_case, close_slip
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.key_receipt import key_receipt
 from tests.factories import euros
 from tests.receipts import factories as draft
 from tests.receipts.counter import factories as make

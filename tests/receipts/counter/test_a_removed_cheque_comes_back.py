@@ -9,9 +9,9 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
-from receipts.models import Cheque, ChequeShare, HeldCheque
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.releasing import put_in_batch
+from receipts.counter.models import Cheque, ChequeShare, HeldCheque
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.release_held_cheque import put_in_batch
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from receipts.models import Cheque, DraftReceipt
+from receipts.counter.models import Cheque
+from receipts.draft.models import DraftReceipt
 from tests.receipts import factories as draft
 from tests.receipts.counter import factories as make
 

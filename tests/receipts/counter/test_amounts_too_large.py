@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from receipts.models import Batch, Cheque
+from receipts.counter.models import Batch, Cheque
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,19 +9,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry, EntryLine, Matching
-from ledger.selectors.open_items import open_items
-from ledger.services.reversal import reverse_by_hand
-from receipts.models import Cheque, DraftReceipt, Identification
-from receipts.selectors.counter.search import paid_by
-from receipts.selectors.draft import SEE_OTHERS
-from receipts.selectors.unidentified import unidentified, unidentified_count
-from receipts.services.counter.bouncing import bounce_cheque, undo_bounce
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.identify_receipt import Owner, identify_receipt, undo_identification
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entry, EntryLine
+from ledger.books.services.reverse_entry import reverse_by_hand
+from ledger.matching.models import Matching
+from ledger.matching.selectors.open_items import open_items
+from receipts.counter.models import Cheque
+from receipts.counter.selectors.find_payer import paid_by
+from receipts.counter.services.bounce_cheque import bounce_cheque, undo_bounce
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.draft.models import DraftReceipt, Identification
+from receipts.draft.selectors.draft_lines import SEE_OTHERS
+from receipts.draft.selectors.unidentified import unidentified, unidentified_count
+from receipts.draft.services.identify_receipt import Owner, identify_receipt, undo_identification
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.stories.office import owe
@@ -138,7 +140,7 @@ def test_undoing_wants_a_reason_which_is_kept_without_what_stands_around_it(
 
 def test_undoing_wants_the_right_to_reverse(counter, receipt, marie) -> None:
     identify(receipt, counter.pierre, marie)
-    paul = factories.make_staff(rights=["receipts.post_receipts", SEE_OTHERS])
+    paul = factories.make_staff(rights=["receipts_draft.post_receipts", SEE_OTHERS])
     with pytest.raises(BusinessError, match="droit de contre-passer"):
         undo_identification(receipt.pk, acting_user=paul, reason="Non", day=LATER)
 
@@ -189,7 +191,7 @@ def test_neither_another_entity_nor_a_bank_nor_a_closed_account_is_its_owner(
     assert balances(suspense) == ["-65,63"]
 
 
-@pytest.mark.dated("receipts.services.identify_receipt")
+@pytest.mark.dated("receipts.draft.services.identify_receipt")
 @pytest.mark.parametrize("day", [DAY - timedelta(days=1), TODAY + timedelta(days=1)])
 def test_it_is_dated_from_the_receipt_to_today(counter, receipt, marie, day: date) -> None:
     with pytest.raises(BusinessError, match="se date entre"):

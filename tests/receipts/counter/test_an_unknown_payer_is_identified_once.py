@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from ledger.enums import AccountRole
-from receipts.models import DraftReceipt, Identification
-from receipts.services.identify_receipt import Owner, identify_receipt
+from ledger.books.enums import AccountRole
+from receipts.draft.models import DraftReceipt, Identification
+from receipts.draft.services.identify_receipt import Owner, identify_receipt
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.test_two_at_once import refused, together

@@ -7,8 +7,8 @@ import html
 import pytest
 from django.test import Client
 
-from ledger import reminders
-from receipts.services.counter.outcomes import undo_outcome
+from ledger.people.selectors import reminders
+from receipts.counter.services.note_outcome import undo_outcome
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, signed

@@ -7,19 +7,20 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import User
-from core.money import ZERO
-from ledger.enums import AccountRole
-from ledger.models import Account, Entry, EntryLine, Matching
-from ledger.reports.rent import rent_receipts
-from ledger.selectors.open_items import debts, open_items
-from ledger.selectors.overdue import overdue
-from ledger.services.matching.automatic import match_exact_sums, settle_account
-from ledger.services.matching.by_hand import match_lines, unmatch
-from receipts.models import Cheque
-from receipts.services.counter.bouncing import bounce_cheque
-from receipts.services.counter.keying import key_cheque
+from core.people.models import User
+from core.text.errors import BusinessError
+from core.text.money import ZERO
+from ledger.books.enums import AccountRole
+from ledger.books.models import Account, Entry, EntryLine
+from ledger.matching.models import Matching
+from ledger.matching.selectors.open_items import debts, open_items
+from ledger.matching.selectors.overdue import overdue
+from ledger.matching.services.match_by_hand import match_lines, unmatch
+from ledger.matching.services.match_exact_sums import match_exact_sums, settle_account
+from ledger.reports.selectors.rent import rent_receipts
+from receipts.counter.models import Cheque
+from receipts.counter.services.bounce_cheque import bounce_cheque
+from receipts.counter.services.key_cheque import key_cheque
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import owe, owed

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from core.dates import months_later
-from receipts.cheque_law import last_day, recourse_ends
+from core.text.dates import months_later
+from receipts.counter.rules.cheque_law import last_day, recourse_ends
 
 
 def test_a_year_and_eight_days_from_its_issue() -> None:

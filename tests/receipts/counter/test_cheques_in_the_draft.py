@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from receipts.models import DraftReceipt
-from receipts.services.counter.keying import key_cheque
-from receipts.services.drafting import NewReceipt, draft_receipts
-from receipts.services.keying import key_receipt
+from core.text.errors import BusinessError
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
+from receipts.draft.services.key_receipt import key_receipt
 from tests.factories import euros, make_staff
 from tests.receipts.counter import factories as make
 
@@ -90,7 +90,9 @@ class TestKeyedByHand:
 
     def test_who_may_not_key_at_the_counter_is_told_who_can(self) -> None:
         client = Client()
-        client.force_login(make_staff(rights=["receipts.see_draft", "receipts.edit_draft"]))
+        client.force_login(
+            make_staff(rights=["receipts_draft.see_draft", "receipts_draft.edit_draft"])
+        )
         shown = text_of(client, "receipts:new_line", canal="cheque")
         assert "un administrateur peut donner" in shown
         assert "Ouvrir un lot" not in shown

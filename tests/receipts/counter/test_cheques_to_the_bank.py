@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import BusinessError
-from ledger.models import Entry
-from receipts.enums import BatchState, ChequeState
-from receipts.models import Cheque, DepositSlip, DraftReceipt
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.counter.batches import pre_close_batch, reopen_batch, set_tape
-from receipts.services.counter.bouncing import bounce_cheque
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import change_cheque, key_cheque, remove_cheque
-from receipts.services.reversing import reverse_receipt
+from core.text.errors import BusinessError
+from ledger.books.models import Entry
+from receipts.counter.enums import BatchState, ChequeState
+from receipts.counter.models import Cheque, DepositSlip
+from receipts.counter.services.bounce_cheque import bounce_cheque
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.key_cheque import change_cheque, key_cheque, remove_cheque
+from receipts.counter.services.open_batch import pre_close_batch, reopen_batch, set_tape
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.reverse_receipt import reverse_receipt
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 

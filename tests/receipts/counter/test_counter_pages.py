@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from receipts.coupon_code import coupon_code
-from receipts.models import Batch, Cheque, DepositSlip
-from receipts.services.counter.keying import unfinished
+from receipts.counter.models import Batch, Cheque, DepositSlip
+from receipts.counter.services.key_cheque import unfinished
+from receipts.coupons.rules.coupon_code import coupon_code
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -247,7 +247,7 @@ def test_late_batches_are_marked_by_the_entitys_own_delay(browser, counter, user
     Batch.objects.update(arrival_date="2026-11-01")
     assert "En retard" in browser.get(reverse("receipts:counter")).content.decode()
     boss = Client()
-    boss.force_login(factories.make_staff(rights=["core.manage_settings"]))
+    boss.force_login(factories.make_staff(rights=["core_people.manage_settings"]))
     address = reverse("receipts:counter_settings")
     boss.post(address, {"entity": counter.entity.pk, "hours": "720"})
     assert 'value="720"' in boss.get(address).content.decode()

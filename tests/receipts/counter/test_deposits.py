@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import BankAccount, Entity, Journal, ReceiptJournal
-from ledger.services.bank_accounts import update_bank_account
-from receipts.models import Cheque, DepositSlip
-from receipts.services.counter.bouncing import bounce_cheque, undo_bounce
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.depositing import Shown
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import BankAccount, Entity, Journal, ReceiptJournal
+from ledger.books.services.edit_bank_account import update_bank_account
+from receipts.counter.models import Cheque, DepositSlip
+from receipts.counter.services.bounce_cheque import bounce_cheque, undo_bounce
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.deposit_cheques import Shown
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make

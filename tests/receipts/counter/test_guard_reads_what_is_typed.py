@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from core.guard import looks_like_card
-from core.models import User
-from receipts.forms.counter import ChequeForm
-from receipts.models import Batch
-from receipts.services.counter.keying import keep_unfinished, unfinished
+from core.people.models import User
+from core.text.guard import looks_like_card
+from receipts.counter.forms.batch_forms import ChequeForm
+from receipts.counter.models import Batch
+from receipts.counter.services.key_cheque import keep_unfinished, unfinished
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.test_counter_pages import key, line
 
@@ -65,6 +65,6 @@ def test_such_a_line_is_saved(client, counter, batch: Batch, user: User) -> None
 
 def test_every_text_of_the_form_is_read() -> None:
     ours = {"form_id", "account_key", "bank_key", "cheque", "replaces", "accept"}
-    from receipts.services.counter.keying import TYPED
+    from receipts.counter.services.key_cheque import TYPED
 
     assert set(ChequeForm.base_fields) - ours <= TYPED

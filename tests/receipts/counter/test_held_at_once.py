@@ -8,18 +8,18 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from ledger.models import Account
-from receipts.enums import HeldState
-from receipts.models import Cheque, ChequeShare, HeldCheque, TransferItem, TransferSlip
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.held_links import keep_cancelled
-from receipts.services.counter.holding import hold_cheques
-from receipts.services.counter.keying import key_cheque, remove_cheque
-from receipts.services.counter.releasing import give_back, put_all_in_batch, put_in_batch
-from receipts.services.counter.transfer_services import save_service
-from receipts.services.counter.transferring import add_case, close_slip, take_back
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from receipts.counter.enums import HeldState
+from receipts.counter.models import Cheque, ChequeShare, HeldCheque, TransferItem, TransferSlip
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.keep_cheque_again import keep_cancelled
+from receipts.counter.services.keep_cheques import hold_cheques
+from receipts.counter.services.key_cheque import key_cheque, remove_cheque
+from receipts.counter.services.release_held_cheque import give_back, put_all_in_batch, put_in_batch
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.counter.services.transfer_case import add_case, close_slip, take_back
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later, owing
 from tests.receipts.counter.test_transfer_slips import case

@@ -9,28 +9,28 @@ from uuid import uuid4
 import pytest
 from django.db.models import Q
 
-from core.errors import BusinessError
-from core.guard import CardNumberError
-from core.lists.history import history_of
-from core.models import SystemMessage
-from ledger.models import Entry
-from receipts.cheque_law import last_day
-from receipts.enums import ChequeState, HeldState
-from receipts.models import Cheque, DraftReceipt, HeldCheque, UnfinishedLine
-from receipts.selectors.counter.batches import late_batches
-from receipts.selectors.counter.held import kept_for
-from receipts.services.counter.announcing_held import announce_due
-from receipts.services.counter.closing import agreement
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.held_links import keep_cancelled
-from receipts.services.counter.holding import Later, hold_cheques
-from receipts.services.counter.keying import (
+from core.jobs.models import SystemMessage
+from core.screens.lists.history import history_of
+from core.text.errors import BusinessError
+from core.text.guard import CardNumberError
+from ledger.books.models import Entry
+from receipts.counter.enums import ChequeState, HeldState
+from receipts.counter.models import Cheque, HeldCheque, UnfinishedLine
+from receipts.counter.rules.cheque_law import last_day
+from receipts.counter.selectors.batches_in_hand import late_batches
+from receipts.counter.selectors.held_cheques import kept_for
+from receipts.counter.services.announce_held_cheques import announce_due
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.close_batch import agreement
+from receipts.counter.services.keep_cheque_again import keep_cancelled
+from receipts.counter.services.keep_cheques import Later, hold_cheques
+from receipts.counter.services.key_cheque import (
     keep_unfinished,
     key_cheque,
     remove_cheque,
     unfinished,
 )
-from receipts.services.counter.releasing import (
+from receipts.counter.services.release_held_cheque import (
     TwinNumberError,
     cancel_held,
     change_agreed_date,
@@ -40,6 +40,7 @@ from receipts.services.counter.releasing import (
     put_in_batch,
     restore_held,
 )
+from receipts.draft.models import DraftReceipt
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -325,7 +326,7 @@ def test_a_kept_cheque_is_never_late(counter, user) -> None:
 
 
 def test_the_keeper_is_told_on_the_day_and_once(counter, user) -> None:
-    boss = factories.make_staff(username="boss", rights=["core.receive_system_messages"])
+    boss = factories.make_staff(username="boss", rights=["core_people.receive_system_messages"])
     gone = make.make_cashier(username="paul")
     assert announce_due() == "Aucun chèque gardé à encaisser aujourd’hui."
     (mine,) = later.hold(counter.pierre, ["58,00"], user=user)

@@ -10,22 +10,22 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import PortfolioEntity
-from receipts.enums import HeldState
-from receipts.models import Cheque, HeldCheque
-from receipts.services.counter.batches import pre_close_batch
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import keep_unfinished, key_cheque
-from receipts.services.counter.releasing import hand_over, put_in_batch
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import PortfolioEntity
+from receipts.counter.enums import HeldState
+from receipts.counter.models import Cheque, HeldCheque
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import keep_unfinished, key_cheque
+from receipts.counter.services.open_batch import pre_close_batch
+from receipts.counter.services.release_held_cheque import hand_over, put_in_batch
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later
 
 pytestmark = pytest.mark.django_db
-RIGHTS = [*make.RIGHTS, "receipts.end_held_cheque"]
+RIGHTS = [*make.RIGHTS, "receipts_counter.end_held_cheque"]
 
 
 @pytest.fixture
@@ -321,7 +321,7 @@ def test_a_kept_cheque_keyed_by_hand_is_told_before_it_is_twice(browser, counter
 
 def test_a_colleague_keeps_it_from_now_on(browser, counter, user) -> None:
     paul = make.make_cashier(username="paul")
-    reader = factories.make_staff(username="lise", rights=["receipts.see_draft"])
+    reader = factories.make_staff(username="lise", rights=["receipts_draft.see_draft"])
     (held,) = later.hold(counter.pierre, ["58,00"], user=user)
     address = reverse("receipts:held_hand_over", args=[held.pk])
     browser.post(address, {"keeper": reader.pk})

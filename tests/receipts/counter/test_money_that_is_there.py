@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from core.models import User
-from core.services import outbox
-from receipts.models import Batch, Cheque
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.match_before_proposing import match_before_proposing
+from core.jobs.services import outbox
+from core.people.models import User
+from receipts.counter.models import Batch, Cheque
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.match_before_proposing import match_before_proposing
 from tests.factories import euros
 from tests.ledger.open_items import letters
 from tests.receipts.counter import factories as make
@@ -89,7 +89,7 @@ def test_a_debt_that_is_not_due_is_left_to_the_money_on_account(counter, user) -
     assert [cents for _line, cents in settles(cheque) or []] == [7000]
 
 
-@pytest.mark.dated("receipts.services.counter.match_before_proposing")
+@pytest.mark.dated("receipts.counter.services.match_before_proposing")
 def test_a_debt_due_on_the_day_of_the_mail_is_paid_by_the_money_on_account(counter, user) -> None:
     owe(counter, "100", "Du jour", day=date(2026, 11, 1), due_on=make.DAY)
     pay(counter, "30", user)

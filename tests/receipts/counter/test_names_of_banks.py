@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from receipts.models import Cheque
-from receipts.selectors.counter.search import bank_names
+from receipts.counter.models import Cheque
+from receipts.counter.selectors.find_payer import bank_names
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,16 +9,18 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import BusinessError
-from core.models import AuditEvent, SystemMessage
-from core.money import from_cents, to_cents
-from core.services import outbox
-from ledger.models import Account, PartyFlag
-from ledger.selectors.open_items import debts, open_items, receipts
-from ledger.services.matching.by_hand import match_lines
-from receipts.models import Cheque, ChequeShare
-from receipts.selectors.counter.open_items import Owed, propose, read_books
-from receipts.services.counter.keying import change_cheque, key_cheque
+from core.database.models import AuditEvent
+from core.jobs.models import SystemMessage
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from core.text.money import from_cents, to_cents
+from ledger.books.models import Account
+from ledger.matching.selectors.open_items import debts, open_items, receipts
+from ledger.matching.services.match_by_hand import match_lines
+from ledger.people.models import PartyFlag
+from receipts.counter.models import Cheque, ChequeShare
+from receipts.counter.selectors.open_items import Owed, propose, read_books
+from receipts.counter.services.key_cheque import change_cheque, key_cheque
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import FLAG, make_batch, owe, owed, post

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ledger.models import PartyFlag
-from receipts.models import Batch, Cheque, DraftReceipt, ItemOutcome
-from receipts.services.counter.keying import key_cheque
+from ledger.people.models import PartyFlag
+from receipts.counter.models import Batch, Cheque, ItemOutcome
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.draft.models import DraftReceipt
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import FLAG, allow_debits, make_batch, note, owe, signed
@@ -236,7 +237,7 @@ def test_the_slip_and_the_closed_batch_tell_of_them(browser, batch, counter, sec
 
 
 def test_another_person_s_batch_is_not_there(client, batch, counter, second) -> None:
-    client.force_login(factories.make_staff(rights=["receipts.key_receipts"]))
+    client.force_login(factories.make_staff(rights=["receipts_counter.key_receipts"]))
     for name in ("batch_items", "outcome_note"):
         assert client.post(reverse(f"receipts:{name}", args=[batch.pk])).status_code == 404
     for name in ("outcomes", "outcome_new"):

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import User
-from receipts.models import Cheque, TransferItem
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.transfer_services import save_service
-from receipts.services.counter.transferring import NewCase, add_case
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.counter.models import Cheque, TransferItem
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.counter.services.transfer_case import NewCase, add_case
 from tests import factories
 from tests.receipts.counter import factories as make
 
@@ -49,7 +49,7 @@ def test_the_line_to_key_does_not_show_it(hers, marie, paul, client: Client, nam
     address = f"{reverse('receipts:batch', args=[mine.pk])}?{name}={hers.pk}"
     client.force_login(paul)
     assert client.get(address).status_code == 404
-    chief = factories.make_staff(rights=[*make.RIGHTS, "receipts.see_others"])
+    chief = factories.make_staff(rights=[*make.RIGHTS, "receipts_draft.see_others"])
     client.force_login(chief)
     assert "Tireuse discrète" in client.get(address).content.decode()
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import BusinessError
-from receipts.models import ItemOutcome
-from sepa.models import Mandate
+from core.text.errors import BusinessError
+from receipts.counter.models import ItemOutcome
+from sepa.mandates.models import Mandate
 from tests.factories import IBAN
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, signed

@@ -9,26 +9,29 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from core.services import outbox
-from ledger.enums import FlagKind
-from ledger.models import Account
-from ledger.services.flags import raise_flag
-from ledger.services.matching.automatic import settle_account
-from receipts.enums import OutcomeState, ReceiptStatus, RefusalCode
-from receipts.models import Cheque, DraftReceipt, ItemOutcome
-from receipts.selectors.counter.open_items import read_books
-from receipts.selectors.on_its_way import on_its_way
-from receipts.services.cancelling import cancel_receipts
-from receipts.services.counter.batches import open_batch
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.outcomes import remove_outcome, undo_outcome
-from receipts.services.posting import post_prepared
-from receipts.services.preparing import prepare_receipts
-from sepa.enums import RequestState
-from sepa.models import Mandate, OneOffRequest
-from sepa.services.collecting import generate_collections
+from core.database.models import AuditEvent
+from core.jobs.services import outbox
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from ledger.matching.services.match_exact_sums import settle_account
+from ledger.people.enums import FlagKind
+from ledger.people.services.flag_party import raise_flag
+from receipts.counter.enums import OutcomeState
+from receipts.counter.models import Cheque, ItemOutcome
+from receipts.counter.selectors.open_items import read_books
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.note_outcome import remove_outcome, undo_outcome
+from receipts.counter.services.open_batch import open_batch
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.models import DraftReceipt
+from receipts.draft.selectors.on_its_way import on_its_way
+from receipts.draft.services.cancel_receipts import cancel_receipts
+from receipts.draft.services.post_receipts import post_prepared
+from receipts.draft.services.prepare_receipts import prepare_receipts
+from sepa.collections.services import generate_collections
+from sepa.mandates.models import Mandate
+from sepa.requests.enums import RequestState
+from sepa.requests.models import OneOffRequest
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -140,7 +143,7 @@ def test_presented_again_it_has_a_new_mandate_on_the_same_iban(counter, user, se
 
 
 def test_it_goes_into_a_file_like_any_other(counter, user, second) -> None:
-    teller = factories.make_staff(rights=[*make.RIGHTS, "sepa.generate_collection"])
+    teller = factories.make_staff(rights=[*make.RIGHTS, "sepa_collections.generate_collection"])
     batch = make_batch(teller)
     row = note(batch, second, "bill_again", teller, **signed(iban=OTHER_IBAN))
     make.close(batch, user=teller)

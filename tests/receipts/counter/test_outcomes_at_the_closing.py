@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.enums import FlagKind
-from ledger.models import Party
-from ledger.services.flags import raise_flag
-from receipts.channels import channel
-from receipts.models import DraftReceipt, ItemOutcome
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.outcomes import remove_outcome
-from receipts.services.drafting import NewReceipt, draft_receipts
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.people.enums import FlagKind
+from ledger.people.models import Party
+from ledger.people.services.flag_party import raise_flag
+from receipts.counter.models import ItemOutcome
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.note_outcome import remove_outcome
+from receipts.draft.channels import CHANNELS
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later
@@ -166,7 +167,7 @@ def test_a_line_signed_online_says_that_the_desk_debits_too(counter, user, secon
     row = note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
     draft(counter, user, "65,63")
     online = DraftReceipt.objects.get()
-    said = lambda: [str(mark.text) for mark in channel("one_off").marks([online])[online.pk]]  # noqa: E731
+    said = lambda: [str(mark.text) for mark in CHANNELS.get("one_off").marks([online])[online.pk]]  # noqa: E731
     assert "Aussi prélevé par le guichet" in said()
     remove_outcome(row.pk, acting_user=user)
     assert said() == ["Sans fichier"]

@@ -7,17 +7,18 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from core.money import from_cents
-from core.services import outbox
-from ledger.models import Matching
-from ledger.selectors.open_items import open_items, receipts
-from ledger.services.matching.automatic import settle_account
-from receipts.models import Cheque, ChequeShare, DraftReceipt, ItemOutcome
-from receipts.services.counter.batches import pre_close_batch, set_tape
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.keying import key_cheque
-from receipts.services.counter.outcomes import remove_outcome, undo_outcome
-from sepa.models import Mandate
+from core.jobs.services import outbox
+from core.text.money import from_cents
+from ledger.matching.models import Matching
+from ledger.matching.selectors.open_items import open_items, receipts
+from ledger.matching.services.match_exact_sums import settle_account
+from receipts.counter.models import Cheque, ChequeShare, ItemOutcome
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.note_outcome import remove_outcome, undo_outcome
+from receipts.counter.services.open_batch import pre_close_batch, set_tape
+from receipts.draft.models import DraftReceipt
+from sepa.mandates.models import Mandate
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, owed, signed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import BusinessError
-from core.models import User
-from receipts.models import Cheque, DepositSlip
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import key_cheque
+from core.people.models import User
+from core.text.errors import BusinessError
+from receipts.counter.models import Cheque, DepositSlip
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import key_cheque
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import make_batch, owe, owed, post

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import FiscalYear
-from ledger.services.fiscal_years import close_year, closing_warnings
-from receipts.services.counter.batches import open_batch
-from receipts.services.counter.keying import key_cheque
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import FiscalYear
+from ledger.books.services.close_year import close_year, closing_warnings
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.open_batch import open_batch
 from tests import factories
 from tests.receipts.counter import factories as make
 

@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from receipts.models import TransferItem, TransferService, TransferSlip
-from receipts.services.counter.keying import keep_unfinished
-from receipts.services.counter.transfer_services import save_service
+from receipts.counter.models import TransferItem, TransferService, TransferSlip
+from receipts.counter.services.key_cheque import keep_unfinished
+from receipts.counter.services.save_transfer_service import save_service
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 
 pytestmark = pytest.mark.django_db
-RIGHTS = [*make.RIGHTS, "receipts.close_transfer_slip", "core.manage_settings"]
+RIGHTS = [*make.RIGHTS, "receipts_counter.close_transfer_slip", "core_people.manage_settings"]
 ADD = "receipts:transfer_add"
 
 

@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from core.errors import BusinessError
-from core.guard import CardNumberError
-from core.lists.history import history_of
-from receipts.models import TransferItem, TransferSlip
-from receipts.selectors.counter.transfers import content_of, went_of
-from receipts.services.counter.keying import remove_cheque
-from receipts.services.counter.transfer_services import save_service
-from receipts.services.counter.transferring import (
+from core.screens.lists.history import history_of
+from core.text.errors import BusinessError
+from core.text.guard import CardNumberError
+from receipts.counter.models import TransferItem, TransferSlip
+from receipts.counter.selectors.transfer_slips import content_of, went_of
+from receipts.counter.services.key_cheque import remove_cheque
+from receipts.counter.services.save_transfer_service import save_service
+from receipts.counter.services.transfer_case import (
     NewCase,
     add_case,
     close_slip,

@@ -13,17 +13,18 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import Account
-from ledger.services.matching.automatic import match_exact_sums
-from receipts.enums import BatchState
-from receipts.models import Batch, Cheque, DepositSlip, DraftReceipt
-from receipts.services.counter.batches import pre_close_batch, set_tape
-from receipts.services.counter.bouncing import bounce_cheque
-from receipts.services.counter.closing import close_batch
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import key_cheque
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from ledger.matching.services.match_exact_sums import match_exact_sums
+from receipts.counter.enums import BatchState
+from receipts.counter.models import Batch, Cheque, DepositSlip
+from receipts.counter.services.bounce_cheque import bounce_cheque
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.close_batch import close_batch
+from receipts.counter.services.key_cheque import key_cheque
+from receipts.counter.services.open_batch import pre_close_batch, set_tape
+from receipts.draft.models import DraftReceipt
 from tests.receipts.counter import factories as make
 
 pytestmark = [

@@ -7,14 +7,14 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import User
-from ledger.models import Account
-from receipts.enums import HeldState
-from receipts.models import HeldCheque
-from receipts.services.counter.releasing import give_back, hand_over
-from receipts.services.counter.undoing import undo_keeping
-from receipts.views.answers import undo_url
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import Account
+from receipts.counter.enums import HeldState
+from receipts.counter.models import HeldCheque
+from receipts.counter.services.release_held_cheque import give_back, hand_over
+from receipts.counter.services.undo_keeping import undo_keeping
+from receipts.draft.views.answers import undo_url
 from tests import factories
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later

@@ -9,16 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import BusinessError
-from core.models import User
-from core.services import outbox
-from ledger.models import Entry
-from ledger.services.reversal import reverse_by_hand
-from receipts.enums import ChequeState
-from receipts.models import Cheque
-from receipts.services.counter.bouncing import bounce_cheque, undo_bounce
-from receipts.services.counter.correcting import cancel_cheque
-from receipts.services.counter.keying import key_cheque
+from core.jobs.services import outbox
+from core.people.models import User
+from core.text.errors import BusinessError
+from ledger.books.models import Entry
+from ledger.books.services.reverse_entry import reverse_by_hand
+from receipts.counter.enums import ChequeState
+from receipts.counter.models import Cheque
+from receipts.counter.services.bounce_cheque import bounce_cheque, undo_bounce
+from receipts.counter.services.cancel_cheque import cancel_cheque
+from receipts.counter.services.key_cheque import key_cheque
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make

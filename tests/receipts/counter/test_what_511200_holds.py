@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import User
-from ledger.models import Account, FiscalYear
-from receipts.models import Cheque
-from receipts.objections import before_closing
-from receipts.selectors.counter.deposits import Waiting, waiting_by_entity
-from receipts.services.counter.correcting import cancel_cheque
+from core.people.models import User
+from ledger.books.models import Account, FiscalYear
+from receipts.counter.models import Cheque
+from receipts.counter.selectors.cheque_objections import before_closing
+from receipts.counter.selectors.cheques_to_deposit import Waiting, waiting_by_entity
+from receipts.counter.services.cancel_cheque import cancel_cheque
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 

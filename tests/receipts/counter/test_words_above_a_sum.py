@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import BusinessError
-from core.models import AuditEvent
-from core.money import format_euros
-from receipts.models import Batch, Cheque, CounterRule
-from receipts.selectors.counter.settings import counter_rule
-from receipts.services.counter.settings import set_words_above
+from core.database.models import AuditEvent
+from core.text.errors import BusinessError
+from core.text.money import format_euros
+from receipts.counter.models import Batch, Cheque, CounterRule
+from receipts.counter.selectors.counter_rule import counter_rule
+from receipts.counter.services.set_counter_rule import set_words_above
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
@@ -103,7 +103,7 @@ def test_the_setting_is_audited_and_never_negative(user) -> None:
 
 
 def test_it_is_set_on_the_counter_settings(client) -> None:
-    client.force_login(factories.make_staff(rights=["core.manage_settings"]))
+    client.force_login(factories.make_staff(rights=["core_people.manage_settings"]))
     client.post(reverse("receipts:counter_words"), {"words_above": "1 500,00"})
     assert CounterRule.objects.get().words_above == euros("1500")
     assert "1\u202f500,00" in client.get(reverse("receipts:counter_settings")).content.decode()

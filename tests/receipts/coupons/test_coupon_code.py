@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receipts.coupon_code import CouponError, coupon_code, read_coupon
+from receipts.coupons.rules.coupon_code import CouponError, coupon_code, read_coupon
 
 accounts = st.integers(1, 999_999_999)
 amounts = st.integers(1, 999_999_999).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -1,0 +1,6 @@
+from core.files.models.exchange import ArchivedFile, ExchangeFolder
+
+__all__ = [
+    "ArchivedFile",
+    "ExchangeFolder",
+]

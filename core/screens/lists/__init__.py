@@ -1,0 +1,21 @@
+"""The one list of the back office: declare a ``ListPage``, give its view a URL.
+
+A page answers, at one address, the full page, the part that HTMX swaps, XLSX, CSV and PDF
+(``?format=``), the totals of a selection and what the user wants remembered of it.
+"""
+
+from core.screens.lists.actions import ListAction, perform
+from core.screens.lists.columns import Column, state_column
+from core.screens.lists.neighbours import Neighbours, neighbours
+from core.screens.lists.page import CreateLink, ListPage
+
+__all__ = [
+    "Column",
+    "CreateLink",
+    "ListAction",
+    "ListPage",
+    "Neighbours",
+    "neighbours",
+    "perform",
+    "state_column",
+]

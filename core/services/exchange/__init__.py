@@ -1,7 +1,0 @@
-"""Files that leave for, or arrive from, an exchange folder."""
-
-from core.services.exchange.consuming import consume
-from core.services.exchange.delivering import deliver_file
-from core.services.exchange.receiving import receive_files
-
-__all__ = ["consume", "deliver_file", "receive_files"]

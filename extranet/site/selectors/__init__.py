@@ -1,0 +1,51 @@
+"""What clients read. Nothing here touches the books: only what was published."""
+
+from extranet.site.selectors.payments_under_way import (
+    Milestone,
+    first_to_show,
+    milestones,
+    own_request,
+    payable,
+    payments_of,
+    payments_on,
+    signed_by,
+    to_be_told,
+    under_way,
+)
+from extranet.site.selectors.shown_accounts import (
+    Position,
+    Statement,
+    access_of,
+    account_of,
+    account_paid_by,
+    accounts_of,
+    as_of,
+    latest_lines,
+    position_of,
+    positions_of,
+    statement_of,
+)
+
+__all__ = [
+    "Milestone",
+    "Position",
+    "Statement",
+    "access_of",
+    "account_of",
+    "account_paid_by",
+    "accounts_of",
+    "as_of",
+    "first_to_show",
+    "latest_lines",
+    "milestones",
+    "own_request",
+    "payable",
+    "payments_of",
+    "payments_on",
+    "position_of",
+    "positions_of",
+    "signed_by",
+    "statement_of",
+    "to_be_told",
+    "under_way",
+]

@@ -1,0 +1,6 @@
+from ledger.matching.models.matching import MatchedLine, Matching
+
+__all__ = [
+    "MatchedLine",
+    "Matching",
+]

@@ -1,0 +1,252 @@
+"""Note what the desk decides of an open item, do it when the batch closes, take it back."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.database.services import audit
+from core.people.models import User
+from core.text.errors import BusinessError
+from core.text.money import ZERO, format_euros
+from ledger.books.models import Account
+from receipts.counter.enums import STANDING, BatchState, OutcomeState
+from receipts.counter.models import Batch, ItemOutcome
+from receipts.counter.outcomes import OUTCOMES, Outcome, name_items
+from receipts.counter.selectors.open_items import net_owed, read_books
+from receipts.counter.services.open_batch import lock_batch, require_state
+from receipts.draft.rules.reasons import reason_of
+from receipts.draft.selectors.on_its_way import being_paid
+
+
+def note_outcome(
+    batch_id: int,
+    *,
+    form_id: UUID,
+    account_id: int,
+    line_id: int,
+    kind: str,
+    values: Mapping[str, Any],
+    acting_user: User,
+) -> ItemOutcome:
+    """Decide what becomes of an item of an account; it is done when the batch is closed. The same
+    form sent twice is one outcome, and a new one takes the place of the item's former one.
+
+    Raises BusinessError for a batch without open items or that takes no more, an item that is
+    settled or being debited, or where the outcome itself refuses.
+    """
+    _ask({kind: {account_id}})
+    with transaction.atomic():
+        batch = lock_batch(batch_id, acting_user=acting_user)
+        known = ItemOutcome.objects.filter(form_id=form_id).first()
+        if known is not None:
+            if known.batch_id != batch.pk:
+                raise BusinessError(_("Ce formulaire a déjà servi dans un autre lot : rouvrez-le."))
+            if (known.account_id, known.line_id, known.kind) != (account_id, line_id, kind):
+                raise BusinessError(_("Ce formulaire a déjà servi à une autre suite : rouvrez-le."))
+            return known
+        require_state(batch, BatchState.OPEN)
+        if not batch.with_open_items:
+            raise BusinessError(_("Ce lot est sans factures en attente : il ne fait qu’encaisser."))
+        account = _lock_account(account_id)
+        does = OUTCOMES.get(kind)
+        row = ItemOutcome(batch=batch, form_id=form_id, account=account, line_id=line_id)
+        row.kind, row.noted_by = kind, acting_user
+        _take(row, does)
+        does.fill(row, values)
+        row.save(force_insert=True)
+        audit.record("outcome.note", acting_user=acting_user, on=account, **_told(row, does))
+    return row
+
+
+def remove_outcome(outcome_id: int, *, acting_user: User) -> ItemOutcome:
+    """Take an outcome out of a batch that is not closed, freely; the audit trail keeps it."""
+    with transaction.atomic():
+        row = _lock(outcome_id, acting_user)
+        if row.state != OutcomeState.NOTED:
+            raise BusinessError(_("Cette suite est définitive : défaites-la avec une raison."))
+        told = _told(row, OUTCOMES.get(row.kind))
+        audit.record("outcome.remove", acting_user=acting_user, on=row.account, **told)
+        ItemOutcome.objects.filter(pk=row.pk).delete()
+    return row
+
+
+def ask_before_closing(batch_id: int) -> None:
+    """Before the transaction of a closing, have other installations say what it depends on.
+    Raises BusinessError where they object."""
+    kinds: dict[str, set[int]] = defaultdict(set)
+    noted = ItemOutcome.objects.filter(batch=batch_id, state=OutcomeState.NOTED)
+    for kind, account_id in noted.values_list("kind", "account"):
+        kinds[kind].add(account_id)
+    _ask(kinds)
+
+
+def _ask(kinds: Mapping[str, set[int]]) -> None:
+    for kind, ids in kinds.items():
+        accounts = Account.objects.select_related("entity").filter(pk__in=ids)
+        OUTCOMES.get(kind).ask(accounts)
+
+
+def finish_outcomes(batch: Batch, *, acting_user: User) -> None:
+    """Within its closing, do what was noted in a batch, kind by kind."""
+    rows = ItemOutcome.objects.select_for_update(of=("self",)).filter(
+        batch=batch, state=OutcomeState.NOTED
+    )
+    kinds: dict[str, list[ItemOutcome]] = defaultdict(list)
+    known = rows.select_related("account__entity", "account__party", "line", "noted_by")
+    for row in known.order_by("pk"):
+        row.batch = batch
+        kinds[row.kind].append(row)
+    _refuse_paid([row for noted in kinds.values() for row in noted])
+    for kind, noted in kinds.items():
+        OUTCOMES.get(kind).finish(noted, acting_user=acting_user)
+    if kinds:
+        # The draft and its mandates have the IBANs now; the masked ones stay for who reads.
+        ItemOutcome.objects.filter(batch=batch, state=OutcomeState.NOTED).update(
+            state=OutcomeState.FINAL, iban="", iban_index=""
+        )
+        counts = {kind: len(noted) for kind, noted in kinds.items()}
+        audit.record("outcome.finish", acting_user=acting_user, on=batch, **counts)
+
+
+def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutcome:
+    """Take back an outcome of a closed batch; a debit leaves the draft with it.
+
+    Raises BusinessError without a reason, or where the debit is on its way to the bank.
+    """
+    reason = reason_of(reason)
+    with transaction.atomic():
+        row = _lock(outcome_id, acting_user)
+        if row.state != OutcomeState.FINAL:
+            raise BusinessError(_("Cette suite n’est pas, ou n’est plus, à défaire."))
+        does = OUTCOMES.get(row.kind)
+        does.undo(row, acting_user=acting_user, reason=reason)
+        row.state, row.undo_reason = OutcomeState.UNDONE, reason
+        row.undone_at, row.undone_by = timezone.now(), acting_user
+        row.save(update_fields=["state", "undo_reason", "undone_at", "undone_by"])
+        told = {**_told(row, does), "raison": reason}
+        audit.record("outcome.undo", acting_user=acting_user, on=row.account, **told)
+    return row
+
+
+def _lock_account(account_id: int) -> Account:
+    rows = Account.objects.select_for_update(of=("self",), no_key=True)
+    account = rows.select_related("entity", "party").filter(pk=account_id).first()
+    if account is None:
+        raise BusinessError(_("Un des comptes n’existe plus : choisissez-en un autre."))
+    return account
+
+
+def _take(row: ItemOutcome, does: Outcome) -> None:
+    """The item, for what is free of it; whatever was decided of it before gives way."""
+    owed = {each.item.line_id: each for each in read_books([row.account_id]).owed[row.account_id]}
+    found = owed.get(row.line_id)
+    if found is None:
+        raise BusinessError(_("Cette dette a été réglée entre-temps : relisez la liste."))
+    if found.is_being_debited:
+        raise BusinessError(
+            _("« %(label)s » est déjà en cours de prélèvement.") % {"label": found.item.label}
+        )
+    if not found.free:
+        raise BusinessError(
+            _("« %(label)s » est déjà réglée par un chèque saisi.") % {"label": found.item.label}
+        )
+    row.amount = found.free
+    if does.debits:
+        _refuse_twice(row)
+    if found.outcome is not None:
+        _give_way(found.outcome, row)
+
+
+def _refuse_twice(row: ItemOutcome) -> None:
+    """Nobody pays twice: what is on its way to the account counts as if it were there."""
+    ids = [row.account_id]
+    owed, coming = net_owed(ids)[row.account_id], being_paid(ids)[row.account_id]
+    if row.amount > owed - coming:
+        raise BusinessError(
+            _(
+                "Le compte doit %(owed)s, dont %(coming)s déjà en cours d’encaissement : prélever "
+                "%(amount)s ferait payer deux fois."
+            )
+            % {
+                "owed": format_euros(owed),
+                "coming": format_euros(coming),
+                "amount": format_euros(row.amount),
+            }
+        )
+
+
+def _give_way(former: ItemOutcome, row: ItemOutcome) -> None:
+    """A noted one is taken out, and the audit trail keeps it; what was final stays on record."""
+    rows = ItemOutcome.objects.filter(pk=former.pk, state=former.state)
+    if former.state == OutcomeState.FINAL:
+        rows.update(state=OutcomeState.REPLACED)
+    elif former.batch_id == row.batch_id:
+        told = _told(former, OUTCOMES.get(former.kind))
+        audit.record("outcome.remove", acting_user=row.noted_by, on=row.account, **told)
+        rows.delete()
+    else:
+        raise BusinessError(
+            _("« %(label)s » a déjà sa suite dans le lot n° %(batch)s, de %(by)s.")
+            % {
+                "label": former.line.label,
+                "batch": former.batch_id,
+                "by": former.noted_by,
+            }
+        )
+
+
+def _refuse_paid(rows: Sequence[ItemOutcome]) -> None:
+    """What was to be debited must still be owed, and by nothing else on its way: somebody may have
+    paid since it was noted. What is noted, here included, counts once in what is on its way."""
+    wanted = [row for row in rows if OUTCOMES.get(row.kind).debits]
+    if not wanted:
+        return
+    ids = sorted({row.account_id for row in wanted})
+    locked = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    list(locked.order_by("pk").values_list("pk"))
+    owed = {
+        each.item.line_id: each.unclaimed for its in read_books(ids).owed.values() for each in its
+    }
+    settled = [row for row in wanted if owed.get(row.line_id, ZERO) < row.amount]
+    if settled:
+        raise BusinessError(
+            _("Réglé depuis : %(items)s. Retirez leur suite, puis clôturez.")
+            % {"items": name_items(settled)}
+        )
+    net, coming = net_owed(ids), being_paid(ids)
+    twice = [row for row in wanted if coming[row.account_id] > net[row.account_id]]
+    if twice:
+        raise BusinessError(
+            _(
+                "Un autre règlement est arrivé depuis, ou est en cours d’encaissement : prélever "
+                "%(items)s ferait payer deux fois. Retirez leur suite, puis clôturez."
+            )
+            % {"items": name_items(twice)}
+        )
+
+
+def _lock(outcome_id: int, acting_user: User) -> ItemOutcome:
+    """Batch first, then the outcome: the order in which the counter locks."""
+    found = ItemOutcome.objects.filter(pk=outcome_id).values_list("batch_id", flat=True).first()
+    if found is None:
+        raise BusinessError(_("Cette suite a déjà été retirée du lot."))
+    lock_batch(found, acting_user=acting_user)
+    rows = ItemOutcome.objects.select_for_update(of=("self",)).select_related("account", "line")
+    row = rows.filter(pk=outcome_id).first()
+    if row is None or row.state not in STANDING:
+        raise BusinessError(_("Cette suite a déjà été retirée du lot."))
+    return row
+
+
+def _told(row: ItemOutcome, does: Outcome) -> dict[str, str]:
+    return {
+        "suite": str(does.label),
+        "dette": row.line.label,
+        "montant": str(row.amount),
+        "détail": does.told(row),
+    }
