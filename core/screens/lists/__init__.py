@@ -4,10 +4,12 @@ A page answers, at one address, the full page, the part that HTMX swaps, XLSX, C
 (``?format=``), the totals of a selection and what the user wants remembered of it.
 """
 
-from core.screens.lists.actions import ListAction, perform
+from core.screens.lists.actions import ListAction
 from core.screens.lists.columns import Column, state_column
 from core.screens.lists.neighbours import Neighbours, neighbours
-from core.screens.lists.page import CreateLink, ListPage
+from core.screens.lists.page import ListPage
+from core.screens.lists.state import CreateLink
+from core.screens.lists.views import perform
 
 __all__ = [
     "Column",

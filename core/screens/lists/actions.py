@@ -1,23 +1,16 @@
 """What can be done to the rows of a list, and what higher rooms add to it when they start."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.house.registry import Registry
 from core.people.access import may_follow
 from core.people.models import User
-from core.text.errors import BusinessError
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-    from core.screens.lists.page import ListPage
 
 
 @dataclass(frozen=True)
@@ -58,22 +51,3 @@ def actions_for(list_key: str, own: tuple[ListAction, ...], user: User) -> list[
     """The list's own actions, then those that rooms brought, that this user has the right to."""
     known = (*own, *(action for action in LIST_ACTIONS if action.on == list_key))
     return [action for action in known if may_follow(user, action.url_name, action.right)]
-
-
-def perform(
-    request: HttpRequest,
-    page_class: "type[ListPage[Any]]",
-    act: Callable[[QuerySet[Any]], object],
-) -> HttpResponse:
-    """Run ``act`` on the rows selected in the list and go back to it.
-
-    ``act`` calls one service and returns a sentence for the user; a refusal is shown as such.
-    """
-    page = page_class.of_selection(request)
-    try:
-        sentence = act(page.selected())
-    except BusinessError as refusal:
-        messages.error(request, " ".join([str(refusal), *refusal.problems]))
-    else:
-        messages.success(request, str(sentence))
-    return HttpResponseRedirect(page.address(page.query_string(page=page.number)), status=303)

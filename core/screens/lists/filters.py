@@ -1,13 +1,16 @@
 """The filters of a list: what django-filter gives, with French dates and amounts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.text.money import MoneyFormField
 from core.text.numbers import read_whole
+from core.text.words import fold
 
 
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -50,3 +53,18 @@ class WholeFilter(django_filters.Filter):  # type: ignore[misc]
     """A whole number: an entry's, a batch's."""
 
     field_class = WholeFormField
+
+
+def every_word_in(text: str, fields: Iterable[str]) -> Q:
+    """That every word of ``text`` is found in one of the fields: folded in those whose name ends in
+    ``search_text``, plain in the others."""
+    every_word = Q()
+    for word in text.split()[:8]:
+        any_field = Q()
+        for name in fields:
+            if name.endswith("search_text"):
+                any_field |= Q(**{f"{name}__contains": fold(word)})
+            else:
+                any_field |= Q(**{f"{name}__icontains": word})
+        every_word &= any_field
+    return every_word

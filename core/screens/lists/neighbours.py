@@ -5,20 +5,17 @@ stored: the link can be pasted, and a few rows around the rank are read again.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from core.house.registry import Registry
 from core.people.models import User
-
-if TYPE_CHECKING:
-    from core.screens.lists.page import ListPage
+from core.screens.lists.state import ListState
 
 #: How far the row may have moved since the list was shown.
 _DRIFT = 20
-LISTS: "Registry[str, type[ListPage[Any]]]" = Registry("list", key=lambda page: page.key)
+LISTS: Registry[str, type[ListState[Any]]] = Registry("list", key=lambda page: page.key)
 
 
 @dataclass(frozen=True)
@@ -32,15 +29,6 @@ class Neighbours:
     position: int
     #: What the record's own links must carry so that the way back is kept.
     query: str
-
-
-def origin(page: "ListPage[Any]", rank: int | str) -> str:
-    """Query part of a row's link: list, state of the list, rank from 1."""
-    return urlencode({"liste": page.key, "vue": page.query_string(), "rang": rank})
-
-
-def with_query(url: str, query: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
 
 
 def neighbours(request: HttpRequest, pk: object) -> Neighbours | None:
@@ -73,10 +61,10 @@ def neighbours(request: HttpRequest, pk: object) -> Neighbours | None:
         previous_url=link(place - 1),
         next_url=link(place + 1),
         position=number,
-        query=origin(page, number),
+        query=page.origin(number),
     )
 
 
-def _may_see(request: HttpRequest, page_class: "type[ListPage[Any]]") -> bool:
+def _may_see(request: HttpRequest, page_class: type[ListState[Any]]) -> bool:
     user = request.user
     return isinstance(user, User) and user.has_perm(page_class.access)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from core.house.registry import Registry, full_name
 from core.people.access import may_follow, may_open, user_of
 from core.screens.lists.history import history_of
-from core.screens.lists.neighbours import neighbours, with_query
+from core.screens.lists.links import with_query
+from core.screens.lists.neighbours import neighbours
 from core.screens.lists.page import ListPage
 
 if TYPE_CHECKING:

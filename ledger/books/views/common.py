@@ -16,7 +16,7 @@ from core.screens import entity_switch, toasts
 from core.screens.forms.once import key_of_form
 from core.screens.lists import ListPage, neighbours
 from core.screens.lists.history import last_event_id
-from core.screens.lists.neighbours import with_query
+from core.screens.lists.links import with_query
 from core.screens.services.make_once import make_once
 from core.text.errors import BusinessError
 from ledger.books.forms.refusals import texts_of

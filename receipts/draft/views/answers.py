@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from core.people.models import User
 from core.screens import toasts
+from core.screens.lists.selection import Selection
 from core.text.errors import BusinessError
 from receipts.draft.enums import RefusalCode
 from receipts.draft.errors import ReceiptsRefusedError
@@ -61,11 +62,11 @@ def refused(
         "message": str(error),
         "problems": error.problems[:200],
         "more": max(0, len(error.problems) - 200),
-        "ids": ",".join(map(str, ids)),
+        "ids": Selection.of(ids).code,
         "ask_date": bool(preparing) and RefusalCode.NO_OPEN_YEAR in codes,
         "ask_anyway": bool(preparing) and RefusalCode.NO_BANK_FILE in codes,
         "entry_date": request.POST.get("entry_date", ""),
-        "sel": request.POST.get("sel", "") or ",".join(map(str, preparing)),
+        "sel": request.POST.get("sel", "") or Selection.of(preparing).code,
         "vue": request.POST.get("vue", ""),
     }
     return render(request, "receipts/partials/problems.html", context, status=422)

@@ -84,6 +84,9 @@ class DraftList(ListPage[DraftReceipt]):
             changes["entity"] = ""
         return self.address(self.draft.query_string(**changes))
 
+    def sorted_address(self, sort: str) -> str:
+        return self.link(sort=sort, page=1)
+
     def queryset(self) -> QuerySet[DraftReceipt]:
         everyone = self.user.has_perm(SEE_OTHERS)
         rows = visible(self.user, everyone=everyone).filter(status__in=WAITING)
@@ -98,7 +101,7 @@ class DraftList(ListPage[DraftReceipt]):
     def ordered(self) -> QuerySet[DraftReceipt]:
         return _with_what_it_shows(ordered(self.draft, self.user))
 
-    def _filter_values(self) -> Iterator[tuple[str, str]]:
+    def filter_values(self) -> Iterator[tuple[str, str]]:
         draft = self.draft
         everyone = "tous" if draft.everyone else ""
         late = "oui" if draft.late else ""

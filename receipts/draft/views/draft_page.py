@@ -14,24 +14,14 @@ from django.views.decorators.http import require_GET
 from core.people.access import right_required
 from core.people.models import User
 from core.screens.lists import views as lists
+from core.screens.lists.table import headings
 from core.text.money import ZERO, to_cents
 from receipts.draft.channels import CHANNELS, ChannelAction
 from receipts.draft.selectors import draft_lines as selectors
 from receipts.draft.views.draft_list import DraftList
 from receipts.draft.views.rows import render_rows
 
-#: The id that the shared columns dialog swaps.
-REGION = "list-table"
 EDIT, POST = "receipts_draft.edit_draft", "receipts_draft.post_receipts"
-
-
-@dataclass(frozen=True)
-class Heading:
-    label: str
-    css: str
-    url: str
-    aria_sort: str
-    arrow: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ def draft(request: HttpRequest) -> Any:
     page = DraftList(request)
     if request.method == "POST" or request.GET.get("format"):
         return lists.answer(page)
-    partial = request.headers.get("HX-Target") == REGION
+    partial = lists.wants_part(request)
     template = "receipts/partials/region.html" if partial else "receipts/draft.html"
     response = render(request, template, _context(page, partial=partial))
     if partial:
@@ -70,7 +60,7 @@ def _context(page: DraftList, *, partial: bool) -> dict[str, Any]:
         "query": query,
         "query_string": query.query_string(),
         "rows": render_rows(rows, page.shown, reader=page.user),
-        "headings": _headings(page),
+        "headings": headings(page),
         "first": first + 1,
         "last": first + len(rows),
         "count": len(rows),
@@ -89,25 +79,6 @@ def _context(page: DraftList, *, partial: bool) -> dict[str, Any]:
         if partial
         else [(column, page.preference.is_shown(column)) for column in page.arranged],
     }
-
-
-def _headings(page: DraftList) -> list[Heading]:
-    query = page.draft
-    chosen, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
-    headings = []
-    for column in page.shown:
-        sorted_by = column.name == chosen
-        code = column.name if not sorted_by or descending else f"-{column.name}"
-        headings.append(
-            Heading(
-                label=str(column.label),
-                css=column.align,
-                url=page.link(sort=code, page=1) if column.name in selectors.SORTS else "",
-                aria_sort=("descending" if descending else "ascending") if sorted_by else "none",
-                arrow=("↓" if descending else "↑") if sorted_by else "",
-            )
-        )
-    return headings
 
 
 def _buttons(user: User, channel_code: str) -> list[Button]:

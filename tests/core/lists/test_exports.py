@@ -101,6 +101,6 @@ def test_a_printed_list_says_what_it_is_filtered_on(screen: Screen) -> None:
 
 
 def test_too_long_a_list_is_not_printed(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.screens.lists.views.MAX_PRINTED", 10)
+    monkeypatch.setattr("core.screens.lists.files.MAX_PRINTED", 10)
     response = screen.client.get(f"{screen.url}?format=pdf", follow=True)
     assert "filtrez-la avant de l’imprimer" in response.content.decode()
