@@ -22,7 +22,7 @@ class PaymentCoupon(EntityBound):
     issued_on = models.DateField(_("émis le"))
     due_on = models.DateField(_("à régler avant le"))
     amount = MoneyField(_("montant"))
-    #: What the barcode and the QR code hold: ``*501*47*3817,83*`` (see ``receipts.coupons.rules.coupon_code``).
+    #: What the barcode and the QR code hold: ``*501*47*3817,83*`` (``rules.coupon_code``).
     code = models.CharField(max_length=40)
 
     class Meta:

@@ -27,7 +27,10 @@ user = User.objects.get(username="jlc")
 publish(acting_user=user)
 print(issued.username, issued.password)
 """
-PUBLISH = "from extranet.publication.services.publishing.publish import publish; publish(acting_user=None)"
+PUBLISH = """
+from extranet.publication.services.publishing.publish import publish
+publish(acting_user=None)
+"""
 POSTED = """
 SELECT account.code, line.debit, line.credit FROM ledger_books_entryline line
 JOIN ledger_books_account account ON account.id = line.account_id

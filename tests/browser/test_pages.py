@@ -47,7 +47,8 @@ def client_sign_in(sites: Installation) -> tuple[str, str]:
     """A client of the demo who has chosen a password."""
     username, password = "lucie.ferry", "Gilbert!2026b"
     sites.python(
-        "from core.people.models import User; from extranet.publication.services.give_access import choose_password;"
+        "from core.people.models import User;"
+        "from extranet.publication.services.give_access import choose_password;"
         "from extranet.publication.services.publishing.publish import publish;"
         "publish(acting_user=None);"
         f"choose_password(User.objects.get(username='{username}'), '{password}')"

@@ -22,7 +22,7 @@ from core.files.services import archive
 from core.office.services.subscribe import subscribe
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entity, ReceiptJournal
-from tests.core.exchange.factories import make_local
+from tests.core.files.factories import make_local
 from tests.factories import (
     make_account,
     make_entity,

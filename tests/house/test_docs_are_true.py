@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.database.retention import KINDS
-from tests.core.test_english_catalogue import MESSAGES
 from tests.house import checks
+from tests.house.test_english_catalogue import MESSAGES
 
 #: Set by a command of ours for its own child; nobody else gives it.
 INNER = {"LSC_DEMO"}

@@ -22,7 +22,7 @@ from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared
 from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests.connectic.factories import RIGHTS, make_lobby
-from tests.core.exchange.factories import make_sftp
+from tests.core.files.factories import make_sftp
 from tests.exchange_servers import SshServer, ssh_server
 from tests.factories import make_staff
 from tests.stories.office import balance, books_of, owe, told

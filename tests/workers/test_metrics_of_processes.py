@@ -6,7 +6,7 @@ import re
 
 import httpx
 
-from tests.core.test_access_log import free_port
+from tests.core.watch.test_access_log import free_port
 from tests.installation import Installation
 from tests.workers.conftest import start_worker, wait_until
 
