@@ -36,9 +36,9 @@ class ChannelAction:
     """A button that the channel adds to the draft's bar.
 
     HTMX posts ``sel`` and ``vue`` to ``url_name``, which reads them by
-    ``receipts.draft.views.selection.selected_ids``. What it answers is shown in the draft's dialog; an empty answer with the header
-    ``HX-Trigger: draft:changed`` refreshes the draft and shows the messages. ``key`` is shown on
-    the button (``F6``).
+    ``receipts.draft.views.selection.selected_ids``. What it answers is shown in the draft's dialog;
+    an empty answer with the header ``HX-Trigger: draft:changed`` refreshes the draft and shows the
+    messages. ``key`` is shown on the button (``F6``).
     """
 
     code: str
