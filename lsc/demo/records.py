@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 
 from core.files.models import ExchangeFolder
+from core.house.room import RoomConfig
 from core.people.enums import UserKind
 from core.people.models import Agency, User
 from core.people.rights import ROLES
@@ -28,7 +29,6 @@ from ledger.people.enums import LotKind
 from ledger.people.models import Building, Lot, Party
 from lsc.demo import chart, people
 
-WINGS = ("ledger", "receipts", "sepa", "connectic", "extranet")
 ACCOUNTANT_RIGHTS = ["receive_system_messages", "reveal_iban", "see_files", "see_audit"]
 
 
@@ -54,7 +54,11 @@ def _codenames(post: str) -> list[str]:
 
 def make_staff() -> dict[str, User]:
     """The staff by user name, with the rights of their posts."""
-    rooms = [room.label for room in apps.get_app_configs() if room.name.startswith(WINGS)]
+    rooms = [
+        room.label
+        for room in apps.get_app_configs()
+        if isinstance(room, RoomConfig) and room.wing != "core"
+    ]
     rights = {
         "accountant": Permission.objects.filter(
             Q(content_type__app_label__in=rooms) | Q(codename__in=ACCOUNTANT_RIGHTS)

@@ -8,6 +8,11 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lsc.rooms import ROOMS
+
+#: The packages of rooms, lowest first.
+WINGS = tuple(dict.fromkeys(room.partition(".")[0] for room in ROOMS))
+
 MODULE_LINES = 300
 FUNCTION_LINES = 40
 TEST_LINES = 500

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.checks import WINGS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 CLOCK = {"localdate", "localtime", "now", "today", "get_current_timezone"}
 DAYS = {"date", "datetime"}
 
@@ -43,7 +44,7 @@ def _module(path: Path) -> str:
 def services_that_depend_on_a_day() -> set[str]:
     """Service modules, by their dotted name."""
     found = set()
-    for path in (each for room in ROOMS for each in (ROOT / room).rglob("services/**/*.py")):
+    for path in (each for wing in WINGS for each in (ROOT / wing).rglob("services/**/*.py")):
         tree = ast.parse(path.read_text())
         if _reads_the_clock(tree) or _takes_a_day(tree):
             found.add(_module(path))

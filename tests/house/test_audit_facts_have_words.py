@@ -10,14 +10,14 @@ from django.apps import apps
 from django.conf import settings
 
 from core.screens.lists.words import _FACTS
+from tests.house.checks import WINGS
 
-ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 OF_THE_CALL = {"acting_user", "on", "model", "rows", "items"}
 
 
 def _noted() -> Iterator[tuple[str, Path]]:
     """The keys given to ``audit.record`` and its kin, with the file that gives them."""
-    for path in (path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*.py")):
+    for path in (path for wing in WINGS for path in (settings.BASE_DIR / wing).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue

@@ -11,11 +11,12 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tests.house.checks import WINGS
+
 CATALOGUE = settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"
 _KEYWORD = re.compile(r'(msg\w+(?:\[\d\])?) (".*")')
 _LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _MARK = re.compile(rf"\b(n?p?gettext|_)\({_LITERAL}(?:, *{_LITERAL})?")
-_ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet", "lsc")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|</?\w+[^>]*>")
 
 
@@ -53,7 +54,9 @@ MESSAGES = list(read_messages())
 
 def marked_in_python() -> Iterator[str]:
     """Each text given as it stands to gettext or one of its kin."""
-    for path in (path for room in _ROOMS for path in (settings.BASE_DIR / room).rglob("*.py")):
+    for path in (
+        path for room in (*WINGS, "lsc") for path in (settings.BASE_DIR / room).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from core.screens.keys import FUNCTION_KEYS
+from tests.house.checks import WINGS
 
-ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 _TEMPLATE = re.compile(r'data-key="(F\d+)" data-key-label="\{% (?:block)?translate(.*?)"', re.S)
 _WORDS = re.compile(r"^ '([^']*)'|^[^%]*%\}(.*?)\{% end", re.S)
 
@@ -25,7 +25,7 @@ def _of_templates() -> Iterator[tuple[str, str, str]]:
 
 
 def _of_actions() -> Iterator[tuple[str, str, str]]:
-    for path in (path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*.py")):
+    for path in (path for wing in WINGS for path in (settings.BASE_DIR / wing).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             given = node.keywords if isinstance(node, ast.Call) else []
             keys = [each.value for each in given if each.arg == "key"]

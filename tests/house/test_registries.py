@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.house import checks
+from tests.house.checks import WINGS
 
-WINGS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 REGISTRY = "core/house/registry.py"
 #: What makes an empty container when it is called with nothing.
 _EMPTY_MAKERS = {"Counter", "OrderedDict", "WeakSet", "deque", "dict", "list", "set"}

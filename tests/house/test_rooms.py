@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import drawing
+from tests.house.checks import WINGS
 
 #: What stands at a room's root; the core's rooms are toolboxes, whose tools stand there too.
 AT_THE_ROOT = {
@@ -21,7 +22,7 @@ AT_THE_ROOT = {
 def test_each_application_of_ours_is_a_room(repository: Path) -> None:
     folders = {
         str(path.parent.relative_to(repository)).replace("/", ".")
-        for top in ("core", "ledger", "receipts", "sepa", "connectic", "cards", "extranet")
+        for top in WINGS
         for path in (repository / top).rglob("apps.py")
     }
     assert folders == set(drawing.rooms())

@@ -17,6 +17,7 @@ from core.people.models import User
 from ledger.books.models import Entity, PortfolioEntity
 from receipts.counter.services.announce_held_cheques import announce_due
 from tests import factories
+from tests.house.checks import WINGS
 from tests.receipts.counter import factories as counter
 from tests.receipts.counter import later
 from tests.sepa import factories as sepa
@@ -130,7 +131,7 @@ def test_a_validator_who_lost_the_entity_is_not_told_of_its_debits() -> None:
 def calls() -> Iterator[tuple[str, set[str | None]]]:
     """Each call of ``notify``: its file, and the keywords that it names."""
     root = Path(settings.BASE_DIR)
-    for room in ("core", "ledger", "receipts", "sepa", "extranet", "connectic"):
+    for room in WINGS:
         for path in sorted((root / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 name = (

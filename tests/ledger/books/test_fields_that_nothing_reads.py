@@ -12,8 +12,8 @@ from django.urls import reverse
 from ledger.books.forms.not_read import NOT_READ_YET
 from ledger.books.models import Entity
 from tests import factories
+from tests.house.checks import WINGS
 
-ROOMS = ("core", "ledger", "receipts", "sepa", "connectic", "extranet")
 #: Where the fields are declared, typed and saved: that is not reading them.
 KEEPS = re.compile(
     r"migrations|ledger/books/(models|forms|services|views|selectors)/(entity|entities|mailbox)"
@@ -25,7 +25,7 @@ KNOWN = {"id", "code", "name", "uid"}
 
 def _sources() -> list[str]:
     base: Path = settings.BASE_DIR
-    paths = [path for room in ROOMS for path in (base / room).rglob("*.py")]
+    paths = [path for wing in WINGS for path in (base / wing).rglob("*.py")]
     paths += (base / "templates").rglob("*.html")
     return [path.read_text("utf-8") for path in paths if not KEEPS.search(path.as_posix())]
 
