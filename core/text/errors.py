@@ -11,11 +11,15 @@ _OUT_OF_RANGE = "22003"
 class BusinessError(Exception):
     """A rule of the trade says no. The text is French and shown as it is; nothing was changed.
 
-    ``problems`` names what is wrong line by line, where there is more than one thing.
+    ``problems`` names what is wrong line by line, where there is more than one thing. ``code`` is
+    what callers decide upon.
     """
 
-    def __init__(self, message: object, problems: Sequence[object] = ()) -> None:
+    code: str = ""
+
+    def __init__(self, message: object, problems: Sequence[object] = (), *, code: str = "") -> None:
         super().__init__(str(message))
+        self.code = code or self.code
         self.problems = [str(problem) for problem in problems]
 
 

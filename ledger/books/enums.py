@@ -15,6 +15,23 @@ class MadeAhead(StrEnum):
     REVERSAL = "reversal"
 
 
+class PostingRefusal(StrEnum):
+    """Why the books do not take an entry: what doors and rooms above decide upon."""
+
+    UNBALANCED = "unbalanced"
+    FUTURE_DATE = "future_date"
+    YEAR_CLOSED = "year_closed"
+    NO_YEAR = "no_year"
+    FOREIGN_JOURNAL = "foreign_journal"
+    JOURNAL_NOT_IN_USE = "journal_not_in_use"
+    VOUCHER_MISSING = "voucher_missing"
+    FOREIGN_ACCOUNT = "foreign_account"
+
+
+#: What another date may lift.
+UNDATED = (PostingRefusal.YEAR_CLOSED, PostingRefusal.NO_YEAR)
+
+
 class FiscalYearStatus(models.TextChoices):
     OPEN = "open", _("Ouvert")
     CLOSED_ONLINE = "closed_online", _("Clôturé en ligne")

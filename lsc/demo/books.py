@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.people.models import User
 from ledger.books.models import Account, Journal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from lsc.demo.movements import Movement
 
 

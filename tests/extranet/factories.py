@@ -19,7 +19,7 @@ from extranet.publication.models import ClientAccess, PublishedAccount
 from extranet.publication.rules.references import party_reference
 from extranet.publication.services.publishing import publish
 from ledger.books.models import Account, Entity, FiscalYear, Journal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.people.models import Party
 from tests.factories import (
     PASSWORD,

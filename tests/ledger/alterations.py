@@ -10,8 +10,8 @@ from django.db import connection
 
 from core.database.services.trail import seal_trail
 from ledger.books.models import Entry, EntryLine, FiscalYear, Journal
+from ledger.books.posting import post_entries
 from ledger.books.services.open_next_year import open_next_year
-from ledger.books.services.posting import post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import make_account, make_entity, make_fiscal_year, make_journal
 from tests.ledger.factories import Books, make_books, new_receipt

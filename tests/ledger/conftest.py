@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from ledger.books.models import BankAccount, Entry
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
 from ledger.people.models import Building, Lot, Party
 from ledger.people.services import person_search_texts as search_texts
 from tests.factories import make_bank_account, make_building, make_lot, make_party, make_staff

@@ -9,7 +9,7 @@ from typing import Any
 from core.people.models import User
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Account, Entity, FiscalYear, Journal
-from ledger.books.services.posting import NewEntry, NewLine
+from ledger.books.posting import NewEntry, NewLine
 from tests.factories import (
     euros,
     make_account,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Account, Entry, EntryLine
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
 from tests.factories import euros, make_account, make_entity, make_fiscal_year, make_journal
 from tests.ledger.factories import Books, make_books, new_receipt
 

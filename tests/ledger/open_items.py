@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from ledger.books.models import Account, Entry, EntryLine
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from tests.factories import euros, make_account
 from tests.ledger.factories import Books
 

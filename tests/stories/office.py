@@ -88,7 +88,7 @@ def owe(
     """Call funds: the co-owner owes ``text`` euros, the income account 701000 earns them."""
     from django.db import transaction
 
-    from ledger.books.services.posting import NewEntry, NewLine, post_entries
+    from ledger.books.posting import NewEntry, NewLine, post_entries
 
     entity, zero = account.entity, Decimal("0.00")
     income, _made = Account.objects.get_or_create(

@@ -14,7 +14,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from ledger.books.enums import MadeAhead
 from ledger.books.models import Entry, EntryLine, Journal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 
 #: Why a room above wants an entry of its own reversed there, in French; empty where it does not.
 Objection = Callable[[Entry], str]

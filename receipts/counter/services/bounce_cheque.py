@@ -13,7 +13,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO
 from ledger.books.models import Account, Entry, EntryLine
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from ledger.matching.services.settle_undone import settle_undone
 from receipts.counter.enums import ChequeState

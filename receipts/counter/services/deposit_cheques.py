@@ -20,7 +20,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO, to_cents
 from ledger.books.models import BankAccount, Journal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.counter.enums import ChequeState
 from receipts.counter.models import Cheque, DepositLine, DepositSlip
 from receipts.counter.selectors.cheques_to_deposit import (

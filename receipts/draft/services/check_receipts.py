@@ -7,39 +7,37 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.database.lookups import among
+from core.text.money import ZERO
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Account, Entity, FiscalYear, Journal
+from ledger.books.posting.rules.accounts_of_entity import is_foreign_account
+from ledger.books.posting.rules.balanced import is_one_sided
+from ledger.books.posting.rules.no_future_date import is_to_come
+from ledger.books.posting.rules.open_year import takes_entries, year_of
+from ledger.books.posting.rules.usable_journal import is_foreign_journal
+from ledger.books.posting.rules.voucher_required import lacks_voucher
 from receipts.draft.channels import CHANNELS
 from receipts.draft.models import DraftReceipt
-
-
-@dataclass(frozen=True)
-class JournalFacts:
-    entity_id: int
-    code: str
-    active: bool
-    requires_voucher: bool
-    treasury_account_id: int | None
 
 
 @dataclass(frozen=True)
 class BookFacts:
     """What the books say of the lines: read once for all of them."""
 
-    journals: Mapping[int, JournalFacts]
+    journals: Mapping[int, Journal]
     account_entities: Mapping[int, int]
     #: The day since which an account is closed, for those that are.
     closed_accounts: Mapping[int, date]
-    open_years: Mapping[int, Sequence[tuple[date, date]]]
+    open_years: Mapping[int, Sequence[FiscalYear]]
     #: By entity, where its direct debits wait for the bank.
     debits_accounts: Mapping[int, int] = field(default_factory=dict)
 
-    def is_open(self, entity_id: int, day: date) -> bool:
-        return any(start <= day <= end for start, end in self.open_years.get(entity_id, ()))
-
     def lacks_year(self, row: DraftReceipt, day: date) -> bool:
         """Whether no open year of the line's entity takes an entry of that day."""
-        return row.entity_id is not None and not self.is_open(row.entity_id, day)
+        if row.entity_id is None:
+            return False
+        years = self.open_years.get(row.entity_id, ())
+        return not takes_entries(year_of(years, entity_id=row.entity_id, day=day))
 
 
 def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
@@ -47,14 +45,11 @@ def read_facts(receipts: Sequence[DraftReceipt]) -> BookFacts:
     journals = {row.journal_id for row in receipts if row.journal_id}
     accounts = {row.account_id for row in receipts if row.account_id}
     rows = Account.objects.filter(among("pk", accounts))
-    found = list(rows.values_list("pk", "entity_id", "closed_on"))
+    account_rows = list(rows.values_list("pk", "entity_id", "closed_on"))
     return BookFacts(
-        journals={
-            journal.pk: facts_of_journal(journal)
-            for journal in Journal.objects.filter(pk__in=journals)
-        },
-        account_entities={pk: entity_id for pk, entity_id, _closed_on in found},
-        closed_accounts={pk: closed_on for pk, _entity_id, closed_on in found if closed_on},
+        journals=Journal.objects.in_bulk(journals),
+        account_entities={pk: entity_id for pk, entity_id, _closed_on in account_rows},
+        closed_accounts={pk: closed_on for pk, _entity_id, closed_on in account_rows if closed_on},
         open_years=open_years({row.entity_id for row in receipts if row.entity_id}),
         debits_accounts=_debits_accounts(receipts),
     )
@@ -82,29 +77,19 @@ def closed_reason(code: str, closed_on: date | None) -> str:
     }
 
 
-def facts_of_journal(journal: Journal) -> JournalFacts:
-    return JournalFacts(
-        journal.entity_id,
-        journal.code,
-        journal.active,
-        journal.requires_voucher,
-        journal.treasury_account_id,
-    )
-
-
-def open_years(entity_ids: Iterable[int]) -> dict[int, list[tuple[date, date]]]:
-    """First and last day of the open years of each entity."""
-    years: dict[int, list[tuple[date, date]]] = {}
-    for entity_id, start, end in FiscalYear.objects.filter(
+def open_years(entity_ids: Iterable[int]) -> dict[int, list[FiscalYear]]:
+    """The open years of each entity."""
+    years: dict[int, list[FiscalYear]] = {}
+    for year in FiscalYear.objects.filter(
         entity_id__in=list(entity_ids), status=FiscalYearStatus.OPEN
-    ).values_list("entity_id", "start", "end"):
-        years.setdefault(entity_id, []).append((start, end))
+    ):
+        years.setdefault(year.entity_id, []).append(year)
     return years
 
 
 def future_reason(day: date, today: date) -> str:
     """Why no money is received, nor recorded, on that day yet; empty once it has come."""
-    if day <= today:
+    if not is_to_come(day, today):
         return ""
     return _("le %(day)s est à venir : un règlement se date du jour où il arrive.") % {
         "day": f"{day:%d/%m/%Y}"
@@ -118,46 +103,46 @@ def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: d
             _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
             % {"unassigned_reason": row.unassigned_reason}
         ]
-    found = []
-    if facts.account_entities.get(row.account_id) != row.entity_id:
-        found.append(_("le compte n’est pas de cette entité."))
+    reasons = []
+    if is_foreign_account(facts.account_entities.get(row.account_id), row.entity_id):
+        reasons.append(_("le compte n’est pas de cette entité."))
     if row.account_id in facts.closed_accounts:
-        found.append(
+        reasons.append(
             _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
             % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"}
         )
-    if row.amount <= 0:
-        found.append(_("le montant n’est pas positif."))
+    if not is_one_sided(row.amount, ZERO):
+        reasons.append(_("le montant n’est pas positif."))
     if future := future_reason(max(entry_date, row.movement_date), today):
-        found.append(future)
+        reasons.append(future)
     if facts.lacks_year(row, entry_date):
-        found.append(
+        reasons.append(
             _("aucun exercice n’est ouvert au %(entry_date)s.")
             % {"entry_date": f"{entry_date:%d/%m/%Y}"}
         )
-    return found + _journal_obstacles(row, facts)
+    return reasons + _journal_obstacles(row, facts)
 
 
 def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[str]:
     if row.journal_id is None:
         return [_("il manque le journal.")]
     journal = facts.journals[row.journal_id]
-    found = []
-    if journal.entity_id != row.entity_id:
-        found.append(
+    reasons = []
+    if is_foreign_journal(journal, row.entity_id):
+        reasons.append(
             _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code}
         )
     if not journal.active:
-        found.append(_("le journal %(journal)s n’est plus actif.") % {"journal": journal.code})
+        reasons.append(_("le journal %(journal)s n’est plus actif.") % {"journal": journal.code})
     if journal.treasury_account_id is None:
-        found.append(
+        reasons.append(
             _("le journal %(journal)s n’a pas de compte de trésorerie.") % {"journal": journal.code}
         )
     elif journal.treasury_account_id == row.account_id:
-        found.append(
+        reasons.append(
             _("le compte est celui de trésorerie du journal %(journal)s.")
             % {"journal": journal.code}
         )
-    if journal.requires_voucher and not row.voucher.strip():
-        found.append(_("le journal %(journal)s demande une pièce.") % {"journal": journal.code})
-    return found
+    if lacks_voucher(row.voucher, journal):
+        reasons.append(_("le journal %(journal)s demande une pièce.") % {"journal": journal.code})
+    return reasons

@@ -17,8 +17,10 @@ from core.database.lookups import among
 from core.database.services import audit
 from core.people.models import User
 from core.text.errors import BusinessError
-from core.text.money import to_cents
+from core.text.money import ZERO, to_cents
 from ledger.books.models import Account, ReceiptJournal
+from ledger.books.posting.rules.accounts_of_entity import is_foreign_account
+from ledger.books.posting.rules.balanced import is_one_sided
 from receipts.draft.channels import CHANNELS
 from receipts.draft.enums import ReceiptStatus
 from receipts.draft.models import DraftReceipt
@@ -159,11 +161,13 @@ def _values(
 
 
 def _check(items: Sequence[NewReceipt], today: date) -> None:
-    wanted = {row.account_id for row in items if row.account_id is not None}
-    entity_of = dict(Account.objects.filter(among("pk", wanted)).values_list("pk", "entity_id"))
+    account_ids = {row.account_id for row in items if row.account_id is not None}
+    entity_of = dict(
+        Account.objects.filter(among("pk", account_ids)).values_list("pk", "entity_id")
+    )
     problems = []
     for row in items:
-        if row.amount <= 0:
+        if not is_one_sided(row.amount, ZERO):
             problems.append(
                 _("%(row)s : le montant %(amount)s n’est pas positif.")
                 % {"row": row.label, "amount": row.amount}
@@ -174,7 +178,9 @@ def _check(items: Sequence[NewReceipt], today: date) -> None:
             problems.append(
                 _("%(row)s : ni compte, ni raison de ne pas en avoir.") % {"row": row.label}
             )
-        if row.account_id is not None and entity_of.get(row.account_id) != row.entity_id:
+        if row.account_id is not None and is_foreign_account(
+            entity_of.get(row.account_id), row.entity_id
+        ):
             problems.append(
                 _("%(row)s : le compte n’est pas de cette entité.") % {"row": row.label}
             )

@@ -13,8 +13,8 @@ from core.text.errors import BusinessError
 from core.text.money import ZERO
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entry, EntryLine
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.books.selectors.suspense import is_suspense
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from ledger.matching.services.match_by_hand import match_lines
 from receipts.draft.channels import CHANNELS

@@ -11,6 +11,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import format_euros
 from ledger.books.models import Account, Journal
+from ledger.books.posting.rules.usable_journal import is_foreign_journal
 from receipts.draft.channels import CHANNELS
 from receipts.draft.hooks import KEYING_CHECKS
 from receipts.draft.models import DraftReceipt
@@ -79,7 +80,7 @@ def _check(channel_code: str, account: Account, journal: Journal | None) -> None
         )
     if not its_channel.keyed_by_hand:
         raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
-    if journal is not None and journal.entity_id != account.entity_id:
+    if journal is not None and is_foreign_journal(journal, account.entity_id):
         raise BusinessError(
             _("Le journal %(journal)s est d’une autre entité que le compte.")
             % {"journal": journal.code}

@@ -14,7 +14,7 @@ from core.database.services import audit
 from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.draft.channels import CHANNELS, Transition
 from receipts.draft.enums import ReceiptStatus
 from receipts.draft.models import DraftReceipt

@@ -15,7 +15,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO
 from ledger.books.models import BankAccount, Entry, EntryLine, Journal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.draft.selectors.bank_journals import journal_of
 
 

@@ -21,7 +21,6 @@ from receipts.draft.selectors.draft_lines import late_before
 from receipts.draft.selectors.on_its_way import in_the_draft
 from receipts.draft.services.check_receipts import (
     BookFacts,
-    facts_of_journal,
     obstacles,
     open_years,
 )
@@ -61,7 +60,7 @@ class RowFacts:
 def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
     """What each line lacks, and what its channel says of it; the related rows are loaded."""
     books = BookFacts(
-        journals={row.journal.pk: facts_of_journal(row.journal) for row in rows if row.journal},
+        journals={row.journal.pk: row.journal for row in rows if row.journal},
         account_entities={row.account.pk: row.account.entity_id for row in rows if row.account},
         closed_accounts={
             row.account.pk: row.account.closed_on

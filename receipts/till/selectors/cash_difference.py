@@ -13,7 +13,7 @@ from core.text.errors import BusinessError
 from core.text.money import ZERO, format_euros
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entry, Journal, ReceiptJournal
-from ledger.books.services.posting import NewEntry, NewLine
+from ledger.books.posting import NewEntry, NewLine
 from receipts.till.models import CashCount, TillDifferenceAccounts
 from receipts.till.selectors.cash_book import cash_day, net_of, posted_in
 

@@ -11,7 +11,7 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO, format_euros
 from ledger.books.models import Account, Entry
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
 from receipts.till.models import CashCount, TillDifferenceAccounts
 from receipts.till.selectors.cash_difference import (
     accounts_for,

@@ -17,9 +17,9 @@ from core.people.access import right_required
 from core.screens import toasts
 from core.text.errors import BusinessError
 from core.text.money import ZERO, MoneyFormField, format_euros
+from ledger.books.enums import UNDATED
 from ledger.books.models import Account
 from ledger.books.selectors.open_days import first_open_day
-from ledger.books.services.lock_open_years import ClosedFiscalYearError, NoFiscalYearError
 from receipts.draft.views.answers import staff
 from receipts.till.models import CashCount
 from receipts.till.selectors import cash_difference as selectors
@@ -83,7 +83,7 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
                 )
             except BusinessError as refusal:
                 form.add_error(None, " ".join([str(refusal), *refusal.problems]))
-                if isinstance(refusal, ClosedFiscalYearError | NoFiscalYearError):
+                if refusal.code in UNDATED:
                     form.offer_day(count, today=timezone.localdate())
             else:
                 said = _("Écart de %(amount)s en comptabilité : écriture %(entry)s.")

@@ -1,6 +1,6 @@
 """Files for the bank: their page, their download, their states."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +16,8 @@ from core.people.access import right_required
 from core.people.models import User
 from core.screens import toasts
 from core.text.errors import BusinessError
+from ledger.books.enums import UNDATED
 from ledger.books.selectors.open_days import first_open_day
-from ledger.books.services.lock_open_years import ClosedFiscalYearError, NoFiscalYearError
 from receipts.draft.views.answers import staff
 from sepa.collections import services as collecting
 from sepa.collections.models import Collection
@@ -94,15 +94,15 @@ def _change(
     act: Callable[[Collection, User], object],
     text: str,
     *,
-    passes: tuple[type[BusinessError], ...] = (),
+    passes: Container[str] = (),
 ) -> HttpResponse:
-    """Act and tell how it went; refusals that are of the kinds ``passes`` are raised."""
+    """Act and tell how it went; refusals whose codes are among ``passes`` are raised."""
     record = get_object_or_404(Collection, pk=pk)
     try:
         act(record, staff(request))
-    except passes:
-        raise
     except BusinessError as error:
+        if error.code in passes:
+            raise
         toasts.refused(request, error)
     else:
         toasts.done(request, text)
@@ -136,9 +136,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
                 record, acting_user=user, entry_date=day
             ),
             _("Fichier réglé."),
-            passes=(ClosedFiscalYearError, NoFiscalYearError),
+            passes=UNDATED,
         )
-    except (ClosedFiscalYearError, NoFiscalYearError) as refusal:
+    except BusinessError as refusal:
         return _offer_another_day(request, pk, refusal)
 
 

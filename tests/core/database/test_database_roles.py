@@ -19,9 +19,9 @@ from core.database.services.database_roles import WRITTEN_ONCE, grant, owned_tab
 from core.people.enums import UserKind
 from core.people.models import User
 from ledger.books.models import Account, Entry
+from ledger.books.posting import post_entries
 from ledger.books.services.anchoring.anchor_books import anchor_books
 from ledger.books.services.edit_account import update_account
-from ledger.books.services.posting import post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from ledger.books.services.verify_books import all_problems
 from tests.factories import make_client, make_staff

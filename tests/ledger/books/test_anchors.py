@@ -13,12 +13,12 @@ from core.files.enums import FolderKind
 from core.files.models import ExchangeFolder
 from core.jobs.services import outbox
 from ledger.books.models import Anchor, AnchorSettings, Entry, Journal
+from ledger.books.posting import post_entries
 from ledger.books.services import chain
 from ledger.books.services.anchoring import compare_anchors as comparing
 from ledger.books.services.anchoring.anchor_books import anchor_books
 from ledger.books.services.chain.read_chain import _sealed_entries
 from ledger.books.services.edit_account import update_account
-from ledger.books.services.posting import post_entries
 from ledger.books.services.verify_books import all_problems
 from tests.ledger.alterations import make_scene, without_guards
 from tests.ledger.factories import Books, make_books, new_receipt

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from core.database.models import AuditEvent
 from ledger.books.models import Account
+from ledger.books.posting import post_entries
 from ledger.books.services import keep_balances as balances
-from ledger.books.services.posting import post_entries
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books, new_receipt
 

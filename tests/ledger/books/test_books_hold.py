@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.text.money import ZERO, from_cents
 from ledger.books.models import Account, Entry, EntryLine
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.books.selectors.books import problems_of, wrong_balances
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import make_account, make_journal
 from tests.ledger.factories import make_books

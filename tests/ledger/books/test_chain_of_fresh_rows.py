@@ -17,10 +17,10 @@ from django.db import connection, transaction
 
 from core.text.money import ZERO
 from ledger.books.models import Account
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.books.services import chain
 from ledger.books.services.chain import read_chain as reading
 from ledger.books.services.edit_account import update_account
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
 from tests.factories import euros, make_account, make_entity, make_fiscal_year, make_journal
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from ledger.books.enums import MadeAhead
 from ledger.books.models import Entry
-from ledger.books.services.posting import post_entries
-from ledger.books.services.refuse_future import FutureEntryError
+from ledger.books.posting import post_entries
+from ledger.books.posting.rules.no_future_date import FutureEntryError
 from ledger.books.services.reverse_entry import reverse_entry
 from tests.ledger.factories import Books, make_books, new_receipt
 

@@ -10,9 +10,9 @@ from core.house.registry import full_name
 from core.text.errors import BusinessError
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Entity, FiscalYear, JournalSequence
+from ledger.books.posting import post_entries
 from ledger.books.services import close_year as fiscal_years
 from ledger.books.services.open_next_year import open_next_year
-from ledger.books.services.posting import post_entries
 from tests.factories import make_entity, make_fiscal_year, make_staff
 from tests.ledger.factories import make_books, new_receipt
 

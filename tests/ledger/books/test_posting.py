@@ -8,10 +8,15 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.database.models import AuditEvent
+from ledger.books import posting
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Entry, EntryLine, JournalSequence
-from ledger.books.services import chain, posting
-from ledger.books.services.lock_open_years import ClosedFiscalYearError, NoFiscalYearError
+from ledger.books.posting.rules.accounts_of_entity import ForeignAccountError
+from ledger.books.posting.rules.balanced import UnbalancedEntryError
+from ledger.books.posting.rules.open_year import ClosedFiscalYearError, NoFiscalYearError
+from ledger.books.posting.rules.usable_journal import UnusableJournalError
+from ledger.books.posting.rules.voucher_required import MissingVoucherError
+from ledger.books.services import chain
 from tests.factories import euros, make_account, make_entity, make_journal, make_staff
 from tests.ledger.factories import make_books, new_receipt
 
@@ -120,23 +125,23 @@ class TestRefusals:
         books = make_books()
         other = make_journal(entity=make_entity(code="G001"))
         entry = new_receipt(books, "1,00", journal_id=other.pk)
-        self.refused(entry, posting.UnusableJournalError, "n’est pas un journal de son entité")
+        self.refused(entry, UnusableJournalError, "n’est pas un journal de son entité")
 
     def test_an_inactive_journal(self) -> None:
         books = make_books(journal={"active": False})
-        self.refused(new_receipt(books, "1,00"), posting.UnusableJournalError, "BQ.*plus actif")
+        self.refused(new_receipt(books, "1,00"), UnusableJournalError, "BQ.*plus actif")
 
     @pytest.mark.parametrize("voucher", ["", "  "])
     def test_a_missing_voucher(self, voucher: str) -> None:
         books = make_books(journal={"requires_voucher": True})
         entry = new_receipt(books, "1,00", voucher=voucher)
-        self.refused(entry, posting.MissingVoucherError, "BQ.*pièce")
+        self.refused(entry, MissingVoucherError, "BQ.*pièce")
 
     def test_an_account_of_another_entity(self) -> None:
         books = make_books()
         stranger = make_account(entity=make_entity(code="S002"))
         entry = new_receipt(books, "1,00", account_id=stranger.pk)
-        self.refused(entry, posting.ForeignAccountError, "n’est pas un compte de son entité")
+        self.refused(entry, ForeignAccountError, "n’est pas un compte de son entité")
 
     @pytest.mark.parametrize(
         ("debit", "credit"), [("10", "9,99"), ("0", "0"), ("-1", "-1"), ("9,99", "10")]
@@ -148,19 +153,17 @@ class TestRefusals:
             posting.NewLine(books.client_account.pk, euros("0"), euros(credit), "x"),
         ]
         entry = new_receipt(books, "1,00", lines=lines)
-        self.refused(entry, posting.UnbalancedEntryError, "pas équilibrée")
+        self.refused(entry, UnbalancedEntryError, "pas équilibrée")
 
     def test_a_line_that_is_both_debit_and_credit(self) -> None:
         books = make_books()
         line = posting.NewLine(books.bank.pk, euros("1"), euros("1"), "x")
         entry = new_receipt(books, "1,00", lines=[line, line])
-        self.refused(entry, posting.UnbalancedEntryError, "débit ou un crédit")
+        self.refused(entry, UnbalancedEntryError, "débit ou un crédit")
 
     def test_an_entry_without_lines(self) -> None:
         books = make_books()
-        self.refused(
-            new_receipt(books, "1,00", lines=[]), posting.UnbalancedEntryError, "équilibrée"
-        )
+        self.refused(new_receipt(books, "1,00", lines=[]), UnbalancedEntryError, "équilibrée")
 
     def test_one_bad_entry_refuses_the_whole_batch(self) -> None:
         books = make_books()

@@ -9,10 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from core.files.services import archive
 from core.text.errors import BusinessError
 from ledger.books.models import Entry
+from ledger.books.posting import post_entries
+from ledger.books.posting.rules.open_year import ClosedFiscalYearError
 from ledger.books.services import chain
 from ledger.books.services.close_year import close_year
-from ledger.books.services.lock_open_years import ClosedFiscalYearError
-from ledger.books.services.posting import post_entries
 from ledger.books.services.reverse_entry import reverse_entry
 from ledger.reports.services.export_fec import export_fec
 from tests.factories import euros, make_account, make_journal

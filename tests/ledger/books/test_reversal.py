@@ -9,8 +9,8 @@ from core.database.models import AuditEvent
 from core.text.errors import BusinessError
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Entry
-from ledger.books.services.lock_open_years import ClosedFiscalYearError
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
+from ledger.books.posting.rules.open_year import ClosedFiscalYearError
 from ledger.books.services.reverse_entry import reverse_entry
 from tests.factories import euros
 from tests.ledger.factories import Books, make_books, new_receipt

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from core.database.models import RecordVersion
 from core.database.services import versions
 from ledger.books.models import Entry, Journal
+from ledger.books.posting import NewLine, post_entries
 from ledger.books.services import chain
 from ledger.books.services.chain import version1
 from ledger.books.services.chain.read_chain import _sealed_entries
 from ledger.books.services.edit_account import create_account, update_account
 from ledger.books.services.edit_journal import update_journal
-from ledger.books.services.posting import NewLine, post_entries
 from ledger.books.services.save_entity import save_entity
 from ledger.books.services.verify_books import all_problems
 from ledger.people.services.edit_party import create_party, update_party

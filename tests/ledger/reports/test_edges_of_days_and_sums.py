@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from ledger.books.models import Entry
-from ledger.books.services.lock_open_years import NoFiscalYearError
-from ledger.books.services.posting import NewLine, post_entries
+from ledger.books.posting import NewLine, post_entries
+from ledger.books.posting.rules.open_year import NoFiscalYearError
 from ledger.matching.selectors.open_items import debts, open_items
 from ledger.matching.selectors.settlement import impute
 from ledger.matching.services.match_exact_sums import Allocation, settle_receipts

@@ -14,7 +14,7 @@ from core.files.services import archive
 from core.text.errors import BusinessError
 from ledger.books.enums import AccountRole
 from ledger.books.models import JournalSequence
-from ledger.books.services.posting import NewLine, post_entries
+from ledger.books.posting import NewLine, post_entries
 from ledger.reports.services.export_fec import export_fec, file_name
 from tests.factories import euros, make_account, make_journal
 from tests.ledger import fec_checker

@@ -12,7 +12,7 @@ from core.text.errors import BusinessError
 from core.text.money import in_proportion
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account
-from ledger.books.services.posting import NewLine
+from ledger.books.posting import NewLine
 from ledger.matching.services.match_by_hand import match_lines
 from ledger.reports.selectors.rent import RentReceipt, rent_receipts
 from ledger.reports.selectors.rent_kinds import Kind, kind_of

@@ -10,7 +10,7 @@ from core.database.models import AuditEvent
 from core.text.errors import BusinessError
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account
-from ledger.books.services.posting import NewLine
+from ledger.books.posting import NewLine
 from ledger.matching.services.match_by_hand import match_lines
 from ledger.reports.selectors.rent import RentReceipt
 from ledger.reports.services.issue_rent_receipts import issue_rent_receipts

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.reports.selectors import ledger_lines as lines
 from ledger.reports.selectors import pages
 from ledger.reports.selectors.filters import ReportFilter

@@ -9,7 +9,7 @@ from django.test import Client
 
 from core.screens.exports import csv_lines
 from ledger.books.models import Entity
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
 from ledger.reports.selectors import ledger_lines as lines
 from ledger.reports.selectors.filters import ReportFilter
 from ledger.reports.selectors.trial_balance import COLUMNS, trial_balance

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from ledger.books.models import Account
-from ledger.books.services.posting import post_entries
+from ledger.books.posting import post_entries
 from ledger.people.services import person_search_texts as search_texts
 from ledger.reports.selectors.statements import latest_statement, statements_of
 from tests.factories import euros, make_account

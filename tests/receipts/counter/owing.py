@@ -11,7 +11,7 @@ from django.db import transaction
 from core.jobs.services import outbox
 from core.people.models import User
 from ledger.books.models import Account, EntryLine, ReceiptJournal
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.matching.selectors.open_items import debts, open_items
 from receipts.counter.models import Batch, ItemOutcome
 from receipts.counter.services.note_outcome import note_outcome

@@ -19,7 +19,7 @@ from core.people.models import Agency, User
 from core.text.errors import BusinessError
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.coupons.formats.coupon_page import period_label
 from receipts.coupons.models import PaymentCoupon
 from receipts.coupons.rules.coupon_code import read_coupon

@@ -10,7 +10,7 @@ import pytest
 from core.jobs.models import OutboxMessage
 from core.jobs.services import outbox
 from ledger.books.models import EntryLine
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.matching.models import MatchedLine
 from ledger.matching.selectors.open_items import debts, open_items
 from receipts.draft.services.match_posted_receipts import match_posted, settlement_wish

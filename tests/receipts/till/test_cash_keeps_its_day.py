@@ -9,7 +9,7 @@ import pytest
 
 from core.text.errors import BusinessError
 from ledger.books.models import Account, Entry
-from ledger.books.services.posting import NewEntry, NewLine, post_entries
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.draft.errors import ReceiptsRefusedError
 from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared

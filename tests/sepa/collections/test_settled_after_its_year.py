@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.text.errors import BusinessError
 from ledger.books.enums import AccountRole, FiscalYearStatus
 from ledger.books.models import FiscalYear
-from ledger.books.services.lock_open_years import ClosedFiscalYearError
+from ledger.books.posting.rules.open_year import ClosedFiscalYearError
 from receipts.draft.enums import RefusalCode
 from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared

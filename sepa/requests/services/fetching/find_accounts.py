@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from ledger.books.models import Account, Entity
 from ledger.books.selectors.own_ibans import own_iban_indexes
+from receipts.draft.services.check_receipts import closed_reason
 from sepa.requests.platform import PendingRequest
 
 
@@ -93,9 +94,4 @@ def _refusal(account: Account) -> str:
         return _("Le compte %(account)s n’est plus publié sur l’extranet.") % {
             "account": account.code
         }
-    if account.closed_on is not None:
-        return _("Le compte %(account)s est soldé depuis le %(closed_on)s.") % {
-            "account": account.code,
-            "closed_on": f"{account.closed_on:%d/%m/%Y}",
-        }
-    return ""
+    return closed_reason(account.code, account.closed_on)

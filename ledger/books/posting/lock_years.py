@@ -1,4 +1,4 @@
-"""Open, close, archive and reopen the fiscal years of an entity."""
+"""The fiscal years that a posting is about, kept from closing until its commit."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -6,17 +6,13 @@ from datetime import date
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.text.errors import BusinessError
-from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Entity, FiscalYear
-
-
-class ClosedFiscalYearError(BusinessError):
-    """The date falls in a fiscal year that no longer takes entries."""
-
-
-class NoFiscalYearError(BusinessError):
-    """No fiscal year of the entity holds the date."""
+from ledger.books.posting.rules.open_year import (
+    ClosedFiscalYearError,
+    NoFiscalYearError,
+    takes_entries,
+    year_of,
+)
 
 
 def lock_open_years(
@@ -41,18 +37,18 @@ def lock_open_years(
 
 
 def _open_year(years: Iterable[FiscalYear], entity_id: int, day: date) -> FiscalYear:
-    for year in years:
-        if year.entity_id == entity_id and year.start <= day <= year.end:
-            if year.status == FiscalYearStatus.OPEN:
-                return year
-            raise ClosedFiscalYearError(
-                _("L’exercice de %(entity)s qui contient le %(day)s est clôturé : changez la date.")
-                % _place(entity_id, day)
-            )
-    raise NoFiscalYearError(
-        _("Aucun exercice de %(entity)s ne contient le %(day)s : ouvrez-le ou changez la date.")
-        % _place(entity_id, day)
-    )
+    year = year_of(years, entity_id=entity_id, day=day)
+    if year is None:
+        raise NoFiscalYearError(
+            _("Aucun exercice de %(entity)s ne contient le %(day)s : ouvrez-le ou changez la date.")
+            % _place(entity_id, day)
+        )
+    if not takes_entries(year):
+        raise ClosedFiscalYearError(
+            _("L’exercice de %(entity)s qui contient le %(day)s est clôturé : changez la date.")
+            % _place(entity_id, day)
+        )
+    return year
 
 
 def _place(entity_id: int, day: date) -> dict[str, str]:
