@@ -87,3 +87,13 @@ def test_a_missing_relation_is_false_and_cannot_be_printed() -> None:
 def test_other_peoples_templates_are_left_alone() -> None:
     assert not _is_ours("/usr/lib/python3/dist-packages/allauth/templates/account/login.html")
     assert _is_ours("")
+
+
+def test_lines_of_templates_can_be_read(repository: Path) -> None:
+    long = [
+        f"{path.relative_to(repository)}:{number}"
+        for path in (repository / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 120
+    ]
+    assert long == []

@@ -67,7 +67,7 @@ def against_reversal(entry: Entry) -> str:
     if slip is not None:
         return _(
             "Cette écriture est celle de la « %(slip)s », qui ne se reprend pas en bloc : au "
-            "guichet, annulez les chèques qui n’y étaient pas, la prochaine remise les reprend ; "
+            "guichet, annulez les chèques qui n’y étaient pas, la prochaine remise les reprend ; "
             "notez impayés ceux que la banque a rendus."
         ) % {"slip": slip}
     bounced = BouncedCheque.objects.filter(entry=entry).select_related("cheque").first()
