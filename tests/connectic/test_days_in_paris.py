@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from connectic.formats.grammar import Payment, Unreadable
 from connectic.formats.payments_file import PaymentsReader
-from tests.connectic.test_reading_payments import file_of, line
+from tests.connectic.payments_file import file_of, line
 
 TODAY = date(2026, 3, 15)
 

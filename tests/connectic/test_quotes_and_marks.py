@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from connectic.formats.grammar import FormatError, Payment
-from tests.connectic.test_reading_payments import COLUMNS, HEAD, file_of, line, read
+from tests.connectic.payments_file import COLUMNS, HEAD, file_of, line, read
 
 
 def quoted(text: str) -> str:

@@ -1,7 +1,6 @@
 """A kiosk's evening file is read line by line: what is right goes on, what is wrong is named."""
 
-import io
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,38 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectic.formats.grammar import FormatError, Means, Payment, Unreadable
-from connectic.formats.payments_file import PaymentsReader, read_amount
+from connectic.formats.payments_file import read_amount
 from connectic.formats.writing import payments_file
 from core.text.words import clean_text
-
-TODAY = date(2026, 11, 21)
-HEAD = "H;LSC-CONNECTIC;1;PAIEMENTS;HALL-1;2026-11-21T20:05:00+01:00"
-COLUMNS = "C;id;paid_at;entity;account;coupon;amount;means;payer;card_ticket"
-
-
-def line(**values: str) -> str:
-    fields = {
-        "id": "K1",
-        "paid_at": "2026-11-21T10:00:00+01:00",
-        "entity": "G001",
-        "account": "81MARITON",
-        "coupon": "",
-        "amount": "330.00",
-        "means": "CARD",
-        "payer": "MARITON Paul",
-        "card_ticket": "",
-    } | values
-    return "L;" + ";".join(fields.values())
-
-
-def read(content: bytes | str) -> tuple[list[Payment | Unreadable], PaymentsReader]:
-    raw = content.encode() if isinstance(content, str) else content
-    reader = PaymentsReader(io.BytesIO(raw), today=TODAY)
-    return list(reader), reader
-
-
-def file_of(*lines: str, tail: str | None = None, end: str = "\n") -> str:
-    return end.join([HEAD, COLUMNS, *lines, tail or f"T;{len(lines)};330.00;0.00"]) + end
+from tests.connectic.payments_file import COLUMNS, HEAD, file_of, line, read
 
 
 def test_a_payment_is_read_to_the_cent() -> None:

@@ -15,7 +15,7 @@ from core.files.services.exchange import consume
 from core.text.errors import BusinessError
 from receipts.draft.models import DraftReceipt
 from tests.connectic.factories import archived, content_of, make_lobby, payment
-from tests.core.files.test_several_workers import run_and_kill
+from tests.killed import run_and_kill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

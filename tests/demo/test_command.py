@@ -6,7 +6,6 @@ import csv
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from decimal import Decimal
@@ -17,6 +16,7 @@ import httpx
 import pytest
 from lxml import etree
 
+from tests.services import free_port
 from tests.tied import tied
 from tests.waiting import wait_until
 
@@ -46,12 +46,6 @@ def environment(folder: Path) -> dict[str, str]:
         if not name.startswith("LSC_") and name not in {"DATABASE_URL", "REDIS_URL"}
     }
     return {**kept, "LSC_DATA_DIR": str(folder), "PYTHONWARNINGS": "default"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def demo(repository: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:

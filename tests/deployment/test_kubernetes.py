@@ -14,7 +14,7 @@ import yaml
 from django.conf import settings
 
 from core.jobs import alive
-from tests.house.test_docs_are_true import variables_read
+from tests.house.docs import variables_read
 
 ROOT = Path(settings.BASE_DIR)
 LAYOUTS = ("both", "books", "front")

@@ -21,6 +21,8 @@ from extranet.publication.services.publishing import publish
 from ledger.books.models import Account, Entity, FiscalYear, Journal
 from ledger.books.posting import NewEntry, NewLine, post_entries
 from ledger.people.models import Party
+from receipts.draft.models import DraftReceipt
+from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.factories import (
     PASSWORD,
     euros,
@@ -31,6 +33,8 @@ from tests.factories import (
     make_party,
     make_years_until_today,
 )
+
+DAY = date(2026, 3, 20)
 
 
 @dataclass
@@ -128,3 +132,18 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def draft(books: Books, amount: str, **fields: Any) -> DraftReceipt:
+    """Money for the account that stands in the draft, not yet in the books."""
+    defaults: dict[str, Any] = {
+        "channel": "kiosk",
+        "source_key": amount,
+        "movement_date": DAY,
+        "label": "Règlement",
+        "amount": euros(amount),
+        "entity_id": books.entity.pk,
+        "account_id": books.account.pk,
+    }
+    drafted = draft_receipts([NewReceipt(**{**defaults, **fields})], acting_user=None)
+    return DraftReceipt.objects.get(pk=drafted.ids[0])

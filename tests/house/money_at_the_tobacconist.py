@@ -25,7 +25,7 @@ from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared
 from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
-from tests.ledger.test_entity_pages import shown
+from tests.ledger.forms import shown
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_books
 from tests.stories.office import owe
 

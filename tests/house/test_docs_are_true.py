@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.database.retention import KINDS
-from tests.house import checks
-from tests.house.test_english_catalogue import MESSAGES
+from tests.house.catalogue import MESSAGES
+from tests.house.docs import docs, variables_of_compose, variables_read, variables_told
 
-#: Set by a command of ours for its own child; nobody else gives it.
-INNER = {"LSC_DEMO"}
 #: Commands of Django itself that the docs tell to run.
 OF_DJANGO = {"check", "createsuperuser", "makemigrations", "migrate"}
 OF_USERS = [
@@ -24,30 +22,6 @@ OF_USERS = [
     "retention.md",
     "security.md",
 ]
-VARIABLE = r"(?:LSC|SEPA)_[A-Z_]+[A-Z]|EMAIL_URL|DATABASE_URL|REDIS_URL"
-
-
-def docs(root: Path) -> list[Path]:
-    return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
-
-
-def variables_read(root: Path) -> set[str]:
-    """What Python takes from the environment: named as a string of its own."""
-    files = (file for file in checks.tracked_files(root) if file.suffix == ".py")
-    own = (file.read_text() for file in files if "tests" not in file.relative_to(root).parts)
-    return {name for text in own for name in re.findall(rf'"({VARIABLE})"', text)} - INNER
-
-
-def variables_of_compose(root: Path) -> set[str]:
-    """What its files take from the environment, or the operator's program from their settings."""
-    files = [root / "docker-compose.yml", *(root / "deploy").glob("*.yml"), root / "deploy/lsc"]
-    named = rf"\$\{{({VARIABLE})|^ +({VARIABLE}):$|setting ({VARIABLE})"
-    found = re.findall(named, "\n".join(file.read_text() for file in files), re.M)
-    return {name for names in found for name in names if name}
-
-
-def variables_told(text: str) -> set[str]:
-    return set(re.findall(rf"\b({VARIABLE})\b", text))
 
 
 def commands_told(text: str) -> Iterator[str]:

@@ -5,51 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tests.house.catalogue import MESSAGES
 from tests.house.checks import WINGS
 
-CATALOGUE = settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"
-_KEYWORD = re.compile(r'(msg\w+(?:\[\d\])?) (".*")')
 _LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _MARK = re.compile(rf"\b(n?p?gettext|_)\({_LITERAL}(?:, *{_LITERAL})?")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|</?\w+[^>]*>")
-
-
-@dataclass
-class Message:
-    flags: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def sources(self) -> list[str]:
-        return [self.texts[key] for key in ("msgid", "msgid_plural") if key in self.texts]
-
-    @property
-    def translations(self) -> list[str]:
-        return [text for key, text in self.texts.items() if key.startswith("msgstr")]
-
-
-def read_messages() -> Iterator[Message]:
-    """The messages of the catalogue, its heading left out."""
-    for block in CATALOGUE.read_text(encoding="utf-8").split("\n\n")[1:]:
-        message, key = Message(), ""
-        for line in block.splitlines():
-            if line.startswith("#"):
-                message.flags += line
-            elif match := _KEYWORD.fullmatch(line):
-                key = match[1]
-                message.texts[key] = ast.literal_eval(match[2])
-            else:
-                message.texts[key] += ast.literal_eval(line)
-        yield message
-
-
-MESSAGES = list(read_messages())
 
 
 def marked_in_python() -> Iterator[str]:

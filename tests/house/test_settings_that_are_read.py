@@ -11,7 +11,7 @@ from django.conf import global_settings
 
 from lsc import settings as ours
 from tests.house import checks
-from tests.house.test_docs_are_true import (
+from tests.house.docs import (
     INNER,
     variables_of_compose,
     variables_read,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
 from django.db import connection
 
 from core.database.services.trail import seal_trail
@@ -13,6 +14,7 @@ from ledger.books.models import Entry, EntryLine, FiscalYear, Journal
 from ledger.books.posting import post_entries
 from ledger.books.services.open_next_year import open_next_year
 from ledger.books.services.reverse_entry import reverse_entry
+from ledger.books.services.verify_books import all_problems
 from tests.factories import make_account, make_entity, make_fiscal_year, make_journal
 from tests.ledger.factories import Books, make_books, new_receipt
 
@@ -188,3 +190,17 @@ def without_guards(script: str) -> None:
         run_as_owner(script, cursor.execute)
         for _name, sql in triggers:
             cursor.execute(sql)
+
+
+class Alterations:
+    """The tests, to be run on either database."""
+
+    def test_books_that_nobody_touched_hold(self) -> None:
+        make_scene()
+        assert all_problems() == []
+
+    @pytest.mark.parametrize("what", ALTERATIONS)
+    def test_an_alteration_by_sql_is_found(self, what: str) -> None:
+        scene = make_scene()
+        without_guards(ALTERATIONS[what].format(**scene.ids))
+        assert all_problems() != []

@@ -9,7 +9,7 @@ from typing import Any
 from core.people.models import User
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Account, Entity, FiscalYear, Journal
-from ledger.books.posting import NewEntry, NewLine
+from ledger.books.posting import NewEntry, NewLine, post_entries
 from tests.factories import (
     euros,
     make_account,
@@ -66,3 +66,22 @@ def new_receipt(books: Books, amount: str, *, account_id: int = 0, **changes: An
         ],
     }
     return NewEntry(**{**fields, **changes})
+
+
+def two_years() -> Books:
+    """100 € received in 2025; then 65,63 € and 0,37 € by two journals in 2026."""
+    books = make_books()
+    make_fiscal_year(entity=books.entity, start=date(2025, 1, 1), end=date(2025, 12, 31))
+    cheques = make_journal(
+        entity=books.entity, code="CM", label="Chèques", treasury_account=books.bank
+    )
+    tenant = make_account(entity=books.entity, code="411ALOXECO", label="ALOXE Corton")
+    post_entries(
+        [
+            new_receipt(books, "100,00", date=date(2025, 6, 1)),
+            new_receipt(books, "65,63", voucher="PU-1"),
+            new_receipt(books, "0,37", journal_id=cheques.pk, account_id=tenant.pk),
+        ],
+        acting_user=books.user,
+    )
+    return books

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from receipts.draft.channels import CHANNELS
+from tests.rights.keys import KINDS, every_right, kind_of, ours
 from tests.rights.other_entity import Office, make_office
-from tests.rights.test_portfolio import KINDS, every_right, kind_of, ours
 
 pytestmark = pytest.mark.django_db
 

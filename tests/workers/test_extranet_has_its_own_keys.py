@@ -10,7 +10,7 @@ import pytest
 from lsc.demo import people
 from tests.installation import Installation
 from tests.mail_sink import MailSink
-from tests.workers.test_two_installations import (
+from tests.workers.two_sites import (
     COLLECT_AND_POST,
     DELIVER,
     FETCH,

@@ -6,8 +6,8 @@ import re
 
 import httpx
 
-from tests.core.watch.test_access_log import free_port
 from tests.installation import Installation
+from tests.services import free_port
 from tests.workers.conftest import start_worker, wait_until
 
 TOKEN = "un-jeton-long-et-secret"

@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html import unescape
 from io import BytesIO
 
 import httpx
@@ -20,23 +19,22 @@ from PIL import Image
 from lsc.demo import people
 from tests.installation import Installation
 from tests.mail_sink import MailSink, text_of
+from tests.workers.two_sites import (
+    COLLECT_AND_POST,
+    DELIVER,
+    FETCH,
+    IBAN,
+    PASSWORD,
+    PIERRE_TYPES,
+    PUBLISH_PIERRE,
+    SYNDICATE_IBAN,
+    Browser,
+    code_for,
+    make_installation,
+)
 
 KEY = "une-cle-longue-et-secrete-entre-les-deux"
-PASSWORD = "Vosges-Nancy-1965!"
-IBAN = "FR7610278040050002198764023"
-SYNDICATE_IBAN = "FR7615135005000800421357962"
-DELIVER = "from core.jobs.services import outbox; assert outbox.deliver() == 0"
 PUBLISH = "from extranet.publication.services.publishing import publish; publish(acting_user=None)"
-PUBLISH_PIERRE = """
-from core.people.models import User
-from extranet.publication.services.mark_accounts import mark_accounts
-from extranet.publication.services.publishing import publish
-from ledger.books.models import Account
-user = User.objects.get(username="jlc")
-(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
-publish(acting_user=user)
-print(issued.username, issued.password)
-"""
 GIVE_LOGO = """
 from base64 import b64decode
 from django.core.files.base import ContentFile
@@ -48,44 +46,11 @@ from core.jobs.services import schedule
 for code in ("sepa.fetch", "extranet.publish", "sepa.settle", "core.erase"):
     print(schedule.get(code).run())
 """
-FETCH = """
-from core.people.models import User
-from sepa.requests.services.fetching import fetch_requests
-user = User.objects.get(username="jlc")
-print(fetch_requests(acting_user=user).count, fetch_requests(acting_user=user).count)
-"""
-COLLECT_AND_POST = """
-from core.people.models import User
-from receipts.draft.models import DraftReceipt
-from receipts.draft.services.post_receipts import post_prepared
-from receipts.draft.services.prepare_receipts import prepare_receipts
-from sepa.collections.services import generate_collections, mark_sent
-user = User.objects.get(username="jlc")
-line = DraftReceipt.objects.get(channel="one_off", account__code="450PIERREP")
-(collection,) = generate_collections([line.pk], acting_user=user)
-mark_sent(collection, acting_user=user)
-prepare_receipts([line.pk], acting_user=user)
-post_prepared(acting_user=user)
-print(collection.collection_date)
-"""
 BOOKS = """
 SELECT (SELECT count(*) FROM ledger_books_account), (SELECT count(*) FROM ledger_books_entry),
        (SELECT count(*) FROM receipts_draft_draftreceipt),
        (SELECT count(*) FROM sepa_mandates_mandate)
 """
-PIERRE_TYPES = {
-    "amount": "65,63",
-    "last_name": "PROPRIETAIRE",
-    "first_name": "Pierre",
-    "bic": "CMCIFR2A",
-}
-
-
-def make_installation(folder: object, mail: MailSink, name: str) -> Installation:
-    installation = Installation(folder, mail, name)  # type: ignore[arg-type]
-    if not installation.multi_user:
-        pytest.skip("needs PostgreSQL and Redis: make test")
-    return installation
 
 
 @pytest.fixture(scope="module")
@@ -121,50 +86,10 @@ def behind(
         installation.stop()
 
 
-class Browser:
-    """What the client's browser does, without drawing anything."""
-
-    def __init__(self, site: str) -> None:
-        self.site = site
-        self.http = httpx.Client(base_url=site, follow_redirects=True, timeout=30)
-
-    def read(self, path: str) -> str:
-        answer = self.http.get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        return plain(answer.text)
-
-    def submit(self, path: str, **typed: str) -> str:
-        """Fill in that page's form, hidden fields included. The page that sending it leads to."""
-        page = self.http.get(path).text
-        hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
-        answer = self.http.post(
-            path, data=hidden | typed, headers={"Referer": str(self.http.base_url)}
-        )
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {plain(answer.text)}"
-        self.page, self.path = plain(answer.text), answer.url.path
-        return self.page
-
-    def link(self, pattern: str) -> str:
-        found = re.search(f'href="({pattern})"', self.http.get("/").text)
-        assert found, pattern
-        return found[1]
-
-
-def plain(html: str) -> str:
-    text = re.sub(r"<[^>]+>", " ", unescape(html)).replace("\u202f", " ").replace("\xa0", " ")
-    return " ".join(text.split())
-
-
 def image() -> bytes:
     written = BytesIO()
     Image.new("RGB", (120, 40), "navy").save(written, "PNG")
     return written.getvalue()
-
-
-def code_for(mail: MailSink) -> str:
-    found = re.search(r"\b\d{6}\b", text_of(mail.wait_for(people.PIERRE.email, subject="code")))
-    assert found
-    return found[0]
 
 
 def count(installation: Installation, sql: str) -> int:

@@ -1,17 +1,13 @@
 """Two workers at once, or one that is killed: each file is taken once, and none is lost."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from core.files.enums import AfterDownload, Direction, FileOutcome
@@ -24,8 +20,8 @@ from core.jobs.services import outbox
 from core.text.errors import BusinessError
 from tests.core.files.factories import make_sftp
 from tests.exchange_servers import CuttingProxy, SshServer
+from tests.killed import run_and_kill
 from tests.registries import only
-from tests.tied import tied
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,24 +48,6 @@ def at_once(work: Callable[[], Any], workers: int = 3) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
-
-
-def run_and_kill(code: str, settings: Any, *, when: Callable[[], bool]) -> None:
-    """Run ``code`` in a process of its own on this database, and SIGKILL it."""
-    parts = urlsplit(os.environ.get("DATABASE_URL", ""))
-    environment = {
-        **os.environ,
-        "DATABASE_URL": urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}")),
-        "LSC_ARCHIVE_DIR": str(settings.ARCHIVE_DIR),
-        "LSC_PRIVATE_HOSTS": "127.0.0.1",
-        "DJANGO_SETTINGS_MODULE": "lsc.settings",
-    }
-    script = f"import django; django.setup()\n{code}"
-    process = subprocess.Popen(tied(sys.executable, "-c", script), env=environment)
-    wait_until(lambda: when() or process.poll() is not None, "what it is to be killed in")
-    assert process.poll() is None, "it ended before it could be killed"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
 
 
 @pytest.mark.parametrize("after", [AfterDownload.LEAVE, AfterDownload.MOVE])

@@ -19,7 +19,7 @@ from core.people.models import User
 from core.sign_in.services import users
 from core.text.errors import BusinessError
 from ledger.books.services.set_portfolio import set_portfolio
-from tests.core.sign_in.test_users_and_rights import new, of
+from tests.core.records_of_staff import new, of
 from tests.factories import make_entity, make_staff
 
 pytestmark = pytest.mark.django_db

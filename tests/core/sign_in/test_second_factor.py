@@ -8,9 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
 )
 from django.db import connection
 from django.test import Client
@@ -21,15 +18,10 @@ from core.database.models import SecurityEvent
 from core.sign_in.services.password_reset import reset_link
 from core.sign_in.services.spend_code import spend_app_code
 from extranet.publication.models import ClientAccess
+from tests.core.one_time_codes import code_of
 from tests.factories import PASSWORD, make_client, make_staff
 
 pytestmark = pytest.mark.django_db
-
-
-def code_of(secret: str, step: int | None = None) -> str:
-    """The code of that half minute, by default of this one."""
-    counter = next(yield_hotp_counters_from_time()) if step is None else step
-    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 @pytest.fixture

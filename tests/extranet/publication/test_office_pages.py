@@ -9,7 +9,7 @@ from core.database.models import AuditEvent
 from extranet.publication.models import ClientAccess, ExtranetSettings, Publication
 from ledger.books.models import Account
 from tests.extranet.factories import make_access, make_books, post
-from tests.extranet.site.test_account_page import text_of
+from tests.extranet.pages import text_of
 from tests.factories import make_account, make_party, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,7 @@ from extranet.publication.services.publishing import publish
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account
 from tests import factories
-from tests.extranet.factories import make_books, post, published
-from tests.extranet.site.test_due_and_waiting import draft
+from tests.extranet.factories import draft, make_books, post, published
 
 pytestmark = pytest.mark.django_db
 

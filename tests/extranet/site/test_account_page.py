@@ -19,6 +19,7 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
+from tests.extranet.pages import text_of
 from tests.factories import make_account, make_party
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +30,6 @@ LEDGER = re.compile(r'"ledger_\w+"')
 def site() -> Iterator[None]:
     with on_the_extranet():
         yield
-
-
-def text_of(content: bytes) -> str:
-    plain = re.sub(r"<[^>]+>", " ", content.decode())
-    return " ".join(plain.replace("\u202f", " ").replace("\xa0", " ").split())
 
 
 def test_a_shared_machine_keeps_nothing() -> None:

@@ -23,7 +23,7 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.extranet.site.test_paying import send
+from tests.extranet.paying import send
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

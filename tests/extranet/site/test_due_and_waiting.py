@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,9 +17,10 @@ from ledger.books.models import ReceiptJournal
 from receipts.counter.services.key_cheque import key_cheque
 from receipts.draft.enums import ReceiptStatus
 from receipts.draft.models import DraftReceipt
-from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
 from tests.extranet.factories import (
+    DAY,
     Books,
+    draft,
     make_access,
     make_books,
     on_the_extranet,
@@ -28,11 +28,9 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.factories import euros
 from tests.receipts.counter import factories as counter
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 3, 20)
 
 
 @pytest.fixture
@@ -49,20 +47,6 @@ def payer(books: Books) -> User:
 def site() -> Iterator[None]:
     with on_the_extranet():
         yield
-
-
-def draft(books: Books, amount: str, **fields: Any) -> DraftReceipt:
-    defaults: dict[str, Any] = {
-        "channel": "kiosk",
-        "source_key": amount,
-        "movement_date": DAY,
-        "label": "Règlement",
-        "amount": euros(amount),
-        "entity_id": books.entity.pk,
-        "account_id": books.account.pk,
-    }
-    drafted = draft_receipts([NewReceipt(**{**defaults, **fields})], acting_user=None)
-    return DraftReceipt.objects.get(pk=drafted.ids[0])
 
 
 def stands(books: Books, payer: User, today: date | None = None) -> Position:

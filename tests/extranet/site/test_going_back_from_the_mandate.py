@@ -12,7 +12,7 @@ from extranet.publication.models import PublishedAccount
 from sepa.requests.models import OneOffRequest
 from tests.extranet.factories import make_access, make_books, on_the_extranet, post, published
 from tests.extranet.factories import signed_in as sign_in
-from tests.extranet.site.test_paying import send
+from tests.extranet.paying import send
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from tests.extranet.factories import (
     post,
     signed_in,
 )
-from tests.extranet.site.test_paying import send
+from tests.extranet.paying import send
 from tests.factories import IBAN, make_party, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.extranet.site.test_account_page import text_of
+from tests.extranet.pages import text_of
 
 pytestmark = pytest.mark.django_db
 at_once = pytest.mark.django_db(transaction=True)

@@ -33,7 +33,7 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.extranet.site.test_paying import code, send
+from tests.extranet.paying import code, send
 from tests.factories import IBAN, OWN_IBAN
 
 pytestmark = pytest.mark.django_db

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 
-from core.jobs.services import outbox
 from core.people.models import User
 from extranet.publication.models import ExtranetSettings, PublishedAccount
 from sepa.requests.enums import RequestState
@@ -23,16 +20,11 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.extranet.site.test_account_page import text_of
+from tests.extranet.pages import text_of
+from tests.extranet.paying import answers, code, send
 from tests.factories import IBAN, PASSWORD, make_party
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def site() -> Iterator[None]:
-    with on_the_extranet():
-        yield
 
 
 @pytest.fixture
@@ -57,30 +49,10 @@ def client(payer: User) -> Client:
     return signed_in(payer)
 
 
-def answers(client: Client, account: PublishedAccount, **changes: Any) -> dict[str, Any]:
-    """The form as the site fills it in, with the client's IBAN."""
-    page = client.get(f"/comptes/{account.pk}/payer/").content.decode()
-    key = re.search(r'name="submission_key" value="([^"]+)"', page)
-    assert key
-    typed = {
-        "submission_key": key[1],
-        "amount": "65,63",
-        "last_name": "PROPRIETAIRE",
-        "first_name": "Pierre",
-        "iban": "FR76 3000 6000 0112 3456 7890 189",
-    }
-    return typed | changes
-
-
-def send(client: Client, account: PublishedAccount, **changes: Any) -> Any:
-    return client.post(f"/comptes/{account.pk}/payer/", answers(client, account, **changes))
-
-
-def code() -> str:
-    outbox.deliver()
-    found = re.search(r"\b\d{6}\b", str(mail.outbox[-1].body))
-    assert found
-    return found[0]
+@pytest.fixture(autouse=True)
+def site() -> Iterator[None]:
+    with on_the_extranet():
+        yield
 
 
 def test_the_whole_journey(client: Client, account: PublishedAccount) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from core.jobs.services import outbox
 from core.people.models import User
-from tests.core.sign_in.test_second_factor import code_of
+from tests.core.one_time_codes import code_of
 from tests.extranet.factories import make_access, make_books, on_the_extranet
 from tests.factories import PASSWORD
 

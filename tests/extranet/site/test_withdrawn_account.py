@@ -22,8 +22,8 @@ from tests.extranet.factories import (
     published,
     signed_in,
 )
-from tests.extranet.site.test_account_page import text_of
-from tests.extranet.site.test_paying import send
+from tests.extranet.pages import text_of
+from tests.extranet.paying import send
 
 pytestmark = pytest.mark.django_db
 

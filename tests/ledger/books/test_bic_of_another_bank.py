@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.database.iban import bank_of
 from ledger.books.models import BankAccount, BankDetailsChange, Entity
 from tests.factories import IBAN, make_bank_account, make_entity, make_staff
-from tests.ledger.books.test_entity_pages import shown
+from tests.ledger.forms import shown
 
 pytestmark = pytest.mark.django_db
 RIGHTS = ["ledger_books.edit_records", "ledger_books.change_bank_details"]

@@ -1,6 +1,5 @@
 """The entity's tabs: everything typed is kept or refused by name, nothing secret comes back."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,6 +17,7 @@ from tests.factories import (
     make_journal,
     make_staff,
 )
+from tests.ledger.forms import shown
 
 pytestmark = pytest.mark.django_db
 EDIT = "ledger_books.edit_records"
@@ -31,19 +31,6 @@ def url(name: str, entity: Entity) -> str:
 def editor(client: Client) -> Client:
     client.force_login(make_staff(rights=[EDIT, "ledger_books.change_bank_details"]))
     return client
-
-
-def shown(client: Client, address: str) -> dict[str, Any]:
-    """What the form on the page holds, ready to be sent back."""
-    form = client.get(address).context["form"]
-    data = {}
-    for field in form:
-        value = field.value()
-        if value is True:
-            data[field.name] = "on"
-        elif value not in {None, False}:
-            data[field.name] = str(field.field.prepare_value(value))
-    return data
 
 
 def test_every_tab_opens_for_any_member_of_staff(client: Client) -> None:

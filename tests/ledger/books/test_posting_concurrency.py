@@ -1,10 +1,10 @@
 """Two people post at once: they wait for each other, and nothing is lost or numbered twice."""
 
 from collections.abc import Callable
-from threading import Barrier, Event, Thread
+from threading import Event
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from core.files.services import archive
 from core.text.errors import BusinessError
@@ -15,32 +15,11 @@ from ledger.books.services import chain
 from ledger.books.services.close_year import close_year
 from ledger.books.services.reverse_entry import reverse_entry
 from ledger.reports.services.export_fec import export_fec
+from tests.at_once import at_once
 from tests.factories import euros, make_account, make_journal
 from tests.ledger.factories import make_books, new_receipt
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*tasks: Callable[[], object]) -> list[Exception]:
-    """Run the tasks in threads that start together; the exceptions that they raised."""
-    errors: list[Exception] = []
-    barrier = Barrier(len(tasks))
-
-    def run(task: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            task()
-        except (BusinessError, DatabaseError, KeyError) as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 @pytest.fixture(autouse=True)

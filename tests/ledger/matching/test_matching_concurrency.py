@@ -9,8 +9,8 @@ from ledger.matching.models import MatchedLine, Matching
 from ledger.matching.selectors.open_items import open_items
 from ledger.matching.services.match_by_hand import match_lines, unmatch
 from ledger.matching.services.match_exact_sums import Allocation, match_exact_sums, settle_receipts
+from tests.at_once import at_once
 from tests.factories import make_account
-from tests.ledger.books.test_posting_concurrency import at_once
 from tests.ledger.factories import make_books
 from tests.ledger.open_items import owe, pay
 

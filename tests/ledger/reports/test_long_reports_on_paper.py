@@ -12,7 +12,7 @@ from core.text.money import ZERO
 from ledger.reports.selectors import paper
 from ledger.reports.views import reports
 from tests.factories import make_staff
-from tests.ledger.reports.test_reports import two_years
+from tests.ledger.factories import two_years
 
 pytestmark = pytest.mark.django_db
 

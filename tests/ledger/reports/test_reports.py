@@ -9,33 +9,13 @@ from django.test import Client
 
 from core.screens.exports import csv_lines
 from ledger.books.models import Entity
-from ledger.books.posting import post_entries
 from ledger.reports.selectors import ledger_lines as lines
 from ledger.reports.selectors.filters import ReportFilter
 from ledger.reports.selectors.trial_balance import COLUMNS, trial_balance
-from tests.factories import euros, make_account, make_fiscal_year, make_journal, make_staff
-from tests.ledger.factories import Books, make_books, new_receipt
+from tests.factories import euros, make_staff
+from tests.ledger.factories import two_years
 
 pytestmark = pytest.mark.django_db
-
-
-def two_years() -> Books:
-    """100 € received in 2025; then 65,63 € and 0,37 € by two journals in 2026."""
-    books = make_books()
-    make_fiscal_year(entity=books.entity, start=date(2025, 1, 1), end=date(2025, 12, 31))
-    cheques = make_journal(
-        entity=books.entity, code="CM", label="Chèques", treasury_account=books.bank
-    )
-    tenant = make_account(entity=books.entity, code="411ALOXECO", label="ALOXE Corton")
-    post_entries(
-        [
-            new_receipt(books, "100,00", date=date(2025, 6, 1)),
-            new_receipt(books, "65,63", voucher="PU-1"),
-            new_receipt(books, "0,37", journal_id=cheques.pk, account_id=tenant.pk),
-        ],
-        acting_user=books.user,
-    )
-    return books
 
 
 def year_2026(entity: Entity, **changes: object) -> ReportFilter:

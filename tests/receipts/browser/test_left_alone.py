@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from core.database.models import SecurityEvent
 from core.sign_in.middleware.idle import LAST_MOVE
 from ledger.people.models import Party
-from tests.receipts.browser.test_signing_in_again import PASSWORD, sign_in_again
+from tests.receipts.browser.signing_in import PASSWORD, sign_in_again
 from tests.receipts.counter import factories as make
 
 

@@ -19,10 +19,10 @@ from receipts.draft.models import DraftReceipt
 from receipts.draft.services.key_receipt import key_receipt
 from tests.factories import euros
 from tests.receipts.browser.at_the_counter import Keys, saved
+from tests.receipts.browser.signing_in import PASSWORD, sign_in, sign_in_again
 from tests.receipts.counter import factories as make
 
 PREPARE = "/brouillard/comptabiliser/"
-PASSWORD = "Saurupt-54000-guichet"
 
 
 @pytest.fixture
@@ -41,27 +41,6 @@ def half_a_cheque(page: Page, keys: Keys, counter: make.Counter) -> None:
     keys.press("Enter")
     keys.press("Enter")
     expect(page.locator("#c-number")).to_be_focused()
-
-
-def sign_in(page: Page, username: str = "marie") -> None:
-    """By keyboard alone, on the sign-in page that is shown."""
-    expect(page.locator("input[name=login]")).to_be_focused()
-    page.keyboard.type(username)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-
-
-def sign_in_again(page: Page, username: str = "marie") -> Page:
-    """From the dialog, which has the keyboard, in the tab that it opens."""
-    expect(page.locator("#expired-dialog")).to_be_visible()
-    expect(page.locator("[data-sign-in-again]")).to_be_focused()
-    with page.context.expect_page() as opened:
-        page.keyboard.press("Enter")
-    tab: Page = opened.value
-    sign_in(tab, username)
-    expect(tab.get_by_role("heading", name="Vous êtes identifié")).to_be_visible()
-    return tab
 
 
 def ready_to_save(page: Page, keys: Keys, counter: make.Counter, number: str) -> None:

@@ -20,6 +20,9 @@ from receipts.counter.services.close_batch import close_batch
 from receipts.counter.services.deposit_cheques import deposit_cheques
 from receipts.counter.services.key_cheque import KeyedCheque, key_cheque
 from receipts.counter.services.open_batch import open_batch, pre_close_batch, set_tape
+from receipts.counter.services.transfer_case import (
+    NewCase,
+)
 from receipts.draft.services.post_receipts import post_prepared
 from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
@@ -180,3 +183,13 @@ def make_second_bank(counter: Counter) -> tuple[BankAccount, Account]:
 def balance(account: Account) -> str:
     """« 65,63 »: what an account's balance is now."""
     return str(Account.objects.get(pk=account.pk).balance).replace(".", ",")
+
+
+def case(service: Any, **fields: Any) -> NewCase:
+    """What is typed to hand a case over to that service."""
+    defaults: dict[str, Any] = {
+        "form_id": uuid4(),
+        "service_id": service.pk,
+        "papers": ["coupon"],
+    }
+    return NewCase(**{**defaults, **fields})

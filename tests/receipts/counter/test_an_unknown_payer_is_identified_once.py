@@ -12,8 +12,8 @@ from ledger.books.enums import AccountRole
 from receipts.draft.models import DraftReceipt, Identification
 from receipts.draft.services.identify_receipt import Owner, identify_receipt
 from tests import factories
+from tests.at_once import refused, together
 from tests.receipts.counter import factories as make
-from tests.receipts.counter.test_two_at_once import refused, together
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

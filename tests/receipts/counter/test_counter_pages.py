@@ -15,15 +15,11 @@ from receipts.coupons.rules.coupon_code import coupon_code
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make
+from tests.receipts.counter.keying import key, line
 
 pytestmark = pytest.mark.django_db
 CMC7 = "4521007<123456789012<987654321098"
 CARD = "4970 1012 3456 7893"
-
-
-@pytest.fixture
-def counter() -> make.Counter:
-    return make.make_counter()
 
 
 @pytest.fixture
@@ -42,25 +38,9 @@ def batch(user) -> Batch:
     return make.make_batch(user=user)
 
 
-def line(payer, **fields):
-    return {
-        "form_id": str(uuid4()),
-        "account": [str(payer.pk)],
-        "figures": "65,63",
-        "words": "65,63",
-        "number": "4521007",
-        "drawer": "Pierre PROPRIETAIRE",
-        "bank": "Crédit Agricole",
-        "date": "2026-11-20",
-        **fields,
-    }
-
-
-def key(browser: Client, batch: Batch, values) -> tuple[int, str]:
-    response = browser.post(
-        reverse("receipts:batch_key", args=[batch.pk]), values, headers={"HX-Request": "true"}
-    )
-    return response.status_code, response.content.decode()
+@pytest.fixture
+def counter() -> make.Counter:
+    return make.make_counter()
 
 
 def test_a_batch_is_opened_keyed_closed_and_deposited(browser, counter, user) -> None:

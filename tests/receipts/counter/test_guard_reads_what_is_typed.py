@@ -12,7 +12,7 @@ from receipts.counter.forms.batch_forms import ChequeForm
 from receipts.counter.models import Batch
 from receipts.counter.services.key_cheque import keep_unfinished, unfinished
 from tests.receipts.counter import factories as make
-from tests.receipts.counter.test_counter_pages import key, line
+from tests.receipts.counter.keying import key, line
 
 pytestmark = pytest.mark.django_db
 CARD = "4970 1012 3456 7893"

@@ -20,10 +20,10 @@ from receipts.counter.services.key_cheque import key_cheque, remove_cheque
 from receipts.counter.services.release_held_cheque import give_back, put_all_in_batch, put_in_batch
 from receipts.counter.services.save_transfer_service import save_service
 from receipts.counter.services.transfer_case import add_case, close_slip, take_back
+from tests.at_once import refused, together
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later, owing
-from tests.receipts.counter.test_transfer_slips import case
-from tests.receipts.counter.test_two_at_once import refused, together
+from tests.receipts.counter.factories import case
 from tests.waiting import wait_until_waited_for
 
 pytestmark = [

@@ -19,10 +19,10 @@ from receipts.counter.services.note_outcome import remove_outcome, undo_outcome
 from receipts.counter.services.open_batch import pre_close_batch, set_tape
 from receipts.draft.models import DraftReceipt
 from sepa.mandates.models import Mandate
+from tests.at_once import refused, together
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, owed, signed
-from tests.receipts.counter.test_two_at_once import refused, together
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

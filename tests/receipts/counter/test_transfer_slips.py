@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import uuid4
-
 import pytest
 
 from core.screens.lists.history import history_of
@@ -15,7 +12,6 @@ from receipts.counter.selectors.transfer_slips import content_of, went_of
 from receipts.counter.services.key_cheque import remove_cheque
 from receipts.counter.services.save_transfer_service import save_service
 from receipts.counter.services.transfer_case import (
-    NewCase,
     add_case,
     close_slip,
     remove_case,
@@ -23,6 +19,7 @@ from receipts.counter.services.transfer_case import (
 )
 from tests.factories import euros
 from tests.receipts.counter import factories as make
+from tests.receipts.counter.factories import case
 
 pytestmark = pytest.mark.django_db
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
@@ -41,15 +38,6 @@ def user():
 @pytest.fixture
 def scanning(user):
     return save_service(acting_user=user, name="Numérisation")
-
-
-def case(service: Any, **fields: Any) -> NewCase:
-    defaults: dict[str, Any] = {
-        "form_id": uuid4(),
-        "service_id": service.pk,
-        "papers": ["coupon"],
-    }
-    return NewCase(**{**defaults, **fields})
 
 
 def test_a_coupon_and_an_iban_go_with_their_slip(counter, user, scanning) -> None:

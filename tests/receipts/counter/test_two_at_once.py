@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.people.models import User
@@ -25,33 +21,13 @@ from receipts.counter.services.close_batch import close_batch
 from receipts.counter.services.key_cheque import key_cheque
 from receipts.counter.services.open_batch import pre_close_batch, set_tape
 from receipts.draft.models import DraftReceipt
+from tests.at_once import refused, together
 from tests.receipts.counter import factories as make
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks"),
 ]
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act, started at the same instant, returned or refused."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=10)
-            return act()
-        except BusinessError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refused(outcomes: list[Any]) -> int:
-    return sum(isinstance(each, BusinessError) for each in outcomes)
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from receipts.till.selectors.cash_difference import difference_now
 from receipts.till.services.count_till import count_till
 from receipts.till.services.post_cash_difference import post_difference
 from receipts.till.services.reopen_till_day import reopen_day
+from tests.at_once import together
 from tests.factories import euros, make_account, make_staff
-from tests.receipts.counter.test_two_at_once import together
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_till_books
 from tests.waiting import wait_until_waited_for
 

@@ -15,9 +15,8 @@ from sepa.requests.services.fetching import fetch_requests
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.owing import allow_debits, make_batch, note, owe, signed
 from tests.sepa import factories as sepa
-from tests.sepa.requests.test_remote_platform import KEY, extranet, make_pending
+from tests.sepa.requests.conftest import KEY, make_pending
 
-__all__ = ["extranet"]
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER_IBAN = "FR1420041010050500013M02606"
 
