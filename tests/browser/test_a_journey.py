@@ -113,17 +113,17 @@ def client(phone_page: Page, sites: Installation, mail: MailSink, look: Look) ->
 def fetches(page: Page, sites: Installation) -> None:
     """F7 on the draft's one-off channel brings the line, and the bell tells of it."""
     page.goto(f"{sites.backoffice}/brouillard/?canal=one_off")
-    expect(page.locator("[data-rows] tr")).to_have_count(0)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(0)
     page.keyboard.press("Alt+v")
-    expect(page.locator("[data-rows] tr")).to_have_count(1)
-    expect(page.locator("[data-rows] tr")).to_contain_text("450PIERREP")
-    expect(page.locator("[data-rows] tr")).to_contain_text("65,63")
+    expect(page.locator("[data-list-rows] tr")).to_have_count(1)
+    expect(page.locator("[data-list-rows] tr")).to_contain_text("450PIERREP")
+    expect(page.locator("[data-list-rows] tr")).to_contain_text("65,63")
 
 
 def selects(page: Page) -> None:
-    tab_to(page, "[data-rows] td")
+    tab_to(page, "[data-list-rows] td")
     page.keyboard.press("Space")
-    expect(page.locator("[data-summary]")).to_contain_text(re.compile(r"1 ligne.*65,63"))
+    expect(page.locator("[data-list-summary]")).to_contain_text(re.compile(r"1 ligne.*65,63"))
 
 
 def opens_the_drawer(page: Page, look: Look) -> None:
@@ -161,7 +161,7 @@ def prepares_and_posts(page: Page, look: Look) -> None:
     look(page)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    expect(page.locator("[data-rows] tr")).to_have_count(0)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(0)
 
 
 def test_the_one_off_debit_from_the_click_to_the_books(

@@ -58,18 +58,18 @@ def paid(sites: Installation, sshd: SshServer) -> Iterator[None]:
 def imports(page: Page, sites: Installation) -> None:
     """The button of the kiosk’s channel offers the two ways in."""
     page.goto(f"{sites.backoffice}/brouillard/?canal=kiosk&qui=tous")
-    expect(page.locator("[data-rows] tr")).to_have_count(0)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(0)
     page.get_by_role("button", name=re.compile("Importer…")).click()
     expect(page.locator("#draft-dialog")).to_contain_text("Importer les paiements de l’automate")
 
 
 def takes_in(page: Page) -> None:
     page.get_by_role("button", name="Relever le dossier").click()
-    rows = page.locator("[data-rows] tr")
+    rows = page.locator("[data-list-rows] tr")
     expect(rows).to_have_count(2)
     expect(page.locator("#draft-dialog")).to_be_hidden()
-    expect(page.locator("[data-rows]")).to_contain_text("81MARITON")
-    expect(page.locator("[data-rows]")).to_contain_text("650,00")
+    expect(page.locator("[data-list-rows]")).to_contain_text("81MARITON")
+    expect(page.locator("[data-list-rows]")).to_contain_text("650,00")
     expect(rows.filter(has_text="81ROLINMAR")).to_contain_text("Espèces")
     expect(rows.filter(has_text="81MARITON")).to_contain_text("Carte")
 
@@ -78,7 +78,7 @@ def prepares(page: Page) -> None:
     page.locator("#draft-q").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+a")
-    expect(page.locator("[data-summary]")).to_contain_text(re.compile(r"2 lignes.*980,00"))
+    expect(page.locator("[data-list-summary]")).to_contain_text(re.compile(r"2 lignes.*980,00"))
     page.keyboard.press("F8")
     band = page.locator("#draft-band")
     expect(band).to_contain_text("2 lignes préparées")
@@ -89,7 +89,7 @@ def posts(page: Page) -> None:
     page.keyboard.press("F9")
     expect(page.locator("#draft-dialog")).to_contain_text("2 écritures validées")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-rows] tr")).to_have_count(0)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(0)
 
 
 def balances(sites: Installation) -> dict[str, int]:

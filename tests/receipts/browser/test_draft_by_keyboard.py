@@ -42,7 +42,7 @@ def test_from_the_first_key_to_the_books(page, live_server, books) -> None:
     expect(page.locator(".is-saving")).to_have_count(0)
     page.keyboard.press("Space")
     page.keyboard.press("Shift+ArrowUp")
-    expect(page.locator("[data-summary]")).to_contain_text("2 lignes sélectionnées · 30,00")
+    expect(page.locator("[data-list-summary]")).to_contain_text("2 lignes sélectionnées · 30,00")
     assert "sel=" in page.url
     page.keyboard.press("F8")
     expect(page.locator("#draft-band")).to_contain_text("2 lignes préparées")
@@ -161,15 +161,15 @@ def test_the_filter_keeps_the_focus_and_the_url_and_back_comes_back(
     open_draft(page, live_server)
     page.locator("#draft-q").focus()
     page.keyboard.type("dupont")
-    expect(page.locator("[data-rows] tr")).to_have_count(1)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(1)
     expect(page.locator("#draft-q")).to_be_focused()
     expect(page).to_have_url(re.compile("q=dupont"))
     page.reload()
-    expect(page.locator("[data-rows] tr")).to_have_count(1)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(1)
     page.locator("[data-channel-tab=cheque]").click()
     expect(page.locator(".lsc-empty-title")).to_be_visible()
     page.go_back()
-    expect(page.locator("[data-rows] tr")).to_have_count(1)
+    expect(page.locator("[data-list-rows] tr")).to_have_count(1)
 
 
 def test_a_double_click_on_validate_writes_once(page, live_server, books) -> None:
@@ -193,9 +193,9 @@ def test_a_link_to_a_channel_shows_its_tab(page, live_server, books) -> None:
 def test_the_grid_has_the_focus_on_arrival(page, live_server, books) -> None:
     make_receipts(["10,00", "20,00"], books=books)
     page.goto(f"{live_server.url}/brouillard/?qui=tous")
-    expect(page.locator("[data-rows] td").nth(2)).to_be_focused()
+    expect(page.locator("[data-list-rows] td").nth(2)).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.locator("[data-summary]")).to_contain_text("1 ligne sélectionnée")
+    expect(page.locator("[data-list-summary]")).to_contain_text("1 ligne sélectionnée")
 
 
 def test_journals_are_listed_while_one_types_and_a_refused_cell_keeps_the_focus(

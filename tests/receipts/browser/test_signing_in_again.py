@@ -149,7 +149,7 @@ def draft(page, live_server, transfer) -> list[str]:
     page.locator("#draft-q").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
-    expect(page.locator("[data-summary]")).to_contain_text("1 ligne sélectionnée")
+    expect(page.locator("[data-list-summary]")).to_contain_text("1 ligne sélectionnée")
     Session.objects.all().delete()
     return posted
 

@@ -1,36 +1,36 @@
 // The draft: puts its parts together. Rows, tabs and band come from the server.
-import { Selection } from "./selection.js";
+import { listenForColumns } from "../core/js/columns.js";
+import { listenForFiles } from "../core/js/files.js";
+import { DraftSelection } from "./draft_selection.js";
 import { Grid } from "./grid.js";
 import { Cells } from "./cells.js";
 import { Drawer } from "./drawer.js";
 import { guardLeaving } from "./leave.js";
-import { listenForSuggestions, listenForColumns, sendFile } from "./extras.js";
+import { listenForSuggestions } from "./extras.js";
 
 const root = document.querySelector("[data-draft]");
 if (window.htmx) window.htmx.config.refreshOnHistoryMiss = true;
 
-const region = () => document.getElementById("list-table");
 const dialog = document.getElementById("draft-dialog");
 
-const selection = new Selection(root, region);
+const selection = new DraftSelection(root);
 const drawer = new Drawer(document.getElementById("draft-drawer"), () => grid.focusCurrent());
 const cells = new Cells(root, {
   moveOn: (cell, step) => grid.moveEditable(cell, step),
   back: (cell) => grid.focusCell(cell),
 });
-const grid = new Grid(region, { selection, cells, drawer });
+const grid = new Grid(root, { selection, cells, drawer });
 
 // -- A new part arrived ---------------------------------------------------------------------------
 function arrived() {
   selection.arrived();
   cells.arrived();
   grid.arrived();
-  const channel = region().dataset.channel;
+  const channel = selection.region().dataset.channel;
   for (const tab of document.querySelectorAll("[data-channel-tab]")) {
     if (tab.dataset.channelTab === channel) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   }
-  for (const field of document.querySelectorAll("[data-list-vue]")) field.value = region().dataset.query;
 }
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -70,17 +70,16 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open-dialog=draft-edit], [data-open-dialog=draft-cancel]");
   if (opener) {
     const opened = document.getElementById(opener.dataset.openDialog);
-    opened.querySelector("[data-summary-copy]").textContent = selection.summary();
+    opened.querySelector("[data-summary-copy]").textContent = selection.words();
     opened.querySelector("input:not([type=hidden])").focus();
   }
-  const file = event.target.closest("[data-draft-file]");
-  if (file) sendFile(document.getElementById("draft-bar"), file.dataset.draftFile);
 });
 
 listenForSuggestions(root);
 listenForColumns();
+listenForFiles(root, () => selection.bar());
 guardLeaving({ unsaved: () => cells.hasUnsaved() });
-selection.readUrl();
+selection.read(new URL(location.href).searchParams.get("sel") || "");
 arrived();
 // One comes to work on the lines: the keys act on them at once.
 if (document.activeElement === document.body) grid.focusCurrent();

@@ -27,31 +27,3 @@ export function listenForSuggestions(root) {
     if (event.target.matches("[data-journal]")) journalsOf(root, "");
   });
 }
-
-// The columns dialog of all lists, without the list's own script.
-export function listenForColumns() {
-  const form = document.querySelector("[data-list-columns]");
-  const list = form.querySelector("ol");
-  form.addEventListener("submit", () => {
-    form.elements.order.value = [...list.children].map((each) => each.dataset.name).join(",");
-    form.closest("dialog").close();
-  }, true);
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
-    const item = button?.closest("li");
-    const other = button && (button.dataset.move === "1" ? item.nextElementSibling : item.previousElementSibling);
-    if (!other) return;
-    other.insertAdjacentElement(button.dataset.move === "1" ? "afterend" : "beforebegin", item);
-    button.focus();
-  });
-}
-
-export function sendFile(bar, format) {
-  const field = bar.elements.format;
-  field.disabled = false;
-  field.value = format;
-  bar.target = format === "pdf" ? "_blank" : "";
-  bar.submit();
-  field.disabled = true;
-  bar.removeAttribute("target");
-}
