@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
@@ -110,7 +111,7 @@ SERVICES.add(
     Service(
         code="extranet.publish",
         label=_("Publication vers l’extranet"),
-        run=run_scheduled,
+        run=lambda: run_scheduled(now=timezone.now()),
         default_times=("06:00",),
         time_limit=timedelta(hours=1),
         after=("sepa.fetch", "kiosk.receipts", "ledger.match"),
@@ -118,13 +119,16 @@ SERVICES.add(
     Service(
         code="extranet.addresses",
         label=_("Adresses e-mail demandées par les clients"),
-        run=exchange_addresses.run_scheduled,
+        run=lambda: exchange_addresses.run_scheduled(now=timezone.now()),
         default_times=("08:00", "11:00", "14:00", "17:00"),
     ),
 )
 WORKS.add(
     Work(LETTER, send_letter),
-    Work(EXCHANGE, exchange_addresses.exchange_later),
+    Work(
+        EXCHANGE,
+        lambda payload: exchange_addresses.exchange_later(payload, now=timezone.now()),
+    ),
     Work(logo.KIND, logo.store, failed=logo.tell),
 )
 

@@ -52,7 +52,9 @@ def _choose_accounts(acting_user: User) -> list[IssuedPassword]:
     chosen = Account.objects.filter(role__in=[AccountRole.CO_OWNER, AccountRole.TENANT]).exclude(
         code=people.PIERRE.account
     )
-    return mark_accounts(chosen.values_list("pk", flat=True), acting_user=acting_user).issued
+    return mark_accounts(
+        chosen.values_list("pk", flat=True), acting_user=acting_user, now=timezone.now()
+    ).issued
 
 
 def _link_entities() -> None:

@@ -3,6 +3,8 @@
 import re
 from email.message import EmailMessage
 
+from django.utils import timezone
+
 from core.database.iban import mask_iban
 from core.text.money import format_amount, format_euros
 from extranet.publication.models import PublishedAccount
@@ -78,7 +80,7 @@ def request(scene: Scene) -> Told:
 
 def publish_again(scene: Scene) -> Told:
     """Publish once more: the client owes nothing, and follows the payment."""
-    publication = publish_now(acting_user=scene.accountant)
+    publication = publish_now(acting_user=scene.accountant, now=timezone.now())
     shown = PublishedAccount.objects.get(entity_code=SYNDICATE, account_code=people.PIERRE.account)
     expect(shown.balance == 0, "le solde publié est nul")
     text = scene.client.open("/").text

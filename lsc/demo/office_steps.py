@@ -28,10 +28,10 @@ from sepa.requests.services.fetching import fetch_requests
 
 def publish(scene: Scene) -> Told:
     """Tick Pierre's account, which gives him a sign-in, and publish."""
-    marked = mark_accounts([scene.account.pk], acting_user=scene.accountant)
+    marked = mark_accounts([scene.account.pk], acting_user=scene.accountant, now=timezone.now())
     issued = marked.issued[0]
     scene.username, scene.initial_password = issued.username, issued.password
-    publication = publish_now(acting_user=scene.accountant)
+    publication = publish_now(acting_user=scene.accountant, now=timezone.now())
     shown = PublishedAccount.objects.get(entity_code=SYNDICATE, account_code=people.PIERRE.account)
     expect(shown.balance == AMOUNT, "le solde publié est celui des comptes")
     return Told(

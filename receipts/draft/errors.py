@@ -1,44 +1,30 @@
 """Refusals of the draft."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from core.text.errors import BusinessError
 from receipts.draft.enums import RefusalCode
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """Why one line may not change: what it is about, and the sentence for who asked."""
-
-    code: RefusalCode
-    text: str
-
-
 class ReceiptsRefusedError(BusinessError):
-    """Some lines may not change: nothing was done. ``refusals`` says why, by receipt id."""
+    """Some lines may not change: nothing was done. ``reasons`` says why, by receipt id.
+
+    ``codes`` names the reasons that a page can offer a way out of.
+    """
 
     def __init__(
         self,
         message: object,
-        refusals: Mapping[int, Sequence[Refusal]],
+        reasons: Mapping[int, list[str]],
         labels: Mapping[int, str],
+        codes: Collection[RefusalCode] = (),
     ) -> None:
         super().__init__(
             message,
-            [f"{labels[pk]} : {each.text}" for pk, listed in refusals.items() for each in listed],
+            [f"{labels[pk]} : {reason}" for pk, found in reasons.items() for reason in found],
         )
-        self.refusals = refusals
-
-    @property
-    def reasons(self) -> dict[int, list[str]]:
-        """The sentences, by receipt id."""
-        return {pk: [each.text for each in listed] for pk, listed in self.refusals.items()}
-
-    @property
-    def codes(self) -> frozenset[RefusalCode]:
-        """What the refusals are about, for a page that offers a way out."""
-        return frozenset(each.code for listed in self.refusals.values() for each in listed)
+        self.reasons = reasons
+        self.codes = frozenset(codes)
 
 
 class EditConflictError(BusinessError):

@@ -18,18 +18,21 @@ EMAIL = people.PIERRE.email
 OWED = re.compile(r"Vous devez\s65,63\s€")
 #: Tick Pierre's account, publish, and show the sign-in that is shown once.
 PUBLISH_PIERRE = """
+from django.utils import timezone
 from core.people.models import User
 from extranet.publication.services.mark_accounts import mark_accounts
 from extranet.publication.services.publishing.publish import publish
 from ledger.books.models import Account
 user = User.objects.get(username="jlc")
-(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
-publish(acting_user=user)
+account = Account.objects.get(code="450PIERREP")
+(issued,) = mark_accounts([account.pk], acting_user=user, now=timezone.now()).issued
+publish(acting_user=user, now=timezone.now())
 print(issued.username, issued.password)
 """
 PUBLISH = """
+from django.utils import timezone
 from extranet.publication.services.publishing.publish import publish
-publish(acting_user=None)
+publish(acting_user=None, now=timezone.now())
 """
 POSTED = """
 SELECT account.code, line.debit, line.credit FROM ledger_books_entryline line

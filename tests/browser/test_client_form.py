@@ -16,6 +16,7 @@ USERNAME, PASSWORD = "gaston.formulaire", "Colline-des-Vignes-54!"
 IBAN = "FR7630006000011234567890189"
 
 PREPARE = f"""
+from django.utils import timezone
 from core.people.models import User
 from extranet.publication.models import ClientAccess
 from extranet.publication.services.give_access import choose_password
@@ -33,8 +34,8 @@ account, made = Account.objects.get_or_create(
     entity=entity, code="450GASTON",
     defaults={{"label": "Gaston FORMULAIRE", "role": AccountRole.CO_OWNER, "party": party}})
 staff = User.objects.get(username="admin")
-mark_accounts([account.pk], acting_user=staff)
-publish(acting_user=staff)
+mark_accounts([account.pk], acting_user=staff, now=timezone.now())
+publish(acting_user=staff, now=timezone.now())
 choose_password(User.objects.get(username="{USERNAME}"), "{PASSWORD}")
 """
 

@@ -50,7 +50,8 @@ def client_sign_in(sites: Installation) -> tuple[str, str]:
         "from core.people.models import User;"
         "from extranet.publication.services.give_access import choose_password;"
         "from extranet.publication.services.publishing.publish import publish;"
-        "publish(acting_user=None);"
+        "from django.utils import timezone;"
+        "publish(acting_user=None, now=timezone.now());"
         f"choose_password(User.objects.get(username='{username}'), '{password}')"
     )
     return username, password

@@ -84,7 +84,7 @@ def post(
 
 def published(books: Books) -> PublishedAccount:
     """The account as its client sees it, after a publication."""
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     return PublishedAccount.objects.get(account_code=books.account.code)
 
 

@@ -22,7 +22,7 @@ READ_PAST_IT = {
     "core/database/crypto/fields.py": "seals values, whoever asked",
     "core/sign_in/services/rotate_keys.py": "turns every key, whoever asked",
     "core/database/services/versions.py": "verifies what was signed of every record",
-    "extranet/publication/services/publishing/own_ibans.py": "none pays from our account",
+    "extranet/publication/services/publishing/read_own_ibans.py": "none pays from our account",
     "ledger/books/selectors/own_ibans.py": "the same, at the desk",
     "ledger/books/bank_links.py": "whether anybody at all knows the bank details",
     "ledger/people/models/party.py": "a party is of whom it has accounts with",

@@ -219,7 +219,7 @@ def _collect(desk: counter.Counter, marie: User) -> None:
         file=archive(b"S777", name="S777.xml", kind="pain.008", direction=Direction.OUT),
         created_by=marie,
     )
-    mark_accounts([desk.pierre.pk], acting_user=marie)
+    mark_accounts([desk.pierre.pk], acting_user=marie, now=timezone.now())
     access = ClientAccess.objects.latest("pk")
     AddressChange.objects.create(access=access, wanted="zebulon@example.org")
     factories.make_lot(building=factories.make_building(entity=desk.entity, name="ZÉBULON"))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import clear_url_caches
+from django.utils import timezone
 
 from core.people.models import User
 from extranet.publication.models import PublishedAccount
@@ -46,8 +47,10 @@ def neighbours(settings: Any) -> dict[str, User]:
         open_account(gilbert, "450PIERREP", "Pierre", "PROPRIETAIRE"),
         open_account(gilbert, "450FERRYLU", "Lucie", "FERRY"),
     ]
-    issued = mark_accounts([account.pk for account in accounts], acting_user=marie).issued
-    publish(acting_user=marie)
+    issued = mark_accounts(
+        [account.pk for account in accounts], acting_user=marie, now=timezone.now()
+    ).issued
+    publish(acting_user=marie, now=timezone.now())
     for each in issued:
         choose_password(each.access.user, "Gilbert!1965a")
     settings.LSC_SITE = "extranet"

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from core.people.models import User
@@ -104,7 +105,7 @@ def test_without_an_access_it_is_an_address_like_another(shared: Books, paul: Cl
 def test_what_the_client_asks_is_answered_by_who_follows_them_all(
     shared: Books, access: ClientAccess, paul: Client
 ) -> None:
-    change = ask_for_address(access, wanted=OTHER, acting_user=access.user)
+    change = ask_for_address(access, address=OTHER, acting_user=access.user, now=timezone.now())
     address = reverse("extranet:address_decide", args=[change.pk])
     answer = paul.post(address, {"answer": "confirm"})
     assert answer.status_code == 409

@@ -70,9 +70,9 @@ class Day:
             self.pierre, "65,63", label="Solde du 3e trimestre",
             on=date(self.today.year, 1, 1), acting_user=self.marie,
         )  # fmt: skip
-        marked = mark_accounts([self.pierre.pk], acting_user=self.marie)
+        marked = mark_accounts([self.pierre.pk], acting_user=self.marie, now=timezone.now())
         self.client: User = marked.issued[0].access.user
-        publish(acting_user=self.marie)
+        publish(acting_user=self.marie, now=timezone.now())
 
     def shown(self) -> PublishedAccount:
         return PublishedAccount.objects.get(account_code="450PIERREP")
@@ -160,7 +160,7 @@ def test_from_the_click_to_the_posted_entry(mailoutbox: list[Any]) -> None:
 
     # Until the next publication Pierre sees the debt and its debit; after it, neither.
     assert day.on_screen()[1:] == (Decimal("65.63"), nothing)
-    publish(acting_user=day.marie)
+    publish(acting_user=day.marie, now=timezone.now())
     assert day.on_screen() == ("Vous êtes à jour", nothing, nothing)
     lines = [(line.debit, line.credit) for line in day.shown().lines.order_by("date", "pk")]
     assert sorted(lines) == [(nothing, Decimal("65.63")), (Decimal("65.63"), nothing)]
@@ -175,7 +175,7 @@ def test_a_part_payment_leaves_the_rest_to_pay(mailoutbox: list[Any]) -> None:
     receipt = DraftReceipt.objects.get()
     prepare_receipts([receipt.pk], acting_user=day.marie, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=day.marie)
-    publish(acting_user=day.marie)
+    publish(acting_user=day.marie, now=timezone.now())
 
     assert balance(day.pierre) == "25,63"
     words, under_way, left = day.on_screen()

@@ -34,7 +34,11 @@ from tests.workers.two_sites import (
 )
 
 KEY = "une-cle-longue-et-secrete-entre-les-deux"
-PUBLISH = "from extranet.publication.services.publishing import publish; publish(acting_user=None)"
+PUBLISH = """
+from django.utils import timezone
+from extranet.publication.services.publishing import publish
+publish(acting_user=None, now=timezone.now())
+"""
 GIVE_LOGO = """
 from base64 import b64decode
 from django.core.files.base import ContentFile
@@ -210,9 +214,10 @@ def test_a_wrong_key_leaves_both_as_they_are(front: Installation, behind: Instal
     behind.environment["SEPA_PLATFORM_KEY"] = "une-autre"
     try:
         said = behind.python(
+            "from django.utils import timezone\n"
             "from core.text.errors import BusinessError\n"
             "from extranet.publication.services.publishing import publish\n"
-            "try:\n    publish(acting_user=None)\n"
+            "try:\n    publish(acting_user=None, now=timezone.now())\n"
             "except BusinessError as refusal:\n    print(refusal)\n"
         )
     finally:
@@ -222,6 +227,7 @@ def test_a_wrong_key_leaves_both_as_they_are(front: Installation, behind: Instal
 
 
 CAMILLE = """
+from django.utils import timezone
 from core.people.models import User
 from extranet.publication.services.mark_accounts import mark_accounts
 from extranet.publication.services.publishing import publish
@@ -233,20 +239,23 @@ account = Account.objects.create(
     entity=Entity.objects.get(code="S001"), code="450CAMILLE", label="Camille DEMENAGEE",
     role=AccountRole.CO_OWNER, party=party)
 user = User.objects.get(username="jlc")
-(issued,) = mark_accounts([account.pk], acting_user=user).issued
-publish(acting_user=user)
+(issued,) = mark_accounts([account.pk], acting_user=user, now=timezone.now()).issued
+publish(acting_user=user, now=timezone.now())
 print(issued.username, issued.password)
 """
 EXCHANGE = """
+from django.utils import timezone
 from extranet.publication.services.exchange_addresses import run_scheduled
-print(run_scheduled())
+print(run_scheduled(now=timezone.now()))
 """
 DECIDE = """
+from django.utils import timezone
 from core.people.models import User
 from extranet.publication.models import AddressChange
 from extranet.publication.services.change_address import decide_address
 change = AddressChange.objects.get(state="asked")
-decide_address(change, confirmed={confirmed}, acting_user=User.objects.get(username="jlc"))
+decide_address(change, confirmed={confirmed}, acting_user=User.objects.get(username="jlc"),
+    now=timezone.now())
 """
 LINK = r"https?://[^/]+(/mon-adresse/\S+)"
 KNOWN, NEWER, NEWEST = (f"camille.{name}@courriel.example" for name in ("un", "deux", "trois"))

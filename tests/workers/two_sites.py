@@ -17,13 +17,15 @@ IBAN = "FR7610278040050002198764023"
 SYNDICATE_IBAN = "FR7615135005000800421357962"
 DELIVER = "from core.jobs.services import outbox; assert outbox.deliver() == 0"
 PUBLISH_PIERRE = """
+from django.utils import timezone
 from core.people.models import User
 from extranet.publication.services.mark_accounts import mark_accounts
 from extranet.publication.services.publishing import publish
 from ledger.books.models import Account
 user = User.objects.get(username="jlc")
-(issued,) = mark_accounts([Account.objects.get(code="450PIERREP").pk], acting_user=user).issued
-publish(acting_user=user)
+account = Account.objects.get(code="450PIERREP")
+(issued,) = mark_accounts([account.pk], acting_user=user, now=timezone.now()).issued
+publish(acting_user=user, now=timezone.now())
 print(issued.username, issued.password)
 """
 FETCH = """

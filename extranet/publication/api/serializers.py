@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from extranet.publication.enums import AddressState
+from extranet.publication.formats.refusals import Refusal
 
 #: A chunk holds two thousand rows at most, some hundred kilobytes, or a logo of one megabyte.
 _MAX_PAYLOAD = 4_000_000
@@ -14,6 +15,8 @@ class ShownSerializer(serializers.Serializer[Any]):
     uid = serializers.UUIDField(allow_null=True)
     #: Of the agency's logo; empty for none.
     logo_sha256 = serializers.CharField(allow_blank=True)
+    #: What ``version`` the payloads of chunks must say.
+    format_version = serializers.IntegerField()
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -22,7 +25,11 @@ class PartSerializer(serializers.Serializer[Any]):
 
 class ChunkSerializer(serializers.Serializer[Any]):
     base_uid = serializers.UUIDField(allow_null=True, default=None)
-    payload = serializers.CharField(max_length=_MAX_PAYLOAD, trim_whitespace=False)
+    payload = serializers.CharField(
+        max_length=_MAX_PAYLOAD,
+        trim_whitespace=False,
+        help_text="JSON as text: see `PublicationPayload`.",
+    )
 
 
 class ApplySerializer(serializers.Serializer[Any]):
@@ -60,3 +67,5 @@ class CountSerializer(serializers.Serializer[Any]):
 
 class RefusalSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
+    #: Empty where people alone can do something about it.
+    code = serializers.ChoiceField([refusal.value for refusal in Refusal], allow_blank=True)

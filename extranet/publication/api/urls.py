@@ -23,7 +23,13 @@ urlpatterns = [
                 urlconf="extranet.publication.api.urls",
                 authentication_classes=[PlatformKeyAuthentication],
                 permission_classes=[IsAuthenticated],
-                custom_settings={"SCHEMA_PATH_PREFIX_INSERT": "/api/v1/publications"},
+                custom_settings={
+                    "SCHEMA_PATH_PREFIX_INSERT": "/api/v1/publications",
+                    "POSTPROCESSING_HOOKS": [
+                        "drf_spectacular.hooks.postprocess_schema_enums",
+                        "extranet.publication.formats.json_schema.add_rows",
+                    ],
+                },
             )
         ),
         name="schema",

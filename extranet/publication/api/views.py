@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,8 +21,9 @@ from extranet.publication.api.serializers import (
     RefusalSerializer,
     ShownSerializer,
 )
+from extranet.publication.selectors.shown import what_is_shown
 from extranet.publication.services.exchange_addresses import heard, receive, untold
-from extranet.publication.services.publishing import apply_publication, receive_chunk, what_is_shown
+from extranet.publication.services.publishing import apply_publication, receive_chunk
 from sepa.requests.api.access import CallThrottle, HasScope, PlatformKeyAuthentication
 from sepa.requests.api.keys import PUBLICATIONS
 
@@ -36,7 +38,7 @@ class PublicationView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, BusinessError):
-            return Response({"detail": str(exc)}, status=409)
+            return Response({"detail": str(exc), "code": exc.code}, status=409)
         return super().handle_exception(exc)
 
 
@@ -74,7 +76,7 @@ class ApplyView(PublicationView):
     def post(self, request: Request, uid: UUID) -> Response:
         told = ApplySerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        applied: Any = apply_publication(uid=uid, **told.validated_data)
+        applied: Any = apply_publication(uid=uid, now=timezone.now(), **told.validated_data)
         return Response(AppliedSerializer(applied).data)
 
 
@@ -89,7 +91,7 @@ class AddressesView(PublicationView):
     def post(self, request: Request) -> Response:
         told = AddressChangesSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        receive(AddressChangesSerializer(told.validated_data).data["changes"])
+        receive(AddressChangesSerializer(told.validated_data).data["changes"], now=timezone.now())
         return Response(AddressChangesSerializer({"changes": untold()}).data)
 
 

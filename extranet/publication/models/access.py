@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,14 +39,13 @@ class ClientAccess(EntityBound):
     def __str__(self) -> str:
         return self.user.get_username()
 
-    @property
-    def state(self) -> str:
+    def state_at(self, now: datetime) -> str:
         """Where the password stands, in words for the agency."""
         if not self.must_choose_password:
             return _("Choisi par le client")
         if self.initial_used_at:
             return _("Initial, utilisé sans qu’un autre ait été choisi")
-        if self.initial_expires_at < timezone.now():
+        if self.initial_expires_at < now:
             return _("Initial, expiré")
         day = f"{timezone.localtime(self.initial_expires_at):%d/%m/%Y}"
         return _("Initial, valable jusqu’au %(day)s") % {"day": day}

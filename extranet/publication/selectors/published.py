@@ -1,5 +1,7 @@
 """Which accounts clients are shown, and were ever shown."""
 
+from django.db.models import QuerySet
+
 from core.database.models import AuditEvent
 from extranet.publication.models import SentAccount
 from ledger.books.enums import NOT_CLIENTS
@@ -16,6 +18,13 @@ def was_published(entity_id: int) -> bool:
     )
     shown = SentAccount.everywhere.filter(account__entity=entity_id)
     return shown.exists() or withdrawn.exists()
+
+
+def published_accounts() -> "QuerySet[Account]":
+    """The accounts chosen for the extranet; one without a party has nobody to show it to."""
+    chosen = Account.objects.filter(published=True, party__isnull=False)
+    # One that became a supplier's since it was chosen is withdrawn.
+    return chosen.exclude(role__in=NOT_CLIENTS)
 
 
 def may_be_shown(account: Account) -> bool:

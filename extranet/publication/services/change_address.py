@@ -7,7 +7,6 @@ able to have them sent elsewhere, nor a member of staff without the client heari
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.enums import SecurityKind
@@ -31,45 +30,53 @@ EXCHANGE = "extranet.exchange_addresses"
 _A_YEAR = timedelta(days=365)
 
 
-def ask_for_address(access: ClientAccess, *, wanted: str, acting_user: User) -> AddressChange:
-    """Ask for ``wanted`` instead of the address that is known; an earlier request is dropped.
+def ask_for_address(
+    access: ClientAccess, *, address: str, acting_user: User, now: datetime
+) -> AddressChange:
+    """Ask for ``address`` instead of the address that is known; an earlier request is dropped.
 
     Where an address is known, a letter goes to it. Raises BusinessError where nothing changes.
     """
     with transaction.atomic():
         access = _locked(access)
         former = access.user.email
-        if wanted.lower() == former.lower():
+        if address.lower() == former.lower():
             raise BusinessError(_("C’est déjà l’adresse que l’agence connaît."))
         access.address_changes.filter(state=AddressState.ASKED).update(
-            state=AddressState.REPLACED, decided_at=timezone.now(), is_told=False
+            state=AddressState.REPLACED, decided_at=now, is_told=False
         )
-        change = AddressChange.objects.create(access=access, former=former, wanted=wanted)
+        change = AddressChange.objects.create(
+            access=access, former=former, wanted=address, asked_at=now
+        )
         audit.record("access.ask_address", acting_user=acting_user, on=access, **_masked(change))
         if former:
             outbox.enqueue(LETTER, identity=f"{LETTER}:{change.uid}", payload={"change": change.pk})
     return change
 
 
-def confirm_from_letter(change: AddressChange) -> None:
+def confirm_from_letter(change: AddressChange, *, now: datetime) -> None:
     """The letter to the former address was answered. Raises BusinessError where it is too late."""
-    _decide(change, AddressState.CONFIRMED, acting_user=None)
+    _decide(change, AddressState.CONFIRMED, acting_user=None, now=now)
 
 
-def decide_address(change: AddressChange, *, confirmed: bool, acting_user: User) -> None:
+def decide_address(
+    change: AddressChange, *, confirmed: bool, acting_user: User, now: datetime
+) -> None:
     """The agency confirms, having recognised the client, or refuses. Raises BusinessError."""
     refuse_way_in_of_part(change.access)
     state = AddressState.CONFIRMED if confirmed else AddressState.REFUSED
-    _decide(change, state, acting_user=acting_user)
+    _decide(change, state, acting_user=acting_user, now=now)
 
 
 @transaction.atomic
-def _decide(change: AddressChange, state: AddressState, *, acting_user: User | None) -> None:
+def _decide(
+    change: AddressChange, state: AddressState, *, acting_user: User | None, now: datetime
+) -> None:
     access = _locked(change.access)
     change = AddressChange.objects.get(pk=change.pk)
     if change.state != AddressState.ASKED or (acting_user is None and change.is_overtaken):
         raise BusinessError(_("Cette demande a déjà reçu sa réponse."))
-    change.state, change.decided_at = state, timezone.now()
+    change.state, change.decided_at = state, now
     change.decided_by, change.is_told = acting_user, False
     change.save()
     by = acting_user or access.user

@@ -19,7 +19,7 @@ from core.screens.models import UserPreference
 from core.text.dates import months_later
 from extranet.publication.models import ClientAccess, PublishedAccount
 from extranet.publication.rules.references import party_reference
-from extranet.publication.services.publishing.snapshot import published_accounts
+from extranet.publication.selectors.published import published_accounts
 from sepa.requests.enums import RequestState
 from sepa.requests.models import OneOffRequest
 from sepa.requests.services.forget_requests import CLAIM_MONTHS

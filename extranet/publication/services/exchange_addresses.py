@@ -12,7 +12,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from extranet.publication.enums import AddressState
@@ -49,21 +48,21 @@ def heard(changes: Sequence[Mapping[str, Any]]) -> int:
     return count
 
 
-def receive(changes: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def receive(changes: Sequence[Mapping[str, Any]], *, now: datetime) -> list[dict[str, str]]:
     """Write down what the other installation says. Returns what was heard, nonsense included:
     said again, it would be no better. What is decided here is not undone by an older request."""
-    told = []
+    states = []
     for change in changes:
         try:
-            told.append({"uid": str(UUID(change["uid"])), "state": str(change["state"])})
-            _receive(change)
+            states.append({"uid": str(UUID(change["uid"])), "state": str(change["state"])})
+            _receive(change, now)
         except _NONSENSE:
             continue
-    return told
+    return states
 
 
 @transaction.atomic
-def _receive(change: Mapping[str, Any]) -> None:
+def _receive(change: Mapping[str, Any], now: datetime) -> None:
     validate_email(change["wanted"])
     state = AddressState(change["state"])
     rows = ClientAccess.objects.select_for_update(of=("self",)).select_related("user")
@@ -73,7 +72,7 @@ def _receive(change: Mapping[str, Any]) -> None:
     known = AddressChange.objects.filter(uid=UUID(change["uid"]), access=access).first()
     if known is None:
         access.address_changes.filter(state=AddressState.ASKED).update(
-            state=AddressState.REPLACED, decided_at=timezone.now(), is_told=True
+            state=AddressState.REPLACED, decided_at=now, is_told=True
         )
         known = AddressChange(uid=UUID(change["uid"]), access=access)
         known.former, known.wanted = str(change["former"])[:254], change["wanted"]
@@ -83,13 +82,13 @@ def _receive(change: Mapping[str, Any]) -> None:
     if state == AddressState.CONFIRMED and known.is_overtaken and not books_are_elsewhere():
         state = AddressState.REPLACED
     known.state, known.is_told = state, True
-    known.decided_at = None if state == AddressState.ASKED else timezone.now()
+    known.decided_at = None if state == AddressState.ASKED else now
     known.save()
     if state == AddressState.CONFIRMED:
         set_address(access, known.wanted, acting_user=None)
 
 
-def exchange_addresses() -> int:
+def exchange_addresses(*, now: datetime) -> int:
     """With the installation that carries the site, if it is another. Returns how many came.
 
     Raises BusinessError where it does not answer: nothing is lost, it is said again.
@@ -102,15 +101,15 @@ def exchange_addresses() -> int:
         mine = untold()
         theirs = target.exchange_addresses(mine)
         heard(mine)
-        told = receive(theirs)
-        if told:
-            target.heard_addresses(told)
+        states = receive(theirs, now=now)
+        if states:
+            target.heard_addresses(states)
     return len(theirs)
 
 
-def run_scheduled() -> str:
+def run_scheduled(*, now: datetime) -> str:
     """The scheduled service: what clients asked and confirmed elsewhere comes before the night."""
-    count = exchange_addresses()
+    count = exchange_addresses(now=now)
     return ngettext(
         "%(count)d changement d’adresse reçu de l’espace client.",
         "%(count)d changements d’adresse reçus de l’espace client.",
@@ -118,6 +117,6 @@ def run_scheduled() -> str:
     ) % {"count": count}
 
 
-def exchange_later(_payload: dict[str, Any]) -> None:
+def exchange_later(_payload: dict[str, Any], *, now: datetime) -> None:
     """After the agency has decided. Raises BusinessError: the outbox tries again."""
-    exchange_addresses()
+    exchange_addresses(now=now)

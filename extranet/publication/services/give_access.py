@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.enums import SecurityKind
@@ -58,7 +57,7 @@ def readable_username(party: Party) -> str:
 
 
 def create_missing_accesses(
-    parties: Iterable[Party], *, acting_user: User | None
+    parties: Iterable[Party], *, acting_user: User | None, now: datetime
 ) -> list[IssuedPassword]:
     """A sign-in for each party that has none. Must run in the caller's transaction."""
     by_reference = {party_reference(party.pk): party for party in parties}
@@ -75,14 +74,16 @@ def create_missing_accesses(
         )
     )
     return [
-        _create(party, reference, acting_user)
+        _create(party, reference, acting_user, now)
         for reference, party in by_reference.items()
         if reference not in known
     ]
 
 
-def _create(party: Party, reference: str, acting_user: User | None) -> IssuedPassword:
-    password, now = temporary_password(), timezone.now()
+def _create(
+    party: Party, reference: str, acting_user: User | None, now: datetime
+) -> IssuedPassword:
+    password = temporary_password()
     user = User(
         username=_free_username(readable_username(party)),
         kind=UserKind.CLIENT,
@@ -108,28 +109,30 @@ def _tell(user: User, what: str, acting_user: User | None) -> None:
     tell(user, what)
 
 
-def _free_username(wanted: str) -> str:
+def _free_username(username: str) -> str:
     taken = {
         name.lower()
-        for name in User.objects.filter(username__istartswith=wanted).values_list(
+        for name in User.objects.filter(username__istartswith=username).values_list(
             "username", flat=True
         )
     }
     number = 1
-    name = wanted
+    name = username
     while name in taken:
         number += 1
-        name = f"{wanted}{number}"
+        name = f"{username}{number}"
     return name
 
 
-def regenerate_password(access: ClientAccess, *, acting_user: User) -> IssuedPassword:
+def regenerate_password(
+    access: ClientAccess, *, acting_user: User, now: datetime
+) -> IssuedPassword:
     """A temporary password instead of the one in use, which is worth nothing from then on.
 
     Raises BusinessError where the client has accounts outside the portfolio in force.
     """
     refuse_way_in_of_part(access)
-    password, now = temporary_password(), timezone.now()
+    password = temporary_password()
     with transaction.atomic():
         access = ClientAccess.objects.select_for_update().select_related("user").get(pk=access.pk)
         user = access.user
@@ -159,9 +162,8 @@ def set_active(access: ClientAccess, *, active: bool, acting_user: User) -> Clie
     return access
 
 
-def consume_initial_password(access: ClientAccess) -> bool:
+def consume_initial_password(access: ClientAccess, *, now: datetime) -> bool:
     """Whether the initial password still opens a session; then, and at once, it no longer does."""
-    now = timezone.now()
     return bool(
         ClientAccess.objects.filter(
             pk=access.pk,

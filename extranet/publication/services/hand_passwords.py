@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.crypto import InvalidToken, decrypt, encrypt
@@ -28,27 +27,27 @@ class Handed:
     expires_at: datetime
 
 
-def keep(request: HttpRequest, issued: list[IssuedPassword]) -> None:
+def keep(request: HttpRequest, issued: list[IssuedPassword], *, now: datetime) -> None:
     """Hold them, encrypted, in the session of whoever made them, until the page shows them."""
     if issued:
         rows = [[i.name, i.username, i.password, i.expires_at.isoformat()] for i in issued]
-        waiting = _rows(request.session.get(_KEY, ""))
-        request.session[_KEY] = _seal([*waiting, *rows])
+        waiting = _rows(request.session.get(_KEY, ""), now)
+        request.session[_KEY] = _seal([*waiting, *rows], now)
 
 
 def waits(request: HttpRequest) -> bool:
     return _KEY in request.session
 
 
-def take(request: HttpRequest) -> tuple[list[Handed], str]:
+def take(request: HttpRequest, *, now: datetime) -> tuple[list[Handed], str]:
     """What waits, once, and sealed anew for the letters; nothing the second time."""
-    rows = _rows(request.session.pop(_KEY, ""))
-    return _handed(rows), _seal(rows) if rows else ""
+    rows = _rows(request.session.pop(_KEY, ""), now)
+    return _handed(rows), _seal(rows, now) if rows else ""
 
 
-def open_sealed(sealed: str) -> list[Handed]:
+def open_sealed(sealed: str, *, now: datetime) -> list[Handed]:
     """What the page that showed them had sealed. Raises BusinessError after half an hour."""
-    rows = _rows(sealed)
+    rows = _rows(sealed, now)
     if not rows:
         raise BusinessError(
             _("Ces mots de passe ne peuvent plus être imprimés : régénérez-les au besoin.")
@@ -56,15 +55,15 @@ def open_sealed(sealed: str) -> list[Handed]:
     return _handed(rows)
 
 
-def _seal(rows: list[Any]) -> str:
-    until = (timezone.now() + _LIFETIME).isoformat()
+def _seal(rows: list[Any], now: datetime) -> str:
+    until = (now + _LIFETIME).isoformat()
     return encrypt(json.dumps({"until": until, "rows": rows}), bound_to=_KEY)
 
 
-def _rows(sealed: str) -> list[Any]:
+def _rows(sealed: str, now: datetime) -> list[Any]:
     try:
         content = json.loads(decrypt(sealed, bound_to=_KEY)) if sealed else {"rows": []}
-        late = "until" in content and datetime.fromisoformat(content["until"]) < timezone.now()
+        late = "until" in content and datetime.fromisoformat(content["until"]) < now
         return [] if late else list(content["rows"])
     except (InvalidToken, ValueError, KeyError, TypeError):
         return []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ class Marked:
     issued: list[IssuedPassword]
 
 
-def mark_accounts(account_ids: Iterable[int], *, acting_user: User) -> Marked:
+def mark_accounts(account_ids: Iterable[int], *, acting_user: User, now: datetime) -> Marked:
     """Choose accounts for the extranet; the next publication shows them.
 
     Raises BusinessError where an account has no party, or is no client's (a supplier's, a bank's),
@@ -41,7 +42,7 @@ def mark_accounts(account_ids: Iterable[int], *, acting_user: User) -> Marked:
         _set_published(fresh, published=True, acting_user=acting_user)
         parties = {account.party for account in accounts if account.party is not None}
         issued = create_missing_accesses(
-            sorted(parties, key=lambda party: party.pk), acting_user=acting_user
+            sorted(parties, key=lambda party: party.pk), acting_user=acting_user, now=now
         )
     return Marked(len(fresh), issued)
 

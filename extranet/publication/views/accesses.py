@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -50,7 +51,13 @@ class AccessList(ListPage[ClientAccess]):
         Column("client", gettext_lazy("Client"), "user", sort=("user__last_name",), link=True),
         Column("username", gettext_lazy("Identifiant"), "user.username"),
         Column("email", gettext_lazy("E-mail"), "user.email"),
-        Column("state", gettext_lazy("Mot de passe"), "state", sort=None, width=34),
+        Column(
+            "state",
+            gettext_lazy("Mot de passe"),
+            lambda access: access.state_at(timezone.now()),
+            sort=None,
+            width=34,
+        ),
         Column("active", gettext_lazy("Connexion autorisée"), "user.is_active", kind="bool"),
         Column("last_login", gettext_lazy("Dernière visite"), "user.last_login", kind="datetime"),
         Column("issued_at", gettext_lazy("Remis le"), kind="datetime", visible=False),
@@ -72,14 +79,15 @@ def _access(pk: int) -> ClientAccess:
 
 @right_required(MANAGE)
 @require_GET
-def access(request: HttpRequest, pk: int) -> HttpResponse:
+def access_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One client's way in, and the accounts that it opens."""
-    found = _access(pk)
+    access = _access(pk)
     context = {
-        "found": found,
-        "accounts": accounts_behind(found),
-        "asked": found.address_changes.filter(state=AddressState.ASKED).first(),
-        "sessions": open_sessions(found.user),
+        "access": access,
+        "password_state": access.state_at(timezone.now()),
+        "accounts": accounts_behind(access),
+        "asked": access.address_changes.filter(state=AddressState.ASKED).first(),
+        "sessions": open_sessions(access.user),
     }
     return render(request, "extranet/access.html", context)
 
@@ -89,15 +97,15 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 def access_of_account(request: HttpRequest, pk: int) -> HttpResponse:
     """From an account to the sign-in of its party."""
     account = get_object_or_404(Account, pk=pk, party__isnull=False)
-    found = ClientAccess.objects.filter(party_reference=party_reference(account.party_id or 0))
-    return redirect("extranet:access", pk=get_object_or_404(found).pk)
+    accesses = ClientAccess.objects.filter(party_reference=party_reference(account.party_id or 0))
+    return redirect("extranet:access", pk=get_object_or_404(accesses).pk)
 
 
 @right_required(MANAGE)
 @require_POST
 def regenerate(request: HttpRequest, pk: int) -> HttpResponse:
-    issued = regenerate_password(_access(pk), acting_user=user_of(request))
-    handover.keep(request, [issued])
+    issued = regenerate_password(_access(pk), acting_user=user_of(request), now=timezone.now())
+    handover.keep(request, [issued], now=timezone.now())
     return redirect("extranet:handover")
 
 
@@ -126,7 +134,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def handed_over(request: HttpRequest) -> HttpResponse:
     """The sign-ins just made, once: a second look finds them gone."""
-    issued, sealed = handover.take(request)
+    issued, sealed = handover.take(request, now=timezone.now())
     context = {"issued": issued, "sealed": sealed, "site": settings.EXTRANET_URL}
     return render(request, "extranet/handover.html", context)
 
@@ -137,7 +145,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """The letters that carry them, to print: one page each."""
     title = _("Votre accès à l’espace client")
     context = {
-        "issued": handover.open_sealed(request.POST.get("sealed", "")),
+        "issued": handover.open_sealed(request.POST.get("sealed", ""), now=timezone.now()),
         "site": settings.EXTRANET_URL,
     }
     response = pdf_response(
@@ -182,8 +190,9 @@ def unmark_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _mark(request: HttpRequest, ids: list[int], *, back: str, undo: str = "") -> HttpResponse:
     def act() -> str:
-        marked = mark_accounts(ids, acting_user=user_of(request))
-        handover.keep(request, marked.issued)
+        now = timezone.now()
+        marked = mark_accounts(ids, acting_user=user_of(request), now=now)
+        handover.keep(request, marked.issued, now=now)
         return _(
             "Comptes choisis pour l’extranet : %(count)d. Ils paraîtront à la prochaine "
             "publication."

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -59,7 +60,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """The agency's answer, once it has recognised the client by voice or at the counter."""
     change = get_object_or_404(AddressChange.objects.select_related("access__user"), pk=pk)
     confirmed = request.POST.get("answer") == "confirm"
-    decide_address(change, confirmed=confirmed, acting_user=user_of(request))
+    decide_address(change, confirmed=confirmed, acting_user=user_of(request), now=timezone.now())
     if confirmed:
         toasts.done(request, _("Nouvelle adresse enregistrée. Les deux adresses sont prévenues."))
     else:

@@ -6,6 +6,7 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.people.models import User
 from core.sign_in.auth import SiteBackend
@@ -23,7 +24,7 @@ class AccessBackend(SiteBackend):
         access = ClientAccess.objects.filter(user=user).first()
         if access is None:
             return None
-        if access.must_choose_password and not consume_initial_password(access):
+        if access.must_choose_password and not consume_initial_password(access, now=timezone.now()):
             if request is not None:
                 # Told on the sign-in page: whoever reads it has typed the right password.
                 request.initial_password_is_over = True  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,8 +29,9 @@ def address(request: ClientRequest) -> HttpResponse:
             if password_is_right(request):
                 change_address.ask_for_address(
                     request.client_access,
-                    wanted=form.cleaned_data["email"],
+                    address=form.cleaned_data["email"],
                     acting_user=request.user,
+                    now=timezone.now(),
                 )
                 return redirect("site:address")
         except BusinessError as refusal:
@@ -46,7 +48,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A button to press: mail readers open links by themselves."""
     change = change_of(token)
     if change is not None and request.method == "POST":
-        change_address.confirm_from_letter(change)
+        change_address.confirm_from_letter(change, now=timezone.now())
         toasts.done(request, _("Votre nouvelle adresse est enregistrée."))
         return redirect("site:home")
     return render(request, "extranet/address_link.html", {"change": change})

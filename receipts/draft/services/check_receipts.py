@@ -17,8 +17,6 @@ from ledger.books.posting.rules.open_year import takes_entries, year_of
 from ledger.books.posting.rules.usable_journal import is_foreign_journal
 from ledger.books.posting.rules.voucher_required import lacks_voucher
 from receipts.draft.channels import CHANNELS
-from receipts.draft.enums import RefusalCode
-from receipts.draft.errors import Refusal
 from receipts.draft.models import DraftReceipt
 
 
@@ -98,83 +96,53 @@ def future_reason(day: date, today: date) -> str:
     }
 
 
-def obstacles(
-    row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: date
-) -> list[Refusal]:
-    """Why this line cannot be an entry of that date, none where it can."""
+def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: date) -> list[str]:
+    """Why this line cannot be an entry of that date, in French; empty where it can."""
     if row.account_id is None or row.entity_id is None:
-        text = _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
         return [
-            Refusal(RefusalCode.UNASSIGNED, text % {"unassigned_reason": row.unassigned_reason})
+            _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
+            % {"unassigned_reason": row.unassigned_reason}
         ]
-    refusals: list[Refusal] = []
+    reasons = []
     if is_foreign_account(facts.account_entities.get(row.account_id), row.entity_id):
-        refusals.append(
-            Refusal(RefusalCode.ACCOUNT_ELSEWHERE, _("le compte n’est pas de cette entité."))
-        )
+        reasons.append(_("le compte n’est pas de cette entité."))
     if row.account_id in facts.closed_accounts:
-        refusals.append(
-            Refusal(
-                RefusalCode.ACCOUNT_CLOSED,
-                _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
-                % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"},
-            )
+        reasons.append(
+            _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
+            % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"}
         )
     if not is_one_sided(row.amount, ZERO):
-        refusals.append(Refusal(RefusalCode.NOT_POSITIVE, _("le montant n’est pas positif.")))
+        reasons.append(_("le montant n’est pas positif."))
     if future := future_reason(max(entry_date, row.movement_date), today):
-        refusals.append(Refusal(RefusalCode.IN_THE_FUTURE, future))
+        reasons.append(future)
     if facts.lacks_year(row, entry_date):
-        refusals.append(
-            Refusal(
-                RefusalCode.NO_OPEN_YEAR,
-                _("aucun exercice n’est ouvert au %(entry_date)s.")
-                % {"entry_date": f"{entry_date:%d/%m/%Y}"},
-            )
+        reasons.append(
+            _("aucun exercice n’est ouvert au %(entry_date)s.")
+            % {"entry_date": f"{entry_date:%d/%m/%Y}"}
         )
-    return refusals + _journal_obstacles(row, facts)
+    return reasons + _journal_obstacles(row, facts)
 
 
-def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[Refusal]:
+def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[str]:
     if row.journal_id is None:
-        return [Refusal(RefusalCode.NO_JOURNAL, _("il manque le journal."))]
+        return [_("il manque le journal.")]
     journal = facts.journals[row.journal_id]
-    refusals: list[Refusal] = []
+    reasons = []
     if is_foreign_journal(journal, row.entity_id):
-        refusals.append(
-            Refusal(
-                RefusalCode.JOURNAL_ELSEWHERE,
-                _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code},
-            )
+        reasons.append(
+            _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code}
         )
     if not journal.active:
-        refusals.append(
-            Refusal(
-                RefusalCode.JOURNAL_INACTIVE,
-                _("le journal %(journal)s n’est plus actif.") % {"journal": journal.code},
-            )
-        )
+        reasons.append(_("le journal %(journal)s n’est plus actif.") % {"journal": journal.code})
     if journal.treasury_account_id is None:
-        refusals.append(
-            Refusal(
-                RefusalCode.NO_TREASURY,
-                _("le journal %(journal)s n’a pas de compte de trésorerie.")
-                % {"journal": journal.code},
-            )
+        reasons.append(
+            _("le journal %(journal)s n’a pas de compte de trésorerie.") % {"journal": journal.code}
         )
     elif journal.treasury_account_id == row.account_id:
-        refusals.append(
-            Refusal(
-                RefusalCode.TREASURY_ITSELF,
-                _("le compte est celui de trésorerie du journal %(journal)s.")
-                % {"journal": journal.code},
-            )
+        reasons.append(
+            _("le compte est celui de trésorerie du journal %(journal)s.")
+            % {"journal": journal.code}
         )
     if lacks_voucher(row.voucher, journal):
-        refusals.append(
-            Refusal(
-                RefusalCode.NO_VOUCHER,
-                _("le journal %(journal)s demande une pièce.") % {"journal": journal.code},
-            )
-        )
-    return refusals
+        reasons.append(_("le journal %(journal)s demande une pièce.") % {"journal": journal.code})
+    return reasons

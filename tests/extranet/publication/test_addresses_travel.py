@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from core.people.models import User
@@ -67,14 +68,16 @@ def told(books: Books, **changes: Any) -> dict[str, Any]:
 
 def test_the_site_says_what_is_confirmed_until_it_is_heard(pierre: User, settings) -> None:
     settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
-    change = ask_for_address(pierre.client_access, wanted=NEW, acting_user=pierre)
+    change = ask_for_address(
+        pierre.client_access, address=NEW, acting_user=pierre, now=timezone.now()
+    )
     with on_the_extranet():
         [asked] = call("", []).json()["changes"]
         assert (asked["wanted"], asked["state"]) == (NEW, "asked")
         call("heard/", [{"uid": asked["uid"], "state": "asked"}])
         assert call("", []).json()["changes"] == []
         # Confirmed since: it is said again.
-        confirm_from_letter(change)
+        confirm_from_letter(change, now=timezone.now())
         [confirmed] = call("", []).json()["changes"]
         assert confirmed["state"] == "confirmed"
         # What is heard late, of a state that is no more, is not believed.
@@ -90,7 +93,7 @@ def test_nobody_without_a_key_hears_an_address(pierre: User, settings) -> None:
 
 
 def test_confirmed_there_it_is_written_in_the_books_and_told(books: Books, pierre: User) -> None:
-    heard = receive([told(books)])
+    heard = receive([told(books)], now=timezone.now())
     assert heard == [{"uid": UID, "state": "confirmed"}]
     pierre.refresh_from_db()
     books.party.refresh_from_db()
@@ -100,20 +103,20 @@ def test_confirmed_there_it_is_written_in_the_books_and_told(books: Books, pierr
     assert untold() == []
     # Said twice, it is done once.
     mail.outbox.clear()
-    receive([told(books)])
+    receive([told(books)], now=timezone.now())
     outbox.deliver()
     assert mail.outbox == []
 
 
 @pytest.mark.dated
 def test_asked_there_it_waits_for_the_agency_here(books: Books, pierre: User) -> None:
-    receive([told(books, state="asked")])
+    receive([told(books, state="asked")], now=timezone.now())
     [change] = AddressChange.objects.all()
     assert change.state == AddressState.ASKED
     pierre.refresh_from_db()
     assert pierre.email == OLD
     agent = make_staff(rights=["extranet_publication.manage_access"])
-    decide_address(change, confirmed=True, acting_user=agent)
+    decide_address(change, confirmed=True, acting_user=agent, now=timezone.now())
     [answer] = untold()
     assert (answer["uid"], answer["state"]) == (UID, "confirmed")
     books.party.refresh_from_db()
@@ -124,7 +127,9 @@ def test_refused_by_the_agency_the_letter_is_worth_nothing_there(
     books: Books, pierre: User, settings
 ) -> None:
     settings.SEPA_PLATFORM_ACCEPTED_KEYS = [KEY]
-    change = ask_for_address(pierre.client_access, wanted=NEW, acting_user=pierre)
+    change = ask_for_address(
+        pierre.client_access, address=NEW, acting_user=pierre, now=timezone.now()
+    )
     with on_the_extranet():
         refusal = told(books, uid=str(change.uid), state="refused")
         assert call("", [refusal]).status_code == 200
@@ -134,8 +139,8 @@ def test_refused_by_the_agency_the_letter_is_worth_nothing_there(
 
 
 def test_an_older_request_does_not_undo_what_was_decided(books: Books, pierre: User) -> None:
-    receive([told(books)])
-    receive([told(books, state="asked")])
+    receive([told(books)], now=timezone.now())
+    receive([told(books, state="asked")], now=timezone.now())
     assert AddressChange.objects.get().state == AddressState.CONFIRMED
 
 
@@ -153,10 +158,10 @@ def test_an_older_request_does_not_undo_what_was_decided(books: Books, pierre: U
 def test_nonsense_changes_nothing_and_holds_up_nothing(
     books: Books, pierre: User, changes: dict[str, Any]
 ) -> None:
-    receive([told(books, **changes)])
+    receive([told(books, **changes)], now=timezone.now())
     pierre.refresh_from_db()
     assert pierre.email == OLD
     assert not AddressChange.objects.exists()
-    receive([told(books)])
+    receive([told(books)], now=timezone.now())
     pierre.refresh_from_db()
     assert pierre.email == NEW

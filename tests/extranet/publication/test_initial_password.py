@@ -35,7 +35,7 @@ def site() -> Iterator[None]:
 
 def ticked() -> tuple[str, str, Account]:
     books = make_books(published=False)
-    marked = mark_accounts([books.account.pk], acting_user=make_staff())
+    marked = mark_accounts([books.account.pk], acting_user=make_staff(), now=timezone.now())
     (issued,) = marked.issued
     return issued.username, issued.password, books.account
 
@@ -58,7 +58,7 @@ def test_ticking_an_account_gives_its_party_a_readable_login_once() -> None:
     access = ClientAccess.objects.get()
     assert access.user.check_password(password)
     assert access.initial_expires_at > timezone.now() + timedelta(days=13, hours=23)
-    again = mark_accounts([account.pk], acting_user=make_staff())
+    again = mark_accounts([account.pk], acting_user=make_staff(), now=timezone.now())
     assert (again.count, again.issued) == (0, [])
     assert password not in str(list(AuditEvent.objects.values_list("data", flat=True)))
 
@@ -66,7 +66,9 @@ def test_ticking_an_account_gives_its_party_a_readable_login_once() -> None:
 def test_two_people_of_the_same_name_have_two_logins() -> None:
     books = make_books(published=False)
     other = make_account(entity=books.entity, code="450PIERRE2", party=make_party())
-    marked = mark_accounts([books.account.pk, other.pk], acting_user=make_staff())
+    marked = mark_accounts(
+        [books.account.pk, other.pk], acting_user=make_staff(), now=timezone.now()
+    )
     assert [issued.username for issued in marked.issued] == [
         "pierre.proprietaire",
         "pierre.proprietaire2",
@@ -84,7 +86,7 @@ def test_an_account_without_a_party_is_refused_and_nothing_is_chosen() -> None:
     books = make_books(published=False)
     orphan = make_account(entity=books.entity, code="450SANS", party=None)
     with pytest.raises(BusinessError, match="tiers") as refusal:
-        mark_accounts([books.account.pk, orphan.pk], acting_user=make_staff())
+        mark_accounts([books.account.pk, orphan.pk], acting_user=make_staff(), now=timezone.now())
     assert refusal.value.problems == ["450SANS Pierre PROPRIETAIRE"]
     books.account.refresh_from_db()
     assert not books.account.published
@@ -115,7 +117,10 @@ def test_it_is_over_after_14_days() -> None:
 def test_two_at_once_spend_it_once() -> None:
     ticked()
     access = ClientAccess.objects.get()
-    assert [consume_initial_password(access), consume_initial_password(access)] == [True, False]
+    assert [
+        consume_initial_password(access, now=timezone.now()),
+        consume_initial_password(access, now=timezone.now()),
+    ] == [True, False]
 
 
 @pytest.mark.usefixtures("site")
@@ -172,7 +177,7 @@ def test_a_regenerated_password_ends_the_sessions_and_starts_over() -> None:
     user = make_access(party=make_party())
     client = signed_in(user)
     assert client.get("/").status_code == 200
-    issued = regenerate_password(user.client_access, acting_user=make_staff())
+    issued = regenerate_password(user.client_access, acting_user=make_staff(), now=timezone.now())
     assert client.get("/").status_code == 302
     assert not is_in(sign_in(user.username, PASSWORD))
     assert is_in(sign_in(user.username, issued.password))

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from core.people.models import User
@@ -47,13 +48,15 @@ def link() -> str:
 
 
 def test_the_link_in_it_is_dead(books: Books, pierre: User) -> None:
-    change = ask_for_address(pierre.client_access, wanted=TAKEN, acting_user=pierre)
+    change = ask_for_address(
+        pierre.client_access, address=TAKEN, acting_user=pierre, now=timezone.now()
+    )
     path = link()
     put_right(books)
     with on_the_extranet():
         Client().post(path)
     with pytest.raises(BusinessError):
-        confirm_from_letter(change)
+        confirm_from_letter(change, now=timezone.now())
     pierre.refresh_from_db()
     assert pierre.email == RIGHT
 
@@ -69,7 +72,7 @@ def test_nor_is_one_confirmed_elsewhere_meanwhile_believed(books: Books, pierre:
         "state": "confirmed",
         "asked_at": "2026-11-26T10:00:00+00:00",
     }
-    assert receive([said]) == [{"uid": uid, "state": "confirmed"}]
+    assert receive([said], now=timezone.now()) == [{"uid": uid, "state": "confirmed"}]
     pierre.refresh_from_db()
     assert pierre.email == RIGHT
     assert pierre.client_access.address_changes.get().state == AddressState.REPLACED

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
 from core.files.models import ArchivedFile
@@ -20,11 +21,14 @@ from core.jobs.services import outbox
 from core.office.services import logos
 from core.people.models import Agency
 from core.text.errors import BusinessError
+from extranet.publication.formats.payloads import write_payload
 from extranet.publication.models import Publication, PublicationChunk, PublishedAccount
-from extranet.publication.services.publishing import apply_publication, receive_chunk, what_is_shown
+from extranet.publication.selectors.shown import what_is_shown
+from extranet.publication.services.publishing import apply_publication, receive_chunk
+from extranet.publication.services.publishing.chunks import ChunkWriter
 from extranet.publication.services.publishing.logo import bring
 from extranet.publication.services.publishing.publish import publish
-from extranet.publication.services.publishing.snapshot import take_snapshot
+from extranet.publication.services.publishing.take_snapshot import take_snapshot
 from tests.extranet.factories import make_books
 from tests.factories import make_staff
 
@@ -51,7 +55,7 @@ def lose_logo() -> None:
 
 def snapshot(logo_sha256: str = "") -> Publication:
     publication = Publication.objects.create()
-    take_snapshot(publication, base=None, logo_sha256=logo_sha256)
+    take_snapshot(ChunkWriter(publication), base=None, now=timezone.now(), logo_sha256=logo_sha256)
     return publication
 
 
@@ -60,16 +64,18 @@ def kinds(publication: Publication) -> list[str]:
 
 
 def apply(publication: Publication) -> None:
-    apply_publication(uid=publication.uid, chunk_count=publication.chunks.count())
+    apply_publication(
+        uid=publication.uid, chunk_count=publication.chunks.count(), now=timezone.now()
+    )
     outbox.deliver()
 
 
 def receive(row: object) -> None:
     """A publication that brings this as a logo."""
     uid = uuid4()
-    payload = json.dumps({"kind": "logo", "rows": [row]})
+    payload = write_payload("logo", [{"content": row}])
     receive_chunk(uid=uid, base_uid=None, number=0, payload=payload)
-    apply_publication(uid=uid, chunk_count=1)
+    apply_publication(uid=uid, chunk_count=1, now=timezone.now())
     outbox.deliver()
 
 
@@ -93,8 +99,8 @@ def test_what_is_there_already_does_not_travel_again() -> None:
     make_agency(content)
     assert "logo" not in kinds(snapshot(logos.fingerprint(content)))
     assert "logo" in kinds(snapshot(logos.fingerprint(image(colour="red"))))
-    publish(acting_user=None)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
+    publish(acting_user=None, now=timezone.now())
     assert not ArchivedFile.objects.filter(kind="logo").exists()
 
 
@@ -152,7 +158,7 @@ def test_a_logo_whose_file_is_gone_stops_no_publication() -> None:
     agency = make_agency(image())
     agency.logo.storage.delete(str(agency.logo))
     assert "logo" not in kinds(snapshot())
-    assert publish(acting_user=None).state == "done"
+    assert publish(acting_user=None, now=timezone.now()).state == "done"
 
 
 def test_a_full_disk_stops_no_publication(settings: Any, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from extranet.publication.formats.payloads import write_payload
+from extranet.publication.formats.published import THINGS
 from extranet.publication.models import PublishedAccount
-from extranet.publication.services.publishing import chunks
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +33,10 @@ def put(front: Client, uid: Any, body: bytes) -> int:
 
 
 @pytest.mark.parametrize("rows", ROWS, ids=str)
-@pytest.mark.parametrize("kind", sorted(chunks.KINDS))
+@pytest.mark.parametrize("kind", sorted(THINGS))
 def test_rows_of_another_shape_are_a_conflict(front: Client, kind: str, rows: Any) -> None:
     uid = uuid4()
-    payload = json.dumps({"kind": kind, "rows": rows})
+    payload = write_payload(kind, rows)
     assert put(front, uid, json.dumps({"payload": payload}).encode()) == 200
     answer = front.post(
         f"/api/v1/publications/{uid}/apply/",

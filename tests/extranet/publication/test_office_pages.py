@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from extranet.publication.models import ClientAccess, ExtranetSettings, Publication
@@ -79,7 +80,7 @@ def test_publishing_now_says_what_came_of_it(client: Client) -> None:
     assert "Aucune publication pour l’instant" in text_of(client.get("/extranet/").content)
     from extranet.publication.services.publishing import publish
 
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     page = text_of(client.get("/extranet/").content)
     assert "Terminée" in page
     assert "Rien n’a encore été publié" not in page

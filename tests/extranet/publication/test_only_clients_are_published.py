@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from core.text.errors import BusinessError
 from extranet.publication.models import PublishedAccount
@@ -22,7 +23,7 @@ def test_it_cannot_be_chosen(role: AccountRole) -> None:
         entity=factories.make_entity(), role=role, party=factories.make_party()
     )
     with pytest.raises(BusinessError, match="comptes de clients"):
-        mark_accounts([account.pk], acting_user=factories.make_staff())
+        mark_accounts([account.pk], acting_user=factories.make_staff(), now=timezone.now())
     account.refresh_from_db()
     assert not account.published
 
@@ -36,7 +37,7 @@ def test_one_that_becomes_a_suppliers_is_withdrawn() -> None:
     post(books, debit="65,63")
     published(books)
     becomes_a_suppliers(books.account)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert not PublishedAccount.objects.exists()
 
 
@@ -50,7 +51,7 @@ def test_what_it_holds_keeps_no_other_account_from_being_published() -> None:
     becomes_a_suppliers(books.account)
     post(books, debit="5,00")
     draft(books, "10,00")
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert [each.account_code for each in PublishedAccount.objects.all()] == [other.code]
 
 
@@ -58,5 +59,5 @@ def test_nor_from_being_published_for_the_first_time() -> None:
     books = make_books()
     post(books, debit="65,63")
     becomes_a_suppliers(books.account)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert not PublishedAccount.objects.exists()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.jobs.models import SystemMessage
 from core.text.errors import BusinessError
 from extranet.publication.enums import PublicationState
+from extranet.publication.formats.payloads import write_payload
 from extranet.publication.models import (
     ExtranetSettings,
     Publication,
@@ -53,7 +54,7 @@ def test_a_second_publication_brings_only_what_is_new() -> None:
     first = published(books)
     kept = set(first.lines.values_list("pk", flat=True))
     post(books, credit="100,00")
-    run = publish(acting_user=None)
+    run = publish(acting_user=None, now=timezone.now())
     assert run.line_count == 1
     again = PublishedAccount.objects.get()
     assert again.pk == first.pk
@@ -121,7 +122,7 @@ def test_a_withdrawn_account_leaves_and_comes_back_whole() -> None:
     published(books)
     books.account.published = False
     books.account.save()
-    run = publish(acting_user=None)
+    run = publish(acting_user=None, now=timezone.now())
     assert (run.withdrawn_count, run.account_count) == (1, 0)
     assert not PublishedLine.objects.exists()
     books.account.published = True
@@ -153,7 +154,7 @@ def test_a_run_that_fails_leaves_the_former_state_and_says_so(settings) -> None:
     reader = make_staff(rights=["core_people.receive_system_messages"])
     settings.SEPA_PLATFORM_URL = "http://127.0.0.1:9"
     with pytest.raises(BusinessError, match="ne répond pas"):
-        publish(acting_user=None)
+        publish(acting_user=None, now=timezone.now())
     assert PublishedAccount.objects.get().balance == Decimal("65.63")
     run = Publication.objects.first()
     assert run is not None
@@ -168,7 +169,7 @@ def test_a_run_that_fails_leaves_the_former_state_and_says_so(settings) -> None:
 def test_a_killed_run_is_closed_by_the_next_one() -> None:
     books = make_books()
     killed = Publication.objects.create()
-    receive_chunk(uid=killed.uid, base_uid=None, number=0, payload='{"kind": "lines", "rows": []}')
+    receive_chunk(uid=killed.uid, base_uid=None, number=0, payload=write_payload("lines", []))
     published(books)
     killed.refresh_from_db()
     assert killed.state == PublicationState.FAILED
@@ -187,12 +188,12 @@ def test_a_run_killed_after_the_extranet_applied_it_costs_nothing() -> None:
 
 def test_nothing_shows_while_a_part_is_missing() -> None:
     run = Publication.objects.create()
-    receive_chunk(uid=run.uid, base_uid=None, number=0, payload='{"kind": "lines", "rows": []}')
+    receive_chunk(uid=run.uid, base_uid=None, number=0, payload=write_payload("lines", []))
     with pytest.raises(BusinessError, match="manque"):
-        apply_publication(uid=run.uid, chunk_count=2)
+        apply_publication(uid=run.uid, chunk_count=2, now=timezone.now())
 
 
-@pytest.mark.parametrize("payload", ["", "[]", "{}", '{"kind": "books", "rows": []}', "null"])
+@pytest.mark.parametrize("payload", ["", "[]", "{}", write_payload("books", []), "null"])
 def test_an_unreadable_part_is_refused(payload: str) -> None:
     run = Publication.objects.create()
     with pytest.raises(BusinessError, match="illisible"):
@@ -203,7 +204,7 @@ def test_the_report_reaches_those_who_receive_messages() -> None:
     reader = make_staff(rights=["core_people.receive_system_messages"])
     books = make_books()
     post(books, debit="65,63")
-    publish(acting_user=reader)
+    publish(acting_user=reader, now=timezone.now())
     told = SystemMessage.objects.get(recipient=reader)
     assert told.body == "Comptes publiés : 1. Lignes nouvelles : 1. Comptes retirés : 0."
 
@@ -225,6 +226,6 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(
     for _turn in range(30):
         post(books, debit="1,00")
     with django_assert_max_num_queries(70):
-        publish(acting_user=None)
+        publish(acting_user=None, now=timezone.now())
     assert PublishedLine.objects.count() == 30
     assert EntryLine.objects.count() == 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from extranet.publication.services.mark_accounts import unmark_accounts
 from extranet.publication.services.publishing.publish import publish
@@ -22,9 +23,9 @@ NEW = "FR1420041010050500013M02606"
 def test_withdrawing_and_publishing_opens_no_way_round_the_approval():
     books = make_books()
     admin = make_staff(is_superuser=True)
-    publish(acting_user=admin)
+    publish(acting_user=admin, now=timezone.now())
     unmark_accounts([books.account.pk], acting_user=admin)
-    publish(acting_user=admin)
+    publish(acting_user=admin, now=timezone.now())
     account = BankAccount.objects.get(entity=books.entity)
     known = account.iban
     with pytest.raises(BankDetailsRefusedError):
@@ -40,6 +41,6 @@ def test_withdrawing_and_publishing_opens_no_way_round_the_approval():
 
 def test_an_entity_that_was_never_sent_is_not_known():
     books = make_books()
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert are_known_outside(books.entity.pk)
     assert not are_known_outside(make_entity(code="S002").pk)

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.database import locks
 from core.text.errors import BusinessError
@@ -45,7 +46,7 @@ def test_one_publication_at_a_time() -> None:
 
         def second() -> str:
             try:
-                publish(acting_user=None)
+                publish(acting_user=None, now=timezone.now())
             except BusinessError as refusal:
                 return str(refusal)
             finally:
@@ -59,8 +60,11 @@ def test_one_publication_at_a_time() -> None:
 def test_two_runs_at_once_leave_one_whole_state() -> None:
     books = make_books()
     post(books, debit="65,63")
-    at_once(lambda: publish(acting_user=None), lambda: publish(acting_user=None))
-    publish(acting_user=None)
+    at_once(
+        lambda: publish(acting_user=None, now=timezone.now()),
+        lambda: publish(acting_user=None, now=timezone.now()),
+    )
+    publish(acting_user=None, now=timezone.now())
     assert PublishedAccount.objects.get().lines.count() == 1
 
 
@@ -69,8 +73,8 @@ def test_two_people_ticking_the_same_party_make_one_access() -> None:
     other = make_account(entity=books.entity, code="450PIERRE2", party=books.party)
     one, two = make_staff(), make_staff()
     done = at_once(
-        lambda: mark_accounts([books.account.pk], acting_user=one),
-        lambda: mark_accounts([other.pk], acting_user=two),
+        lambda: mark_accounts([books.account.pk], acting_user=one, now=timezone.now()),
+        lambda: mark_accounts([other.pk], acting_user=two, now=timezone.now()),
     )
     assert ClientAccess.objects.count() == 1
     assert sum(len(marked.issued) for marked in done) == 1
@@ -78,7 +82,7 @@ def test_two_people_ticking_the_same_party_make_one_access() -> None:
 
 def test_an_initial_password_used_twice_at_once_opens_once() -> None:
     books = make_books(published=False)
-    mark_accounts([books.account.pk], acting_user=make_staff())
+    mark_accounts([books.account.pk], acting_user=make_staff(), now=timezone.now())
     access = ClientAccess.objects.get()
-    results = at_once(*[lambda: consume_initial_password(access)] * 4)
+    results = at_once(*[lambda: consume_initial_password(access, now=timezone.now())] * 4)
     assert sorted(results) == [False, False, False, True]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from extranet.publication.models import ExtranetSettings
 from extranet.site.selectors import access_of, account_of, position_of, statement_of
@@ -165,7 +166,7 @@ def test_several_accounts_are_all_on_the_home_page() -> None:
     published_text = signed_in(make_access(party=party))
     from extranet.publication.services.publishing import publish
 
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     text = text_of(published_text.get("/").content)
     assert "Vous devez 10,00 €" in text
     assert "Vous devez 20,00 €" in text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from core.database.enums import SecurityKind
 from core.database.models import SecurityEvent
@@ -17,7 +19,7 @@ from core.jobs.services import outbox
 from core.people.models import User
 from core.text.errors import BusinessError
 from extranet.publication.enums import AddressState
-from extranet.publication.models import AddressChange
+from extranet.publication.models import AddressChange, Publication
 from extranet.publication.services.change_address import ask_for_address, decide_address
 from extranet.publication.services.give_access import regenerate_password
 from extranet.publication.services.publishing import publish
@@ -143,13 +145,13 @@ def test_the_agency_confirms_where_there_is_no_former_address(
     ask(client)
     [change] = AddressChange.objects.all()
     agent = make_staff(rights=["extranet_publication.manage_access"])
-    decide_address(change, confirmed=True, acting_user=agent)
+    decide_address(change, confirmed=True, acting_user=agent, now=timezone.now())
     pierre.refresh_from_db()
     assert pierre.email == NEW
     event = SecurityEvent.objects.filter(kind=SecurityKind.ADDRESS_CHANGED).latest("id")
     assert event.acting_user == agent
     with pytest.raises(BusinessError, match="déjà reçu sa réponse"):
-        decide_address(change, confirmed=False, acting_user=agent)
+        decide_address(change, confirmed=False, acting_user=agent, now=timezone.now())
 
 
 def test_refused_by_the_agency_nothing_changes(pierre: User, client: Client) -> None:
@@ -157,7 +159,7 @@ def test_refused_by_the_agency_nothing_changes(pierre: User, client: Client) -> 
     link = link_in(letters()[OLD])
     [change] = AddressChange.objects.all()
     agent = make_staff(rights=["extranet_publication.manage_access"])
-    decide_address(change, confirmed=False, acting_user=agent)
+    decide_address(change, confirmed=False, acting_user=agent, now=timezone.now())
     client.post(link)
     pierre.refresh_from_db()
     change.refresh_from_db()
@@ -177,7 +179,7 @@ def test_changed_by_the_agency_on_the_record_it_is_told_to_the_former_address(
 def test_a_password_set_by_the_agency_is_told_and_forgets_the_factor(pierre: User) -> None:
     TOTP.activate(pierre, "JBSWY3DPEHPK3PXP")
     agent = make_staff(rights=["extranet_publication.manage_access"])
-    issued = regenerate_password(pierre.client_access, acting_user=agent)
+    issued = regenerate_password(pierre.client_access, acting_user=agent, now=timezone.now())
     text = letters()[OLD]
     assert "nouveau mot de passe" in text
     assert issued.password not in text
@@ -189,20 +191,23 @@ def test_a_password_set_by_the_agency_is_told_and_forgets_the_factor(pierre: Use
 def test_a_publication_does_not_undo_what_the_client_has_just_confirmed(
     books: Books, pierre: User
 ) -> None:
-    publish(acting_user=None)
-    change = ask_for_address(pierre.client_access, wanted=NEW, acting_user=pierre)
+    publish(acting_user=None, now=timezone.now())
+    change = ask_for_address(
+        pierre.client_access, address=NEW, acting_user=pierre, now=timezone.now()
+    )
     AddressChange.objects.filter(pk=change.pk).update(state=AddressState.CONFIRMED)
     User.objects.filter(pk=pierre.pk).update(email=NEW)
     # The books still hold the former one, as they do on another installation.
     from extranet.publication.services.publishing.apply_accesses import apply_accesses
-    from extranet.publication.services.publishing.snapshot import _access
+    from extranet.publication.services.publishing.read_accesses import published_access
 
-    row = _access(pierre.client_access) | {"email": OLD, "last_name": "Renommé"}
-    apply_accesses([row])
+    row = replace(published_access(pierre.client_access), email=OLD, last_name="Renommé")
+    publication = Publication.objects.get()
+    apply_accesses(publication, [row])
     pierre.refresh_from_db()
     assert (pierre.email, pierre.last_name) == (NEW, "Renommé")
     AddressChange.objects.update(is_told=True)
-    apply_accesses([row])
+    apply_accesses(publication, [row])
     pierre.refresh_from_db()
     assert pierre.email == OLD
 

@@ -37,7 +37,7 @@ def books() -> Books:
     post(found, debit="65,63")
     garage = make_account(entity=found.entity, party=found.party, code="450GARAGE", published=True)
     post(found, debit="65,63", account=garage)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     return found
 
 
@@ -76,7 +76,7 @@ def moved(books: Books, payer: User, accountant: User) -> DraftReceipt:
     assert receipt.account is None
     garage = Account.objects.get(code="450GARAGE")
     receipt = assign_receipt(receipt.pk, acting_user=accountant, account=garage)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     return receipt
 
 
@@ -84,14 +84,14 @@ def posted(receipt: DraftReceipt, books: Books, accountant: User) -> None:
     DraftReceipt.objects.filter(pk=receipt.pk).update(journal=books.journal)
     prepare_receipts([receipt.pk], acting_user=accountant, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=accountant)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
 
 
 def test_while_no_account_has_it_the_one_that_it_was_signed_on_waits(
     books: Books, payer: User
 ) -> None:
     fetched(books, payer, published=False)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer, books.account.code) == (OWED, NOTHING)
     assert stands(payer, "450GARAGE") == (NOTHING, OWED)
 
@@ -122,7 +122,7 @@ def test_reversed_and_drafted_again_it_is_under_way_on_the_garage_again(
         entry_date=timezone.localdate(),
         draft_again=True,
     )
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer, books.account.code) == (NOTHING, OWED)
     assert stands(payer, "450GARAGE") == (OWED, NOTHING)
 
@@ -130,7 +130,7 @@ def test_reversed_and_drafted_again_it_is_under_way_on_the_garage_again(
 def test_an_account_that_took_another_number_shows_it_under_way(books: Books, payer: User) -> None:
     fetched(books, payer)
     Account.objects.filter(pk=books.account.pk).update(code="450NOUVEAU")
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer, "450NOUVEAU") == (OWED, NOTHING)
     assert Mandate.objects.get().receipt.account == books.account
 
@@ -142,7 +142,7 @@ def test_an_account_that_has_its_own_number_again_shows_it_under_way_once(
     receipt = fetched(books, payer)
     for code in ("450NOUVEAU", books.account.code):
         Account.objects.filter(pk=books.account.pk).update(code=code)
-        publish(acting_user=None)
+        publish(acting_user=None, now=timezone.now())
         assert stands(payer, code) == (OWED, NOTHING)
     assert DraftReceipt.objects.get().account == books.account
     posted(receipt, books, accountant)

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from extranet.publication.models import PublishedAccount
@@ -35,7 +36,7 @@ def test_my_accounts_payments_and_sign_ins_and_nobody_elses() -> None:
     neighbour = make_party(last_name="Voisin", email="v@example.org")
     other = make_books(code="S002", party=neighbour)
     post(other, debit="12,00", label="Appel de Voisin")
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     account = PublishedAccount.objects.get(entity_code="S001")
     user = make_access(party=books.party)
     make_access(party=other.party, username="voisin")
@@ -61,7 +62,7 @@ KEY = "une-clé-de-quarante-caractères-au-moins-0001"
 def test_where_the_site_stands_apart_the_client_takes_all_that_it_keeps(settings: Any) -> None:
     """What the front keeps is known to it alone: requests, sign-ins, sessions, second factors."""
     books = make_books()
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     account = PublishedAccount.objects.get(entity_code="S001")
     user, other = make_access(party=books.party), make_staff()
     for person, ip in ((user, "192.0.2.7"), (other, "192.0.2.8")):

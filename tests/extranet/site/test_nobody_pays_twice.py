@@ -196,7 +196,7 @@ def test_a_form_left_open_until_the_payment_is_in_the_balance_is_told(
         [Step(uids=[one.uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
     post(books, credit="65,63")
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     sign = ask(client, account, left_open, "65,63")
     page = text_of(client.get(sign).content)
     assert re.search("Un prélèvement de 65,63 €, demandé le .*, a déjà eu lieu", page)

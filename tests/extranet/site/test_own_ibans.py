@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from core.database.iban import group_iban
 from core.text.errors import BusinessError
+from extranet.publication.formats.published import FingerprintKey, OwnIban
 from extranet.publication.models import (
     ExtranetSettings,
     Publication,
@@ -18,7 +20,10 @@ from extranet.publication.models import (
 )
 from extranet.publication.rules.iban_fingerprints import fingerprint
 from extranet.publication.services.publishing import chunks, publish
-from extranet.publication.services.publishing import publish_own_ibans as own_ibans
+from extranet.publication.services.publishing.apply_office import (
+    apply_fingerprint_key,
+    apply_own_ibans,
+)
 from extranet.site.selectors.own_ibans import is_agency_iban
 from extranet.site.services.sign_payment import sign_payment
 from ledger.books.models import BankAccount
@@ -68,9 +73,10 @@ def client(books: Books) -> Client:
 def receive(*ibans: str) -> str:
     """What the publication of an office with these bank accounts leaves in front. Its key."""
     key = "5e" * 32
-    rows = [{"key": key}, *({"fingerprint": fingerprint(iban, key)} for iban in ibans)]
     ExtranetSettings.objects.get_or_create(pk=1)
-    own_ibans.apply(Publication.objects.create(), rows)
+    publication = Publication.objects.create()
+    apply_fingerprint_key(publication, [FingerprintKey(key)])
+    apply_own_ibans(publication, [OwnIban(fingerprint(iban, key)) for iban in ibans])
     return key
 
 
@@ -116,7 +122,7 @@ def test_a_publication_brings_the_fingerprints_of_all_entities(account: Publishe
 def test_the_next_publication_forgets_what_is_ours_no_more(account: PublishedAccount) -> None:
     before = PublishedIban.objects.get().fingerprint
     receive(ELSEWHERE)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     after = PublishedIban.objects.get().fingerprint
     assert after != before, "each publication draws its own key"
     assert not is_agency_iban(ELSEWHERE)
@@ -136,5 +142,5 @@ def test_more_bank_accounts_than_a_part_holds_are_all_known(monkeypatch) -> None
     books = make_books()
     for number in range(5):
         BankAccount(entity=books.entity, iban=f"FR76{number:023d}").save()
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert PublishedIban.objects.count() == BankAccount.objects.count() == 6

@@ -106,11 +106,11 @@ def test_from_the_signature_to_the_publication_of_its_entry(books: Books, payer:
     assert stands(payer) == (owed, nothing, owed)
     request = ask(books, payer)
     assert stands(payer) == (owed, owed, nothing)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (owed, owed, nothing)
     enter(books, request)
     assert stands(payer) == (owed, owed, nothing)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (nothing, nothing, nothing)
 
 
@@ -122,23 +122,23 @@ def test_the_back_office_telling_first_changes_nothing(books: Books, payer: User
     )
     assert stands(payer)[1] == Decimal("65.63")
     enter(books, request)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (Decimal("0.00"), Decimal("0.00"), Decimal("0.00"))
 
 
 def test_a_publication_that_overtakes_what_is_told_is_enough(books: Books, payer: User) -> None:
     enter(books, ask(books, payer))
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert OneOffRequest.objects.get().state == RequestState.PENDING
     assert stands(payer)[1] == Decimal("0.00")
 
 
 def test_an_archived_year_does_not_bring_it_back(books: Books, payer: User) -> None:
     enter(books, ask(books, payer))
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     books.year.status = "archived"
     books.year.save()
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer)[1] == Decimal("0.00")
 
 
@@ -147,7 +147,7 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
 ) -> None:
     owed, nothing = Decimal("65.63"), Decimal("0.00")
     receipt = enter(books, ask(books, payer)).receipt
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (nothing, nothing, nothing)
     accountant = make_staff(rights=["receipts_draft.see_others"])
     reverse_receipt(
@@ -157,7 +157,7 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
         entry_date=timezone.localdate(),
         draft_again=True,
     )
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (owed, owed, nothing)
     again = DraftReceipt.objects.exclude(pk=receipt.pk).get()
     assert Mandate.objects.get().receipt == again
@@ -166,7 +166,7 @@ def test_reversed_and_drafted_again_it_is_under_way_until_posted_again(
     prepare_receipts([again.pk], acting_user=accountant, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=accountant)
     assert stands(payer) == (owed, owed, nothing)
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (nothing, nothing, nothing)
 
 
@@ -177,7 +177,7 @@ def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: Us
     record_steps(
         [Step(uids=[uid], state=RequestState.POSTED, at=timezone.now())], now=timezone.now()
     )
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     accountant = make_staff(rights=["receipts_draft.see_others"])
     reverse_receipt(
         receipt.pk,
@@ -186,11 +186,11 @@ def test_posted_reversed_then_given_up_it_is_asked_again(books: Books, payer: Us
         entry_date=timezone.localdate(),
         draft_again=True,
     )
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     again = DraftReceipt.objects.exclude(pk=receipt.pk).get()
     cancel_receipts([again.pk], acting_user=accountant, reason="Revenu de la banque")
     outbox.deliver()
-    publish(acting_user=None)
+    publish(acting_user=None, now=timezone.now())
     assert stands(payer) == (owed, nothing, owed)
 
 

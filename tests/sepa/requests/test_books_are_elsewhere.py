@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.jobs.services import schedule
 from core.text.errors import BusinessError
@@ -43,5 +44,5 @@ def test_its_night_hides_no_account(settings: Any) -> None:
     settings.SEPA_PLATFORM_ACCEPTED_KEYS = ["a-key"]
     assert "une autre installation" in schedule.get("extranet.publish").run()
     with pytest.raises(BusinessError, match="porte l’extranet d’une autre"):
-        publish(acting_user=None)
+        publish(acting_user=None, now=timezone.now())
     assert PublishedAccount.objects.exists()

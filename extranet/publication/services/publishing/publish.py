@@ -1,8 +1,10 @@
 """One publication, from the books to what clients see."""
 
+import time
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database import locks
@@ -12,10 +14,15 @@ from core.jobs.services import jobs, messages
 from core.people.models import User
 from core.text.errors import BusinessError
 from extranet.publication.enums import PublicationState
+from extranet.publication.formats.refusals import (
+    Refusal,
+    check_version,
+)
 from extranet.publication.models import Publication, SentAccount
 from extranet.publication.selectors.published import WITHDRAWN
 from extranet.publication.services.exchange_addresses import exchange_addresses
-from extranet.publication.services.publishing.snapshot import Snapshot, take_snapshot
+from extranet.publication.services.publishing.chunks import ChunkWriter
+from extranet.publication.services.publishing.take_snapshot import Snapshot, take_snapshot
 from extranet.publication.services.publishing.transport import Target, open_target
 from ledger.books.models import Entity
 from sepa.requests.platform import books_are_elsewhere
@@ -23,7 +30,17 @@ from sepa.requests.platform import books_are_elsewhere
 _MARK_FIELDS = ["publication", "line_count", "line_id_sum", "last_line_id"]
 
 
-def publish(*, acting_user: User | None) -> Publication:
+class _Watch:
+    """Tells the time during a long run, from the moment at which it began."""
+
+    def __init__(self, now: datetime) -> None:
+        self._began, self._ticks = now, time.monotonic()
+
+    def now(self) -> datetime:
+        return self._began + timedelta(seconds=time.monotonic() - self._ticks)
+
+
+def publish(*, acting_user: User | None, now: datetime) -> Publication:
     """Bring the extranet up to date. What clients see changes at once, or not at all.
 
     Raises BusinessError where a publication is already running, or where the installation that
@@ -39,14 +56,15 @@ def publish(*, acting_user: User | None) -> Publication:
     with locks.exclusive("extranet.publish") as got:
         if not got:
             raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
-        _close_killed_runs()
+        watch = _Watch(now)
+        _close_killed_runs(now)
         publication = Publication.objects.create()
         try:
-            exchange_addresses()
+            exchange_addresses(now=now)
             with open_target() as target:
-                _run(publication, target, acting_user)
+                _run(publication, target, acting_user, watch)
         except Exception as error:
-            _fail(publication, error)
+            _fail(publication, error, now=watch.now())
             raise
     _report(publication)
     return publication
@@ -64,60 +82,65 @@ def summary(publication: Publication) -> str:
     }
 
 
-def run_scheduled() -> str:
+def run_scheduled(*, now: datetime) -> str:
     """The scheduled service: publishes, and says what came of it."""
     if books_are_elsewhere():
         return _("Rien à publier d’ici : les livres sont sur une autre installation.")
-    return summary(publish(acting_user=None))
+    return summary(publish(acting_user=None, now=now))
 
 
-def _close_killed_runs() -> None:
+def _close_killed_runs(now: datetime) -> None:
     """The lock is ours: a run that still says it is running was killed. Its parts are worthless."""
     killed = Publication.objects.filter(state=PublicationState.RUNNING)
     for publication in killed:
         publication.chunks.all().delete()
     killed.update(
         state=PublicationState.FAILED,
-        finished_at=timezone.now(),
+        finished_at=now,
         error=_("Interrompue avant la fin : les clients ont gardé la publication précédente."),
     )
 
 
-def _run(publication: Publication, target: Target, acting_user: User | None) -> None:
+def _run(publication: Publication, target: Target, acting_user: User | None, watch: _Watch) -> None:
     base = Publication.objects.filter(state=PublicationState.DONE).first()
-    seen = target.shown()
-    if base is not None and seen.uid != base.uid:
+    shown = target.shown()
+    check_version(receiver=shown.format_version)
+    if base is not None and shown.uid != base.uid:
         base = None
     publication.base_uid = base.uid if base else None
     publication.save(update_fields=["base_uid"])
-    snapshot = take_snapshot(publication, base=base, logo_sha256=seen.logo_sha256)
+    writer = ChunkWriter(publication)
+    snapshot = take_snapshot(writer, base=base, now=watch.now(), logo_sha256=shown.logo_sha256)
     for done, chunk in enumerate(publication.chunks.order_by("number").iterator(chunk_size=10)):
-        jobs.progress(done, snapshot.chunk_count + 1)
+        jobs.progress(done, writer.count + 1)
         target.send(publication, chunk.number, chunk.payload)
-    shown, withdrawn = target.apply(publication, snapshot.chunk_count)
+    publication.account_count, publication.withdrawn_count = target.apply(
+        publication, writer.count, now=watch.now()
+    )
     # A kill here costs a full sending next time: marks of another run are not believed.
     with transaction.atomic():
-        _remember(publication, snapshot, acting_user)
-        Publication.objects.filter(pk=publication.pk).update(
-            state=PublicationState.DONE,
-            finished_at=timezone.now(),
-            account_count=shown,
-            line_count=snapshot.line_count,
-            withdrawn_count=withdrawn,
-        )
-        publication.refresh_from_db()
-        audit.record(
-            "extranet.publish",
-            acting_user=acting_user,
-            on=publication,
-            accounts=shown,
-            lines=snapshot.line_count,
-            withdrawn=withdrawn,
-        )
-    jobs.progress(snapshot.chunk_count + 1, snapshot.chunk_count + 1)
+        _remember_marks(publication, snapshot, acting_user)
+        _finish(publication, snapshot.line_count, acting_user, now=watch.now())
+    jobs.progress(writer.count + 1, writer.count + 1)
 
 
-def _remember(publication: Publication, snapshot: Snapshot, acting_user: User | None) -> None:
+def _finish(
+    publication: Publication, line_count: int, acting_user: User | None, *, now: datetime
+) -> None:
+    publication.state, publication.finished_at = PublicationState.DONE, now
+    publication.line_count = line_count
+    publication.save()
+    audit.record(
+        "extranet.publish",
+        acting_user=acting_user,
+        on=publication,
+        accounts=publication.account_count,
+        lines=line_count,
+        withdrawn=publication.withdrawn_count,
+    )
+
+
+def _remember_marks(publication: Publication, snapshot: Snapshot, acting_user: User | None) -> None:
     """Write down what the extranet now holds, in the transaction that says it holds it."""
     for mark in snapshot.marks:
         mark.publication = publication
@@ -141,14 +164,17 @@ def _forget(withdrawn: "QuerySet[SentAccount]", acting_user: User | None) -> Non
     withdrawn.delete()
 
 
-def _fail(publication: Publication, error: Exception) -> None:
+def _fail(publication: Publication, error: Exception, *, now: datetime) -> None:
     text = str(error) if isinstance(error, BusinessError) else _("Erreur inattendue.")
     publication.chunks.all().delete()
     Publication.objects.filter(pk=publication.pk).update(
-        state=PublicationState.FAILED, finished_at=timezone.now(), error=text
+        state=PublicationState.FAILED, finished_at=now, error=text
     )
+    readers = set(messages.users_receiving_messages())
+    if isinstance(error, BusinessError) and error.code == Refusal.FORMAT_VERSION:
+        readers.update(messages.administrators())
     messages.notify(
-        messages.users_receiving_messages(),
+        readers,
         identity=f"publication:{publication.pk}",
         title=_("La publication vers l’extranet n’a pas abouti"),
         body=_("%(error)s Les clients voient toujours la publication précédente.")

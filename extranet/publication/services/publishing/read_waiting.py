@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import QuerySet
 
 from core.text.money import ZERO, to_cents
+from extranet.publication.formats.published import Cents, Waiting
 from extranet.publication.services.publishing.moved_requests import moved_requests
 from ledger.books.models import Account
 from receipts.draft.selectors.on_its_way import on_its_way
@@ -16,15 +16,13 @@ from sepa.mandates.models import Mandate
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """``rows``: entity, account, day, cents, and whether the client will be debited."""
-
-    rows: Sequence[list[Any]]
+class OnItsWay:
+    waiting: Sequence[Waiting]
     #: Euros by entity and account that the former holder paid: told to nobody, and no longer owed.
     formers: Mapping[tuple[str, str], Decimal]
 
 
-def waiting(accounts: QuerySet[Account]) -> Waiting:
+def read_waiting(accounts: "QuerySet[Account]") -> OnItsWay:
     """For these accounts. What was signed on the extranet is left out: the client follows the
     request itself there, unless the line is for another account than the request."""
     signed_there = Mandate.objects.exclude(pdf_sha256="").exclude(pk__in=moved_requests())
@@ -33,13 +31,14 @@ def waiting(accounts: QuerySet[Account]) -> Waiting:
         (entity, code): day
         for entity, code, day in given.values_list("entity__code", "code", "held_since")
     }
-    rows: list[list[Any]] = []
+    waiting: list[Waiting] = []
     formers: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
-    for each in on_its_way(accounts, but=signed_there.values("receipt")):
-        key = (each.entity_code, each.account_code)
-        since = held_since.get(key)
-        if since and each.day < since:
-            formers[key] += each.amount
+    for money in on_its_way(accounts, but=signed_there.values("receipt")):
+        entity, code = money.entity_code, money.account_code
+        since = held_since.get((entity, code))
+        if since and money.day < since:
+            formers[entity, code] += money.amount
         else:
-            rows.append([*key, each.day.isoformat(), to_cents(each.amount), each.is_debit])
-    return Waiting(rows, formers)
+            amount = Cents(to_cents(money.amount))
+            waiting.append(Waiting(entity, code, money.day, amount, money.is_debit))
+    return OnItsWay(waiting, formers)

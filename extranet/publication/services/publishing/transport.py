@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,12 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.text.errors import BusinessError
+from extranet.publication.formats.refusals import PublicationRefusedError, Refusal
 from extranet.publication.models import Publication
-from extranet.publication.services.publishing.apply_publication import (
-    Shown,
-    apply_publication,
-    what_is_shown,
-)
+from extranet.publication.selectors.shown import Shown, what_is_shown
+from extranet.publication.services.publishing.apply_publication import apply_publication
 
 #: How often the extranet may ask to wait before a call is given up, and for how long (seconds).
 _PATIENCE = 5
@@ -30,7 +29,9 @@ class Target(Protocol):
     def send(self, publication: Publication, number: int, payload: str) -> None:
         """Leave one part there; nothing of it shows yet."""
 
-    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
+    def apply(
+        self, publication: Publication, chunk_count: int, *, now: datetime
+    ) -> tuple[int, int]:
         """Show it all. Returns how many accounts show, and how many were withdrawn."""
 
 
@@ -43,8 +44,10 @@ class SameDatabase:
     def send(self, publication: Publication, number: int, payload: str) -> None:
         return None
 
-    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
-        applied = apply_publication(uid=publication.uid, chunk_count=chunk_count)
+    def apply(
+        self, publication: Publication, chunk_count: int, *, now: datetime
+    ) -> tuple[int, int]:
+        applied = apply_publication(uid=publication.uid, chunk_count=chunk_count, now=now)
         return applied.account_count, applied.withdrawn_count
 
 
@@ -60,14 +63,20 @@ class OtherInstallation:
     def shown(self) -> Shown:
         answer = self._call("GET", "last/")
         uid = answer.get("uid")
-        return Shown(UUID(uid) if uid else None, str(answer.get("logo_sha256", "")))
+        return Shown(
+            UUID(uid) if uid else None,
+            str(answer.get("logo_sha256", "")),
+            answer.get("format_version"),
+        )
 
     def send(self, publication: Publication, number: int, payload: str) -> None:
         base = str(publication.base_uid) if publication.base_uid else None
         content = {"base_uid": base, "payload": payload}
         self._call("PUT", f"{publication.uid}/chunks/{number}/", content)
 
-    def apply(self, publication: Publication, chunk_count: int) -> tuple[int, int]:
+    def apply(
+        self, publication: Publication, chunk_count: int, *, now: datetime
+    ) -> tuple[int, int]:
         answer = self._call("POST", f"{publication.uid}/apply/", {"chunk_count": chunk_count})
         return int(answer["account_count"]), int(answer["withdrawn_count"])
 
@@ -77,8 +86,8 @@ class OtherInstallation:
         changes = answer.get("changes")
         return changes if isinstance(changes, list) else []
 
-    def heard_addresses(self, told: list[dict[str, str]]) -> None:
-        self._call("POST", "addresses/heard/", {"changes": told})
+    def heard_addresses(self, states: list[dict[str, str]]) -> None:
+        self._call("POST", "addresses/heard/", {"changes": states})
 
     def _request(self, method: str, path: str, content: object) -> httpx.Response:
         """The answer, once the extranet no longer asks to wait: a first publication is long."""
@@ -90,7 +99,7 @@ class OtherInstallation:
             response = self._client.request(method, path, json=content)
         return response
 
-    def _call(self, method: str, path: str, content: object = None) -> dict[str, str]:
+    def _call(self, method: str, path: str, content: object = None) -> dict[str, Any]:
         try:
             response = self._request(method, path, content)
             answer = response.json()
@@ -105,6 +114,8 @@ class OtherInstallation:
             raise BusinessError(
                 _("L’extranet a répondu de façon incompréhensible : rien n’y a été changé.")
             ) from error
+        if answer.get("code") == Refusal.FORMAT_VERSION:
+            raise PublicationRefusedError(Refusal.FORMAT_VERSION, detail)
         raise BusinessError(detail)
 
 
