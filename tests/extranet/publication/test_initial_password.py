@@ -50,6 +50,7 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
+@pytest.mark.dated
 def test_ticking_an_account_gives_its_party_a_readable_login_once() -> None:
     username, password, account = ticked()
     assert username == "pierre.proprietaire"
@@ -99,6 +100,7 @@ def test_unticking_says_how_many_changed() -> None:
 
 
 @pytest.mark.usefixtures("site")
+@pytest.mark.dated("extranet.site.services.sign_in_backend")
 def test_it_opens_one_session_and_never_two() -> None:
     username, password, _account = ticked()
     assert is_in(sign_in(username, password))

@@ -40,6 +40,7 @@ def test_ticking_shows_the_password_once(client: Client) -> None:
     assert "Rien à remettre" in again
 
 
+@pytest.mark.dated("extranet.publication.services.hand_passwords")
 def test_the_letters_are_printed_from_the_page_that_showed_them(client: Client) -> None:
     books = make_books(published=False)
     page = client.post(f"/extranet/comptes/{books.account.pk}/marquer/", follow=True)

@@ -47,6 +47,8 @@ def test_the_client_gets_balance_lines_and_creditor() -> None:
 @pytest.mark.dated(
     "extranet.publication.services.publishing.apply_publication",
     "extranet.publication.services.publishing.publish",
+    "extranet.publication.services.publishing.read_accounts",
+    "extranet.publication.services.publishing.transport",
 )
 def test_a_second_publication_brings_only_what_is_new() -> None:
     books = make_books()
