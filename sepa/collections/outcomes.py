@@ -102,7 +102,7 @@ class PaperDebit(Outcome):
         if receipt is not None:
             cancel_receipts([receipt.pk], acting_user=acting_user, reason=reason)
 
-    def told(self, row: ItemOutcome) -> str:
+    def detail(self, row: ItemOutcome) -> str:
         return _("%(iban)s, coupon signé le %(day)s, RUM %(reference)s") % {
             "iban": row.iban_masked,
             "day": f"{date.fromisoformat(row.details['signed_on']):%d/%m/%Y}",

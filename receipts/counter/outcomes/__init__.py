@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from core.house.registry import Registry
+from core.house.registry import AlreadyBroughtError, Registry
 from core.people.models import User
 from ledger.books.models import Account
 from receipts.counter.models import ItemOutcome
@@ -48,7 +48,7 @@ class Outcome:
     def undo(self, row: ItemOutcome, *, acting_user: User, reason: str) -> None:
         """Take it back after the closing. Raises BusinessError where it is too late."""
 
-    def told(self, row: ItemOutcome) -> str:
+    def detail(self, row: ItemOutcome) -> str:
         """What lists and slips say of it, after its label."""
         return row.reason
 
@@ -58,4 +58,18 @@ def name_items(rows: Sequence[ItemOutcome]) -> str:
     return ", ".join(f"{row.account.code} « {row.line.label} »" for row in rows)
 
 
-OUTCOMES: Registry[str, Outcome] = Registry("outcome", key=lambda outcome: outcome.code)
+class OutcomeRegistry(Registry[str, Outcome]):
+    """Outcomes by their code; the letters that open their forms are told apart as well."""
+
+    def add(self, *things: Outcome) -> None:
+        """Bring outcomes. Raises AlreadyBroughtError where a code or a letter is taken."""
+        for outcome in things:
+            holder = next((each for each in self if each.key == outcome.key), outcome)
+            if holder.code != outcome.code:
+                raise AlreadyBroughtError(
+                    f"outcomes {holder.code!r} and {outcome.code!r} have the letter {outcome.key!r}"
+                )
+            super().add(outcome)
+
+
+OUTCOMES = OutcomeRegistry("outcome", key=lambda outcome: outcome.code)

@@ -59,7 +59,7 @@ class CardRequest(Outcome):
     def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
         row.details = {"place": values["place"]}
 
-    def told(self, row: ItemOutcome) -> str:
+    def detail(self, row: ItemOutcome) -> str:
         place = str(_PLACES[row.details["place"]])
         return place[:1].lower() + place[1:]
 

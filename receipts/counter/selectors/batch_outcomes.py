@@ -29,7 +29,7 @@ def say(row: ItemOutcome, label: str = "") -> str:
         "label": label or does.label,
         "item": row.line.label,
         "amount": format_euros(row.amount),
-        "told": does.told(row),
+        "told": does.detail(row),
     }
 
 
@@ -39,7 +39,7 @@ class OutcomeLine:
 
     row: ItemOutcome
     its: Outcome
-    told: str
+    detail: str
 
     @property
     def stands(self) -> bool:
@@ -61,7 +61,7 @@ def outcome_lines(batch: Batch) -> OutcomeList:
     rows = ItemOutcome.objects.filter(batch=batch).defer("iban", "receipt__raw_data")
     rows = rows.select_related("account__entity", "line", "noted_by", "undone_by", "receipt")
     lines = [
-        OutcomeLine(row, OUTCOMES.get(row.kind), OUTCOMES.get(row.kind).told(row))
+        OutcomeLine(row, OUTCOMES.get(row.kind), OUTCOMES.get(row.kind).detail(row))
         for row in rows.order_by("pk")
     ]
     standing = [line for line in lines if line.stands]

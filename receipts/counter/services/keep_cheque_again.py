@@ -19,7 +19,7 @@ def keep_again(cheque: Cheque, *, acting_user: User) -> HeldCheque | None:
     held = _lock_of(cheque)
     if held is not None:
         _keep(held)
-        audit.record("held.keep_again", acting_user=acting_user, on=held, lot=cheque.batch_id)
+        audit.record("held.keep_again", acting_user=acting_user, on=held, batch=cheque.batch_id)
     return held
 
 
@@ -36,7 +36,7 @@ def keep_cancelled(cheque_id: int, *, acting_user: User) -> HeldCheque:
         if held is None:
             raise BusinessError(_("Ce chèque est déjà gardé de nouveau, ou ne l’a jamais été."))
         _keep(held)
-        audit.record("held.restore", acting_user=acting_user, on=held, lot=cheque.batch_id)
+        audit.record("held.restore", acting_user=acting_user, on=held, batch=cheque.batch_id)
     return held
 
 

@@ -128,7 +128,7 @@ def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutc
         row.state, row.undo_reason = OutcomeState.UNDONE, reason
         row.undone_at, row.undone_by = timezone.now(), acting_user
         row.save(update_fields=["state", "undo_reason", "undone_at", "undone_by"])
-        told = {**_told(row, does), "raison": reason}
+        told = {**_told(row, does), "undo_reason": reason}
         audit.record("outcome.undo", acting_user=acting_user, on=row.account, **told)
     return row
 
@@ -245,8 +245,8 @@ def _lock(outcome_id: int, acting_user: User) -> ItemOutcome:
 
 def _told(row: ItemOutcome, does: Outcome) -> dict[str, str]:
     return {
-        "suite": str(does.label),
-        "dette": row.line.label,
-        "montant": str(row.amount),
-        "détail": does.told(row),
+        "outcome": str(does.label),
+        "debt": row.line.label,
+        "amount": str(row.amount),
+        "detail": does.detail(row),
     }

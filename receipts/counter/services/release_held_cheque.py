@@ -62,7 +62,7 @@ def _put(held: HeldCheque, batch: Batch, *, acting_user: User, accept_twin: bool
         _refuse_twins(held)
     cheque = key_cheque(batch.pk, _as_keyed(held), acting_user=acting_user)
     _end(held, HeldState.KEYED, acting_user, cheque=cheque)
-    audit.record("held.key", acting_user=acting_user, on=held, lot=batch.pk)
+    audit.record("held.key", acting_user=acting_user, on=held, batch=batch.pk)
     return cheque
 
 

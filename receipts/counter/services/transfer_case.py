@@ -235,13 +235,13 @@ def _tell(action: str, item: TransferItem, acting_user: User) -> None:
     """In the history of the slip and, where it has one, of the account."""
     facts = {
         "service": str(item.slip.service),
-        "pièces": item.papers_label,
-        "référence": item.reference,
-        "remarque": item.note,
+        "papers": item.papers_label,
+        "reference": item.reference,
+        "remark": item.note,
     }
     if item.amount is not None:
-        facts["montant"] = str(item.amount)
-    whose = {"compte": str(item.account)} if item.account else {}
+        facts["amount"] = str(item.amount)
+    whose = {"account": str(item.account)} if item.account else {}
     audit.record(action, acting_user=acting_user, on=item.slip, **whose, **facts)
     if item.account:
         audit.record(action, acting_user=acting_user, on=item.account, **facts)

@@ -48,10 +48,10 @@ def count_till(
             "account.count_till",
             acting_user=acting_user,
             on=account,
-            jour=f"{day:%d/%m/%Y}",
-            attendu=str(made.expected),
-            compté=str(made.counted),
-            explication=made.reason,
+            day=f"{day:%d/%m/%Y}",
+            expected=str(made.expected),
+            counted=str(made.counted),
+            explanation=made.reason,
         )
     return made
 

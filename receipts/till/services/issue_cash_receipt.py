@@ -41,5 +41,7 @@ def issue_cash_receipt(receipt_id: int, *, acting_user: User) -> CashReceipt:
         made = CashReceipt.objects.create(
             receipt=line, entity=entity, number=(last or 0) + 1, issued_by=acting_user
         )
-        audit.record("receipt.issue_cash_receipt", acting_user=acting_user, on=line, n=str(made))
+        audit.record(
+            "receipt.issue_cash_receipt", acting_user=acting_user, on=line, cash_receipt=str(made)
+        )
     return made

@@ -54,11 +54,11 @@ def post_difference(
             "account.post_cash_difference",
             acting_user=acting_user,
             on=count.account,
-            jour=f"{count.day:%d/%m/%Y}",
-            écart=str(amount),
-            compte=account.code,
-            écriture=str(entry),
-            explication=count.reason,
+            day=f"{count.day:%d/%m/%Y}",
+            difference=str(amount),
+            account=account.code,
+            entry=str(entry),
+            explanation=count.reason,
         )
     return entry
 

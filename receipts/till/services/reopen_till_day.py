@@ -56,9 +56,9 @@ def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
             "account.reopen_till",
             acting_user=acting_user,
             on=count.account,
-            jour=f"{count.day:%d/%m/%Y}",
-            compté=str(count.counted),
-            motif=count.reopen_reason,
+            day=f"{count.day:%d/%m/%Y}",
+            counted=str(count.counted),
+            reason=count.reopen_reason,
         )
     return count
 

@@ -96,7 +96,7 @@ def test_before_the_closing_it_is_taken_out_freely_after_with_a_reason(counter, 
     row.refresh_from_db()
     assert (row.state, row.undone_by) == (OutcomeState.UNDONE, user)
     told = AuditEvent.objects.get(action="outcome.undo").data
-    assert (told["suite"], told["raison"]) == ("Sans paiement", "Le client a rappelé")
+    assert (told["outcome"], told["undo_reason"]) == ("Sans paiement", "Le client a rappelé")
 
 
 def test_a_new_iban_is_a_debit_with_its_mandate_on_paper(counter, user, second) -> None:
@@ -226,7 +226,7 @@ def test_one_form_is_one_outcome_and_a_new_one_takes_the_place(counter, user, se
     note(batch, second, "card_request", user, place="online")
     assert ItemOutcome.objects.get().kind == "card_request"
     told = AuditEvent.objects.get(action="outcome.remove").data
-    assert told["suite"] == "Sans paiement"
+    assert told["outcome"] == "Sans paiement"
     make.close(batch, user=user)
     note(make_batch(user), second, "no_payment", user, reason="Refus")
     assert sorted(ItemOutcome.objects.values_list("kind", "state")) == [

@@ -95,7 +95,7 @@ def test_a_till_that_agrees_needs_no_words(books: Books, till: Account) -> None:
         account=till, day=DAY, counted=euros("20"), reason="", acting_user=make_accountant()
     )
     assert made.difference == euros("0")
-    assert AuditEvent.objects.get(action="account.count_till").data["compté"] == "20"
+    assert AuditEvent.objects.get(action="account.count_till").data["counted"] == "20"
     with pytest.raises(BusinessError, match="déjà comptée"):
         count_till(
             account=till, day=DAY, counted=euros("20"), reason="", acting_user=make_accountant()

@@ -94,7 +94,7 @@ def test_five_euros_are_missing(books: Books) -> None:
     assert entry.label == "Écart de caisse du 20/11/2026"
     assert cash_day(account("530000"), DAY).closing == euros("115")
     told = AuditEvent.objects.get(action="account.post_cash_difference").data
-    assert (told["écart"], told["compte"]) == ("-5.00", "658000")
+    assert (told["difference"], told["account"]) == ("-5.00", "658000")
     count.refresh_from_db()
     assert standing_entry(count) == entry
 

@@ -115,7 +115,7 @@ def test_reopened_with_a_reason_it_is_counted_again(books: Books, till: Account)
     assert cash_day(till, DAY).count == second
     assert CashCount.objects.count() == 2
     told = AuditEvent.objects.get(action="account.reopen_till").data
-    assert told["motif"] == "Un paiement oublié"
+    assert told["reason"] == "Un paiement oublié"
 
 
 @pytest.mark.dated
