@@ -44,6 +44,8 @@ class Kind:
     erase: Erase | None = None
     #: Whether it is data of clients, which their site tells of.
     of_clients: bool = True
+    #: Its place on the register, smallest first; it is erased in that order too.
+    order: int = 50
 
     @property
     def is_erased_at_night(self) -> bool:
@@ -72,7 +74,9 @@ class KeptFiles:
 
 
 #: In the order in which they are erased and shown.
-KINDS: Registry[str, Kind] = Registry("kind of data", key=lambda kind: kind.code)
+KINDS: Registry[str, Kind] = Registry(
+    "kind of data", key=lambda kind: kind.code, order=lambda kind: kind.order
+)
 HELD_ROWS: Registry[str, HeldRows] = Registry("rows under legal hold", key=lambda each: each.model)
 #: Where the legal holds that stand are read.
 HOLDS: Registry[str, Callable[[], Iterable[Any]]] = Registry.of_functions("reader of legal holds")

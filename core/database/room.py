@@ -16,5 +16,6 @@ KINDS.add(
         _("Qui a fait quoi, quand, depuis quelle adresse IP"),
         ON_BOOKS,
         _("Avec les livres ; scellée, jamais effacée par le logiciel"),
+        order=20,
     )
 )

@@ -45,6 +45,7 @@ KINDS.add(
         ),
         erase_archived.erase_old_files,
         of_clients=False,
+        order=24,
     )
 )
 name_actions(

@@ -16,8 +16,8 @@ class UnknownError(KeyError):
 
 
 class Registry(Generic[K, V]):
-    """Things of one kind, under the name that ``key`` reads from each, in the order in which
-    they came.
+    """Things of one kind, under the name that ``key`` reads from each: by their ``order``, smallest
+    first, then in the order in which they came.
 
     A room fills it from its ``room.py``, once, when the application starts. Nothing is taken
     out again.
@@ -26,8 +26,10 @@ class Registry(Generic[K, V]):
     #: All registries of the house, by their kind.
     all: "dict[str, Registry[Hashable, object]]" = {}
 
-    def __init__(self, kind: str, *, key: Callable[[V], K]) -> None:
-        self.kind, self._key = kind, key
+    def __init__(
+        self, kind: str, *, key: Callable[[V], K], order: Callable[[V], int] = lambda _thing: 0
+    ) -> None:
+        self.kind, self._key, self._order = kind, key, order
         self._brought: dict[K, V] = {}
         Registry.all[kind] = self  # type: ignore[assignment]
 
@@ -58,7 +60,7 @@ class Registry(Generic[K, V]):
         return list(self._brought)
 
     def __iter__(self) -> Iterator[V]:
-        return iter(list(self._brought.values()))
+        return iter(sorted(self._brought.values(), key=self._order))
 
     def __len__(self) -> int:
         return len(self._brought)

@@ -51,6 +51,7 @@ KINDS.add(
         _("1 an"),
         tidy_up.erase_messages,
         of_clients=False,
+        order=14,
     ),
     Kind(
         "jobs",
@@ -60,6 +61,7 @@ KINDS.add(
         _("1 an ; la dernière de chaque sorte reste"),
         tidy_up.erase_jobs,
         of_clients=False,
+        order=16,
     ),
     Kind(
         "outbox",
@@ -68,6 +70,7 @@ KINDS.add(
         _("Exécution du contrat (RGPD, art. 6-1-b)"),
         _("Jusqu’à l’envoi ; 90 jours s’il est abandonné"),
         tidy_up.empty_outbox,
+        order=18,
     ),
 )
 name_actions(

@@ -37,16 +37,20 @@ Provider = Callable[[User, str], Iterable[Found]]
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of thing that can be found, by holders of ``right`` alone."""
+    """A kind of thing that can be found, by holders of ``right`` alone. ``order`` sorts what is
+    found, smallest first."""
 
     code: str
     label: "StrOrPromise"
     icon: str
     provider: Provider
     right: str = ""
+    order: int = 50
 
 
-SOURCES: Registry[str, Source] = Registry("search", key=lambda source: source.code)
+SOURCES: Registry[str, Source] = Registry(
+    "search", key=lambda source: source.code, order=lambda source: source.order
+)
 
 
 def search(user: User, text: str) -> list[Group]:

@@ -44,6 +44,7 @@ KINDS.add(
         _SECURITY,
         _("1 an ; essais manqués : 2 jours"),
         erase_sign_ins.erase_old_events,
+        order=10,
     ),
     Kind(
         "sessions",
@@ -52,6 +53,7 @@ KINDS.add(
         _SECURITY,
         _("Jusqu’à leur expiration"),
         erase_sign_ins.erase_sessions,
+        order=12,
     ),
     Kind(
         "staff",
@@ -60,6 +62,7 @@ KINDS.add(
         _("Exécution du contrat de travail (RGPD, art. 6-1-b)"),
         _("Avec les livres : chaque écriture nomme qui l’a validée"),
         of_clients=False,
+        order=22,
     ),
 )
 name_actions(

@@ -11,4 +11,4 @@ MENU.add(
     MenuItem("accounts", _("Comptes"), "ledger:accounts", "address-book", order=10),
     MenuItem("accounts", _("Trop perçus"), "ledger:overpayments", "coins", order=11),
 )
-SOURCES.add(Source("accounts", _("Comptes"), "address-book", find_accounts, SEE))
+SOURCES.add(Source("accounts", _("Comptes"), "address-book", find_accounts, SEE, order=10))

@@ -47,13 +47,14 @@ NOTICES.add(
     NoticeSource(waiting_bank_details, SEE, on="ledger.bank_account"),
 )
 SOURCES.add(
-    Source("entries", _("Écritures"), "book-2", search.find_entries, SEE),
+    Source("entries", _("Écritures"), "book-2", search.find_entries, SEE, order=30),
     Source(
         "bank_accounts",
         _("Comptes bancaires"),
         "building-bank",
         search.find_bank_accounts,
         "core_people.reveal_iban",
+        order=40,
     ),
 )
 

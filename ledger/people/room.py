@@ -24,7 +24,14 @@ MENU.add(
     MenuItem("accounts", _("Lots"), "ledger:lots", "door", order=32),
 )
 SOURCES.add(
-    Source("parties", pgettext_lazy("plusieurs", "Tiers"), "users", find_parties, SEE_CONTACTS)
+    Source(
+        "parties",
+        pgettext_lazy("plusieurs", "Tiers"),
+        "users",
+        find_parties,
+        SEE_CONTACTS,
+        order=20,
+    )
 )
 ENTITY_FIELDS.add(
     EntityField("managing_party", lambda: PartyField(label=_("Identité gérance"), required=False))

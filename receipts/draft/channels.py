@@ -4,7 +4,7 @@ Its room brings it (``room.py``). The draft, the filters, the statistics and the
 against this interface alone, so that a new way to pay touches no file of ``receipts``.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -175,13 +175,10 @@ class Channel:
         return ()
 
 
-class _Channels(Registry[str, Channel]):
-    def __iter__(self) -> Iterator[Channel]:
-        return iter(sorted(super().__iter__(), key=lambda channel: channel.order))
-
-
 #: All ways to pay, in the order of the screen.
-CHANNELS = _Channels("channel", key=lambda channel: channel.code)
+CHANNELS: Registry[str, Channel] = Registry(
+    "channel", key=lambda channel: channel.code, order=lambda channel: channel.order
+)
 
 
 def any_channel(condition: Callable[[Channel], Q]) -> Q:

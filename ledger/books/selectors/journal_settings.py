@@ -4,7 +4,6 @@ Channels live above the ledger: their rooms say under which code and label the
 entity's record shows their journal.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,10 +25,7 @@ class JournalSetting:
     is_cash: bool = False
 
 
-class _Settings(Registry[str, JournalSetting]):
-    def __iter__(self) -> Iterator[JournalSetting]:
-        return iter(sorted(super().__iter__(), key=lambda setting: setting.order))
-
-
 #: The journal fields, in the order of the screen.
-JOURNAL_SETTINGS = _Settings("journal setting", key=lambda setting: setting.code)
+JOURNAL_SETTINGS: Registry[str, JournalSetting] = Registry(
+    "journal setting", key=lambda setting: setting.code, order=lambda setting: setting.order
+)

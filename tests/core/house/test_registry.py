@@ -119,3 +119,11 @@ def test_the_settings_of_the_agency_come_first_in_their_order() -> None:
         "Piste d’audit",
         "Journal de sécurité",
     ]
+
+
+def test_they_come_by_their_order_then_as_they_were_brought() -> None:
+    numbers: Registry[str, tuple[str, int]] = Registry(
+        "number of a test", key=lambda pair: pair[0], order=lambda pair: pair[1]
+    )
+    numbers.add(("late", 9), ("first", 1), ("second", 1))
+    assert [name for name, _order in numbers] == ["first", "second", "late"]
