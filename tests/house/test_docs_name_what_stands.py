@@ -14,7 +14,7 @@ from django.apps import apps
 from core.jobs.services.schedule import SERVICES
 from core.people.rights import groups
 from tests.house.checks import WINGS
-from tests.house.test_docs_are_true import docs
+from tests.house.docs import docs
 
 FOLDERS = (
     *WINGS,
@@ -32,6 +32,9 @@ DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join((*WINGS, 'lsc', 'tests'))})(?:\.
 RIGHT = re.compile(rf"(?<![\w./-])(?:{'|'.join(WINGS)})_\w+\.\w+")
 #: A block that a how-to has its reader write, under the name of its file.
 WRITTEN = re.compile(r"^`(\S+)`:\n\n```", re.M)
+#: What a page shows of a file; its texts name what the page makes.
+SHOWN = re.compile(r"^```\w*\n.*?^```$", re.M | re.S)
+TEXT = re.compile(r'"[^"\n]*"')
 #: What an operator has, and the places that the architecture keeps free.
 ELSEWHERE = {"deploy/ca/authorities.pem"}
 KEPT_FREE = {"ledger/closing", "ledger/landlords", "ledger/moving_in", "ledger/schedule"}
@@ -58,8 +61,18 @@ def stands(dotted: str) -> bool:
     return True
 
 
+def without_texts(text: str) -> str:
+    return SHOWN.sub(lambda block: TEXT.sub("", block[0]), text)
+
+
+def written(root: Path) -> set[str]:
+    """The files that the how-tos have their reader write."""
+    texts = [file.read_text() for file in (root / "docs/how-to").glob("*.md")]
+    return {path for text in texts for path in WRITTEN.findall(text)}
+
+
 def lost_paths(root: Path, text: str) -> set[str]:
-    made = set(WRITTEN.findall(text)) | ELSEWHERE | KEPT_FREE
+    made = written(root) | set(WRITTEN.findall(text)) | ELSEWHERE | KEPT_FREE
     return {path for path in PATH.findall(text) if path not in made and not (root / path).exists()}
 
 
@@ -67,7 +80,7 @@ def lost_modules(text: str) -> set[str]:
     made = {path.removesuffix(".py").replace("/", ".") for path in WRITTEN.findall(text)}
     return {
         name
-        for name in DOTTED.findall(text)
+        for name in DOTTED.findall(without_texts(text))
         if not any(name.startswith(each) for each in made)
         and name.rpartition(".")[2] not in SUFFIXES
         and name not in SERVICES
@@ -78,7 +91,7 @@ def lost_modules(text: str) -> set[str]:
 def lost_rights(text: str) -> set[str]:
     known = {right.code for group in groups() for right in group.rights}
     known |= {model._meta.label for model in apps.get_models()}
-    return set(RIGHT.findall(text)) - known
+    return set(RIGHT.findall(without_texts(text))) - known
 
 
 def test_each_path_that_the_docs_name_is_there(repository: Path) -> None:
