@@ -12,7 +12,8 @@ WORKERS ?= 2
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 STAMPS := .make
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard \
+	locale/*/LC_MESSAGES/*.po */locale/*/LC_MESSAGES/*.po */*/locale/*/LC_MESSAGES/*.po))
 
 DEMO_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	fonts-dejavu-core fonts-liberation gettext openssh-server
@@ -95,20 +96,27 @@ lock: $(STAMPS)/python-dev $(STAMPS)/node ## Choose the newest allowed versions 
 	$(PYTHON) .ci/npm_lock.py package-lock.json
 
 # Screens are written in French: the French catalogue only says that zero is singular.
-ENGLISH := locale/en/LC_MESSAGES/django.po
-FRENCH := locale/fr/LC_MESSAGES/django.po
 FRENCH_HEAD := msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n$(\
 	)"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n
+ROOMS = $(shell sed -n 's/^    "\(.*\)\.apps\..*/\1/p' lsc/rooms.py | tr . /)
 
 .PHONY: messages
-messages: setup-demo ## Collect the texts to translate, then compile the catalogues
-	$(PYTHON) manage.py makemessages --locale en --keep-pot --no-location --no-obsolete --no-wrap \
-		--ignore=.venv --ignore=node_modules --ignore=tests --ignore=var
-	sed -i '/^"\(Project-Id-Version\|Report-Msgid\|POT-Creation\|PO-Revision\|Last-Tr\|Language-Team\)/d' \
-		$(ENGLISH)
-	{ printf '$(FRENCH_HEAD)'; msgen --no-wrap locale/django.pot \
-		| awk 'BEGIN {RS = ""; ORS = "\n\n"} /\nmsgid_plural/'; } >$(FRENCH)
-	rm locale/django.pot
+messages: setup-demo ## Collect the texts to translate, each room's in its own catalogue
+	mkdir -p $(ROOMS:=/locale)
+	$(PYTHON) manage.py makemessages --locale en --keep-pot --add-location file --no-obsolete \
+		--no-wrap --ignore=.venv --ignore=.make --ignore=node_modules --ignore=tests --ignore=var
+	@for pot in locale/django.pot $(ROOMS:=/locale/django.pot); do \
+		folder=$$(dirname $$pot); \
+		[ -e $$pot ] || { rmdir --ignore-fail-on-non-empty $$folder; continue; }; \
+		sed -i '/^"\(Project-Id\|Report-M\|POT-C\|PO-Rev\|Last-Tr\|Language-Team\)/d; /^# .*/d; /^#, fuzzy$$/d' \
+			$$folder/en/LC_MESSAGES/django.po; \
+		sed -i 's/^"Language: \\n"/"Language: en\\n"/' $$folder/en/LC_MESSAGES/django.po; \
+		plurals=$$(msgen --no-wrap $$pot | awk 'BEGIN {RS = ""; ORS = "\n\n"} /\nmsgid_plural/'); \
+		rm $$pot; \
+		[ -n "$$plurals" ] || continue; \
+		mkdir -p $$folder/fr/LC_MESSAGES; \
+		printf '$(FRENCH_HEAD)%s\n' "$$plurals" >$$folder/fr/LC_MESSAGES/django.po; \
+	done
 	$(MAKE) catalogues
 
 .PHONY: clean

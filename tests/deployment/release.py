@@ -41,7 +41,7 @@ def make_release(folder: Path) -> Release:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, target)
-    for source in folder.glob("locale/*/LC_MESSAGES/*.po"):
+    for source in folder.glob("**/locale/*/LC_MESSAGES/*.po"):
         run(["msgfmt", "--check-format", f"--output-file={source.with_suffix('.mo')}", source])
     release = Release(folder, _environment())
     (folder / "var").mkdir()

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-CATALOGUE = settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po"
+from tests.house.checks import WINGS
+
+#: The project’s own, which holds what templates say, and each room’s.
+CATALOGUES = [
+    settings.BASE_DIR / "locale/en/LC_MESSAGES/django.po",
+    *sorted(
+        path
+        for wing in WINGS
+        for path in (settings.BASE_DIR / wing).glob("**/locale/en/LC_MESSAGES/django.po")
+    ),
+]
 _KEYWORD = re.compile(r'(msg\w+(?:\[\d\])?) (".*")')
 
 
@@ -29,7 +39,8 @@ class Message:
 
 def read_messages() -> Iterator[Message]:
     """The messages of the catalogue, its heading left out."""
-    for block in CATALOGUE.read_text(encoding="utf-8").split("\n\n")[1:]:
+    texts = (path.read_text(encoding="utf-8").strip("\n") for path in CATALOGUES)
+    for block in (block for text in texts for block in text.split("\n\n")[1:]):
         message, key = Message(), ""
         for line in block.splitlines():
             if line.startswith("#"):

@@ -47,12 +47,12 @@ def test_every_marked_text_is_in_the_catalogue(marked: Callable[[], Iterator[str
     known = {each.texts["msgid"] for each in MESSAGES}
     texts = set(marked())
     assert len(texts) > 500
-    assert texts - known == set(), "run « make messages », then translate them in locale/en"
+    assert texts - known == set(), "run « make messages », then translate them there"
 
 
 def test_every_text_has_its_translation() -> None:
     missing = [each.sources[0] for each in MESSAGES if not all(each.translations)]
-    assert missing == [], "translate them in locale/en after « make messages »"
+    assert missing == [], "translate them there after « make messages »"
 
 
 def test_no_translation_waits_for_a_person_to_confirm_it() -> None:

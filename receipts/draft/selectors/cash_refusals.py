@@ -22,7 +22,8 @@ from core.text.money import ZERO, format_euros
 from ledger.books.models import Account, EntryLine
 from ledger.people.enums import CashStatus
 from receipts.draft.channels import Mark
-from receipts.draft.enums import WAITING, ReceiptStatus
+from receipts.draft.enums import WAITING, ReceiptStatus, RefusalCode
+from receipts.draft.errors import Refusal
 from receipts.draft.models import CashOverride, CashRule, DraftReceipt
 from receipts.draft.services.lock_receipts import by_channel
 
@@ -41,14 +42,18 @@ def cash_rule() -> CashRule:
     return CashRule.objects.filter(pk=1).first() or CashRule(pk=1)
 
 
-def cash_refusals(receipts: Sequence[DraftReceipt]) -> dict[int, str]:
+def cash_refusals(receipts: Sequence[DraftReceipt]) -> dict[int, Refusal]:
     """Why a line may not be posted, by its id; nothing for what somebody let through.
 
     A constant number of statements, none where nothing was paid in cash.
     """
     found = _refused(_waiting_in_cash(receipts))
     let_through = _overrides(found)
-    return {pk: each.sentence for pk, each in found.items() if pk not in let_through}
+    return {
+        pk: Refusal(RefusalCode.CASH_RULE, each.sentence)
+        for pk, each in found.items()
+        if pk not in let_through
+    }
 
 
 def cash_marks(receipts: Sequence[DraftReceipt]) -> dict[int, Mark]:
@@ -65,21 +70,23 @@ def cash_marks(receipts: Sequence[DraftReceipt]) -> dict[int, Mark]:
 
 def cash_panels(receipt: DraftReceipt) -> list[tuple[str, Mapping[str, Any]]]:
     """What the receipt's page says of it: the refusal, who let it through and why."""
-    refusal = cash_refusals([receipt]).get(receipt.pk, "")
+    refusal = cash_refusals([receipt]).get(receipt.pk)
     override = CashOverride.objects.select_related("by").filter(receipt=receipt).first()
-    if not refusal and override is None:
+    if refusal is None and override is None:
         return []
-    context = {"receipt": receipt, "refusal": refusal, "override": override}
+    context = {"receipt": receipt, "refusal": refusal.text if refusal else "", "override": override}
     return [("receipts/partials/cash_panel.html", context)]
 
 
-def dated_otherwise(receipts: Sequence[DraftReceipt]) -> dict[int, str]:
+def dated_otherwise(receipts: Sequence[DraftReceipt]) -> dict[int, Refusal]:
     """Which cash would be in the books on another day than in the till, by id. ``entry_date`` is
     set; no statement where every line keeps its day."""
     moved = [row for row in receipts if row.entry_date and row.entry_date != row.movement_date]
+    text = _("des espèces se comptabilisent au jour où elles entrent en caisse, le %(day)s.")
     return {
-        row.pk: _("des espèces se comptabilisent au jour où elles entrent en caisse, le %(day)s.")
-        % {"day": f"{row.movement_date:%d/%m/%Y}"}
+        row.pk: Refusal(
+            RefusalCode.CASH_ON_ANOTHER_DAY, text % {"day": f"{row.movement_date:%d/%m/%Y}"}
+        )
         for row in _in_cash(moved)
     }
 

@@ -16,6 +16,7 @@ from receipts.draft.rules.reasons import reason_of
 from receipts.draft.services.lock_receipts import (
     channel_refusals,
     lock_receipts,
+    not_in_the_draft,
     refuse,
     tell_channels,
 )
@@ -32,15 +33,10 @@ def cancel_receipts(ids: Iterable[int], *, acting_user: User | None, reason: str
     reason = reason_of(reason, missing=missing)
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
-        reasons = {
-            row.pk: [
-                _("elle n’est plus au brouillard (%(status)s).")
-                % {"status": row.get_status_display().lower()}
-            ]
-            for row in receipts
-            if row.status not in WAITING
+        refusals = {
+            row.pk: [not_in_the_draft(row)] for row in receipts if row.status not in WAITING
         } or channel_refusals(receipts, Transition.CANCEL, acting_user=acting_user)
-        refuse(_("Rien n’a été retiré du brouillard."), receipts, reasons)
+        refuse(_("Rien n’a été retiré du brouillard."), receipts, refusals)
         DraftReceipt.objects.filter(among("pk", [row.pk for row in receipts])).update(
             status=ReceiptStatus.CANCELLED, cancelled_at=timezone.now(), cancel_reason=reason
         )

@@ -17,6 +17,8 @@ from ledger.books.posting.rules.open_year import takes_entries, year_of
 from ledger.books.posting.rules.usable_journal import is_foreign_journal
 from ledger.books.posting.rules.voucher_required import lacks_voucher
 from receipts.draft.channels import CHANNELS
+from receipts.draft.enums import RefusalCode
+from receipts.draft.errors import Refusal
 from receipts.draft.models import DraftReceipt
 
 
@@ -96,53 +98,83 @@ def future_reason(day: date, today: date) -> str:
     }
 
 
-def obstacles(row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: date) -> list[str]:
-    """Why this line cannot be an entry of that date, in French; empty where it can."""
+def obstacles(
+    row: DraftReceipt, facts: BookFacts, *, entry_date: date, today: date
+) -> list[Refusal]:
+    """Why this line cannot be an entry of that date, none where it can."""
     if row.account_id is None or row.entity_id is None:
+        text = _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
         return [
-            _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
-            % {"unassigned_reason": row.unassigned_reason}
+            Refusal(RefusalCode.UNASSIGNED, text % {"unassigned_reason": row.unassigned_reason})
         ]
-    reasons = []
+    refusals: list[Refusal] = []
     if is_foreign_account(facts.account_entities.get(row.account_id), row.entity_id):
-        reasons.append(_("le compte n’est pas de cette entité."))
+        refusals.append(
+            Refusal(RefusalCode.ACCOUNT_ELSEWHERE, _("le compte n’est pas de cette entité."))
+        )
     if row.account_id in facts.closed_accounts:
-        reasons.append(
-            _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
-            % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"}
+        refusals.append(
+            Refusal(
+                RefusalCode.ACCOUNT_CLOSED,
+                _("le compte est soldé depuis le %(day)s : rouvrez-le, ou retirez la ligne.")
+                % {"day": f"{facts.closed_accounts[row.account_id]:%d/%m/%Y}"},
+            )
         )
     if not is_one_sided(row.amount, ZERO):
-        reasons.append(_("le montant n’est pas positif."))
+        refusals.append(Refusal(RefusalCode.NOT_POSITIVE, _("le montant n’est pas positif.")))
     if future := future_reason(max(entry_date, row.movement_date), today):
-        reasons.append(future)
+        refusals.append(Refusal(RefusalCode.IN_THE_FUTURE, future))
     if facts.lacks_year(row, entry_date):
-        reasons.append(
-            _("aucun exercice n’est ouvert au %(entry_date)s.")
-            % {"entry_date": f"{entry_date:%d/%m/%Y}"}
+        refusals.append(
+            Refusal(
+                RefusalCode.NO_OPEN_YEAR,
+                _("aucun exercice n’est ouvert au %(entry_date)s.")
+                % {"entry_date": f"{entry_date:%d/%m/%Y}"},
+            )
         )
-    return reasons + _journal_obstacles(row, facts)
+    return refusals + _journal_obstacles(row, facts)
 
 
-def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[str]:
+def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[Refusal]:
     if row.journal_id is None:
-        return [_("il manque le journal.")]
+        return [Refusal(RefusalCode.NO_JOURNAL, _("il manque le journal."))]
     journal = facts.journals[row.journal_id]
-    reasons = []
+    refusals: list[Refusal] = []
     if is_foreign_journal(journal, row.entity_id):
-        reasons.append(
-            _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code}
+        refusals.append(
+            Refusal(
+                RefusalCode.JOURNAL_ELSEWHERE,
+                _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code},
+            )
         )
     if not journal.active:
-        reasons.append(_("le journal %(journal)s n’est plus actif.") % {"journal": journal.code})
+        refusals.append(
+            Refusal(
+                RefusalCode.JOURNAL_INACTIVE,
+                _("le journal %(journal)s n’est plus actif.") % {"journal": journal.code},
+            )
+        )
     if journal.treasury_account_id is None:
-        reasons.append(
-            _("le journal %(journal)s n’a pas de compte de trésorerie.") % {"journal": journal.code}
+        refusals.append(
+            Refusal(
+                RefusalCode.NO_TREASURY,
+                _("le journal %(journal)s n’a pas de compte de trésorerie.")
+                % {"journal": journal.code},
+            )
         )
     elif journal.treasury_account_id == row.account_id:
-        reasons.append(
-            _("le compte est celui de trésorerie du journal %(journal)s.")
-            % {"journal": journal.code}
+        refusals.append(
+            Refusal(
+                RefusalCode.TREASURY_ITSELF,
+                _("le compte est celui de trésorerie du journal %(journal)s.")
+                % {"journal": journal.code},
+            )
         )
     if lacks_voucher(row.voucher, journal):
-        reasons.append(_("le journal %(journal)s demande une pièce.") % {"journal": journal.code})
-    return reasons
+        refusals.append(
+            Refusal(
+                RefusalCode.NO_VOUCHER,
+                _("le journal %(journal)s demande une pièce.") % {"journal": journal.code},
+            )
+        )
+    return refusals

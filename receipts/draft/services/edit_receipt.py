@@ -14,12 +14,13 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from ledger.books.models import Journal
 from receipts.draft.channels import Transition
-from receipts.draft.enums import ReceiptStatus
-from receipts.draft.errors import EditConflictError
+from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.errors import EditConflictError, Refusal
 from receipts.draft.models import DraftReceipt
 from receipts.draft.services.lock_receipts import (
     channel_refusals,
     lock_receipts,
+    not_in_the_draft,
     refuse,
     tell_channels,
 )
@@ -127,24 +128,23 @@ def _text(receipt: DraftReceipt, cell: str) -> str:
 
 
 def _refuse_settled(receipts: Sequence[DraftReceipt]) -> None:
-    reasons = {
-        row.pk: [
-            _("elle est à valider : annulez d’abord sa préparation.")
-            if row.status == ReceiptStatus.PREPARED
-            else _("elle n’est plus au brouillard (%(status)s).")
-            % {"status": row.get_status_display().lower()}
-        ]
+    prepared = Refusal(
+        RefusalCode.ALREADY_PREPARED, _("elle est à valider : annulez d’abord sa préparation.")
+    )
+    refusals = {
+        row.pk: [prepared if row.status == ReceiptStatus.PREPARED else not_in_the_draft(row)]
         for row in receipts
         if row.status != ReceiptStatus.PENDING
     } or channel_refusals(receipts, Transition.EDIT)
-    refuse(_("Rien n’a été modifié."), receipts, reasons)
+    refuse(_("Rien n’a été modifié."), receipts, refusals)
 
 
 def _refuse_overwriting(
     receipts: Sequence[DraftReceipt], acting_user: User, seen_at: datetime
 ) -> None:
-    reasons = {
-        row.pk: [_("modifiée entre-temps par %(edited_by)s.") % {"edited_by": row.edited_by}]
+    text = _("modifiée entre-temps par %(edited_by)s.")
+    refusals = {
+        row.pk: [Refusal(RefusalCode.EDITED_MEANWHILE, text % {"edited_by": row.edited_by})]
         for row in receipts
         if row.edited_at and row.edited_at > seen_at and row.edited_by_id != acting_user.pk
     }
@@ -154,7 +154,7 @@ def _refuse_overwriting(
             "Rechargez le brouillard pour voir ses valeurs."
         ),
         receipts,
-        reasons,
+        refusals,
     )
 
 
@@ -167,16 +167,17 @@ def _journals(receipts: Sequence[DraftReceipt], code: str) -> dict[int, int]:
             entity_id__in={row.entity_id for row in receipts}, code__iexact=code, active=True
         ).values_list("entity_id", "pk")
     )
-    reasons = {
-        row.pk: [
-            _("son entité n’a pas de journal actif « %(code)s ».") % {"code": code}
-            if row.entity_id
-            else _("elle n’est affectée à aucune entité.")
-        ]
+    lacking = Refusal(
+        RefusalCode.NO_JOURNAL,
+        _("son entité n’a pas de journal actif « %(code)s ».") % {"code": code},
+    )
+    unassigned = Refusal(RefusalCode.UNASSIGNED, _("elle n’est affectée à aucune entité."))
+    refusals = {
+        row.pk: [lacking if row.entity_id else unassigned]
         for row in receipts
         if row.entity_id not in journals
     }
-    refuse(_("Rien n’a été modifié."), receipts, reasons)
+    refuse(_("Rien n’a été modifié."), receipts, refusals)
     return journals
 
 

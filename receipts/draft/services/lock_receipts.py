@@ -1,6 +1,6 @@
 """Take lines of the draft for a change: locked, in order, and allowed to this user."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from core.text.errors import BusinessError
 from core.text.money import format_euros
 from receipts.draft.channels import CHANNELS, Channel, Transition
 from receipts.draft.enums import RefusalCode
-from receipts.draft.errors import ReceiptsRefusedError
+from receipts.draft.errors import ReceiptsRefusedError, Refusal
 from receipts.draft.models import DraftReceipt
 
 SEE_OTHERS = "receipts_draft.see_others"
@@ -24,13 +24,13 @@ def lock_receipts(ids: Iterable[int], *, acting_user: User | None) -> list[Draft
 
     Raises BusinessError where there is none, or one that this user may not see.
     """
-    wanted = set(ids)
-    if not wanted:
+    asked_for = set(ids)
+    if not asked_for:
         raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     receipts = list(
-        DraftReceipt.objects.select_for_update().filter(among("pk", wanted)).order_by("pk")
+        DraftReceipt.objects.select_for_update().filter(among("pk", asked_for)).order_by("pk")
     )
-    if len(receipts) < len(wanted) or not _may_touch(receipts, acting_user):
+    if len(receipts) < len(asked_for) or not _may_touch(receipts, acting_user):
         raise BusinessError(
             _(
                 "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "
@@ -48,20 +48,20 @@ def _may_touch(receipts: Sequence[DraftReceipt], acting_user: User | None) -> bo
 
 def by_channel(receipts: Sequence[DraftReceipt]) -> Mapping[Channel, list[DraftReceipt]]:
     """The lines of each channel."""
-    found: dict[Channel, list[DraftReceipt]] = {}
+    rows: dict[Channel, list[DraftReceipt]] = {}
     for row in receipts:
-        found.setdefault(CHANNELS.get(row.channel), []).append(row)
-    return found
+        rows.setdefault(CHANNELS.get(row.channel), []).append(row)
+    return rows
 
 
 def channel_refusals(
     receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None = None
-) -> dict[int, list[str]]:
+) -> dict[int, list[Refusal]]:
     """What the channels themselves say against a transition, by receipt id."""
     return {
-        pk: [reason]
-        for its_channel, rows in by_channel(receipts).items()
-        for pk, reason in its_channel.refusals(rows, transition, acting_user=acting_user).items()
+        pk: [Refusal(RefusalCode.HELD_BY_CHANNEL, reason)]
+        for channel, rows in by_channel(receipts).items()
+        for pk, reason in channel.refusals(rows, transition, acting_user=acting_user).items()
     }
 
 
@@ -69,9 +69,9 @@ def tell_channels(
     receipts: Sequence[DraftReceipt], transition: Transition, *, acting_user: User | None
 ) -> None:
     """Let each channel follow a transition that has just been written."""
-    for its_channel, rows in by_channel(receipts).items():
-        its_channel.after(rows, transition, acting_user=acting_user)
-        count_once_committed(its_channel.code, transition, len(rows))
+    for channel, rows in by_channel(receipts).items():
+        channel.after(rows, transition, acting_user=acting_user)
+        count_once_committed(channel.code, transition, len(rows))
 
 
 def count_once_committed(channel: str, act: str, number: int) -> None:
@@ -80,12 +80,25 @@ def count_once_committed(channel: str, act: str, number: int) -> None:
 
 
 def refuse(
-    message: str,
-    receipts: Sequence[DraftReceipt],
-    reasons: Mapping[int, list[str]],
-    codes: Collection[RefusalCode] = (),
+    message: str, receipts: Sequence[DraftReceipt], refusals: Mapping[int, Sequence[Refusal]]
 ) -> None:
-    """Raise ReceiptsRefusedError where there is any reason to."""
-    if reasons:
+    """Raise ReceiptsRefusedError where there is any refusal."""
+    if refusals:
         labels = {row.pk: f"{row.label}, {format_euros(row.amount)}" for row in receipts}
-        raise ReceiptsRefusedError(message, reasons, labels, codes)
+        raise ReceiptsRefusedError(message, refusals, labels)
+
+
+def not_in_the_draft(receipt: DraftReceipt) -> Refusal:
+    """It is in the books, or was given up."""
+    text = _("elle n’est plus au brouillard (%(status)s).") % {
+        "status": receipt.get_status_display().lower()
+    }
+    return Refusal(RefusalCode.NOT_PENDING, text)
+
+
+def not_prepared(receipt: DraftReceipt) -> Refusal:
+    """Only what waits to be posted can be, or be given up."""
+    text = _("elle n’est pas à valider (%(status)s).") % {
+        "status": receipt.get_status_display().lower()
+    }
+    return Refusal(RefusalCode.NOT_PREPARED, text)

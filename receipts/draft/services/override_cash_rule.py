@@ -36,7 +36,7 @@ def override_cash_rule(receipt_id: int, *, acting_user: User, reason: str) -> Dr
             acting_user=acting_user,
             on=receipt,
             reason=reason,
-            refusal=refusal,
+            refusal=refusal.text,
         )
     return receipt
 

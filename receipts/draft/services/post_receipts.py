@@ -17,6 +17,7 @@ from core.text.money import ZERO
 from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.draft.channels import CHANNELS, Transition
 from receipts.draft.enums import ReceiptStatus
+from receipts.draft.errors import Refusal
 from receipts.draft.models import DraftReceipt
 from receipts.draft.selectors.cash_refusals import cash_refusals, dated_otherwise
 from receipts.draft.services.check_receipts import BookFacts, obstacles, read_facts
@@ -24,6 +25,7 @@ from receipts.draft.services.confirm_receipts import doubts_of
 from receipts.draft.services.lock_receipts import (
     channel_refusals,
     lock_receipts,
+    not_prepared,
     refuse,
     tell_channels,
 )
@@ -91,31 +93,27 @@ def _prepared_by(acting_user: User) -> list[int]:
 
 
 def _refuse_unfit(receipts: Sequence[DraftReceipt], facts: BookFacts, today: date) -> None:
-    reasons: dict[int, list[str]] = {}
+    refusals: dict[int, list[Refusal]] = {}
     for row in receipts:
-        if row.status == ReceiptStatus.PREPARED:
-            day = row.entry_date or row.movement_date
-            found = obstacles(row, facts, entry_date=day, today=today)
-        else:
-            found = [
-                _("elle n’est pas à valider (%(status)s).")
-                % {"status": row.get_status_display().lower()}
-            ]
-        if found:
-            reasons[row.pk] = found
-    for pk, refused in channel_refusals(receipts, Transition.POST).items():
-        reasons.setdefault(pk, []).extend(refused)
-    for pk, reason in (*dated_otherwise(receipts).items(), *cash_refusals(receipts).items()):
-        reasons.setdefault(pk, []).append(reason)
+        if row.status != ReceiptStatus.PREPARED:
+            refusals[row.pk] = [not_prepared(row)]
+        elif unfit := obstacles(
+            row, facts, entry_date=row.entry_date or row.movement_date, today=today
+        ):
+            refusals[row.pk] = unfit
+    for pk, held in channel_refusals(receipts, Transition.POST).items():
+        refusals.setdefault(pk, []).extend(held)
+    for pk, refusal in (*dated_otherwise(receipts).items(), *cash_refusals(receipts).items()):
+        refusals.setdefault(pk, []).append(refusal)
     for pk, doubt in doubts_of(receipts).items():
         again = _(
             "Annulez sa préparation, puis comptabilisez-la de nouveau : il vous sera demandé."
         )
-        reasons.setdefault(pk, []).append(f"{doubt.reason} {again}")
+        refusals.setdefault(pk, []).append(Refusal(doubt.code, f"{doubt.reason} {again}"))
     refuse(
         _("Rien n’a été écrit en comptabilité : une partie des lignes ne le permet pas."),
         receipts,
-        reasons,
+        refusals,
     )
 
 

@@ -16,6 +16,7 @@ from core.people.models import User
 from core.text.money import ZERO
 from receipts.draft.channels import CHANNELS, Transition
 from receipts.draft.enums import ReceiptStatus, RefusalCode
+from receipts.draft.errors import Refusal
 from receipts.draft.models import DraftReceipt
 from receipts.draft.selectors.cash_refusals import dated_otherwise
 from receipts.draft.services.check_receipts import obstacles, read_facts
@@ -24,6 +25,8 @@ from receipts.draft.services.draft_receipts import default_journals, journal_for
 from receipts.draft.services.lock_receipts import (
     channel_refusals,
     lock_receipts,
+    not_in_the_draft,
+    not_prepared,
     refuse,
     tell_channels,
 )
@@ -79,31 +82,22 @@ def prepare_receipts(
 
 def _refuse_unfit(receipts: list[DraftReceipt], today: date) -> None:
     facts = read_facts(receipts)
-    reasons: dict[int, list[str]] = {}
+    refusals: dict[int, list[Refusal]] = {}
     for row in receipts:
         if row.status == ReceiptStatus.PREPARED:
-            found = [_("déjà préparée, elle attend d’être validée.")]
+            text = _("déjà préparée, elle attend d’être validée.")
+            refusals[row.pk] = [Refusal(RefusalCode.ALREADY_PREPARED, text)]
         elif row.status != ReceiptStatus.PENDING:
-            found = [
-                _("elle n’est plus au brouillard (%(status)s).")
-                % {"status": row.get_status_display().lower()}
-            ]
-        else:
-            day = row.entry_date or row.movement_date
-            found = obstacles(row, facts, entry_date=day, today=today)
-        if found:
-            reasons[row.pk] = found
-    for pk, refused in channel_refusals(receipts, Transition.PREPARE).items():
-        reasons.setdefault(pk, []).extend(refused)
-    for pk, reason in dated_otherwise(receipts).items():
-        reasons.setdefault(pk, []).append(reason)
-    undated = any(facts.lacks_year(row, row.entry_date or row.movement_date) for row in receipts)
-    refuse(
-        _("Rien n’a été préparé : une partie des lignes ne le permet pas."),
-        receipts,
-        reasons,
-        codes=[RefusalCode.NO_OPEN_YEAR] if undated else [],
-    )
+            refusals[row.pk] = [not_in_the_draft(row)]
+        elif unfit := obstacles(
+            row, facts, entry_date=row.entry_date or row.movement_date, today=today
+        ):
+            refusals[row.pk] = unfit
+    for pk, held in channel_refusals(receipts, Transition.PREPARE).items():
+        refusals.setdefault(pk, []).extend(held)
+    for pk, moved in dated_otherwise(receipts).items():
+        refusals.setdefault(pk, []).append(moved)
+    refuse(_("Rien n’a été préparé : une partie des lignes ne le permet pas."), receipts, refusals)
 
 
 def _refuse_doubtful(receipts: list[DraftReceipt]) -> None:
@@ -111,8 +105,7 @@ def _refuse_doubtful(receipts: list[DraftReceipt]) -> None:
     refuse(
         _("Rien n’a encore été préparé. Voulez-vous vraiment comptabiliser ces lignes ?"),
         receipts,
-        {pk: [doubt.reason] for pk, doubt in doubts.items()},
-        codes={doubt.code for doubt in doubts.values()},
+        {pk: [Refusal(doubt.code, doubt.reason)] for pk, doubt in doubts.items()},
     )
 
 
@@ -148,15 +141,12 @@ def unprepare_receipts(ids: Iterable[int], *, acting_user: User) -> Changed:
     """
     with transaction.atomic():
         receipts = lock_receipts(ids, acting_user=acting_user)
-        reasons = {
-            row.pk: [
-                _("elle n’est pas à valider (%(status)s).")
-                % {"status": row.get_status_display().lower()}
-            ]
-            for row in receipts
-            if row.status != ReceiptStatus.PREPARED
+        refusals = {
+            row.pk: [not_prepared(row)] for row in receipts if row.status != ReceiptStatus.PREPARED
         } or channel_refusals(receipts, Transition.UNPREPARE)
-        refuse(_("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, reasons)
+        refuse(
+            _("Rien n’a changé : une partie des lignes n’est pas à valider."), receipts, refusals
+        )
         DraftReceipt.objects.filter(among("pk", [row.pk for row in receipts])).update(
             status=ReceiptStatus.PENDING, prepared_at=None, prepared_by=None, entry_date=None
         )

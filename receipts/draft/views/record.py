@@ -109,7 +109,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         and request.user.has_perm("receipts_draft.edit_draft")
         and not channel_refusals([receipt], Transition.REDRAFT),
         "reverse_form": ReverseForm() if may_reverse and not refusals else None,
-        "not_reversed_here": " ".join(refusals.get(receipt.pk, [])),
+        "not_reversed_here": " ".join(each.text for each in refusals.get(receipt.pk, ())),
     }
     return render(request, "receipts/record.html", context)
 

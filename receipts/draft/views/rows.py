@@ -15,6 +15,7 @@ from core.text.money import ZERO, format_amount, format_balance, format_euros, t
 from ledger.people.selectors.flags import in_force_by_account
 from receipts.draft.channels import Mark
 from receipts.draft.enums import WAITING, ReceiptStatus
+from receipts.draft.errors import Refusal
 from receipts.draft.models import DraftReceipt
 from receipts.draft.selectors.cash_refusals import cash_marks
 from receipts.draft.selectors.draft_lines import late_before
@@ -50,7 +51,7 @@ EDITABLE = '<td role="gridcell" class="{css}" data-cell="{cell}">{value}</td>'
 class RowFacts:
     """What the rows show beside their own columns."""
 
-    reasons: Mapping[int, list[str]]
+    refusals: Mapping[int, Sequence[Refusal]]
     marks: Mapping[int, Sequence[Mark]]
     spent: Mapping[int, frozenset[str]]
     #: Euros by account that lie in the draft.
@@ -70,14 +71,14 @@ def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
         open_years=open_years({row.entity_id for row in rows if row.entity_id}),
     )
     today = timezone.localdate()
-    reasons = {
+    refusals = {
         row.pk: obstacles(row, books, entry_date=row.movement_date, today=today) for row in rows
     }
     spent: dict[int, frozenset[str]] = {}
     for its_channel, its_rows in by_channel(rows).items():
         spent.update(its_channel.spent_actions(its_rows))
     drafted = in_the_draft([row.account_id for row in rows if row.account_id])
-    return RowFacts(reasons, _marks(rows, drafted, reader=reader), spent, drafted)
+    return RowFacts(refusals, _marks(rows, drafted, reader=reader), spent, drafted)
 
 
 def _marks(
@@ -121,9 +122,9 @@ Cell = Callable[[DraftReceipt, RowFacts], str]
 
 
 def _row(row: DraftReceipt, facts: RowFacts, cells: Iterable[Cell], select: str) -> str:
-    reasons = facts.reasons[row.pk]
+    lacks = [_sentence(refusal.text) for refusal in facts.refusals[row.pk]]
     spent = facts.spent.get(row.pk)
-    mark = WARNING.format(reason=escape(" ".join(map(_sentence, reasons)))) if reasons else ""
+    mark = WARNING.format(reason=escape(" ".join(lacks))) if lacks else ""
     return ROW.format(
         pk=row.pk,
         cents=to_cents(row.amount),

@@ -34,7 +34,7 @@ def issue_cash_receipt(receipt_id: int, *, acting_user: User) -> CashReceipt:
         if refusal:
             raise BusinessError(
                 _("Pas de reçu pour des espèces que la règle refuse : %(reason)s")
-                % {"reason": refusal}
+                % {"reason": refusal.text}
             )
         entity = Entity.objects.select_for_update(no_key=True, of=("self",)).get(pk=line.entity_id)
         last = CashReceipt.objects.filter(entity=entity).aggregate(last=Max("number"))["last"]

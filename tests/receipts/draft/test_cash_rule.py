@@ -160,7 +160,7 @@ def test_an_entity_may_refuse_any_cash(books: Books) -> None:
     books.entity.refuses_cash = True
     books.entity.save()
     receipt = paid(books, "10,00")
-    assert "n’accepte pas" in cash_refusals([receipt])[receipt.pk]
+    assert "n’accepte pas" in cash_refusals([receipt])[receipt.pk].text
 
 
 def test_it_is_marked_prepared_and_not_posted_until_a_person_lets_it_through(
@@ -235,7 +235,7 @@ def test_an_advance_of_4500_euros_is_not_split_into_900s(books: Books) -> None:
     day = date(2026, 3, 2)
     prepared_and_posted(paid(books, "900,00", on=day), books)
     second = paid(books, "900,00", on=day)
-    assert "le même jour" in cash_refusals([second])[second.pk]
+    assert "le même jour" in cash_refusals([second])[second.pk].text
     with pytest.raises(BusinessError):
         prepared_and_posted(second, books)
     assert not is_refused(paid(books, "900,00", on=date(2026, 3, 3)))
