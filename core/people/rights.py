@@ -50,7 +50,6 @@ _ADMINISTRATION = frozenset(
         "core_people.manage_users",
         "core_people.manage_settings",
         "core_people.see_audit",
-        "core.manage_exchange",
         # Where clients pay into: given to a person by name, never with the accounting.
         "ledger_books.change_bank_details",
         # All of a person at once: for whoever answers for personal data.
