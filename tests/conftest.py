@@ -9,14 +9,21 @@ from typing import Any, cast
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import setting_changed
 from django.db import connection
+from django.test.signals import root_urlconf_changed
+from django.urls import set_urlconf
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import clocks
+from tests.budget import Budget
+from tests.chromium import chromium
+from tests.migrated import migrated_database
 from tests.undefined import UndefinedVariable
 
+__all__ = ["chromium"]
 #: Tells two runs on one server apart. Set LSC_TEST_RUN with --reuse-db to keep a database.
 RUN = (
     os.environ.get("LSC_TEST_RUN")
@@ -43,7 +50,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     return (yield from clocks.moved(item))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Budget(), "budget")
     # An undefined variable fails the test, but only in our templates: allauth, DRF and Django
     # print some on purpose. See tests/undefined.py.
     options: dict[str, Any] = cast("Any", django_settings.TEMPLATES[0])["OPTIONS"]
@@ -57,9 +66,21 @@ def pytest_configure() -> None:
     hypothesis_settings.load_profile("lsc")
     # Else every test client walks all static files, and misses the folder of collected ones.
     django_settings.WHITENOISE_AUTOREFRESH = True
+    _keep_what_urls_resolve_to()
     _use_own_cache(django_settings.CACHES["default"])
     if not _on_sqlite():
         _let_tests_empty_tables()
+
+
+def _keep_what_urls_resolve_to() -> None:
+    """Each site keeps its resolver under its own name: to serve the other one forgets nothing."""
+    setting_changed.disconnect(root_urlconf_changed)
+    setting_changed.connect(_forget_the_site_of_the_last_request)
+
+
+def _forget_the_site_of_the_last_request(*, setting: str, **_more: Any) -> None:
+    if setting == "ROOT_URLCONF":
+        set_urlconf(None)
 
 
 def _let_tests_empty_tables() -> None:
@@ -109,6 +130,7 @@ def django_db_modify_db_settings() -> None:
         return
     database = django_settings.DATABASES["default"]
     database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{RUN}_{WORKER}"
+    database["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import redis
 
 from core.database.secrets import new_key
 from tests.mail_sink import MailSink
+from tests.migrated import migrated_database
 from tests.roles import APP, CLIENTS, at, make_roles
 from tests.tied import tied
 from tests.waiting import wait_until
@@ -113,13 +114,14 @@ class Installation:
         database = f"{self.name}_{os.getpid()}"
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as link:
             link.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-            link.execute(f"CREATE DATABASE {database}")
+            link.execute(f"CREATE DATABASE {database} TEMPLATE {migrated_database()}")
         self.environment["DATABASE_URL"] = at(os.environ["DATABASE_URL"], path=database)
 
     def migrate(self) -> None:
-        """As the owner of the tables; from then on the sites connect as roles that own nothing."""
-        self.manage("migrate", "--verbosity=0")
-        if self.multi_user:
+        """A database is copied migrated; its sites connect as roles that own nothing in it."""
+        if not self.multi_user:
+            self.manage("migrate", "--verbosity=0")
+        else:
             url = self.environment["DATABASE_URL"]
             make_roles(url, urlsplit(url).password or "")
             self.manage("grant_roles", APP, CLIENTS)

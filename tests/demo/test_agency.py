@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -16,13 +18,17 @@ from ledger.people.models import Building
 from lsc.demo import people
 from lsc.demo.agency import Built, build
 from receipts.draft.models import DraftReceipt
+from tests.kept import kept_for_a_module
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def built() -> Built:
-    return build()
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Built]:
+    with kept_for_a_module(django_db_blocker, tmp_path_factory.mktemp("agency")):
+        yield build()
 
 
 def test_two_entities_two_buildings_sixty_accounts(built: Built) -> None:

@@ -22,6 +22,11 @@ def test_a_browser_of_its_own_rows_goes_by_file() -> None:
     assert company_of(f"{draft}::a") == company_of(f"{draft}::b") != company_of(f"{held}::a")
 
 
+@pytest.mark.parametrize("room", ["demo", "rights"])
+def test_what_is_costly_to_make_is_made_by_one_worker(room: str) -> None:
+    assert company_of(f"tests/{room}/test_a.py::one") == company_of(f"tests/{room}/test_a.py::two")
+
+
 def test_other_tests_go_alone() -> None:
     assert company_of("tests/core/test_a.py::one") != company_of("tests/core/test_a.py::two")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import clear_url_caches
 
 from core.people.models import User
 from tests.factories import make_client, make_staff
+from tests.kept import kept_for_a_module
 from tests.rights.matrix import ENTRANCE, KEY, PUBLIC, SIGNED_IN, SITES
 from tests.rights.urls import Url, urls_of
 
@@ -19,6 +21,9 @@ pytestmark = pytest.mark.django_db
 ALL = [(site, url) for site in SITES for url in urls_of(site)]
 OURS = [(site, url) for site, url in ALL if not url.module.startswith("allauth.")]
 THEIRS = [(site, url) for site, url in ALL if url.module.startswith("allauth.")]
+
+#: What a row says that is no right.
+KINDS = {PUBLIC, SIGNED_IN, KEY}
 
 
 def access(site: str, url: Url) -> str:
@@ -30,7 +35,7 @@ def rows(*kinds: str, site: str = "") -> pytest.MarkDecorator:
     chosen = []
     for name, url in OURS:
         row = access(name, url)
-        kind = row if row in {PUBLIC, SIGNED_IN, KEY} else "right"
+        kind = row if row in KINDS else "right"
         if kind in kinds and site in {"", name}:
             chosen.append(pytest.param(name, url, id=f"{name}-{url.name}"))
     return pytest.mark.parametrize(("site", "url"), chosen)
@@ -43,10 +48,8 @@ def on_site(settings: Any) -> Any:
     def serve(site: str) -> None:
         settings.LSC_SITE = site
         settings.ROOT_URLCONF = f"lsc.urls.{site}"
-        clear_url_caches()
 
-    yield serve
-    clear_url_caches()
+    return serve
 
 
 #: Pages that ask for nothing but a sign-in, because they show no business data; and why.
@@ -91,10 +94,36 @@ def sent_to_sign_in(response: HttpResponse) -> bool:
     return response.status_code == 401 or "/compte/login/" in target
 
 
-def signed_in(user: User, *, enforce_csrf_checks: bool = False) -> Client:
-    client = Client(enforce_csrf_checks=enforce_csrf_checks)
-    client.force_login(user)
-    return client
+class People:
+    """Those who knock at each URL, signed in once: each test knocks with a copy of the session."""
+
+    def __init__(self) -> None:
+        rights = {row for rows in SITES.values() for row in rows.values()}
+        everybody = {right: make_staff(reads=False, rights=[right]) for right in rights - KINDS}
+        everybody |= {
+            "nobody": make_staff(reads=False),
+            "superuser": make_staff(is_superuser=True),
+            "client": make_client(),
+            "client as superuser": make_client(is_superuser=True),
+        }
+        self.cookies = {}
+        for who, user in everybody.items():
+            client = Client()
+            client.force_login(user)
+            self.cookies[who] = client.cookies
+
+    def __call__(self, who: str, *, enforce_csrf_checks: bool = False) -> Client:
+        client = Client(enforce_csrf_checks=enforce_csrf_checks)
+        client.cookies = SimpleCookie(self.cookies[who].output(header="", sep=";"))
+        return client
+
+
+@pytest.fixture(scope="module")
+def signed_in(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
+    with kept_for_a_module(django_db_blocker, tmp_path_factory.mktemp("people")):
+        yield People()
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -130,9 +159,11 @@ def test_public_pages_open_to_strangers(on_site: Any, site: str, url: Url) -> No
 
 
 @rows(KEY)
-def test_an_api_without_its_key_is_closed(on_site: Any, site: str, url: Url) -> None:
+def test_an_api_without_its_key_is_closed(
+    on_site: Any, signed_in: People, site: str, url: Url
+) -> None:
     on_site(site)
-    users = [Client(), signed_in(make_staff(is_superuser=True)), signed_in(make_client())]
+    users = [Client(), signed_in("superuser"), signed_in("client")]
     for client in users:
         for response in answers(client, url):
             # 429: the API has had enough of those who show no key.
@@ -140,52 +171,58 @@ def test_an_api_without_its_key_is_closed(on_site: Any, site: str, url: Url) -> 
 
 
 @rows("right", site="backoffice")
-def test_staff_without_the_right_are_refused(on_site: Any, site: str, url: Url) -> None:
+def test_staff_without_the_right_are_refused(
+    on_site: Any, signed_in: People, site: str, url: Url
+) -> None:
     on_site(site)
-    for response in answers(signed_in(make_staff(reads=False)), url):
+    for response in answers(signed_in("nobody"), url):
         assert response.status_code == 403
 
 
 @rows("right", site="backoffice")
-def test_staff_with_the_right_get_in(on_site: Any, site: str, url: Url) -> None:
+def test_staff_with_the_right_get_in(on_site: Any, signed_in: People, site: str, url: Url) -> None:
     on_site(site)
-    client = signed_in(make_staff(reads=False, rights=[access(site, url)]))
+    client = signed_in(access(site, url))
     for response in answers(client, url):
         assert response.status_code != 403
         assert not sent_to_sign_in(response)
 
 
 @rows(SIGNED_IN, site="backoffice")
-def test_any_staff_get_in(on_site: Any, site: str, url: Url) -> None:
+def test_any_staff_get_in(on_site: Any, signed_in: People, site: str, url: Url) -> None:
     on_site(site)
-    for response in answers(signed_in(make_staff(reads=False)), url):
+    for response in answers(signed_in("nobody"), url):
         assert response.status_code != 403
         assert not sent_to_sign_in(response)
 
 
 @rows(SIGNED_IN, "right", site="backoffice")
-def test_clients_never_reach_the_back_office(on_site: Any, site: str, url: Url) -> None:
+def test_clients_never_reach_the_back_office(
+    on_site: Any, signed_in: People, site: str, url: Url
+) -> None:
     on_site(site)
-    client = make_client(is_superuser=True)
     for method in ("get", "post"):
-        response = ask(signed_in(client), url, method)
+        response = ask(signed_in("client as superuser"), url, method)
         assert sent_to_sign_in(response), response.status_code
 
 
 @rows(SIGNED_IN, "right", site="extranet")
-def test_staff_never_get_in_on_the_extranet(on_site: Any, site: str, url: Url) -> None:
+def test_staff_never_get_in_on_the_extranet(
+    on_site: Any, signed_in: People, site: str, url: Url
+) -> None:
     on_site(site)
-    staff = make_staff(is_superuser=True)
     for method in ("get", "post"):
-        response = ask(signed_in(staff), url, method)
+        response = ask(signed_in("superuser"), url, method)
         assert sent_to_sign_in(response), response.status_code
 
 
 @rows(PUBLIC, SIGNED_IN, "right")
-def test_unsafe_requests_need_the_form_token(on_site: Any, site: str, url: Url) -> None:
+def test_unsafe_requests_need_the_form_token(
+    on_site: Any, signed_in: People, site: str, url: Url
+) -> None:
     on_site(site)
-    user = make_staff(is_superuser=True) if site == "backoffice" else make_client()
-    response = ask(signed_in(user, enforce_csrf_checks=True), url, "post")
+    who = "superuser" if site == "backoffice" else "client"
+    response = ask(signed_in(who, enforce_csrf_checks=True), url, "post")
     # Only an API, which reads no cookie, may do without; a public one then only answers GET.
     expected = 405 if getattr(url.callback, "csrf_exempt", False) else 403
     assert response.status_code == expected

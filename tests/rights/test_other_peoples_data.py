@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import clear_url_caches
 from django.utils import timezone
 
 from core.people.models import User
@@ -55,7 +54,6 @@ def neighbours(settings: Any) -> dict[str, User]:
         choose_password(each.access.user, "Gilbert!1965a")
     settings.LSC_SITE = "extranet"
     settings.ROOT_URLCONF = "lsc.urls.extranet"
-    clear_url_caches()
     return {each.username.split(".")[0]: each.access.user for each in issued}
 
 

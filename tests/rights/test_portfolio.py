@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,24 +16,34 @@ from core.files.enums import Direction
 from core.files.services.archive import archive
 from core.jobs.enums import JobState
 from core.jobs.models import Job
+from core.people.models import User
 from ledger.books.models import PortfolioEntity
 from receipts.counter.models import TransferItem
 from receipts.coupons.models import PaymentCoupon
+from tests.kept import kept_for_a_module
 from tests.rights.keys import KINDS, OF_NO_ENTITY, every_right, kind_of, ours
+from tests.rights.marks import marks_in, text_of
 from tests.rights.other_entity import (
     MARKS,
     Office,
     fingerprint,
-    make_aligned_office,
     make_office,
 )
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with kept_for_a_module(django_db_blocker, tmp_path_factory.mktemp("office")):
+        yield make_office(every_right())
+
+
 @pytest.fixture
-def office() -> Office:
-    return make_office(every_right())
+def office(kept: Office, db: None) -> Office:
+    return replace(kept, user=User.objects.get(pk=kept.user.pk))
 
 
 @pytest.fixture
@@ -40,20 +51,6 @@ def client(office: Office) -> Client:
     client = Client()
     client.force_login(office.user)
     return client
-
-
-def text_of(response: Any) -> str:
-    """The answer as text, its headers and the cells of a workbook included."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(body)) as book:
-            body = b"".join(book.read(name) for name in book.namelist())
-    return f"{dict(response.headers)} {body.decode(errors='replace')}"
-
-
-def marks_in(response: Any) -> list[str]:
-    text = text_of(response)
-    return [mark for mark in MARKS if mark in text]
 
 
 def test_every_url_with_a_key_is_looked_at() -> None:
@@ -120,43 +117,6 @@ def test_no_list_no_search_and_no_file_holds_anything_of_it(
         if seen or answer.status_code >= 500:
             wrong.append((url.name, answer.status_code, seen))
     assert not wrong
-
-
-def below(rooms: set[str]) -> tuple[str, ...]:
-    """The rooms that know no row of these: they are beneath them all."""
-    floors = ["core", "ledger", "receipts"]
-    lowest = min((floors.index(room) if room in floors else len(floors)) for room in rooms)
-    return tuple(f"{room}:" for room in floors[:lowest])
-
-
-@pytest.fixture
-def aligned() -> Office:
-    return make_aligned_office(every_right())
-
-
-def test_forged_ids_do_nothing(aligned: Office) -> None:
-    """Selections, drafts, batches: every key of theirs, sent to every list's action."""
-    office, client = aligned, Client()
-    client.force_login(office.user)
-    before, wrong, closed = fingerprint(office), [], set[str]()
-    kinds: dict[int, set[str]] = {}
-    for kind, key in office.keys.items():
-        kinds.setdefault(key, set()).add(kind.partition(".")[0])
-    for key, rooms in kinds.items():
-        data = dict.fromkeys(("sel", "ids", "account", "cheque", "line", "entity", "compte"), key)
-        for url in ours():
-            if url.arguments or url.name in {"core:services_at_sign_in", "core:token", *closed}:
-                continue
-            if url.name.startswith(below(rooms)):
-                continue
-            answer = client.post(url.address(), {**data, "reason": "Essai", "share": "1,00"})
-            if marks_in(answer) or answer.status_code >= 500:
-                wrong.append((url.name, key, answer.status_code, marks_in(answer)))
-            if answer.status_code == 405:
-                # It takes no POST, whatever its content.
-                closed.add(url.name)
-    assert not wrong
-    assert fingerprint(office) == before
 
 
 def test_a_slip_of_the_agency_shows_nothing_of_it_on_screen_or_on_paper(

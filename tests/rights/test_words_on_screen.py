@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.db.models import TextChoices
 from django.test import Client
 from django.urls import reverse
 
+from core.people.models import User
 from receipts.draft.channels import CHANNELS
+from tests.kept import kept_for_a_module
 from tests.rights.keys import KINDS, every_right, kind_of, ours
 from tests.rights.other_entity import Office, make_office
 
@@ -82,9 +85,17 @@ def raw_words(html: str, values: set[str]) -> list[str]:
     return [each for each in texts_of(html) if NEVER.search(each) or each in values]
 
 
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with kept_for_a_module(django_db_blocker, tmp_path_factory.mktemp("office")):
+        yield make_office(every_right())
+
+
 @pytest.fixture
-def office() -> Office:
-    return make_office(every_right())
+def office(kept: Office, db: None) -> Office:
+    return replace(kept, user=User.objects.get(pk=kept.user.pk))
 
 
 @pytest.fixture

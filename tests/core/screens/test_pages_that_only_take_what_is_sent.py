@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 
 from core.people.models import User
 from tests.extranet.factories import make_access
@@ -26,10 +26,8 @@ def on_site(settings: Any) -> Any:
     def serve(site: str) -> None:
         settings.LSC_SITE = site
         settings.ROOT_URLCONF = f"lsc.urls.{site}"
-        clear_url_caches()
 
-    yield serve
-    clear_url_caches()
+    return serve
 
 
 def pages(site: str) -> list[Url]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +10,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
-from tests.browser.conftest import DESK, FLAGS, PATIENCE_MS, watch_answers
+from tests.browser.conftest import DESK, PATIENCE_MS, watch_answers
 from tests.receipts.browser.at_the_counter import Keys
 from tests.receipts.counter import factories as make
 from tests.receipts.factories import Books, make_accountant, make_books
@@ -48,21 +48,23 @@ def watched(context: BrowserContext) -> list[str]:
     return faults
 
 
+def _is_idle() -> bool:
+    """Whether the live server answers nobody: each connection has a thread of its own."""
+    return is_alone() and not any(
+        "process_request_thread" in thread.name for thread in threading.enumerate()
+    )
+
+
 @pytest.fixture
-def context(transactional_db, monkeypatch) -> Iterator[BrowserContext]:
-    # Playwright runs an event loop in this thread; the tests read the database beside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        made = browser.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
-        made.set_default_timeout(PATIENCE_MS)
-        faults = watched(made)
-        yield made
-        browser.close()
-    assert not faults, "\n".join(faults)
+def context(transactional_db: None, chromium: Browser) -> Iterator[BrowserContext]:
+    made = chromium.new_context(viewport=DESK, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
+    made.set_default_timeout(PATIENCE_MS)
+    faults = watched(made)
+    yield made
+    made.close()
     # A request that still runs would meet the emptying of the tables in a deadlock.
-    wait_until(is_alone, "the server's last request")
+    wait_until(_is_idle, "the server's last request")
+    assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
