@@ -7,6 +7,8 @@ from ledger.books.views import (
 )
 from ledger.books.views import (
     bank_accounts,
+    entity_buttons,
+    entity_list,
     entity_years,
     entries,
     fiscal_years,
@@ -23,7 +25,7 @@ from ledger.books.views import (
 )
 
 urlpatterns = [
-    path("parametres/entites/", entity.EntityList.as_view(), name="entities"),
+    path("parametres/entites/", entity_list.EntityList.as_view(), name="entities"),
     path("parametres/entites/nouvelle/", entity.entity_new, name="entity_new"),
     path("parametres/entites/<int:pk>/", entity.entity_base, name="entity"),
     path(
@@ -44,8 +46,10 @@ urlpatterns = [
         name="entity_accounting",
     ),
     path("parametres/entites/<int:pk>/historique/", entity.entity_history, name="entity_history"),
-    path("parametres/entites/<int:pk>/iban/", entity.entity_iban, name="entity_iban"),
-    path("parametres/entites/<int:pk>/boite/", entity.entity_mailbox, name="entity_mailbox"),
+    path("parametres/entites/<int:pk>/iban/", entity_buttons.entity_iban, name="entity_iban"),
+    path(
+        "parametres/entites/<int:pk>/boite/", entity_buttons.entity_mailbox, name="entity_mailbox"
+    ),
     path("parametres/coordonnees-bancaires/", bank_details.overview, name="bank_details"),
     path(
         "parametres/coordonnees-bancaires/<int:pk>/approuver/",

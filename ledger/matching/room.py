@@ -1,5 +1,6 @@
 """What matching brings to the house."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
@@ -12,7 +13,14 @@ from ledger.matching.services.settle_undone import settle_undone
 from ledger.matching.views.cards import overdue_card
 
 AFTER_REVERSAL.add(settle_undone)
-SERVICES.add(Service("ledger.match", _("Lettrage automatique"), match_all_accounts, ("03:30",)))
+SERVICES.add(
+    Service(
+        "ledger.match",
+        _("Lettrage automatique"),
+        lambda: match_all_accounts(today=timezone.localdate()),
+        ("03:30",),
+    )
+)
 CARDS.add(
     Card(
         "overdue",

@@ -28,7 +28,12 @@ def post(movements: Iterable[Movement], *, acting_user: User) -> int:
         batch = list(group)
         entries = [_entry(movement, accounts, journals) for movement in batch]
         with transaction.atomic():
-            post_entries(entries, acting_user=acting_user, posted_at=_evening(batch[-1].date))
+            post_entries(
+                entries,
+                acting_user=acting_user,
+                posted_at=_evening(batch[-1].date),
+                today=timezone.localdate(_evening(batch[-1].date)),
+            )
         written += len(entries)
     return written
 

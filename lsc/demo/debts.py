@@ -27,7 +27,7 @@ def fill(today: date, *, staff: dict[str, User]) -> int:
     batch = open_batch(
         acting_user=clerk, channel_code="cheque", arrival_date=today, with_open_items=True
     )
-    debtors = _debtors()
+    debtors = _debtors(today)
     for rank, (account, owed) in enumerate(debtors):
         if rank == 0:
             _pay_the_last(batch.pk, account, owed[-1], today, clerk)
@@ -48,14 +48,14 @@ def fill(today: date, *, staff: dict[str, User]) -> int:
     return len(debtors)
 
 
-def _debtors() -> list[tuple[Account, list[Owed]]]:
+def _debtors(today: date) -> list[tuple[Account, list[Owed]]]:
     """Three co-owners who owe; the play's own is left to it."""
     rows = Account.objects.filter(
         entity__code=SYNDICATE, role=AccountRole.CO_OWNER, balance__gt=0, party__isnull=False
     ).exclude(code=people.PIERRE.account)
     accounts = list(rows.order_by("code"))
     # As the night does: what was paid to the cent is no open item.
-    match_exact_sums(accounts=[account.pk for account in accounts], acting_user=None)
+    match_exact_sums(accounts=[account.pk for account in accounts], acting_user=None, on=today)
     owed = read_books([account.pk for account in accounts]).owed
     return [(each, list(owed[each.pk])) for each in accounts if owed[each.pk]][:3]
 

@@ -78,7 +78,9 @@ def post(
     ]
     with transaction.atomic():
         return post_entries(
-            [NewEntry(books.entity.pk, books.journal.pk, day, "", label, lines)], acting_user=None
+            [NewEntry(books.entity.pk, books.journal.pk, day, "", label, lines)],
+            acting_user=None,
+            today=timezone.localdate(),
         )[0]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.database.services.trail import seal_trail
 from ledger.books.models import Entry, EntryLine, FiscalYear, Journal
@@ -59,12 +60,13 @@ def make_scene() -> Scene:
     stranger = make_fiscal_year(entity=make_entity(code="G001", name="Gérance"))
     make_account(entity=stranger.entity, code="450AUTRE", label="Autre")
     receipts = [new_receipt(books, f"{n}0,00", label=f"Règlement {n}") for n in range(1, 5)]
-    ids = post_entries(receipts, acting_user=books.user)
+    ids = post_entries(receipts, acting_user=books.user, today=timezone.localdate())
     reverse_entry(
         entry=Entry.objects.get(pk=ids[3]),
         acting_user=books.user,
         date=date(2026, 3, 16),
         reason="Erreur",
+        today=timezone.localdate(),
     )
     following = open_next_year(entity=books.entity, acting_user=books.user)
     seal_trail()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ledger.books.models import BankAccount, Entry
 from ledger.books.posting import post_entries
@@ -50,7 +51,9 @@ def office(db: None) -> Office:
     account = books.client_account
     account.party, account.building = party, building
     account.save()
-    (entry_id,) = post_entries([new_receipt(books, "65,63")], acting_user=books.user)
+    (entry_id,) = post_entries(
+        [new_receipt(books, "65,63")], acting_user=books.user, today=timezone.localdate()
+    )
     search_texts.refresh_all()
     account.refresh_from_db()
     return Office(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from core.people.models import User
 from ledger.books.enums import FiscalYearStatus
 from ledger.books.models import Account, Entity, FiscalYear, Journal
@@ -83,5 +85,6 @@ def two_years() -> Books:
             new_receipt(books, "0,37", journal_id=cheques.pk, account_id=tenant.pk),
         ],
         acting_user=books.user,
+        today=timezone.localdate(),
     )
     return books

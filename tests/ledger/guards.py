@@ -52,7 +52,7 @@ class Guards:
 
     def test_a_posted_entry_never_changes(self) -> None:
         books = make_books()
-        post_entries([new_receipt(books, "1,00")], acting_user=None)
+        post_entries([new_receipt(books, "1,00")], acting_user=None, today=timezone.localdate())
         for rows in (Entry.objects.all(), EntryLine.objects.all()):
             with self.refused("append-only"), transaction.atomic():
                 rows.update(label="autre")
@@ -61,7 +61,9 @@ class Guards:
 
     def test_a_complete_entry_takes_no_more_lines(self) -> None:
         books = make_books()
-        (pk,) = post_entries([new_receipt(books, "1,00")], acting_user=None)
+        (pk,) = post_entries(
+            [new_receipt(books, "1,00")], acting_user=None, today=timezone.localdate()
+        )
         entry = Entry.objects.get(pk=pk)
         with self.refused("no more lines"), transaction.atomic():
             bare_line(entry, books.bank, "0,01")

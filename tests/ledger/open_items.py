@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from ledger.books.models import Account, Entry, EntryLine
 from ledger.books.posting import NewEntry, NewLine, post_entries
@@ -19,7 +20,7 @@ ZERO = euros("0")
 def post(books: Books, lines: Sequence[NewLine], day: date, label: str, **changes: Any) -> Entry:
     entry = NewEntry(books.entity.pk, books.journal.pk, day, "", label, lines, **changes)
     with transaction.atomic():
-        (pk,) = post_entries([entry], acting_user=books.user)
+        (pk,) = post_entries([entry], acting_user=books.user, today=timezone.localdate())
     return Entry.objects.get(pk=pk)
 
 

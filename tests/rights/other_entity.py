@@ -129,7 +129,7 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
     _key_unknown_payers(desk, marie)
     owe(desk.pierre, "777,13", label="Appel ZÉBULON", on=DAY, acting_user=marie)
     _decide(desk, marie, cheque.batch)
-    match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie)
+    match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie, on=timezone.localdate())
     hold(desk.simone, ["777,13"], user=marie)
     till = factories.make_account(
         entity=desk.entity, code="530000", label="Caisse", role=AccountRole.TREASURY

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from textwrap import dedent
 
+from django.utils import timezone
+
 from core.people.models import User
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entity, Entry, Journal, ReceiptJournal
@@ -113,6 +115,7 @@ def owe(
                 )
             ],
             acting_user=acting_user,
+            today=timezone.localdate(),
         )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.text.errors import BusinessError
 from ledger.books.models import Entry
@@ -51,12 +52,24 @@ def test_a_cheque_is_posted_then_reversed_then_paid_by_transfer() -> None:
 
     # 20 October: the bank returns it. The mirror entry takes the same accounts, the other way.
     posted = Entry.objects.get(journal__code="CM")
-    reverse_entry(entry=posted, acting_user=marie, date=date(2026, 10, 20), reason="Chèque impayé")
+    reverse_entry(
+        entry=posted,
+        acting_user=marie,
+        date=date(2026, 10, 20),
+        reason="Chèque impayé",
+        today=timezone.localdate(),
+    )
     assert balance(simone) == "530,40"
 
     # It can be reversed once only, and nobody can change what is posted.
     with pytest.raises(BusinessError, match="déjà contre-passée"):
-        reverse_entry(entry=posted, acting_user=marie, date=date(2026, 10, 21), reason="Encore")
+        reverse_entry(
+            entry=posted,
+            acting_user=marie,
+            date=date(2026, 10, 21),
+            reason="Encore",
+            today=timezone.localdate(),
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.filter(pk=posted.pk).update(label="Autre chose")
 

@@ -5,6 +5,7 @@ from datetime import date
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -185,9 +186,17 @@ def _by_entity(accounts: list[Account]) -> list[Statement]:
     periods: dict[int, tuple[date, date]] = {}
     for account in accounts:
         if account.entity_id not in periods:
-            periods[account.entity_id] = current_period(account.entity_id)
+            periods[account.entity_id] = current_period(
+                account.entity_id, today=timezone.localdate()
+            )
     made: dict[int, Statement] = {}
     for entity_id, (start, end) in periods.items():
         mine = [account for account in accounts if account.entity_id == entity_id]
-        made |= dict(zip((each.pk for each in mine), statements_of(mine, start, end), strict=True))
+        made |= dict(
+            zip(
+                (each.pk for each in mine),
+                statements_of(mine, start, end, today=timezone.localdate()),
+                strict=True,
+            )
+        )
     return [made[account.pk] for account in accounts]

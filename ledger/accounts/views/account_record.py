@@ -97,7 +97,7 @@ def _account(pk: int) -> Account:
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
-    start, end = current_period(account.entity_id)
+    start, end = current_period(account.entity_id, today=timezone.localdate())
     lots = Lot.objects.select_related("building").filter(owner_account=account)
     rented = Lot.objects.select_related("building").filter(tenant_account=account)
     return RECORD.render(
@@ -113,7 +113,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _period(request: HttpRequest, account: Account) -> tuple[PeriodForm, date, date]:
-    start, end = current_period(account.entity_id)
+    start, end = current_period(account.entity_id, today=timezone.localdate())
     if "start" not in request.GET:
         return PeriodForm(initial={"start": start, "end": end}), start, end
     form = PeriodForm(request.GET)
@@ -131,7 +131,8 @@ def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     respond = FILES.get(request.GET.get("format", ""))
     if respond and not form.errors:
         title = _("Écritures %(account)s") % {"account": account.code}
-        return respond(account_lines.rows(account, start, end), account_lines.COLUMNS, title=title)
+        rows = account_lines.rows(account, start, end, today=timezone.localdate())
+        return respond(rows, account_lines.COLUMNS, title=title)
     statement = latest_statement(account, start, end, limit=SHOWN_LINES)
     return RECORD.render(
         request,
@@ -154,7 +155,9 @@ def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         page = reverse("ledger:account_lines", args=[pk])
         return redirect(f"{page}?{request.GET.urlencode()}")
     title = _("Relevé de compte")
-    content = statements_pdf(statements_of([account], start, end), title=title)
+    content = statements_pdf(
+        statements_of([account], start, end, today=timezone.localdate()), title=title
+    )
     return pdf_response(content, title=f"{title} {account.code}")
 
 
@@ -199,7 +202,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(values: dict[str, Any], seen: int | None) -> Account:
         return services.update_account(
-            account=account, values=values, seen=seen, acting_user=user_of(request)
+            account=account,
+            values=values,
+            seen=seen,
+            acting_user=user_of(request),
+            today=timezone.localdate(),
         )
 
     return edit(

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -71,7 +72,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
     chosen = read_wholes(request.POST.getlist("ligne"))
     try:
-        made = by_hand.match_lines(account=account, line_ids=chosen, acting_user=user_of(request))
+        made = by_hand.match_lines(
+            account=account, line_ids=chosen, acting_user=user_of(request), on=timezone.localdate()
+        )
     except BusinessError as refusal:
         toasts.refused(request, refusal)
     else:
@@ -102,7 +105,11 @@ def match_exact(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
 
     def act() -> str:
-        return _told(automatic.match_exact_sums(accounts=[pk], acting_user=user_of(request)))
+        return _told(
+            automatic.match_exact_sums(
+                accounts=[pk], acting_user=user_of(request), on=timezone.localdate()
+            )
+        )
 
     return done_or_refused(request, act, back=_back(request, account))
 
@@ -114,7 +121,11 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(pk)
 
     def act() -> str:
-        return _told(automatic.settle_account(account=account, acting_user=user_of(request)))
+        return _told(
+            automatic.settle_account(
+                account=account, acting_user=user_of(request), on=timezone.localdate()
+            )
+        )
 
     return done_or_refused(request, act, back=_back(request, account))
 
@@ -138,6 +149,10 @@ def match_selected(request: HttpRequest) -> HttpResponse:
 
     def act(rows: QuerySet[Account]) -> str:
         ids = rows.values_list("pk", flat=True)
-        return _told(automatic.match_exact_sums(accounts=ids, acting_user=user_of(request)))
+        return _told(
+            automatic.match_exact_sums(
+                accounts=ids, acting_user=user_of(request), on=timezone.localdate()
+            )
+        )
 
     return perform(request, AccountList, act)

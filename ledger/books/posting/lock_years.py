@@ -1,6 +1,6 @@
 """The fiscal years that a posting is about, kept from closing until its commit."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import connection
@@ -15,9 +15,7 @@ from ledger.books.posting.rules.open_year import (
 )
 
 
-def lock_open_years(
-    days: Collection[tuple[int, date]],
-) -> dict[tuple[int, date], FiscalYear]:
+def lock_open_years(days: Sequence[tuple[int, date]]) -> list[FiscalYear]:
     """The open fiscal year of each ``(entity id, date)``, kept from closing until the commit.
 
     Postings share the lock; only closing a year waits for them. Raises ClosedFiscalYearError or
@@ -33,7 +31,8 @@ def lock_open_years(
             entity_ids,
         )
     )
-    return {(entity_id, day): _open_year(years, entity_id, day) for entity_id, day in days}
+    year_by_day = {(entity, day): _open_year(years, entity, day) for entity, day in set(days)}
+    return [year_by_day[day] for day in days]
 
 
 def _open_year(years: Iterable[FiscalYear], entity_id: int, day: date) -> FiscalYear:

@@ -7,12 +7,12 @@ that two postings wait for each other and never deadlock.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from core.database.bulk import reserve_ids
+from core.database.moment import moment_of_writing
 from core.database.services import audit
 from core.people.models import User
 from core.text.money import to_cents
@@ -42,14 +42,15 @@ def post_entries(
     entries: Sequence[NewEntry],
     *,
     acting_user: User | None,
+    today: date,
     posted_at: datetime | None = None,
     made_ahead: MadeAhead | None = None,
 ) -> list[int]:
     """Write ``entries`` to the books and return their ids, in the order given.
 
     Must run in the caller's transaction, with everything else that happens to the receipt.
-    ``posted_at`` is now unless books of the past are being taken over. No entry is dated after its
-    day, in Paris time, but by an act that is ``made_ahead``.
+    ``posted_at`` is now unless books of the past are being taken over. No entry is dated after
+    ``today``, in Paris time, but by an act that is ``made_ahead``.
 
     Raises UnbalancedEntryError, FutureEntryError, ClosedFiscalYearError, NoFiscalYearError,
     UnusableJournalError, MissingVoucherError or ForeignAccountError; then nothing was written.
@@ -60,14 +61,13 @@ def post_entries(
         return []
     cents = [_cents_of(entry) for entry in entries]
     if made_ahead is None:
-        check_dates(entries, today=timezone.localdate(posted_at))
-    years = lock_open_years({(entry.entity_id, entry.date) for entry in entries})
+        check_dates(entries, today=today)
+    years = lock_open_years([(entry.entity_id, entry.date) for entry in entries])
     journals = _journals_of(entries)
-    entry_years = [years[entry.entity_id, entry.date] for entry in entries]
-    sequences = _sequences_of(entries, entry_years)
-    contents = contents_of(entries, cents, entry_years, journals, _accounts_of(entries))
+    sequences = _sequences_of(entries, years)
+    contents = contents_of(entries, cents, years, journals, _accounts_of(entries))
     # Taken once the journals are locked, so that within a journal time and numbers agree.
-    stamp = Stamp(posted_at or timezone.now(), acting_user.pk if acting_user else None)
+    stamp = Stamp(posted_at or moment_of_writing(), acting_user.pk if acting_user else None)
     before = {key: sequence.last_number for key, sequence in sequences.items()}
     ids = _write(list(number_and_seal(contents, sequences, stamp)), sequences)
     balances.add(_deltas(cents))

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,22 +28,22 @@ CLOSING_CHECKS: Registry[str, ClosingCheck] = Registry.of_functions("closing che
 CLOSING_WARNINGS: Registry[str, ClosingCheck] = Registry.of_functions("closing warning")
 
 
-def closing_warnings(year: FiscalYear) -> list[str]:
+def closing_warnings(year: FiscalYear, *, today: date) -> list[str]:
     """What to look at before closing an ended year, as French sentences; none for another."""
-    if year.status != FiscalYearStatus.OPEN or year.end >= timezone.localdate():
+    if year.status != FiscalYearStatus.OPEN or year.end >= today:
         return []
     return [text for check in CLOSING_WARNINGS for text in check(year)]
 
 
 @transaction.atomic
-def close_year(*, fiscal_year: FiscalYear, acting_user: User | None) -> FiscalYear:
+def close_year(*, fiscal_year: FiscalYear, acting_user: User | None, now: datetime) -> FiscalYear:
     """Close an ended year whose books hold; it stays readable online.
 
     Raises BusinessError, whose ``problems`` say what must be mended first.
     """
     year = _locked(fiscal_year, {FiscalYearStatus.OPEN}, _("Seul un exercice ouvert se clôture."))
     problems = problems_of(year)
-    if year.end >= timezone.localdate():
+    if year.end >= timezone.localdate(now):
         problems.append(_("L’exercice n’est pas terminé."))
     if FiscalYear.objects.filter(
         entity=year.entity, end__lt=year.start, status=FiscalYearStatus.OPEN
@@ -54,7 +55,7 @@ def close_year(*, fiscal_year: FiscalYear, acting_user: User | None) -> FiscalYe
         raise BusinessError(
             _("L’exercice %(year)s ne peut pas encore être clôturé.") % {"year": year}, problems
         )
-    year.closed_at = timezone.now()
+    year.closed_at = now
     return _move(year, FiscalYearStatus.CLOSED_ONLINE, "fiscal_year.close", acting_user)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.people.models import User
@@ -68,8 +67,8 @@ def update_account(
     account: Account,
     values: Mapping[str, Any],
     acting_user: User | None,
+    today: date,
     seen: int | None = None,
-    today: date | None = None,
 ) -> Account:
     """Change an account; its number and entity only while it has no entry. Raises BusinessError.
 
@@ -78,7 +77,7 @@ def update_account(
 
     def guard(before: Account, after: Account) -> None:
         _guard(before, after)
-        _hold(before, after, today=today or timezone.localdate())
+        _hold(before, after, today=today)
 
     return records.update(
         account,

@@ -2,11 +2,11 @@
 
 import copy
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.iban import bank_of, clean_bic, clean_iban, group_iban
@@ -51,7 +51,7 @@ def _check_journal(account: BankAccount) -> None:
 
 @transaction.atomic
 def create_bank_account(
-    *, acting_user: User | None, proof: Proof = Proof.NONE, **values: Any
+    *, acting_user: User | None, now: datetime, proof: Proof = Proof.NONE, **values: Any
 ) -> BankAccount | BankDetailsChange:
     """Create a bank account, or ask for it where its entity's clients or banks know one already.
 
@@ -70,7 +70,7 @@ def create_bank_account(
         iban=account.iban,
         bic=account.bic,
     )
-    change = _hold_back(account, wanted, acting_user, proof)
+    change = _hold_back(account, wanted, acting_user, proof, now)
     if change is not None:
         return change
     return records.create(account, acting_user=acting_user, action="bank_account.create")
@@ -82,6 +82,7 @@ def update_bank_account(
     bank_account: BankAccount,
     values: Mapping[str, Any],
     acting_user: User | None,
+    now: datetime,
     seen: int | None = None,
     proof: Proof = Proof.NONE,
 ) -> BankAccount:
@@ -92,7 +93,7 @@ def update_bank_account(
         known = copy.copy(locked)
         _apply(locked, values)
         wanted = Wanted(account=known, iban=locked.iban, bic=locked.bic)
-        if _hold_back(locked, wanted, acting_user, proof) is not None:
+        if _hold_back(locked, wanted, acting_user, proof, now) is not None:
             locked.set_iban(known.iban)
             locked.bic = known.bic
 
@@ -108,12 +109,10 @@ def update_bank_account(
 
 
 def _hold_back(
-    account: BankAccount, wanted: Wanted, acting_user: User | None, proof: Proof
+    account: BankAccount, wanted: Wanted, acting_user: User | None, proof: Proof, now: datetime
 ) -> BankDetailsChange | None:
     entity = Entity.objects.get(pk=account.entity_id)
-    return hold_back(
-        entity=entity, wanted=wanted, acting_user=acting_user, proof=proof, now=timezone.now()
-    )
+    return hold_back(entity=entity, wanted=wanted, acting_user=acting_user, proof=proof, now=now)
 
 
 @transaction.atomic

@@ -25,7 +25,9 @@ OBJECTIONS: Registry[str, Objection] = Registry.of_functions("objection to a rev
 class AfterReversal(Protocol):
     """What follows for these entries, reversed and mirrors alike. Their accounts are locked."""
 
-    def __call__(self, *, entry_ids: Collection[int], acting_user: User | None) -> None: ...
+    def __call__(
+        self, *, entry_ids: Collection[int], acting_user: User | None, on: date
+    ) -> None: ...
 
 
 #: What rooms above do within the transaction of a reversal, once its entries are posted.
@@ -33,7 +35,13 @@ AFTER_REVERSAL: Registry[str, AfterReversal] = Registry.of_functions("consequenc
 
 
 def reverse_by_hand(
-    *, entry: Entry, acting_user: User | None, date: date, reason: str, voucher: str = ""
+    *,
+    entry: Entry,
+    acting_user: User | None,
+    date: date,
+    reason: str,
+    today: date,
+    voucher: str = "",
 ) -> Entry:
     """:func:`reverse_entry`, but for an entry that a room above keeps to itself.
 
@@ -43,16 +51,22 @@ def reverse_by_hand(
         if refusal := objection(entry):
             raise BusinessError(refusal)
     return reverse_entry(
-        entry=entry, acting_user=acting_user, date=date, reason=reason, voucher=voucher
+        entry=entry, acting_user=acting_user, date=date, reason=reason, today=today, voucher=voucher
     )
 
 
 def reverse_entry(
-    *, entry: Entry, acting_user: User | None, date: date, reason: str, voucher: str = ""
+    *,
+    entry: Entry,
+    acting_user: User | None,
+    date: date,
+    reason: str,
+    today: date,
+    voucher: str = "",
 ) -> Entry:
     """:func:`reverse_entries` of one; ``voucher`` is the entry's by default."""
     (mirror,) = reverse_entries(
-        [entry], acting_user=acting_user, date=date, reason=reason, voucher=voucher
+        [entry], acting_user=acting_user, date=date, reason=reason, today=today, voucher=voucher
     )
     return mirror
 
@@ -64,6 +78,7 @@ def reverse_entries(
     acting_user: User | None,
     date: date,
     reason: str,
+    today: date,
     voucher: str = "",
 ) -> list[Entry]:
     """Post the mirrors of the entries, dated ``date``, all at once, and return them in order. All
@@ -80,13 +95,23 @@ def reverse_entries(
     ids = post_entries(
         [_mirror(entry, lines, date, voucher) for entry, lines in _with_lines(entries)],
         acting_user=acting_user,
+        today=today,
         # A call posted ahead is undone on its own day, which is still to come.
         made_ahead=MadeAhead.REVERSAL if _made_ahead(entries, date) else None,
     )
     for follow in AFTER_REVERSAL:
-        follow(entry_ids=[*(entry.pk for entry in entries), *ids], acting_user=acting_user)
-    found = Entry.objects.select_related("journal").in_bulk(ids)
-    mirrors = [found[pk] for pk in ids]
+        follow(
+            entry_ids=[*(entry.pk for entry in entries), *ids], acting_user=acting_user, on=today
+        )
+    mirrors_by_id = Entry.objects.select_related("journal").in_bulk(ids)
+    mirrors = [mirrors_by_id[pk] for pk in ids]
+    _record(entries, mirrors, reason, acting_user)
+    return mirrors
+
+
+def _record(
+    entries: Sequence[Entry], mirrors: Sequence[Entry], reason: str, acting_user: User | None
+) -> None:
     audit.record_many(
         "entry.reverse",
         acting_user=acting_user,
@@ -95,7 +120,6 @@ def reverse_entries(
             for entry, mirror in zip(entries, mirrors, strict=True)
         ],
     )
-    return mirrors
 
 
 def _made_ahead(entries: Sequence[Entry], date: date) -> bool:

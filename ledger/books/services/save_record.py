@@ -54,13 +54,7 @@ def update(
     with transaction.atomic():
         locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         before = model._default_manager.get(pk=record.pk)
-        if seen is not None and last_event_id(locked) > seen:
-            raise ChangedMeanwhileError(
-                _(
-                    "Cette fiche a été modifiée entre-temps par quelqu’un d’autre : relisez-la, "
-                    "puis enregistrez de nouveau."
-                )
-            )
+        _check_seen(locked, seen)
         for name, value in values.items():
             setattr(locked, name, value)
         if prepare:
@@ -74,6 +68,16 @@ def update(
             versions.follow(before, locked, acting_user=acting_user, action=action)
             audit.record(action, acting_user=acting_user, on=locked, **differences)
     return locked
+
+
+def _check_seen(record: models.Model, seen: int | None) -> None:
+    if seen is not None and last_event_id(record) > seen:
+        raise ChangedMeanwhileError(
+            _(
+                "Cette fiche a été modifiée entre-temps par quelqu’un d’autre : relisez-la, "
+                "puis enregistrez de nouveau."
+            )
+        )
 
 
 def _names(record: models.Model) -> set[str]:

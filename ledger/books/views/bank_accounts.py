@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -105,7 +106,7 @@ def create(request: HttpRequest) -> HttpResponse:
         title=_("Nouveau compte bancaire"),
         back=reverse("ledger:bank_accounts"),
         save=lambda values, _seen: services.create_bank_account(
-            acting_user=user_of(request), proof=proof_of(request), **values
+            acting_user=user_of(request), proof=proof_of(request), **values, now=timezone.now()
         ),
         address=_address,
     )
@@ -133,6 +134,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             seen=seen,
             acting_user=user_of(request),
             proof=proof_of(request),
+            now=timezone.now(),
         ),
         address=bank_account_url,
     )

@@ -1,4 +1,4 @@
-"""The record of an entity: its list, its tabs, what its buttons do."""
+"""The record of an entity, tab by tab."""
 
 from typing import Any
 
@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.people.access import right_required, user_of
 from core.screens import toasts
 from core.screens.forms.once import key_of_form
-from core.screens.lists import Column, CreateLink, ListPage
 from core.screens.lists.records import GoTo, RecordPage, RecordTab
 from core.screens.services.make_once import make_once
 from core.text.errors import BusinessError
@@ -26,49 +24,13 @@ from ledger.books.forms.entity_forms import (
 )
 from ledger.books.models import Entity
 from ledger.books.selectors.entities import effective_transfer_category
-from ledger.books.services.edit_bank_account import reveal_iban
-from ledger.books.services.save_entity import save_entity, save_letter_variables
-from ledger.books.services.try_mailbox import try_mailbox
+from ledger.books.services.save_entity import save_entity
+from ledger.books.services.save_letter_variables import save_letter_variables
 from ledger.books.views.bank_details_pages import proof_of
 from ledger.books.views.common import EDIT, SEE, details_wait, keep_place, warn_of_bic
+from ledger.books.views.entity_list import EntityList
 
 KIND = "ledger_books.entity"
-
-
-def _kinds(entity: Entity) -> str:
-    kinds = (
-        (entity.is_general, _("comptabilité générale")),
-        (entity.is_syndicate, _("syndicat")),
-        (entity.is_rental, _("gérance")),
-        (entity.is_seasonal, _("saisonnier")),
-    )
-    return ", ".join(label for is_one, label in kinds if is_one)
-
-
-class EntityList(ListPage[Entity]):
-    key = "entities"
-    title = gettext_lazy("Entités comptables")
-    url_name = "ledger:entities"
-    access = SEE
-    columns = (
-        Column("code", gettext_lazy("Code"), link=True),
-        Column("name", gettext_lazy("Désignation"), link=True),
-        Column("kinds", gettext_lazy("Nature"), value=_kinds),
-        Column("town", gettext_lazy("Ville")),
-        Column("creditor_identifier", gettext_lazy("ICS")),
-        Column("one_off_allowed", gettext_lazy("Prélèvement ONE/OFF"), kind="bool"),
-        Column("validator", gettext_lazy("Validation par"), sort="validator__last_name"),
-        Column("last_archived_on", gettext_lazy("Dernier archivage"), kind="date", visible=False),
-    )
-    default_sort = "code"
-    search_fields = ("code", "name", "town")
-    create = CreateLink(gettext_lazy("Nouvelle entité"), "ledger:entity_new", EDIT)
-
-    def queryset(self) -> Any:
-        return Entity.objects.select_related("validator").defer("mailbox_password")
-
-    def row_url(self, row: Entity) -> str:
-        return reverse("ledger:entity", args=[row.pk])
 
 
 def _links(entity: Entity) -> list[GoTo]:
@@ -140,6 +102,7 @@ def _save(request: HttpRequest, entity: Entity, form: GroupedForm, **more: Any) 
                 seen=form.cleaned_data["seen"],
                 proof=proof_of(request),
                 **more,
+                now=timezone.now(),
             ),
             key=key_of_form(request),
             acting_user=user_of(request),
@@ -244,31 +207,3 @@ def entity_words(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(SEE)
 def entity_history(request: HttpRequest, pk: int) -> HttpResponse:
     return PAGE.history(request, entity_of(pk))
-
-
-@right_required("core_people.reveal_iban")
-@require_POST
-def entity_iban(request: HttpRequest, pk: int) -> HttpResponse:
-    """The IBAN in full, once it is in the audit trail that it was asked for."""
-    account = entity_of(pk).collection_account
-    shown = reveal_iban(bank_account=account, acting_user=user_of(request)) if account else ""
-    response = render(request, "ledger/partials/entity_iban.html", {"iban": shown})
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@right_required(EDIT)
-@require_POST
-def entity_mailbox(request: HttpRequest, pk: int) -> HttpResponse:
-    """*Tester cette boîte*: what is typed, or the stored password where none is typed."""
-    entity = entity_of(pk)
-    server, mailbox = request.POST.get("pop_server", ""), request.POST.get("mailbox", "")
-    # The stored password only ever goes where it was stored for.
-    is_stored = (server, mailbox) == (entity.pop_server, entity.mailbox)
-    password = request.POST.get("mailbox_password", "")
-    answer = try_mailbox(
-        server=server,
-        mailbox=mailbox,
-        password=password or (entity.mailbox_password if is_stored else ""),
-    )
-    return render(request, "ledger/partials/entity_mailbox.html", {"answer": answer})

@@ -143,7 +143,9 @@ def reverse_it(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"date": max(timezone.localdate(), entry.date), "voucher": entry.voucher}
 
     def save(values: dict[str, Any], _seen: int | None) -> Entry:
-        return reversal.reverse_by_hand(entry=entry, acting_user=user_of(request), **values)
+        return reversal.reverse_by_hand(
+            entry=entry, acting_user=user_of(request), **values, today=timezone.localdate()
+        )
 
     return edit(
         request,

@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -134,7 +135,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         tab="overview",
         template="ledger/fiscal_year.html",
         journals=list(journals),
-        warnings=services.closing_warnings(year),
+        warnings=services.closing_warnings(year, today=timezone.localdate()),
     )
 
 
@@ -163,7 +164,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     year = _year(pk)
 
     def act() -> str:
-        services.close_year(fiscal_year=year, acting_user=user_of(request))
+        services.close_year(fiscal_year=year, acting_user=user_of(request), now=timezone.now())
         return _("L’exercice %(year)s est clôturé.") % {"year": year}
 
     return done_or_refused(request, act, back=keep_place(request, fiscal_year_url(year), year))

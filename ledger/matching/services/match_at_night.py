@@ -1,5 +1,7 @@
 """What matching does by itself at night."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,9 +10,9 @@ from ledger.matching.selectors.open_items import accounts_to_match
 from ledger.matching.services.match_exact_sums import match_exact_sums
 
 
-def match_all_accounts() -> str:
+def match_all_accounts(*, today: date) -> str:
     """Match the sums that agree to the cent on personal accounts. Returns a French sentence."""
-    matched = match_exact_sums(accounts=accounts_to_match(), acting_user=None)
+    matched = match_exact_sums(accounts=accounts_to_match(), acting_user=None, on=today)
     if not matched.count:
         return _("Aucune somme à rapprocher.")
     return ngettext(

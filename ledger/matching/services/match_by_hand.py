@@ -20,7 +20,7 @@ from ledger.matching.services.open_board import Board, Line
 
 @transaction.atomic
 def match_lines(
-    *, account: Account, line_ids: Iterable[int], acting_user: User | None, on: date | None = None
+    *, account: Account, line_ids: Iterable[int], acting_user: User | None, on: date
 ) -> Matching:
     """Settle the chosen open lines by each other, under one letter.
 

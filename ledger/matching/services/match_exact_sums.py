@@ -20,7 +20,7 @@ _AT_ONCE = 500
 _MAX_RUN_SEARCH = 400
 
 
-def match_exact_sums(*, accounts: Iterable[int], acting_user: User | None) -> Matched:
+def match_exact_sums(*, accounts: Iterable[int], acting_user: User | None, on: date) -> Matched:
     """Match, on each account, the lines that settle each other to the cent, and no others.
 
     In this order: an entry and its reversal; equal amounts, the oldest first; a line and a run of
@@ -34,7 +34,7 @@ def match_exact_sums(*, accounts: Iterable[int], acting_user: User | None) -> Ma
             board = Board.read(ids[start : start + _AT_ONCE])
             for lines in list(board.lines.values()):
                 _settle_exactly(board, lines)
-            written = board.write(acting_user=acting_user)
+            written = board.write(acting_user=acting_user, on=on)
         count, total = count + written.count, total + written.total
     return Matched(count, total)
 
@@ -123,7 +123,7 @@ class Settled(Matched):
 
 @transaction.atomic
 def settle_receipts(
-    allocations: Iterable[Allocation], *, acting_user: User | None, on: date | None = None
+    allocations: Iterable[Allocation], *, acting_user: User | None, on: date
 ) -> Settled:
     """Match the credits of posted receipts against what their accounts owe.
 
@@ -147,14 +147,14 @@ def settle_receipts(
 
 
 @transaction.atomic
-def settle_account(*, account: Account, acting_user: User | None) -> Matched:
+def settle_account(*, account: Account, acting_user: User | None, on: date) -> Matched:
     """Match all the money received on an account against what it owes, in the order of the law."""
     board = Board.read([account.pk])
     lines = board.lines[account.pk]
     for line in lines:
         if not line.item.is_debit:
             _allocate(board, lines, line, Allocation(line.item.entry_id))
-    return board.write(acting_user=acting_user)
+    return board.write(acting_user=acting_user, on=on)
 
 
 @transaction.atomic

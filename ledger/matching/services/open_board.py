@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max
-from django.utils import timezone
 
 from core.database.bulk import update_rows
 from core.database.lookups import among
@@ -127,10 +126,9 @@ class Board:
         self._merged[other] = kept
 
     def write(
-        self, *, acting_user: User | None, on: date | None = None, action: str = "account.match"
+        self, *, acting_user: User | None, on: date, action: str = "account.match"
     ) -> Matched:
         """Write what was settled, and tell the audit trail of each letter."""
-        day = on or timezone.localdate()
         open_groups = {
             line.group for lines in self.lines.values() for line in lines if line.left > 0
         }
@@ -141,7 +139,7 @@ class Board:
                 number=group.number,
                 is_total=group not in open_groups,
                 undoes=group.undoes,
-                matched_on=day,
+                matched_on=on,
                 matched_by=acting_user,
             )
             for group in self._touched

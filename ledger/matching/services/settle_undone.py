@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q
 
@@ -14,7 +15,7 @@ from ledger.matching.services.match_by_hand import parts_of, undo
 from ledger.matching.services.open_board import Board
 
 
-def settle_undone(*, entry_ids: Collection[int], acting_user: User | None) -> None:
+def settle_undone(*, entry_ids: Collection[int], acting_user: User | None, on: date) -> None:
     """Match the lines of these entries on personal and suspense accounts with each other: what was
     written and what undoes it, within the transaction that posts the latter (which holds the
     accounts).
@@ -41,4 +42,4 @@ def settle_undone(*, entry_ids: Collection[int], acting_user: User | None) -> No
             others = [line for line in lines if line.item.line_id in line_ids]
             if len({line.item.is_debit for line in others}) == 2:
                 board.settle(parts_of(others))
-    board.write(acting_user=acting_user)
+    board.write(acting_user=acting_user, on=on)

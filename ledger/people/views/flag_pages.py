@@ -73,6 +73,7 @@ def flag(request: HttpRequest, pk: int) -> HttpResponse:
             since=values["since"],
             note=values["note"],
             acting_user=user_of(request),
+            today=timezone.localdate(),
         )
     except BusinessError as refusal:
         show_refusal(form, refusal)
@@ -88,7 +89,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     known = get_object_or_404(PartyFlag.objects.select_related("party"), pk=pk)
 
     def act() -> str:
-        lift_flag(flag=known, acting_user=user_of(request))
+        lift_flag(flag=known, acting_user=user_of(request), now=timezone.now())
         return _("Signalement levé : les relances reprennent.")
 
     return done_or_refused(request, act, back=_back(request, known.party))

@@ -22,9 +22,9 @@ COLUMNS = (
 )
 
 
-def rows(account: Account, start: date, end: date) -> Iterator[list[Any]]:
+def rows(account: Account, start: date, end: date, *, today: date) -> Iterator[list[Any]]:
     """What is carried forward, then each line with the balance after it, in euros."""
-    (statement,) = statements_of([account], start, end)
+    (statement,) = statements_of([account], start, end, today=today)
     yield [start, "", _("Report"), "", "", "", "", statement.opening]
     for line in statement.lines:
         move = line.movement

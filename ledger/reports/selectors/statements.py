@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
-from django.utils import timezone
 
 from core.screens.statement import Movement, Statement, with_balances
 from core.text.money import ZERO, MoneyField
@@ -17,9 +16,8 @@ from ledger.matching.selectors.due import dues
 from ledger.people.models import Party
 
 
-def current_period(entity_id: int) -> tuple[date, date]:
+def current_period(entity_id: int, *, today: date) -> tuple[date, date]:
     """The fiscal year of today, else the latest one, else the last twelve months."""
-    today = timezone.localdate()
     years = FiscalYear.objects.filter(entity=entity_id)
     year = years.filter(start__lte=today, end__gte=today).first() or years.order_by("-end").first()
     return (year.start, year.end) if year else (today - timedelta(days=365), today)
@@ -86,11 +84,12 @@ def addressee_of(party: Party | None) -> str:
     return "\n".join(line for line in (name, party.street, town) if line)
 
 
-def statements_of(accounts: Iterable[Account], start: date, end: date) -> list[Statement]:
+def statements_of(
+    accounts: Iterable[Account], start: date, end: date, *, today: date
+) -> list[Statement]:
     """One statement per account, in the given order, in three queries."""
     chosen = list(accounts)
     openings = _before(chosen, start)
-    today = timezone.localdate()
     clients = [account for account in chosen if account.party_id and end >= today]
     due = dues(clients, on=today)
     movements: dict[int, list[Movement]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Deliver quittances and reçus to tenants: checked, and told to the audit trail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -40,6 +40,11 @@ def issue_rent_receipts(
     problems = [problem for each in made if (problem := _problem(each, start))]
     if problems:
         raise BusinessError(_("Aucune quittance n’a été éditée."), problems)
+    _record(made, start, end, acting_user)
+    return made
+
+
+def _record(made: Sequence[RentReceipt], start: date, end: date, acting_user: User | None) -> None:
     audit.record_many(
         "account.rent_receipt",
         acting_user=acting_user,
@@ -48,14 +53,13 @@ def issue_rent_receipts(
                 each.account,
                 {
                     "document": _("quittance") if each.is_full else _("reçu"),
-                    "période": f"{start:%d/%m/%Y} – {end:%d/%m/%Y}",
-                    "payé": str(each.paid),
+                    "period": f"{start:%d/%m/%Y} – {end:%d/%m/%Y}",
+                    "paid": str(each.paid),
                 },
             )
             for each in made
         ],
     )
-    return made
 
 
 def _problem(receipt: RentReceipt, start: date) -> str:

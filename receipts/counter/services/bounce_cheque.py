@@ -52,9 +52,11 @@ def bounce_cheque(
         entries = [_returned(cheque, slip, day, paid)]
         if fee:
             entries.append(_charged(cheque, slip, day, fee, fee_account_id))
-        ids = post_entries(entries, acting_user=acting_user)
+        ids = post_entries(entries, acting_user=acting_user, today=timezone.localdate())
         settle_undone(
-            entry_ids=[*(line.entry_id for line in paid), ids[0]], acting_user=acting_user
+            entry_ids=[*(line.entry_id for line in paid), ids[0]],
+            acting_user=acting_user,
+            on=timezone.localdate(),
         )
         BouncedCheque.objects.create(cheque=cheque, entry_id=ids[0])
         cheque.state, cheque.outcome_reason = ChequeState.BOUNCED, reason
@@ -90,7 +92,13 @@ def undo_bounce(cheque_id: int, *, acting_user: User, reason: str, day: date) ->
                 _("Ce chèque a été ressaisi depuis : annulez d’abord celui qui le remplace.")
             )
         bounce = cheque.bounces.select_related("entry__journal").latest("pk")
-        mirror = reverse_entry(entry=bounce.entry, acting_user=acting_user, date=day, reason=reason)
+        mirror = reverse_entry(
+            entry=bounce.entry,
+            acting_user=acting_user,
+            date=day,
+            reason=reason,
+            today=timezone.localdate(),
+        )
         match_again([row.pk for row in receipts], acting_user=acting_user)
         cheque.state, cheque.outcome_reason = ChequeState.DEPOSITED, ""
         cheque.save(update_fields=["state", "outcome_reason"])

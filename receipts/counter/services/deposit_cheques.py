@@ -208,7 +208,7 @@ def _post(
     for account_id in sums.keys() | back_sums.keys():
         signed[account_id] += back_sums.get(account_id, ZERO) - sums.get(account_id, ZERO)
     entry = _entry(journal, signed, _label(number, len(taken), len(back)), number, day)
-    return post_entries([entry], acting_user=acting_user)[0]
+    return post_entries([entry], acting_user=acting_user, today=timezone.localdate())[0]
 
 
 def _label(number: int, taken: int, back: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.people.models import User
@@ -61,4 +62,5 @@ def _raise(account: Account, kind: str, batch: Batch, acting_user: User) -> Part
         # Not translated: others read it.
         note=f"Courrier du {batch.arrival_date:%d/%m/%Y}, lot n° {batch.pk}",
         acting_user=acting_user,
+        today=timezone.localdate(),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -52,7 +53,7 @@ def identify_receipt(
         account = _owner(owner.account_id, suspense)
         _check_day(owner.day, entry.date, today)
         transfer = _transfer(receipt, owner, suspense, account)
-        (entry_id,) = post_entries([transfer], acting_user=acting_user)
+        (entry_id,) = post_entries([transfer], acting_user=acting_user, today=today)
         lines = EntryLine.objects.filter(entry__in=[entry.pk, entry_id], account=suspense)
         match_lines(
             account=suspense,
@@ -102,7 +103,13 @@ def forget_owners(
 
 
 def _undo(its: Identification, *, acting_user: User, reason: str, day: date) -> Entry:
-    mirror = reverse_entry(entry=its.entry, acting_user=acting_user, date=day, reason=reason)
+    mirror = reverse_entry(
+        entry=its.entry,
+        acting_user=acting_user,
+        date=day,
+        reason=reason,
+        today=timezone.localdate(),
+    )
     its.undone = True
     its.save(update_fields=["undone"])
     told = {"account": str(its.account), "entry": str(mirror), "reason": reason}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.services import audit
 from core.jobs.enums import Level
@@ -70,6 +71,7 @@ def match_posted(payload: dict[str, Any]) -> None:
                 if entry_id
             ],
             acting_user=user,
+            on=timezone.localdate(),
         )
         for told in settled.diverted:
             _tell(rows[told.entry_id], told, user)

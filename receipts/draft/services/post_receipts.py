@@ -60,8 +60,9 @@ def post_prepared(
             _prepared_by(acting_user) if ids is None else ids, acting_user=acting_user
         )
         facts = read_facts(receipts)
-        _refuse_unfit(receipts, facts, today or timezone.localdate())
-        entry_ids = post_entries(new_entries(receipts, facts), acting_user=acting_user)
+        today = today or timezone.localdate()
+        _refuse_unfit(receipts, facts, today)
+        entry_ids = post_entries(new_entries(receipts, facts), acting_user=acting_user, today=today)
         update_rows(
             DraftReceipt,
             ["entry"],

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -71,6 +72,7 @@ def reverse_receipts(
             acting_user=acting_user,
             date=entry_date,
             reason=reason,
+            today=timezone.localdate(),
         )
         audit.record_rows(
             "receipt.reverse",

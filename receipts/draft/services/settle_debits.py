@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.lookups import among
@@ -63,7 +64,7 @@ def settle_debits(
         ],
     )
     moved = frozenset(lines.values_list("entry__receipt", flat=True))
-    (entry_id,) = post_entries([entry], acting_user=acting_user)
+    (entry_id,) = post_entries([entry], acting_user=acting_user, today=timezone.localdate())
     return Moved(entry_id, moved, total)
 
 
@@ -106,7 +107,7 @@ def take_back_debit(receipt_id: int, *, settled: Entry, acting_user: User | None
             NewLine(bank.account_id, ZERO, line.debit, label),
         ],
     )
-    post_entries([entry], acting_user=acting_user)
+    post_entries([entry], acting_user=acting_user, today=timezone.localdate())
     return True
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -72,7 +73,7 @@ def _post(
     acting_user: User,
 ) -> Entry:
     wanted = difference_entry(count, account, amount, on=entry_date)
-    (entry_id,) = post_entries([wanted], acting_user=acting_user)
+    (entry_id,) = post_entries([wanted], acting_user=acting_user, today=timezone.localdate())
     count.entry = Entry.objects.select_related("journal").get(pk=entry_id)
     count.save(update_fields=["entry"])
     return count.entry

@@ -76,17 +76,21 @@ def test_the_owner_is_told_from_the_others() -> None:
 def test_the_books_are_kept_by_the_role_of_the_back_office() -> None:
     books = make_books()
     with connected_as(APP):
-        ids = post_entries([new_receipt(books, "65,63")] * 2, acting_user=books.user)
+        ids = post_entries(
+            [new_receipt(books, "65,63")] * 2, acting_user=books.user, today=timezone.localdate()
+        )
         reverse_entry(
             entry=Entry.objects.get(pk=ids[0]),
             acting_user=books.user,
             date=date(2026, 3, 16),
             reason="Erreur",
+            today=timezone.localdate(),
         )
         update_account(
             account=Account.objects.get(pk=books.client_account.pk),
             values={"label": "Paul"},
             acting_user=books.user,
+            today=timezone.localdate(),
         )
         anchor_books(acting_user=books.user)
         assert trail.seal_trail() is not None

@@ -34,6 +34,7 @@ def test_withdrawing_and_publishing_opens_no_way_round_the_approval():
             values={"iban": NEW, "bic": ""},
             acting_user=admin,
             proof=Proof.PASSWORD,
+            now=timezone.now(),
         )
     account.refresh_from_db()
     assert account.iban == known

@@ -149,7 +149,12 @@ def test_an_account_taken_back_and_given_later_hides_it_all_the_same() -> None:
 
 def test_a_first_holder_reads_everything() -> None:
     books = make_books(party=None)
-    account = update_account(account=books.account, values={"label": "Dupont"}, acting_user=None)
+    account = update_account(
+        account=books.account,
+        values={"label": "Dupont"},
+        acting_user=None,
+        today=timezone.localdate(),
+    )
     assert account.held_since is None
 
 

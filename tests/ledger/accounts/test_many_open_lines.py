@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from ledger.accounts.views import matching_board as matching
 from ledger.matching.selectors.open_items import debts, open_items, open_sums, receipts, total
@@ -21,7 +22,7 @@ def test_sums_are_those_of_the_lines_what_is_settled_in_part_included() -> None:
     owe(books, "120,00", date(2026, 4, 1))
     owe(books, "80,00", date(2026, 5, 1))
     pay(books, "150,00", date(2026, 6, 25))
-    settle_account(account=books.client_account, acting_user=None)
+    settle_account(account=books.client_account, acting_user=None, on=timezone.localdate())
     pay(books, "7,00", date(2026, 6, 26))
     items = open_items([books.client_account.pk])
     sums = open_sums(books.client_account.pk)

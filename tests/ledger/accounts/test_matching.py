@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.matching.models import Matching
 from ledger.matching.services.match_by_hand import match_lines
@@ -43,7 +44,12 @@ def post(client: Client, name: str, books: Books, **data: object) -> str:
 
 def test_open_lines_are_shown_with_what_is_left(matcher: Client, books: Books) -> None:
     debt, cheque = owe(books, "100"), pay(books, "60")
-    match_lines(account=books.client_account, line_ids=[debt.pk, cheque.pk], acting_user=None)
+    match_lines(
+        account=books.client_account,
+        line_ids=[debt.pk, cheque.pk],
+        acting_user=None,
+        on=timezone.localdate(),
+    )
     pay(books, "5", label="Acompte")
     shown = page(matcher, books)
     assert "dû 40,00 €" in shown.replace("\u202f", " ")

@@ -25,6 +25,7 @@ def test_the_same_page_sent_twice_opens_one_year() -> None:
     assert FiscalYear.objects.count() == 2
 
 
+@pytest.mark.dated
 def test_the_first_year_too() -> None:
     entity = make_entity()
     for _turn in range(2):

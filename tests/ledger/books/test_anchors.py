@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.database.models import AuditEvent, TrailSeal
 from core.files.enums import FolderKind
@@ -34,7 +35,7 @@ def anchor() -> Anchor:
 
 
 def post(books: Books, amount: str = "10,00") -> None:
-    post_entries([new_receipt(books, amount)], acting_user=books.user)
+    post_entries([new_receipt(books, amount)], acting_user=books.user, today=timezone.localdate())
 
 
 def seal_again(journal: Journal) -> None:
@@ -59,7 +60,10 @@ def test_books_that_only_grew_hold_against_every_line() -> None:
     for amount in ("10,00", "20,00", "30,00"):
         post(books, amount)
         update_account(
-            account=books.client_account, values={"label": amount}, acting_user=books.user
+            account=books.client_account,
+            values={"label": amount},
+            acting_user=books.user,
+            today=timezone.localdate(),
         )
         anchor()
     assert Anchor.objects.count() == 3

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from ledger.books.models import Account
@@ -17,14 +18,14 @@ pytestmark = pytest.mark.django_db
 
 def with_a_wrong_balance() -> Books:
     books = make_books()
-    post_entries([new_receipt(books, "65,63")], acting_user=None)
+    post_entries([new_receipt(books, "65,63")], acting_user=None, today=timezone.localdate())
     Account.objects.filter(pk=books.client_account.pk).update(balance=euros("12,00"))
     return books
 
 
 def test_a_right_balance_is_left_alone() -> None:
     books = make_books()
-    post_entries([new_receipt(books, "65,63")], acting_user=None)
+    post_entries([new_receipt(books, "65,63")], acting_user=None, today=timezone.localdate())
     ids = [books.client_account.pk, books.bank.pk]
     assert balances.recompute(account_ids=ids, acting_user=None) == []
     assert not AuditEvent.objects.filter(action="account.repair_balance").exists()
@@ -51,7 +52,7 @@ def test_an_account_without_lines_owes_nothing() -> None:
 
 def test_the_command_says_that_the_books_hold() -> None:
     books = make_books()
-    post_entries([new_receipt(books, "65,63")], acting_user=None)
+    post_entries([new_receipt(books, "65,63")], acting_user=None, today=timezone.localdate())
     out = StringIO()
     call_command("verify_books", stdout=out)
     assert "S001 01/01/2026 – 31/12/2026 : conforme" in out.getvalue()

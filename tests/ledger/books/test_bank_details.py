@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.jobs.models import SystemMessage
@@ -54,7 +55,11 @@ def claire() -> User:
 def change_iban(entity: Entity, user: User, proof: Proof = Proof.PASSWORD) -> BankDetailsChange:
     account = BankAccount.objects.get(entity=entity)
     update_bank_account(
-        bank_account=account, values={"iban": NEW, "bic": ""}, acting_user=user, proof=proof
+        bank_account=account,
+        values={"iban": NEW, "bic": ""},
+        acting_user=user,
+        proof=proof,
+        now=timezone.now(),
     )
     return BankDetailsChange.objects.get(state=ChangeState.WAITING)
 
@@ -120,6 +125,7 @@ def test_the_bic_changes_with_the_iban_or_alone(entity, marie, claire):
             values={"iban": iban, "bic": bic},
             acting_user=marie,
             proof=Proof.PASSWORD,
+            now=timezone.now(),
         )
         change = BankDetailsChange.objects.get(state=ChangeState.WAITING)
         approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
@@ -139,7 +145,9 @@ def test_whoever_lacks_the_right_changes_nothing(entity, claire):
     with pytest.raises(BankDetailsRefusedError):
         change_iban(entity, editor)
     with pytest.raises(BankDetailsRefusedError):
-        create_bank_account(entity=entity, label="Autre", iban=NEW, bic="", acting_user=editor)
+        create_bank_account(
+            entity=entity, label="Autre", iban=NEW, bic="", acting_user=editor, now=timezone.now()
+        )
     assert not BankDetailsChange.objects.exists()
 
 
@@ -212,6 +220,7 @@ def test_the_ics_and_the_creditor_s_name_wait_too(entity, marie, claire, field, 
         values={field: value, "town": "METZ"},
         acting_user=marie,
         proof=Proof.PASSWORD,
+        now=timezone.now(),
     )
     entity.refresh_from_db()
     assert (getattr(entity, field), entity.town) == (before, "METZ")
@@ -224,7 +233,13 @@ def test_the_ics_and_the_creditor_s_name_wait_too(entity, marie, claire, field, 
 def test_an_account_beside_the_first_is_added_once_approved(entity, marie, claire):
     """Else the old one would be left alone, and another put in its place."""
     made = create_bank_account(
-        entity=entity, label="Livret", iban=NEW, bic="", acting_user=marie, proof=Proof.PASSWORD
+        entity=entity,
+        label="Livret",
+        iban=NEW,
+        bic="",
+        acting_user=marie,
+        proof=Proof.PASSWORD,
+        now=timezone.now(),
     )
     assert isinstance(made, BankDetailsChange)
     assert BankAccount.objects.count() == 1
@@ -239,7 +254,14 @@ def test_the_first_iban_of_an_entity_that_clients_see_is_paid_into_once_approved
     entity = make_entity()
     make_account(entity=entity, published=True)
     bank = {"iban": NEW, "bic": ""}
-    save_entity(entity=entity, values={}, bank=bank, acting_user=marie, proof=Proof.PASSWORD)
+    save_entity(
+        entity=entity,
+        values={},
+        bank=bank,
+        acting_user=marie,
+        proof=Proof.PASSWORD,
+        now=timezone.now(),
+    )
     assert not BankAccount.objects.exists()
     change = BankDetailsChange.objects.get()
     approve_change(change.pk, acting_user=claire, proof=Proof.PASSWORD, now=NOW)
@@ -251,7 +273,13 @@ def test_the_first_iban_of_an_entity_that_clients_see_is_paid_into_once_approved
 def test_the_first_iban_of_an_entity_that_nobody_knows_is_in_force_at_once(marie):
     admin = make_staff(is_superuser=True)
     entity = make_entity()
-    save_entity(entity=entity, values={}, bank={"iban": NEW, "bic": ""}, acting_user=marie)
+    save_entity(
+        entity=entity,
+        values={},
+        bank={"iban": NEW, "bic": ""},
+        acting_user=marie,
+        now=timezone.now(),
+    )
     assert iban_in_force(entity) == NEW
     assert SystemMessage.objects.filter(recipient=admin).exists()
 
@@ -276,9 +304,20 @@ def test_each_change_that_is_in_force_at_once_is_told(marie):
     """An IBAN put in the place of another before anybody knows either, the same year."""
     admin = make_staff(is_superuser=True)
     entity = make_entity()
-    save_entity(entity=entity, values={}, bank={"iban": NEW, "bic": ""}, acting_user=marie)
+    save_entity(
+        entity=entity,
+        values={},
+        bank={"iban": NEW, "bic": ""},
+        acting_user=marie,
+        now=timezone.now(),
+    )
     account = BankAccount.objects.get(entity=entity)
-    update_bank_account(bank_account=account, values={"iban": IBAN, "bic": ""}, acting_user=marie)
+    update_bank_account(
+        bank_account=account,
+        values={"iban": IBAN, "bic": ""},
+        acting_user=marie,
+        now=timezone.now(),
+    )
     assert iban_in_force(entity) == IBAN
     assert SystemMessage.objects.filter(recipient=admin).count() == 2
 

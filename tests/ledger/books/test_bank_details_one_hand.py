@@ -52,6 +52,7 @@ def ask(entity: Entity, user: User) -> BankDetailsChange:
         values={"iban": NEW, "bic": ""},
         acting_user=user,
         proof=Proof.SECOND_FACTOR,
+        now=timezone.now(),
     )
     return BankDetailsChange.objects.get(state=ChangeState.WAITING)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,13 @@ def play(plan: list[list[tuple[int, list[tuple[int, int]]]] | int]) -> None:
             reversible = Entry.objects.filter(reverses=None, reversed_by=None).order_by("id")
             entry = reversible[step % 5 : step % 5 + 1].first()
             if entry:
-                reverse_entry(entry=entry, acting_user=None, date=day, reason="Erreur")
+                reverse_entry(
+                    entry=entry,
+                    acting_user=None,
+                    date=day,
+                    reason="Erreur",
+                    today=timezone.localdate(),
+                )
             continue
         post_entries(
             [
@@ -65,6 +72,7 @@ def play(plan: list[list[tuple[int, list[tuple[int, int]]]] | int]) -> None:
                 for journal, split in step
             ],
             acting_user=books.user,
+            today=timezone.localdate(),
         )
     check(books.year.pk, len(journals))
     assert problems_of(books.year) == []

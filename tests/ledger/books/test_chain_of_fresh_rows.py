@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.text.money import ZERO
 from ledger.books.models import Account
@@ -53,7 +54,7 @@ def post(entity: Any) -> Any:
                 )
                 for number in range(ENTRIES)
             ],
-            acting_user=None,
+            acting_user=None, today=timezone.localdate(),
         )  # fmt: skip
     return journal, year, tenants
 
@@ -111,7 +112,12 @@ def test_twice_the_rows_are_not_read_four_times(posted) -> None:
 
 def test_an_account_that_took_another_name_is_followed(posted) -> None:
     journal, year, tenants = posted
-    update_account(account=tenants[0], values={"label": "Autre nom"}, acting_user=None)
+    update_account(
+        account=tenants[0],
+        values={"label": "Autre nom"},
+        acting_user=None,
+        today=timezone.localdate(),
+    )
     assert chain.verify(journal, year) is None
     Account.objects.filter(pk=tenants[1].pk).update(label="Nom par SQL")
     assert chain.verify(journal, year) is not None

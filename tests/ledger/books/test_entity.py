@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.screens.lists.history import last_event_id
 from core.text.errors import BusinessError
 from ledger.books.models import BankAccount, Entity, LetterVariable, ReceiptJournal
 from ledger.books.selectors.entities import effective_transfer_category, missing_for_one_off
-from ledger.books.services.save_entity import EntityRefusedError, save_entity, save_letter_variables
+from ledger.books.services.check_entity import EntityRefusedError
+from ledger.books.services.save_entity import save_entity
+from ledger.books.services.save_letter_variables import save_letter_variables
 from tests.factories import (
     BIC,
     IBAN,
@@ -29,6 +32,7 @@ def save(entity: Entity, **values: Any) -> Entity:
         entity=entity,
         values=values,
         acting_user=make_staff(rights=["ledger_books.change_bank_details"]),
+        now=timezone.now(),
     )
 
 
@@ -127,6 +131,7 @@ class TestBankLink:
             values={},
             bank=bank,
             acting_user=make_staff(rights=["ledger_books.change_bank_details"]),
+            now=timezone.now(),
         )
 
     def test_the_account_is_made_with_the_entity(self) -> None:
@@ -182,7 +187,13 @@ class TestTrail:
         seen = last_event_id(entity)
         save(entity, name="Un")
         with pytest.raises(BusinessError, match="Quelqu’un d’autre"):
-            save_entity(entity=entity, values={"name": "Deux"}, acting_user=None, seen=seen)
+            save_entity(
+                entity=entity,
+                values={"name": "Deux"},
+                acting_user=None,
+                seen=seen,
+                now=timezone.now(),
+            )
         assert Entity.objects.get().name == "Un"
 
 
@@ -193,7 +204,9 @@ def test_one_journal_for_each_channel() -> None:
         {"cheque": other, "one_off": bank},
         {"cheque": bank, "one_off": None},
     ):
-        save_entity(entity=entity, values={}, journals=journals, acting_user=None)
+        save_entity(
+            entity=entity, values={}, journals=journals, acting_user=None, now=timezone.now()
+        )
     assert dict(ReceiptJournal.objects.values_list("channel", "journal__code")) == {"cheque": "BQ"}
     assert AuditEvent.objects.latest("id").data == {
         "journal cheque": ["CM", "BQ"],
@@ -205,7 +218,11 @@ def test_a_journal_of_another_entity_is_refused() -> None:
     stranger = make_journal(entity=make_entity(code="G001"))
     with pytest.raises(EntityRefusedError) as refused:
         save_entity(
-            entity=make_entity(), values={}, journals={"cheque": stranger}, acting_user=None
+            entity=make_entity(),
+            values={},
+            journals={"cheque": stranger},
+            acting_user=None,
+            now=timezone.now(),
         )
     assert refused.value.fields == {"journal_cheque": ["Ce journal est d’une autre entité."]}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from ledger.books.models import Entity
-from ledger.books.services.save_entity import EntityRefusedError, save_entity
+from ledger.books.services.check_entity import EntityRefusedError
+from ledger.books.services.save_entity import save_entity
 from tests.factories import make_entity, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +18,7 @@ BAD = [
 
 
 def save(entity: Entity, **values: str) -> Entity:
-    return save_entity(entity=entity, values=values, acting_user=make_staff())
+    return save_entity(entity=entity, values=values, acting_user=make_staff(), now=timezone.now())
 
 
 @pytest.mark.parametrize("code", BAD)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from ledger.books.enums import MadeAhead
 from ledger.books.models import Entry
@@ -33,6 +34,7 @@ def post(books: Books, at: datetime, made_ahead: MadeAhead | None = None) -> Ent
             acting_user=books.user,
             posted_at=at,
             made_ahead=made_ahead,
+            today=timezone.localdate(at),
         )
     return Entry.objects.get(pk=pk)
 
@@ -58,8 +60,16 @@ def test_a_call_made_ahead_is_undone_on_its_day_and_no_entry_later_than_that(
     call = post(books, EVENING, MadeAhead.CALLS)
     monkeypatch.setattr("django.utils.timezone.now", lambda: EVENING)
     with pytest.raises(FutureEntryError):
-        reverse_entry(entry=call, acting_user=None, date=date(2026, 3, 16), reason="Erreur")
-    mirror = reverse_entry(entry=call, acting_user=None, date=DAY, reason="Erreur")
+        reverse_entry(
+            entry=call,
+            acting_user=None,
+            date=date(2026, 3, 16),
+            reason="Erreur",
+            today=timezone.localdate(),
+        )
+    mirror = reverse_entry(
+        entry=call, acting_user=None, date=DAY, reason="Erreur", today=timezone.localdate()
+    )
     assert mirror.date == DAY
 
 
@@ -69,4 +79,10 @@ def test_the_reversal_of_a_past_entry_is_not_dated_of_tomorrow(
     entry = post(books, PAST_MIDNIGHT)
     monkeypatch.setattr("django.utils.timezone.now", lambda: PAST_MIDNIGHT)
     with pytest.raises(FutureEntryError):
-        reverse_entry(entry=entry, acting_user=None, date=date(2026, 3, 16), reason="Erreur")
+        reverse_entry(
+            entry=entry,
+            acting_user=None,
+            date=date(2026, 3, 16),
+            reason="Erreur",
+            today=timezone.localdate(),
+        )

@@ -16,8 +16,8 @@ from tests.house.checks import WINGS
 
 #: Where the fields are declared, typed and saved: that is not reading them.
 KEEPS = re.compile(
-    r"migrations|ledger/books/(models|forms|services|views|selectors)/(entity|entities|mailbox)"
-    r"|ledger/books/not_read|templates/ledger/(entity|partials/entity)"
+    r"migrations|ledger/books/(models|forms|services|views|selectors)/(\w+_)?(entity|entities|mailbox)"
+    r"|ledger/books/forms/not_read|templates/ledger/(entity|partials/entity)"
 )
 #: What identifies an entity on its own pages, and what bounds another field.
 KNOWN = {"id", "code", "name", "uid"}

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.house.registry import full_name
@@ -78,14 +79,16 @@ class TestOpening:
 class TestClosing:
     def test_an_ended_year_closes(self) -> None:
         year = year_2024(make_entity())
-        closed = fiscal_years.close_year(fiscal_year=year, acting_user=make_staff())
+        closed = fiscal_years.close_year(
+            fiscal_year=year, acting_user=make_staff(), now=timezone.now()
+        )
         assert closed.status == FiscalYearStatus.CLOSED_ONLINE
         assert closed.closed_at
         assert AuditEvent.objects.get().data["status"] == ["open", "closed_online"]
 
     def problems(self, year: FiscalYear) -> str:
         with pytest.raises(BusinessError, match="ne peut pas encore") as refusal:
-            fiscal_years.close_year(fiscal_year=year, acting_user=None)
+            fiscal_years.close_year(fiscal_year=year, acting_user=None, now=timezone.now())
         return " ".join(refusal.value.problems)
 
     def test_a_year_that_has_not_ended(self) -> None:
@@ -99,10 +102,10 @@ class TestClosing:
         year = make_fiscal_year(entity=make_entity())
         with at_noon_of(date(2026, 12, 31)):
             assert "pas terminé" in self.problems(year)
-            assert fiscal_years.closing_warnings(year) == []
+            assert fiscal_years.closing_warnings(year, today=timezone.localdate()) == []
         with at_noon_of(date(2027, 1, 1)):
             assert "pas terminé" not in self.problems(year)
-            assert fiscal_years.closing_warnings(year) == [objection]
+            assert fiscal_years.closing_warnings(year, today=timezone.localdate()) == [objection]
 
     def test_an_older_year_is_still_open(self) -> None:
         entity = make_entity()
@@ -112,7 +115,11 @@ class TestClosing:
     def test_books_that_do_not_hold(self) -> None:
         books = make_books()
         year = year_2024(books.entity)
-        post_entries([new_receipt(books, "1,00", date=date(2024, 5, 1))], acting_user=None)
+        post_entries(
+            [new_receipt(books, "1,00", date=date(2024, 5, 1))],
+            acting_user=None,
+            today=timezone.localdate(),
+        )
         JournalSequence.objects.update(last_number=2)
         assert "Journal BQ, à partir du n° 2" in self.problems(year)
 
@@ -139,15 +146,15 @@ class TestClosing:
 
     def test_twice_is_once(self) -> None:
         year = year_2024(make_entity())
-        fiscal_years.close_year(fiscal_year=year, acting_user=None)
+        fiscal_years.close_year(fiscal_year=year, acting_user=None, now=timezone.now())
         with pytest.raises(BusinessError, match="Seul un exercice ouvert"):
-            fiscal_years.close_year(fiscal_year=year, acting_user=None)
+            fiscal_years.close_year(fiscal_year=year, acting_user=None, now=timezone.now())
 
 
 class TestAfterwards:
     def closed(self) -> FiscalYear:
         year = year_2024(make_entity())
-        return fiscal_years.close_year(fiscal_year=year, acting_user=None)
+        return fiscal_years.close_year(fiscal_year=year, acting_user=None, now=timezone.now())
 
     def test_a_closed_year_goes_offline(self) -> None:
         year = fiscal_years.archive_year(fiscal_year=self.closed(), acting_user=None)
@@ -173,6 +180,6 @@ class TestAfterwards:
     def test_reopening_goes_backwards_year_by_year(self) -> None:
         year = self.closed()
         later = make_fiscal_year(entity=year.entity, start=date(2025, 1, 1), end=date(2025, 12, 31))
-        fiscal_years.close_year(fiscal_year=later, acting_user=None)
+        fiscal_years.close_year(fiscal_year=later, acting_user=None, now=timezone.now())
         with pytest.raises(BusinessError, match="plus récent"):
             fiscal_years.reopen_year(fiscal_year=year, acting_user=make_staff(), reason="x")

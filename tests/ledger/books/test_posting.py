@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from ledger.books import posting
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.django_db
 def test_a_receipt_debits_the_bank_and_credits_the_client() -> None:
     books = make_books()
     (entry_id,) = posting.post_entries(
-        [new_receipt(books, "65,63", voucher="PU-1")], acting_user=books.user
+        [new_receipt(books, "65,63", voucher="PU-1")],
+        acting_user=books.user,
+        today=timezone.localdate(),
     )
 
     entry = Entry.objects.get(pk=entry_id)
@@ -52,21 +55,27 @@ def test_ids_come_back_in_the_order_given_and_numbers_follow_it() -> None:
         new_receipt(books, "2,00", journal_id=other.pk),
         new_receipt(books, "3,00"),
     ]
-    ids = posting.post_entries(given, acting_user=books.user)
+    ids = posting.post_entries(given, acting_user=books.user, today=timezone.localdate())
     entries = [Entry.objects.get(pk=pk) for pk in ids]
     assert [(e.journal.code, e.number, e.total) for e in entries] == [
         ("BQ", 1, euros("1")),
         ("CM", 1, euros("2")),
         ("BQ", 2, euros("3")),
     ]
-    (later,) = posting.post_entries([new_receipt(books, "4,00")], acting_user=books.user)
+    (later,) = posting.post_entries(
+        [new_receipt(books, "4,00")], acting_user=books.user, today=timezone.localdate()
+    )
     assert Entry.objects.get(pk=later).number == 3
 
 
 def test_each_entry_seals_the_one_before_it() -> None:
     books = make_books()
-    posting.post_entries([new_receipt(books, "1,00")] * 3, acting_user=books.user)
-    posting.post_entries([new_receipt(books, "5,00")] * 2, acting_user=books.user)
+    posting.post_entries(
+        [new_receipt(books, "1,00")] * 3, acting_user=books.user, today=timezone.localdate()
+    )
+    posting.post_entries(
+        [new_receipt(books, "5,00")] * 2, acting_user=books.user, today=timezone.localdate()
+    )
     hashes = list(Entry.objects.order_by("number").values_list("hash", flat=True))
     assert len(set(hashes)) == 5
     assert JournalSequence.objects.get().last_hash == hashes[-1]
@@ -75,7 +84,9 @@ def test_each_entry_seals_the_one_before_it() -> None:
 
 def test_the_numbers_written_are_in_the_audit_trail() -> None:
     books = make_books()
-    posting.post_entries([new_receipt(books, "1,00")] * 3, acting_user=books.user)
+    posting.post_entries(
+        [new_receipt(books, "1,00")] * 3, acting_user=books.user, today=timezone.localdate()
+    )
     event = AuditEvent.objects.get(action="entry.post")
     assert (event.user, event.object_label) == (books.user, "BQ Banque")
     assert (event.data["first_number"], event.data["last_number"]) == (1, 3)
@@ -89,26 +100,26 @@ def test_the_number_of_statements_does_not_grow() -> None:
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            posting.post_entries(entries, acting_user=books.user)
+            posting.post_entries(entries, acting_user=books.user, today=timezone.localdate())
         counts.append(len([q for q in queries if "INSERT INTO" not in q["sql"]]))
     assert counts[1] <= counts[0] <= 15
 
 
 def test_nothing_to_post_is_nothing_posted() -> None:
-    assert posting.post_entries([], acting_user=None) == []
+    assert posting.post_entries([], acting_user=None, today=timezone.localdate()) == []
     assert not Entry.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_posting_outside_a_transaction_is_refused() -> None:
     with pytest.raises(transaction.TransactionManagementError):
-        posting.post_entries([], acting_user=None)
+        posting.post_entries([], acting_user=None, today=timezone.localdate())
 
 
 class TestRefusals:
     def refused(self, entry: posting.NewEntry, error: type[Exception], words: str) -> None:
         with pytest.raises(error, match=words), transaction.atomic():
-            posting.post_entries([entry], acting_user=make_staff())
+            posting.post_entries([entry], acting_user=make_staff(), today=timezone.localdate())
         assert not EntryLine.objects.exists()
         assert not JournalSequence.objects.exists()
 
@@ -169,5 +180,9 @@ class TestRefusals:
         books = make_books()
         bad = new_receipt(books, "1,00", date=date(2019, 1, 1))
         with pytest.raises(NoFiscalYearError), transaction.atomic():
-            posting.post_entries([new_receipt(books, "1,00"), bad], acting_user=books.user)
+            posting.post_entries(
+                [new_receipt(books, "1,00"), bad],
+                acting_user=books.user,
+                today=timezone.localdate(),
+            )
         assert not Entry.objects.exists()

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.files.services import archive
 from core.text.errors import BusinessError
@@ -34,7 +35,9 @@ def test_two_threads_in_one_journal() -> None:
     def post() -> None:
         for _turn in range(10):
             with transaction.atomic():
-                post_entries([new_receipt(books, "1,00")] * 3, acting_user=None)
+                post_entries(
+                    [new_receipt(books, "1,00")] * 3, acting_user=None, today=timezone.localdate()
+                )
 
     assert at_once(post, post) == []
     numbers = Entry.objects.order_by("number").values_list("number", flat=True)
@@ -53,7 +56,7 @@ def test_two_threads_with_the_same_journals_in_opposite_order() -> None:
         def run() -> None:
             for _turn in range(10):
                 with transaction.atomic():
-                    post_entries(list(entries), acting_user=None)  # type: ignore[arg-type]
+                    post_entries(list(entries), acting_user=None, today=timezone.localdate())  # type: ignore[arg-type]
 
         return run
 
@@ -64,11 +67,19 @@ def test_two_threads_with_the_same_journals_in_opposite_order() -> None:
 def test_an_entry_reversed_by_two_people_is_reversed_once() -> None:
     books = make_books()
     with transaction.atomic():
-        (pk,) = post_entries([new_receipt(books, "65,63")], acting_user=None)
+        (pk,) = post_entries(
+            [new_receipt(books, "65,63")], acting_user=None, today=timezone.localdate()
+        )
     entry = Entry.objects.get(pk=pk)
 
     def reverse() -> None:
-        reverse_entry(entry=entry, acting_user=None, date=entry.date, reason="Erreur")
+        reverse_entry(
+            entry=entry,
+            acting_user=None,
+            date=entry.date,
+            reason="Erreur",
+            today=timezone.localdate(),
+        )
 
     errors = at_once(reverse, reverse)
     assert [type(error) for error in errors] == [BusinessError]
@@ -86,9 +97,11 @@ def test_a_year_closes_before_or_after_a_posting_never_during() -> None:
 
     def post() -> None:
         with transaction.atomic():
-            post_entries([entry] * 50, acting_user=None)
+            post_entries([entry] * 50, acting_user=None, today=timezone.localdate())
 
-    errors = at_once(post, lambda: close_year(fiscal_year=books.year, acting_user=None))
+    errors = at_once(
+        post, lambda: close_year(fiscal_year=books.year, acting_user=None, now=timezone.now())
+    )
     assert all(isinstance(error, ClosedFiscalYearError) for error in errors)
     assert Entry.objects.count() in {0, 50}
     assert chain.verify(books.journal, books.year) is None
@@ -97,14 +110,20 @@ def test_a_year_closes_before_or_after_a_posting_never_during() -> None:
 def test_checking_and_exporting_while_others_post_find_the_books_whole() -> None:
     books = make_books()
     with transaction.atomic():
-        post_entries([new_receipt(books, "1,00")] * 200, acting_user=None)
+        post_entries(
+            [new_receipt(books, "1,00")] * 200, acting_user=None, today=timezone.localdate()
+        )
     over = Event()
 
     def post() -> None:
         for turn in range(40):
             with transaction.atomic():
                 moved = make_account(entity=books.entity, code=f"450C{turn}")
-                post_entries([new_receipt(books, "1,00", account_id=moved.pk)], acting_user=None)
+                post_entries(
+                    [new_receipt(books, "1,00", account_id=moved.pk)],
+                    acting_user=None,
+                    today=timezone.localdate(),
+                )
         over.set()
 
     def check() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -20,7 +21,11 @@ LATER = date(2026, 4, 2)
 
 
 def posted(books: Books, amount: str = "65,63") -> Entry:
-    (pk,) = post_entries([new_receipt(books, amount, voucher="PU-1")], acting_user=books.user)
+    (pk,) = post_entries(
+        [new_receipt(books, amount, voucher="PU-1")],
+        acting_user=books.user,
+        today=timezone.localdate(),
+    )
     return Entry.objects.get(pk=pk)
 
 
@@ -28,7 +33,11 @@ def test_the_mirror_gives_the_client_the_debt_back() -> None:
     books = make_books()
     entry = posted(books)
     mirror = reverse_entry(
-        entry=entry, acting_user=books.user, date=LATER, reason="Prélèvement rejeté"
+        entry=entry,
+        acting_user=books.user,
+        date=LATER,
+        reason="Prélèvement rejeté",
+        today=timezone.localdate(),
     )
     assert (mirror.journal, mirror.number, mirror.date) == (books.journal, 2, LATER)
     assert (mirror.reverses, mirror.voucher) == (entry, "PU-1")
@@ -45,7 +54,13 @@ def test_the_mirror_gives_the_client_the_debt_back() -> None:
 def test_the_reason_is_in_the_audit_trail() -> None:
     books = make_books()
     entry = posted(books)
-    reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason=" Double saisie ")
+    reverse_entry(
+        entry=entry,
+        acting_user=books.user,
+        date=LATER,
+        reason=" Double saisie ",
+        today=timezone.localdate(),
+    )
     event = AuditEvent.objects.get(action="entry.reverse")
     assert (event.object_id, event.user) == (str(entry.pk), books.user)
     assert event.data == {"by": "BQ 2", "reason": "Double saisie"}
@@ -54,11 +69,25 @@ def test_the_reason_is_in_the_audit_trail() -> None:
 def test_an_entry_is_reversed_once() -> None:
     books = make_books()
     entry = posted(books)
-    mirror = reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Erreur")
+    mirror = reverse_entry(
+        entry=entry, acting_user=books.user, date=LATER, reason="Erreur", today=timezone.localdate()
+    )
     with pytest.raises(BusinessError, match="déjà contre-passée"):
-        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Encore")
+        reverse_entry(
+            entry=entry,
+            acting_user=books.user,
+            date=LATER,
+            reason="Encore",
+            today=timezone.localdate(),
+        )
     with pytest.raises(BusinessError, match="elle-même une contre-passation"):
-        reverse_entry(entry=mirror, acting_user=books.user, date=LATER, reason="Retour")
+        reverse_entry(
+            entry=mirror,
+            acting_user=books.user,
+            date=LATER,
+            reason="Retour",
+            today=timezone.localdate(),
+        )
     assert Entry.objects.count() == 2
 
 
@@ -66,9 +95,17 @@ def test_a_reason_and_a_later_date_are_wanted() -> None:
     books = make_books()
     entry = posted(books)
     with pytest.raises(BusinessError, match="Dites pourquoi"):
-        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="  ")
+        reverse_entry(
+            entry=entry, acting_user=books.user, date=LATER, reason="  ", today=timezone.localdate()
+        )
     with pytest.raises(BusinessError, match="15/03/2026"):
-        reverse_entry(entry=entry, acting_user=books.user, date=date(2026, 3, 14), reason="x")
+        reverse_entry(
+            entry=entry,
+            acting_user=books.user,
+            date=date(2026, 3, 14),
+            reason="x",
+            today=timezone.localdate(),
+        )
 
 
 @pytest.mark.dated
@@ -78,5 +115,11 @@ def test_a_closed_year_takes_no_reversal() -> None:
     books.year.status = FiscalYearStatus.CLOSED_ONLINE
     books.year.save()
     with pytest.raises(ClosedFiscalYearError):
-        reverse_entry(entry=entry, acting_user=books.user, date=LATER, reason="Erreur")
+        reverse_entry(
+            entry=entry,
+            acting_user=books.user,
+            date=LATER,
+            reason="Erreur",
+            today=timezone.localdate(),
+        )
     assert Entry.objects.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from ledger.matching.models import Matching
 from ledger.matching.selectors.open_items import (
@@ -29,7 +30,9 @@ def books() -> Books:
 
 
 def auto(books: Books) -> tuple[int, object]:
-    matched = match_exact_sums(accounts=[books.client_account.pk], acting_user=books.user)
+    matched = match_exact_sums(
+        accounts=[books.client_account.pk], acting_user=books.user, on=timezone.localdate()
+    )
     return matched.count, matched.total
 
 
@@ -87,7 +90,9 @@ def test_each_account_has_its_own_letters(books: Books) -> None:
     for account in (books.client_account, other):
         owe(books, "50", account=account)
         pay(books, "50", account=account)
-    match_exact_sums(accounts=[books.client_account.pk, other.pk], acting_user=None)
+    match_exact_sums(
+        accounts=[books.client_account.pk, other.pk], acting_user=None, on=timezone.localdate()
+    )
     assert set(letters(books.client_account).values()) == {"A"}
     assert set(letters(other).values()) == {"A"}
 
@@ -96,7 +101,9 @@ def test_a_receipt_settles_the_oldest_debts(books: Books) -> None:
     owe(books, "30", label="T1")
     owe(books, "45", date(2026, 2, 1), label="T2")
     receipt = pay(books, "50")
-    matched = settle_receipts([Allocation(receipt.entry_id)], acting_user=books.user)
+    matched = settle_receipts(
+        [Allocation(receipt.entry_id)], acting_user=books.user, on=timezone.localdate()
+    )
     assert matched.total == euros("50")
     (left,) = open_items([books.client_account.pk])
     assert (left.label, left.remainder) == ("T2", euros("25"))
@@ -107,8 +114,8 @@ def test_a_receipt_settles_what_the_debtor_chose(books: Books) -> None:
     chosen = owe(books, "45", date(2026, 2, 1), label="T2")
     receipt = pay(books, "50")
     asked = Allocation(receipt.entry_id, [(chosen.pk, euros("45"))])
-    settle_receipts([asked], acting_user=books.user)
-    settle_receipts([asked], acting_user=books.user)
+    settle_receipts([asked], acting_user=books.user, on=timezone.localdate())
+    settle_receipts([asked], acting_user=books.user, on=timezone.localdate())
     items = open_items([books.client_account.pk])
     assert [(item.label, item.remainder) for item in debts(items)] == [("T1", euros("30"))]
     assert total(receipts(items)) == euros("5")
@@ -120,14 +127,16 @@ def test_a_choice_that_was_paid_meanwhile_stays_on_the_account(books: Books) -> 
     auto(books)
     receipt = pay(books, "45", label="Doublon")
     asked = Allocation(receipt.entry_id, [(chosen.pk, euros("45"))])
-    assert settle_receipts([asked], acting_user=books.user).count == 0
+    assert settle_receipts([asked], acting_user=books.user, on=timezone.localdate()).count == 0
     assert total(receipts(open_items([books.client_account.pk]))) == euros("45")
 
 
 def test_two_receipts_of_one_batch_share_a_debt(books: Books) -> None:
     owe(books, "100")
     entries = [pay(books, amount).entry_id for amount in ("60", "60")]
-    settle_receipts([Allocation(pk) for pk in entries], acting_user=books.user)
+    settle_receipts(
+        [Allocation(pk) for pk in entries], acting_user=books.user, on=timezone.localdate()
+    )
     items = open_items([books.client_account.pk])
     assert not debts(items)
     assert total(receipts(items)) == euros("20")
@@ -142,13 +151,16 @@ def test_the_number_of_statements_does_not_grow(
         owe(books, "50", account=account)
         entries.append(pay(books, "50", account=account).entry_id)
     with django_assert_max_num_queries(14):  # type: ignore[operator]
-        settle_receipts([Allocation(pk) for pk in entries], acting_user=books.user)
+        settle_receipts(
+            [Allocation(pk) for pk in entries], acting_user=books.user, on=timezone.localdate()
+        )
     assert Matching.objects.filter(is_total=True).count() == 12
 
 
+@pytest.mark.dated
 def test_the_night_matches_personal_accounts_and_sums_it_up(books: Books) -> None:
     owe(books, "50")
     pay(books, "50")
-    said = match_all_accounts()
+    said = match_all_accounts(today=timezone.localdate())
     assert said.startswith("1 lettrage, pour 50,00")
-    assert match_all_accounts() == "Aucune somme à rapprocher."
+    assert match_all_accounts(today=timezone.localdate()) == "Aucune somme à rapprocher."

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,7 +77,12 @@ def test_a_payment_of_a_later_day_is_no_debt_to_come(books: Books) -> None:
     """50 € paid on 5 July on the 300 € of December, seen from 30 June: 250 € are to come."""
     later = owe(books, "300,00", TODAY, due_on=DECEMBER)
     paid = pay(books, "50,00", date(2026, 7, 5))
-    match_lines(account=books.client_account, line_ids=[later.pk, paid.pk], acting_user=None)
+    match_lines(
+        account=books.client_account,
+        line_ids=[later.pk, paid.pk],
+        acting_user=None,
+        on=timezone.localdate(),
+    )
     assert due(books) == (ZERO, [(DECEMBER, euros("250,00"))])
 
 
@@ -84,13 +90,24 @@ def test_what_was_matched_with_a_later_call_is_paid_of_it(books: Books) -> None:
     owe(books, "100,00", date(2026, 4, 1))
     later = owe(books, "300,00", TODAY, due_on=DECEMBER)
     paid = pay(books, "120,00", TODAY)
-    match_lines(account=books.client_account, line_ids=[later.pk, paid.pk], acting_user=None)
+    match_lines(
+        account=books.client_account,
+        line_ids=[later.pk, paid.pk],
+        acting_user=None,
+        on=timezone.localdate(),
+    )
     assert due(books) == (euros("100,00"), [(DECEMBER, euros("180,00"))])
 
 
 def test_a_call_to_come_that_is_reversed_is_owed_on_no_day(books: Books) -> None:
     line = owe(books, "300,00", TODAY, due_on=DECEMBER)
-    reverse_entry(entry=line.entry, acting_user=books.user, date=TODAY, reason="Erreur")
+    reverse_entry(
+        entry=line.entry,
+        acting_user=books.user,
+        date=TODAY,
+        reason="Erreur",
+        today=timezone.localdate(),
+    )
     assert due(books) == (ZERO, [])
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -30,7 +31,9 @@ def books() -> Books:
 
 def match(books: Books, *lines: object) -> Matching:
     ids = [line.pk for line in lines]  # type: ignore[attr-defined]
-    return match_lines(account=books.client_account, line_ids=ids, acting_user=books.user)
+    return match_lines(
+        account=books.client_account, line_ids=ids, acting_user=books.user, on=timezone.localdate()
+    )
 
 
 @pytest.mark.dated("ledger.matching.services.open_board")
@@ -121,11 +124,16 @@ def test_balances_do_not_move(books: Books) -> None:
     assert books.client_account.balance == before == euros("40")
 
 
+@pytest.mark.dated("ledger.matching.services.settle_undone")
 def test_a_bounced_cheque_opens_the_debt_again(books: Books) -> None:
     debt, cheque = owe(books, "65,63"), pay(books, "65,63")
     match(books, debt, cheque)
     reverse_entry(
-        entry=cheque.entry, acting_user=books.user, date=date(2026, 4, 1), reason="Sans provision"
+        entry=cheque.entry,
+        acting_user=books.user,
+        date=date(2026, 4, 1),
+        reason="Sans provision",
+        today=timezone.localdate(),
     )
     (left,) = open_items([books.client_account.pk])
     assert (left.line_id, left.remainder) == (debt.pk, euros("65,63"))
@@ -135,7 +143,13 @@ def test_a_bounced_cheque_opens_the_debt_again(books: Books) -> None:
 def test_what_the_bounced_cheque_shared_a_letter_with_stays_matched(books: Books) -> None:
     debt, good, bad = owe(books, "100"), pay(books, "60"), pay(books, "40", label="Sans provision")
     match(books, debt, good, bad)
-    reverse_entry(entry=bad.entry, acting_user=books.user, date=date(2026, 4, 1), reason="Rejet")
+    reverse_entry(
+        entry=bad.entry,
+        acting_user=books.user,
+        date=date(2026, 4, 1),
+        reason="Rejet",
+        today=timezone.localdate(),
+    )
     (left,) = open_items([books.client_account.pk])
     assert (left.line_id, left.remainder) == (debt.pk, euros("40"))
     assert letters(books.client_account)["Chèque 60.00"] == "c"

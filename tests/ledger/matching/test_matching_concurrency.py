@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from ledger.matching.models import MatchedLine, Matching
 from ledger.matching.selectors.open_items import open_items
@@ -28,7 +29,9 @@ def test_the_same_lines_are_matched_once() -> None:
     ids = [owe(books, "65,63").pk, pay(books, "65,63").pk]
 
     def match() -> None:
-        match_lines(account=books.client_account, line_ids=ids, acting_user=None)
+        match_lines(
+            account=books.client_account, line_ids=ids, acting_user=None, on=timezone.localdate()
+        )
 
     (refused,) = at_once(match, match)
     assert "entre-temps" in str(refused)
@@ -38,7 +41,9 @@ def test_the_same_lines_are_matched_once() -> None:
 def test_a_matching_is_undone_once() -> None:
     books = make_books()
     ids = [owe(books, "65,63").pk, pay(books, "65,63").pk]
-    made = match_lines(account=books.client_account, line_ids=ids, acting_user=None)
+    made = match_lines(
+        account=books.client_account, line_ids=ids, acting_user=None, on=timezone.localdate()
+    )
 
     def undo() -> None:
         unmatch(matching=made, acting_user=None)
@@ -58,10 +63,14 @@ def test_matching_and_posting_wait_for_each_other() -> None:
         entries.append(pay(books, "50", account=account).entry_id)
 
     def by_rule() -> None:
-        match_exact_sums(accounts=[account.pk for account in accounts], acting_user=None)
+        match_exact_sums(
+            accounts=[account.pk for account in accounts], acting_user=None, on=timezone.localdate()
+        )
 
     def receipts() -> None:
-        settle_receipts([Allocation(pk) for pk in reversed(entries)], acting_user=None)
+        settle_receipts(
+            [Allocation(pk) for pk in reversed(entries)], acting_user=None, on=timezone.localdate()
+        )
 
     def post() -> None:
         for account in reversed(accounts):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ledger.books.models import Account
 from ledger.matching.models import MatchedLine
@@ -30,14 +31,16 @@ def owing(books: Books, number: int) -> tuple[Account, int]:
     for amount in ("100", "200"):
         debt = owe(books, amount, label=f"Appel {amount}", account=account)
         part = pay(books, "10", label=f"Acompte {amount}", account=account)
-        match_lines(account=account, line_ids=[debt.pk, part.pk], acting_user=None)
+        match_lines(
+            account=account, line_ids=[debt.pk, part.pk], acting_user=None, on=timezone.localdate()
+        )
     return account, pay(books, "280", date(2026, 4, 1), label="Solde", account=account).entry_id
 
 
 def test_one_payment_of_two_letters_makes_them_one(books: Books) -> None:
     account, entry = owing(books, 0)
     assert set(letters(account).values()) == {"a", "b"}
-    settle_receipts([Allocation(entry)], acting_user=None)
+    settle_receipts([Allocation(entry)], acting_user=None, on=timezone.localdate())
     assert set(letters(account).values()) == {"A"}
     assert MatchedLine.objects.filter(matching__account=account).count() == 5
 
@@ -47,6 +50,8 @@ def test_twelve_merged_letters_take_as_many_statements_as_three(books: Books) ->
     for round_, accounts in enumerate((3, 3, 12)):
         entries = [owing(books, 100 * round_ + place + 1)[1] for place in range(accounts)]
         with CaptureQueriesContext(connection) as queries:
-            settle_receipts([Allocation(entry) for entry in entries], acting_user=None)
+            settle_receipts(
+                [Allocation(entry) for entry in entries], acting_user=None, on=timezone.localdate()
+            )
         counts.append(len(queries))
     assert counts[1] == counts[2]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from core.database.portfolio import Portfolio, within
 from ledger.books.enums import AccountRole
@@ -93,7 +94,11 @@ def test_a_recent_call_that_was_reversed_explains_nothing() -> None:
     owe(books, "120,00", date(2026, 4, 1))
     mistaken = owe(books, "80,00", date(2026, 6, 20))
     reverse_entry(
-        entry=mistaken.entry, acting_user=books.user, date=date(2026, 6, 21), reason="Erreur"
+        entry=mistaken.entry,
+        acting_user=books.user,
+        date=date(2026, 6, 21),
+        reason="Erreur",
+        today=timezone.localdate(),
     )
     assert selectors.overdue(today=TODAY).total == euros("120,00")
 
@@ -103,7 +108,13 @@ def test_a_payment_that_was_reversed_lately_is_no_recent_debt() -> None:
     books = make_books()
     owe(books, "120,00", date(2026, 4, 1))
     paid = pay(books, "120,00", date(2026, 5, 2))
-    reverse_entry(entry=paid.entry, acting_user=books.user, date=date(2026, 6, 21), reason="Erreur")
+    reverse_entry(
+        entry=paid.entry,
+        acting_user=books.user,
+        date=date(2026, 6, 21),
+        reason="Erreur",
+        today=timezone.localdate(),
+    )
     assert selectors.overdue(today=TODAY).total == euros("120,00")
 
 
@@ -129,7 +140,11 @@ def test_the_card_is_the_sum_of_what_each_account_has_owed_too_long() -> None:
             pay(books, f"{n - 1}50,01", date(2026, 6, 21), account=account)
             mistaken = owe(books, "5,00", date(2026, 6, 22), account=account)
             reverse_entry(
-                entry=mistaken.entry, acting_user=books.user, date=date(2026, 6, 23), reason="X"
+                entry=mistaken.entry,
+                acting_user=books.user,
+                date=date(2026, 6, 23),
+                reason="X",
+                today=timezone.localdate(),
             )
             expected[account] = euros("50,00")
     found = selectors.overdue(today=TODAY)

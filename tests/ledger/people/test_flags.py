@@ -41,6 +41,7 @@ def flag(books: Books, kind: FlagKind = FlagKind.DECEASED) -> PartyFlag:
         since=date(2026, 3, 1),
         note="Acte reçu du notaire",
         acting_user=books.user,
+        today=timezone.localdate(),
     )
 
 
@@ -73,15 +74,16 @@ def test_a_day_to_come_is_refused(books: Books) -> None:
             since=timezone.localdate() + timedelta(days=1),
             note="",
             acting_user=None,
+            today=timezone.localdate(),
         )
 
 
 def test_a_lifted_flag_is_remembered_and_may_be_raised_again(books: Books) -> None:
     made = flag(books)
-    lift_flag(flag=made, acting_user=books.user)
+    lift_flag(flag=made, acting_user=books.user, now=timezone.now())
     assert in_force(party_of(books).pk) == []
     with pytest.raises(BusinessError, match="déjà levé"):
-        lift_flag(flag=made, acting_user=books.user)
+        lift_flag(flag=made, acting_user=books.user, now=timezone.now())
     flag(books)
     assert PartyFlag.objects.count() == 2
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def post(books: Books, amount: str = "10,00") -> None:
-    post_entries([new_receipt(books, amount)], acting_user=books.user)
+    post_entries([new_receipt(books, amount)], acting_user=books.user, today=timezone.localdate())
 
 
 @pytest.mark.dated
@@ -34,13 +35,18 @@ def test_entries_before_and_after_each_new_name_hold() -> None:
     post(books)
     for label in ("Paul", "Paule", "Pierre"):
         update_account(
-            account=books.client_account, values={"label": label}, acting_user=books.user
+            account=books.client_account,
+            values={"label": label},
+            acting_user=books.user,
+            today=timezone.localdate(),
         )
         post(books)
         update_journal(journal=books.journal, values={"label": label}, acting_user=books.user)
         post(books)
         books.entity.refresh_from_db()
-        save_entity(entity=books.entity, values={"name": label}, acting_user=books.user)
+        save_entity(
+            entity=books.entity, values={"name": label}, acting_user=books.user, now=timezone.now()
+        )
         post(books)
     assert all_problems() == []
     assert RecordVersion.objects.count() == 9
@@ -50,7 +56,12 @@ def test_entries_before_and_after_each_new_name_hold() -> None:
 def test_a_version_says_who_when_and_what_but_not_the_name() -> None:
     books = make_books()
     before = versions.digest_of(books.client_account)
-    update_account(account=books.client_account, values={"label": "Paul"}, acting_user=books.user)
+    update_account(
+        account=books.client_account,
+        values={"label": "Paul"},
+        acting_user=books.user,
+        today=timezone.localdate(),
+    )
     (version,) = RecordVersion.objects.all()
     assert (version.user, version.action) == (books.user, "account.update")
     assert (version.object_type, version.object_id) == (
@@ -63,7 +74,12 @@ def test_a_version_says_who_when_and_what_but_not_the_name() -> None:
 
 def test_what_seals_do_not_rest_on_leaves_no_version() -> None:
     books = make_books()
-    update_account(account=books.client_account, values={"published": True}, acting_user=books.user)
+    update_account(
+        account=books.client_account,
+        values={"published": True},
+        acting_user=books.user,
+        today=timezone.localdate(),
+    )
     assert not RecordVersion.objects.exists()
 
 
@@ -94,7 +110,10 @@ def test_versions_are_not_made_up(script: str) -> None:
     post(books)
     for label in ("Paul", "Paule"):
         update_account(
-            account=books.client_account, values={"label": label}, acting_user=books.user
+            account=books.client_account,
+            values={"label": label},
+            acting_user=books.user,
+            today=timezone.localdate(),
         )
         post(books)
     assert all_problems() == []
@@ -134,6 +153,7 @@ def test_any_text_is_sealed_alike_here_and_in_the_database(
         post_entries(
             [new_receipt(books, "1,00", voucher=voucher, label=label, lines=lines)],
             acting_user=None,
+            today=timezone.localdate(),
         )
         assert chain.verify(books.journal, books.year) is None
         transaction.set_rollback(True)

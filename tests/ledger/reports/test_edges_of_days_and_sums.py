@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from ledger.books.models import Entry
 from ledger.books.posting import NewLine, post_entries
@@ -34,7 +35,12 @@ def books() -> Books:
 def test_a_year_takes_entries_of_its_first_and_of_its_last_day(books: Books, day: date) -> None:
     at = datetime(2027, 1, 15, tzinfo=UTC)
     with transaction.atomic():
-        (pk,) = post_entries([new_receipt(books, "1,00", date=day)], acting_user=None, posted_at=at)
+        (pk,) = post_entries(
+            [new_receipt(books, "1,00", date=day)],
+            acting_user=None,
+            posted_at=at,
+            today=timezone.localdate(at),
+        )
     assert Entry.objects.get(pk=pk).fiscal_year == books.year
 
 
@@ -42,7 +48,12 @@ def test_a_year_takes_entries_of_its_first_and_of_its_last_day(books: Books, day
 def test_and_none_of_the_day_before_or_after(books: Books, day: date) -> None:
     at = datetime(2027, 1, 15, tzinfo=UTC)
     with pytest.raises(NoFiscalYearError), transaction.atomic():
-        post_entries([new_receipt(books, "1,00", date=day)], acting_user=None, posted_at=at)
+        post_entries(
+            [new_receipt(books, "1,00", date=day)],
+            acting_user=None,
+            posted_at=at,
+            today=timezone.localdate(at),
+        )
 
 
 @pytest.mark.parametrize(
@@ -50,13 +61,12 @@ def test_and_none_of_the_day_before_or_after(books: Books, day: date) -> None:
     [(date(2026, 12, 31), 2026), (date(2027, 1, 1), 2027), (date(2027, 12, 31), 2027)],
 )
 def test_the_period_shown_is_the_year_of_today_on_its_first_day_too(
-    books: Books, monkeypatch: pytest.MonkeyPatch, today: date, year: int
+    books: Books, today: date, year: int
 ) -> None:
     # Another year is open already: were none of today found, the latest would be shown.
     for opened in (2027, 2028):
         make_fiscal_year(entity=books.entity, start=date(opened, 1, 1), end=date(opened, 12, 31))
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: today)
-    start, end = current_period(books.entity.pk)
+    start, end = current_period(books.entity.pk, today=today)
     assert (start.year, end.year) == (year, year)
 
 
@@ -91,7 +101,9 @@ def test_a_choice_above_the_receipt_settles_what_the_receipt_holds(books: Books)
     two = owe(books, "30,00", label="Deux")
     paid = pay(books, "60,00")
     chosen = [(one.pk, euros("50,00")), (two.pk, euros("30,00"))]
-    settled = settle_receipts([Allocation(paid.entry_id, chosen)], acting_user=None)
+    settled = settle_receipts(
+        [Allocation(paid.entry_id, chosen)], acting_user=None, on=timezone.localdate()
+    )
     assert remainders(books) == {"Deux": euros("20,00")}
     (told,) = settled.diverted
     assert (told.lost, told.elsewhere) == (euros("20,00"), euros("0,00"))
@@ -102,7 +114,9 @@ def test_a_part_chosen_above_its_line_settles_the_line_and_the_rest_goes_by_law(
     owe(books, "30,00", date(2026, 1, 1), label="Deux")
     paid = pay(books, "70,00")
     chosen = [(one.pk, euros("65,00"))]
-    settled = settle_receipts([Allocation(paid.entry_id, chosen)], acting_user=None)
+    settled = settle_receipts(
+        [Allocation(paid.entry_id, chosen)], acting_user=None, on=timezone.localdate()
+    )
     # 50 € of the 65 € chosen find their debt, 15 € go to the other; 5 € were never to be settled.
     assert remainders(books) == {"Deux": euros("15,00"), "Chèque": euros("5,00")}
     (told,) = settled.diverted
@@ -133,7 +147,7 @@ def test_posting_locks_its_accounts_by_id_before_it_writes(books: Books) -> None
         new_receipt(books, "2,00"),
     ]
     with CaptureQueriesContext(connection) as told, transaction.atomic():
-        post_entries(entries, acting_user=None)
+        post_entries(entries, acting_user=None, today=timezone.localdate())
     statements = [query["sql"] for query in told.captured_queries]
     locking = [
         place

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.files.models import ArchivedFile
@@ -59,7 +60,7 @@ def a_year() -> Books:
             ],
         ),
     ):
-        post_entries(entries, acting_user=books.user, posted_at=at)
+        post_entries(entries, acting_user=books.user, posted_at=at, today=timezone.localdate(at))
     return books
 
 
@@ -121,7 +122,11 @@ class TestRefusals:
     def test_an_account_of_no_chart(self) -> None:
         books = make_books()
         odd = make_account(entity=books.entity, code="PERTES", role=AccountRole.OTHER)
-        post_entries([new_receipt(books, "1,00", account_id=odd.pk)], acting_user=None)
+        post_entries(
+            [new_receipt(books, "1,00", account_id=odd.pk)],
+            acting_user=None,
+            today=timezone.localdate(),
+        )
         self.refused(books, "anomalies", "PERTES")
 
     def test_a_journal_whose_end_was_cut_off(self) -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -27,7 +28,9 @@ def books() -> Books:
     books = make_books()
     for owed, paid in (("100", "60"), ("65,63", "65,63")):
         chosen = [owe(books, owed).pk, pay(books, paid).pk]
-        match_lines(account=books.client_account, line_ids=chosen, acting_user=None)
+        match_lines(
+            account=books.client_account, line_ids=chosen, acting_user=None, on=timezone.localdate()
+        )
     pay(books, "5")
     return books
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_850_euros_paid_make_a_quittance_though_a_badge_of_40_is_owed(
     books: Books, tenant: Account
 ) -> None:
     debt, paid = notice(books, tenant), pay(books, "850", date(2026, 3, 5), account=tenant)
-    match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None)
+    match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None, on=timezone.localdate())
     badge = "Remplacement badge"
     owe(books, "40", date(2026, 3, 20), label=badge, account=tenant, code="758000")
     receipt = march(tenant)
@@ -137,7 +138,9 @@ class TestLastPayment:
         self, books: Books, tenant: Account
     ) -> None:
         debt, paid = notice(books, tenant), pay(books, "850", date(2026, 3, 5), account=tenant)
-        match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None)
+        match_lines(
+            account=tenant, line_ids=[debt, paid.pk], acting_user=None, on=timezone.localdate()
+        )
         pay(books, "20", date(2026, 10, 9), account=tenant)
         assert march(tenant).paid_on == date(2026, 3, 5)
 
@@ -148,7 +151,12 @@ class TestLastPayment:
         april = owe(books, "850", date(2026, 4, 1), label="Loyer avril", account=tenant)
         days = (date(2026, 3, 5), date(2026, 4, 6))
         paid = [pay(books, "850", day, account=tenant).pk for day in days]
-        match_lines(account=tenant, line_ids=[*lines, april.pk, *paid], acting_user=None)
+        match_lines(
+            account=tenant,
+            line_ids=[*lines, april.pk, *paid],
+            acting_user=None,
+            on=timezone.localdate(),
+        )
         assert march(tenant).paid_on == date(2026, 3, 5)
 
     def test_money_not_matched_yet_counts_from_the_day_that_settles_it(
@@ -166,8 +174,12 @@ class TestLastPayment:
         debt, paid = notice(books, tenant), pay(books, "850", date(2026, 3, 5), account=tenant)
         badge = owe(books, "40", date(2026, 3, 20), label="Badge", account=tenant, code="758000")
         late = pay(books, "40", date(2026, 3, 30), account=tenant)
-        match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None)
-        match_lines(account=tenant, line_ids=[badge.pk, late.pk], acting_user=None)
+        match_lines(
+            account=tenant, line_ids=[debt, paid.pk], acting_user=None, on=timezone.localdate()
+        )
+        match_lines(
+            account=tenant, line_ids=[badge.pk, late.pk], acting_user=None, on=timezone.localdate()
+        )
         assert march(tenant).paid_on == date(2026, 3, 5)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -57,7 +58,7 @@ def issue(books: Books, *accounts: Account) -> list[RentReceipt]:
 def test_a_period_paid_whole_gets_a_quittance(books: Books, tenant: Account) -> None:
     debt = notice(books, tenant)
     paid = pay(books, "850", date(2026, 3, 5), account=tenant)
-    match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None)
+    match_lines(account=tenant, line_ids=[debt, paid.pk], acting_user=None, on=timezone.localdate())
     (receipt,) = issue(books, tenant)
     assert receipt.is_full
     assert receipt.tells_charges

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -46,7 +47,7 @@ def post_all(amounts: list[tuple[int, int, int, int]]) -> Books:
                 ],
             )
         )
-    post_entries(entries, acting_user=books.user)
+    post_entries(entries, acting_user=books.user, today=timezone.localdate())
     return books
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from ledger.books.models import Account
@@ -25,7 +26,11 @@ def pdf_text(content: bytes) -> str:
 
 def post(office: Office, amount: str, day: date) -> None:
     with transaction.atomic():
-        post_entries([new_receipt(office.books, amount, date=day)], acting_user=office.books.user)
+        post_entries(
+            [new_receipt(office.books, amount, date=day)],
+            acting_user=office.books.user,
+            today=timezone.localdate(),
+        )
 
 
 def test_what_came_before_is_carried_forward(office: Office) -> None:
@@ -33,7 +38,9 @@ def test_what_came_before_is_carried_forward(office: Office) -> None:
     post(office, "10,00", date(2026, 4, 10))
     post(office, "5,00", date(2026, 5, 10))
     account = office.books.client_account
-    (statement,) = statements_of([account], date(2026, 4, 1), date(2026, 4, 30))
+    (statement,) = statements_of(
+        [account], date(2026, 4, 1), date(2026, 4, 30), today=timezone.localdate()
+    )
     assert statement.opening == euros("-65,63")
     assert [line.balance for line in statement.lines] == [euros("-75,63")]
     assert statement.closing == euros("-75,63")
@@ -130,4 +137,4 @@ def test_statements_cost_the_same_for_one_as_for_many(
         make_account(entity=office.books.entity, code=f"450X{number}") for number in range(20)
     ]
     with django_assert_num_queries(2):  # type: ignore[operator]
-        statements_of(accounts, date(2026, 1, 1), date(2026, 12, 31))
+        statements_of(accounts, date(2026, 1, 1), date(2026, 12, 31), today=timezone.localdate())

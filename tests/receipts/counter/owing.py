@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from core.people.models import User
@@ -62,6 +63,7 @@ def owe(
             )
         ],
         acting_user=None,
+        today=timezone.localdate(),
     )
     return EntryLine.objects.get(entry=entry, account=account).pk
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -238,7 +239,9 @@ def test_what_is_not_posted_has_an_owner_or_is_gone_is_not_identified(
 def test_its_entry_is_not_reversed_from_the_books(counter, receipt, marie) -> None:
     its = identify(receipt, counter.pierre, marie)
     with pytest.raises(BusinessError, match="annulez l’identification"):
-        reverse_by_hand(entry=its.entry, acting_user=marie, date=LATER, reason="Non")
+        reverse_by_hand(
+            entry=its.entry, acting_user=marie, date=LATER, reason="Non", today=timezone.localdate()
+        )
 
 
 def test_with_open_items_it_settles_nothing_of_472(counter, suspense, marie) -> None:

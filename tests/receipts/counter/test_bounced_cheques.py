@@ -77,11 +77,13 @@ def test_a_rent_paid_by_a_cheque_that_bounced_earns_no_quittance(
     owe(counter, "850", "Loyer novembre", account=tenant, day=date(2026, 11, 1))
     cheque = at_the_bank(counter, user, [(tenant, "850")])
     if is_matched:
-        settle_account(account=tenant, acting_user=None)
+        settle_account(account=tenant, acting_user=None, on=timezone.localdate())
     (before,) = rent_receipts([tenant], *NOVEMBER)
     assert before.is_full
     bounce(cheque, user)
-    assert match_exact_sums(accounts=[tenant.pk], acting_user=None).count == 0
+    assert (
+        match_exact_sums(accounts=[tenant.pk], acting_user=None, on=timezone.localdate()).count == 0
+    )
     (november,) = rent_receipts([tenant], *NOVEMBER)
     assert not november.is_full
     assert (november.due, november.paid) == (factories.euros("850"), ZERO)
@@ -94,7 +96,7 @@ def test_a_rent_paid_by_a_cheque_that_bounced_earns_no_quittance(
 def test_the_return_is_no_sum_due_of_a_later_month(counter, user, tenant) -> None:
     owe(counter, "850", "Loyer janvier", account=tenant, day=date(2026, 1, 1))
     cheque = at_the_bank(counter, user, [(tenant, "850")])
-    settle_account(account=tenant, acting_user=None)
+    settle_account(account=tenant, acting_user=None, on=timezone.localdate())
     bounce(cheque, user)
     (november,) = rent_receipts([tenant], *NOVEMBER)
     assert (november.parts, november.others) == ([], [])
@@ -105,7 +107,7 @@ def test_the_debt_keeps_its_date_it_is_overdue_and_paid_first(counter, user) -> 
     200 € settle March before July (1342-10)."""
     owe(counter, "500", "Appel de mars", day=date(2026, 3, 1))
     cheque = at_the_bank(counter, user, [(counter.pierre, "500")])
-    settle_account(account=counter.pierre, acting_user=None)
+    settle_account(account=counter.pierre, acting_user=None, on=timezone.localdate())
     owe(counter, "300", "Appel de juillet", day=date(2026, 7, 1))
     assert overdue(today=timezone.localdate()).total == 300
     bounce(cheque, user, timezone.localdate() - timedelta(days=1))
@@ -116,7 +118,7 @@ def test_the_debt_keeps_its_date_it_is_overdue_and_paid_first(counter, user) -> 
         ("Appel de juillet", date(2026, 7, 1)),
     ]
     at_the_bank(counter, user, [(counter.pierre, "200")])
-    settle_account(account=counter.pierre, acting_user=None)
+    settle_account(account=counter.pierre, acting_user=None, on=timezone.localdate())
     assert owed(counter.pierre) == {"Appel de mars": "300,00", "Appel de juillet": "300,00"}
 
 
@@ -129,7 +131,7 @@ def test_what_another_payment_settled_under_the_same_letter_stays_settled(counte
     at_the_bank(counter, user, [(counter.pierre, "300")])
     paid = EntryLine.objects.filter(account=counter.pierre, credit__gt=0)
     ids = [first, second, *paid.values_list("pk", flat=True)]
-    match_lines(account=counter.pierre, line_ids=ids, acting_user=user)
+    match_lines(account=counter.pierre, line_ids=ids, acting_user=user, on=timezone.localdate())
     bounce(bounced, user)
     assert owed(counter.pierre) == {"1er trim.": "200,00", "2e trim.": "300,00"}
 
@@ -138,7 +140,9 @@ def test_a_cheque_of_two_accounts_opens_both_debts(counter, user) -> None:
     owe(counter, "100", "Appel de Pierre")
     owe(counter, "30", "Appel de Simone", account=counter.simone)
     cheque = at_the_bank(counter, user, [(counter.pierre, "100"), (counter.simone, "30")])
-    match_exact_sums(accounts=[counter.pierre.pk, counter.simone.pk], acting_user=None)
+    match_exact_sums(
+        accounts=[counter.pierre.pk, counter.simone.pk], acting_user=None, on=timezone.localdate()
+    )
     assert (owed(counter.pierre), owed(counter.simone)) == ({}, {})
     (entry,) = bounce(cheque, user)
     assert list(entry.lines.order_by("pk").values_list("account__label", "debit", "credit")) == [

@@ -123,19 +123,27 @@ def test_a_bank_account_is_kept_in_one_journal(counter, user) -> None:
         bank_account=counter.bank_account,
         values={"journal": counter.bank_journal},
         acting_user=None,
+        now=timezone.now(),
     )
     with pytest.raises(BusinessError):
         update_bank_account(
-            bank_account=second, values={"journal": counter.bank_journal}, acting_user=None
+            bank_account=second,
+            values={"journal": counter.bank_journal},
+            acting_user=None,
+            now=timezone.now(),
         )
     bare = factories.make_journal(entity=counter.entity, code="OD")
     Journal.objects.filter(pk=bare.pk).update(treasury_account=None)
     bare.refresh_from_db()
     with pytest.raises(BusinessError, match="compte de trésorerie"):
-        update_bank_account(bank_account=second, values={"journal": bare}, acting_user=None)
+        update_bank_account(
+            bank_account=second, values={"journal": bare}, acting_user=None, now=timezone.now()
+        )
     foreign = make.make_counter(code="S002").bank_journal
     with pytest.raises(BusinessError, match="compte de trésorerie"):
-        update_bank_account(bank_account=second, values={"journal": foreign}, acting_user=None)
+        update_bank_account(
+            bank_account=second, values={"journal": foreign}, acting_user=None, now=timezone.now()
+        )
     assert lines_of(make.deposit(counter, user=user))[0] == ("512000", "+65,63")
 
 

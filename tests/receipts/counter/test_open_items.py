@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,7 +144,12 @@ def settle_otherwise(counter: make.Counter, line_id: int, amount: str, user) -> 
     make.close(batch, user=user)
     make.post(batch, user=user)
     (credit,) = receipts(open_items([counter.pierre.pk]))
-    match_lines(account=counter.pierre, line_ids=[line_id, credit.line_id], acting_user=user)
+    match_lines(
+        account=counter.pierre,
+        line_ids=[line_id, credit.line_id],
+        acting_user=user,
+        on=timezone.localdate(),
+    )
 
 
 def test_settled_meanwhile_the_rest_follows_the_law_and_it_is_said(counter, user, second, third):

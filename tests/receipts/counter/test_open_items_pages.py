@@ -157,6 +157,7 @@ def test_nothing_chosen_is_kept_as_nothing(browser, batch, counter, second) -> N
     assert "65,63 € resteront en compte" in shown
 
 
+@pytest.mark.dated("receipts.counter.services.flag_party_of_cheque")
 def test_a_letter_without_a_cheque_flags_its_client(browser, batch, counter) -> None:
     account = counter.pierre.pk
     url = reverse("receipts:batch_flag", args=[batch.pk, account])

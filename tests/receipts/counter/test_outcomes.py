@@ -212,7 +212,7 @@ def test_settled_since_it_was_noted_the_batch_waits(counter, user, second) -> No
     chosen: dict[int, list[tuple[int, Decimal]]] = {counter.pierre.pk: []}
     key_cheque(later.pk, make.keyed([(counter.pierre, "65,63")], settles=chosen), acting_user=user)
     post(later, user)
-    settle_account(account=counter.pierre, acting_user=user)
+    settle_account(account=counter.pierre, acting_user=user, on=timezone.localdate())
     with pytest.raises(BusinessError, match="Réglé depuis"):
         make.close(batch, user=user)
     assert not DraftReceipt.objects.filter(channel="one_off").exists()
@@ -283,7 +283,14 @@ def test_the_entity_has_its_say(counter, user, second, entity, refusal) -> None:
 @pytest.mark.parametrize("kind", list(FlagKind))
 def test_flags_that_keep_from_debiting(counter, user, second, kind) -> None:
     party = counter.pierre.party
-    raise_flag(party=party, kind=kind, since=date(2026, 11, 1), note="", acting_user=user)
+    raise_flag(
+        party=party,
+        kind=kind,
+        since=date(2026, 11, 1),
+        note="",
+        acting_user=user,
+        today=timezone.localdate(),
+    )
     with pytest.raises(BusinessError, match="ne prélevez pas"):
         note(make_batch(user), second, "bill_again", user, **signed(iban=OTHER_IBAN))
 

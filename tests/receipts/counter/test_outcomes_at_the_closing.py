@@ -133,7 +133,14 @@ def test_who_was_flagged_since_is_not_debited(counter, user, second, kind) -> No
     batch = make_batch(user)
     note(batch, second, "bill_again", user, **signed(iban=OTHER_IBAN))
     day = timezone.localdate()
-    raise_flag(party=counter.pierre.party, kind=kind, since=day, note="", acting_user=user)
+    raise_flag(
+        party=counter.pierre.party,
+        kind=kind,
+        since=day,
+        note="",
+        acting_user=user,
+        today=timezone.localdate(),
+    )
     with pytest.raises(BusinessError, match=r"2e trim\..*ne prélevez pas"):
         make.close(batch, user=user)
     assert not DraftReceipt.objects.exists()

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from core.text.money import from_cents
@@ -146,7 +147,12 @@ def test_matched_by_two_at_once_no_euro_is_settled_twice(counter, users, second)
     key_cheque(batch.pk, make.keyed([(counter.pierre, "60")], settles=chosen), acting_user=marie)
     make.close(batch, user=marie)
     make.post(batch, user=marie)
-    together(outbox.deliver, lambda: settle_account(account=counter.pierre, acting_user=users[1]))
+    together(
+        outbox.deliver,
+        lambda: settle_account(
+            account=counter.pierre, acting_user=users[1], on=timezone.localdate()
+        ),
+    )
     kept = sum((item.remainder for item in receipts(open_items([counter.pierre.pk]))), euros("0"))
     owing = sum((euros(text) for text in owed(counter.pierre).values()), euros("0"))
     assert owing - kept == from_cents(6563 + 4000 - 6000)

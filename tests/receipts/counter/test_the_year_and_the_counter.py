@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.people.models import User
 from core.text.errors import BusinessError
@@ -52,20 +53,20 @@ def test_a_cheque_of_the_mail_of_30_december_holds_the_year_up(counter, user, ye
     batch_id = key(counter, user, CHRISTMAS)
     key(counter, user, date(2026, 1, 2))
     with pytest.raises(BusinessError) as refusal:
-        close_year(fiscal_year=year, acting_user=user)
+        close_year(fiscal_year=year, acting_user=user, now=timezone.now())
     (problem,) = refusal.value.problems
     assert "1 chèque arrivé dans cet exercice" in problem
     assert "65,63" in problem
     batch = counter.pierre.entity.cheques.get(batch=batch_id).batch
     make.close(batch, user=user)
     with pytest.raises(BusinessError, match="ne peut pas encore"):
-        close_year(fiscal_year=year, acting_user=user)
-    assert closing_warnings(year) == []
+        close_year(fiscal_year=year, acting_user=user, now=timezone.now())
+    assert closing_warnings(year, today=timezone.localdate()) == []
     make.post(batch, user=user)
-    (warning,) = closing_warnings(year)
+    (warning,) = closing_warnings(year, today=timezone.localdate())
     assert "1 chèque de cet exercice" in warning
-    closed = close_year(fiscal_year=year, acting_user=user)
-    assert closing_warnings(closed) == []
+    closed = close_year(fiscal_year=year, acting_user=user, now=timezone.now())
+    assert closing_warnings(closed, today=timezone.localdate()) == []
 
 
 def test_the_years_page_warns_until_the_slip_is_written(

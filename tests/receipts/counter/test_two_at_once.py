@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.people.models import User
 from core.text.errors import BusinessError
@@ -150,7 +151,7 @@ def test_a_split_cheque_is_cancelled_while_its_accounts_are_matched(counter, use
         accounts = list(cheque.shares.values_list("account", flat=True))
         together(
             partial(cancel_cheque, cheque.pk, acting_user=user, reason="x", day=make.DAY),
-            partial(match_exact_sums, accounts=accounts, acting_user=None),
+            partial(match_exact_sums, accounts=accounts, acting_user=None, on=timezone.localdate()),
         )
         balances = Account.objects.filter(pk__in=accounts).values_list("balance", flat=True)
         assert set(balances) == {0}

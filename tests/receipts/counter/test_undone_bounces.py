@@ -113,10 +113,10 @@ def test_entries_of_slips_and_bounces_are_not_reversed_from_the_books(counter, u
     returned, fee = bounce(counter, cheque, user)
     by_hand = {"acting_user": user, "date": make.DAY, "reason": "Erreur"}
     with pytest.raises(BusinessError, match="prochaine remise les reprend"):
-        reverse_by_hand(entry=slip.entry, **by_hand)
+        reverse_by_hand(entry=slip.entry, **by_hand, today=timezone.localdate())
     with pytest.raises(BusinessError, match="annulez l’impayé depuis la fiche du chèque"):
-        reverse_by_hand(entry=returned, **by_hand)
-    reverse_by_hand(entry=fee, **by_hand)
+        reverse_by_hand(entry=returned, **by_hand, today=timezone.localdate())
+    reverse_by_hand(entry=fee, **by_hand, today=timezone.localdate())
     assert make.balance(counter.fees) == "0,00"
 
 

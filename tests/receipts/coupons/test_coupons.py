@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from core.database.models import AuditEvent
@@ -108,7 +109,7 @@ def test_a_call_due_after_the_coupons_day_is_asked_later(entity) -> None:
     ]
     entry = NewEntry(entity.pk, journal.pk, date(2026, 3, 1), "", "Appel", lines)
     with transaction.atomic():
-        post_entries([entry], acting_user=None)
+        post_entries([entry], acting_user=None, today=timezone.localdate())
     [coupon] = issue(account)
     assert coupon.amount == euros("350,00")
     pdf = PdfReader(io.BytesIO(archive.read(coupons.print_coupons([coupon.pk]))))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.jobs.models import OutboxMessage
 from core.jobs.services import outbox
@@ -30,7 +31,7 @@ def owe(books: Books, amount: str, day: date, label: str) -> EntryLine:
         NewLine(income.pk, none, value, label),
     ]
     entry = NewEntry(books.entity.pk, books.journal.pk, day, "", label, lines)
-    (pk,) = post_entries([entry], acting_user=None)
+    (pk,) = post_entries([entry], acting_user=None, today=timezone.localdate())
     return EntryLine.objects.get(entry=pk, account=books.account)
 
 
@@ -60,6 +61,7 @@ def test_the_oldest_debts_are_settled_after_the_posting() -> None:
     assert open_debts(books) == [("T2", "14.37")]
 
 
+@pytest.mark.dated
 def test_what_the_debtor_chose_is_settled_once() -> None:
     books = make_books()
     owe(books, "40", date(2026, 1, 1), "T1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from ledger.matching.services.match_exact_sums import settle_account
 from receipts.draft.selectors.cash_refusals import cash_refusals
@@ -69,7 +70,7 @@ def test_matched_the_same_day_they_are_added_back_all_the_same(books: Books) -> 
     debt(books, "600,00", date(2026, 1, 1))
     debt(books, "600,00", date(2026, 2, 1))
     transfer(books, "600,00", DAY)
-    settle_account(account=books.account, acting_user=None)
+    settle_account(account=books.account, acting_user=None, on=timezone.localdate())
     assert is_refused(books, "600,00", DAY)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger.people.enums import FlagKind
 from ledger.people.services.flag_party import raise_flag
@@ -30,5 +31,6 @@ def test_the_draft_marks_the_lines_of_flagged_parties() -> None:
         since=date(2026, 3, 1),
         note="",
         acting_user=user,
+        today=timezone.localdate(),
     )
     assert "Décédé" in client.get(reverse("receipts:draft")).content.decode()

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.text.errors import BusinessError
 from core.text.money import ZERO
@@ -35,13 +36,13 @@ def test_a_year_is_not_closed_over_money_that_waits_in_the_draft(books: Books) -
     line = make_receipt(books=books, movement_date=LAST_YEAR)
     other = make_receipt(books=books, movement_date=date(2026, 1, 1))
     with pytest.raises(BusinessError) as refused:
-        close_year(fiscal_year=year, acting_user=user)
+        close_year(fiscal_year=year, acting_user=user, now=timezone.now())
     assert "1 ligne de cet exercice" in refused.value.problems[0]
     prepare_receipts([line.pk], acting_user=user)
     with pytest.raises(BusinessError):
-        close_year(fiscal_year=year, acting_user=user)
+        close_year(fiscal_year=year, acting_user=user, now=timezone.now())
     post_prepared(acting_user=user)
-    assert close_year(fiscal_year=year, acting_user=user).closed_at
+    assert close_year(fiscal_year=year, acting_user=user, now=timezone.now()).closed_at
     assert other.status == "pending"
 
 
@@ -53,7 +54,7 @@ def test_what_left_the_draft_or_is_dated_after_holds_nothing_up(books: Books) ->
     later = make_receipt(books=books, movement_date=LAST_YEAR)
     cancel_receipts([gone.pk], acting_user=user, reason="Doublon")
     prepare_receipts([later.pk], acting_user=user, entry_date=date(2026, 1, 2))
-    assert close_year(fiscal_year=year, acting_user=user).closed_at
+    assert close_year(fiscal_year=year, acting_user=user, now=timezone.now()).closed_at
 
 
 def test_the_entry_of_a_receipt_is_reversed_with_its_receipt(books: Books, client: Client) -> None:

@@ -12,6 +12,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -157,7 +158,13 @@ def test_the_account_is_remembered_for_the_entity(books: Books) -> None:
 def test_reversed_it_may_be_posted_again(books: Books) -> None:
     count = counted("115")
     entry = book(count)
-    reverse_by_hand(entry=entry, acting_user=make_accountant(), date=DAY, reason="Pièce retrouvée")
+    reverse_by_hand(
+        entry=entry,
+        acting_user=make_accountant(),
+        date=DAY,
+        reason="Pièce retrouvée",
+        today=timezone.localdate(),
+    )
     count.refresh_from_db()
     assert standing_entry(count) is None
     assert difference_now(count) == euros("-5")
@@ -174,7 +181,13 @@ def test_days_are_posted_from_the_oldest(books: Books) -> None:
     late = book(after)
     with pytest.raises(BusinessError, match="20/11/2026 est déjà"):
         book(before)
-    reverse_by_hand(entry=late, acting_user=make_accountant(), date=DAY, reason="Ordre des jours")
+    reverse_by_hand(
+        entry=late,
+        acting_user=make_accountant(),
+        date=DAY,
+        reason="Ordre des jours",
+        today=timezone.localdate(),
+    )
     book(before)
     assert difference_now(after) == euros("0")
 
@@ -275,6 +288,7 @@ class TestClosedYear:
             acting_user=None,
             date=date(2027, 1, 5),
             reason="Autre compte",
+            today=timezone.localdate(),
         )
         count.refresh_from_db()
         assert difference_now(count) == euros("-5")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.text.errors import BusinessError
 from ledger.books.models import Account, Entry
@@ -100,6 +101,7 @@ def test_what_was_posted_late_before_stays_on_the_day_of_the_count(
             )
         ],
         acting_user=None,
+        today=timezone.localdate(),
     )
     DraftReceipt.objects.filter(pk=line.pk).update(status="posted", entry=entry)
     assert (closing(till), closing(till, LATER)) == ("200", "200")

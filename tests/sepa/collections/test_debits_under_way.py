@@ -15,8 +15,9 @@ from core.jobs.services import outbox
 from core.text.errors import BusinessError
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entry, ReceiptJournal
+from ledger.books.services.check_entity import EntityRefusedError
 from ledger.books.services.reverse_entry import reverse_by_hand
-from ledger.books.services.save_entity import EntityRefusedError, save_entity
+from ledger.books.services.save_entity import save_entity
 from receipts.draft.enums import RefusalCode
 from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared
@@ -210,7 +211,13 @@ def test_the_entry_that_settles_a_file_is_not_reversed_as_a_whole(house: make.Ho
     entry = CollectionTransaction.objects.get().paid_entry
     assert entry
     with pytest.raises(BusinessError, match="fichier de prélèvements"):
-        reverse_by_hand(entry=entry, acting_user=house.accountant, date=entry.date, reason="Erreur")
+        reverse_by_hand(
+            entry=entry,
+            acting_user=house.accountant,
+            date=entry.date,
+            reason="Erreur",
+            today=timezone.localdate(),
+        )
 
 
 def test_without_such_an_account_it_goes_straight_to_the_bank(house: make.House) -> None:
@@ -281,7 +288,12 @@ def test_the_account_of_another_entity_or_of_a_client_is_refused(house: make.Hou
     other = factories.make_account(entity=factories.make_entity(code="G001"), code="511500")
     for account in (other, house.account):
         with pytest.raises(EntityRefusedError) as refusal:
-            save_entity(entity=house.entity, values={"debits_account": account}, acting_user=None)
+            save_entity(
+                entity=house.entity,
+                values={"debits_account": account},
+                acting_user=None,
+                now=timezone.now(),
+            )
         assert list(refusal.value.fields) == ["debits_account"]
 
 

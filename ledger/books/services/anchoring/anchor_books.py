@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.database import locks
 from core.database.models import RecordVersion, TrailSeal
+from core.database.moment import moment_of_writing
 from core.database.services import audit
 from core.database.services.trail import seal_trail
 from core.files.enums import Direction
@@ -36,7 +37,7 @@ def anchor_books(*, acting_user: User | None) -> Anchor:
     seal_trail()
     with transaction.atomic():
         before = Anchor.objects.select_for_update().order_by("-number").first()
-        at = timezone.now()
+        at = moment_of_writing()
         number = before.number + 1 if before else 1
         told = Told(
             number=number,
