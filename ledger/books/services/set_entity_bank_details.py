@@ -40,7 +40,7 @@ def set_bank_details(
     if iban:
         after.set_iban(iban)
     after.bic = after.bic or bank_of(after.iban)[0]
-    labels = {"iban_masked": "IBAN"}
+    labels = {"iban_masked": "iban"}
     changes = audit.changes(before, after, _SHOWN_BANK_FIELDS)
     if before.iban_index != after.iban_index and "iban_masked" not in changes:
         changes["iban_masked"] = [before.iban_masked, after.iban_masked]

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ledger.books.models import Entity, Journal, ReceiptJournal
 
 
@@ -19,8 +17,7 @@ def set_journals(entity: Entity, journals: Mapping[str, Journal | None]) -> dict
         old = known[channel].journal if channel in known else None
         if old == journal:
             continue
-        name = _("journal %(channel)s") % {"channel": channel}
-        changes[name] = [old.code if old else "", journal.code if journal else ""]
+        changes[f"journal_{channel}"] = [old.code if old else "", journal.code if journal else ""]
         if journal is None:
             known[channel].delete()
         else:

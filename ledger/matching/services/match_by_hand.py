@@ -101,7 +101,7 @@ def undo(matchings: Iterable[Matching], *, acting_user: User | None) -> list[tup
             (
                 by_id[pk].account_id,
                 str(by_id[pk].account),
-                {"lettre": letter_of(by_id[pk].number), "lignes": ", ".join(told[pk])},
+                {"letter": letter_of(by_id[pk].number), "lines": ", ".join(told[pk])},
             )
             for pk in sorted(held)
         ),

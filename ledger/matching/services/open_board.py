@@ -198,7 +198,7 @@ class Board:
                 (
                     group.account_id,
                     self._labels[group.account_id],
-                    {"lettre": letter_of(group.number), "montant": str(group.settled)},
+                    {"letter": letter_of(group.number), "amount": str(group.settled)},
                 )
                 for group in rows
             ),

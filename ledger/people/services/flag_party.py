@@ -35,8 +35,8 @@ def raise_flag(
         "party.flag",
         acting_user=acting_user,
         on=party,
-        signalement=str(flag),
-        depuis=f"{since:%d/%m/%Y}",
+        flag=str(flag),
+        since=f"{since:%d/%m/%Y}",
         note=flag.note,
     )
     return flag
@@ -51,4 +51,4 @@ def lift_flag(*, flag: PartyFlag, acting_user: User | None, now: datetime) -> No
         raise BusinessError(_("Ce signalement est déjà levé."))
     flag.lifted_at, flag.lifted_by = now, acting_user
     flag.save(update_fields=["lifted_at", "lifted_by"])
-    audit.record("party.unflag", acting_user=acting_user, on=flag.party, signalement=str(flag))
+    audit.record("party.unflag", acting_user=acting_user, on=flag.party, flag=str(flag))

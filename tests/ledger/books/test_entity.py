@@ -209,8 +209,8 @@ def test_one_journal_for_each_channel() -> None:
         )
     assert dict(ReceiptJournal.objects.values_list("channel", "journal__code")) == {"cheque": "BQ"}
     assert AuditEvent.objects.latest("id").data == {
-        "journal cheque": ["CM", "BQ"],
-        "journal one_off": ["BQ", ""],
+        "journal_cheque": ["CM", "BQ"],
+        "journal_one_off": ["BQ", ""],
     }
 
 

@@ -45,7 +45,7 @@ def test_a_cheque_settles_a_call_for_funds(books: Books) -> None:
     assert open_items([books.client_account.pk]) == []
     event = AuditEvent.objects.get(action="account.match")
     assert (event.user, event.object_id) == (books.user, str(books.client_account.pk))
-    assert event.data == {"lettre": "A", "montant": "65.63"}
+    assert event.data == {"letter": "A", "amount": "65.63"}
 
 
 def test_a_cheque_that_falls_short_leaves_the_rest_open(books: Books) -> None:
@@ -89,8 +89,8 @@ def test_undone_lines_are_open_again_and_the_letter_is_not_given_twice(books: Bo
     items = open_items([books.client_account.pk])
     assert total(debts(items)) == total(receipts(items)) == euros("65,63")
     event = AuditEvent.objects.get(action="account.unmatch")
-    assert event.data["lettre"] == "A"
-    assert f"{debt.pk} : 65.63" in event.data["lignes"]
+    assert event.data["letter"] == "A"
+    assert f"{debt.pk} : 65.63" in event.data["lines"]
     assert match(books, debt, cheque).letter == "B"
     with pytest.raises(BusinessError, match="déjà défait"):
         unmatch(matching=matching, acting_user=books.user)

@@ -53,7 +53,7 @@ def test_a_flag_has_its_author_its_day_and_its_note(books: Books) -> None:
         "Acte reçu du notaire",
     )
     event = AuditEvent.objects.get(action="party.flag")
-    assert event.data["signalement"] == "Décédé"
+    assert event.data["flag"] == "Décédé"
     assert in_force_by_account([books.client_account.pk]) == {books.client_account.pk: ["Décédé"]}
 
 

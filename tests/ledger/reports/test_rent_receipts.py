@@ -66,7 +66,7 @@ def test_a_period_paid_whole_gets_a_quittance(books: Books, tenant: Account) -> 
     assert receipt.paid_on == date(2026, 3, 5)
     event = AuditEvent.objects.get(action="account.rent_receipt")
     assert event.data["document"] == "quittance"
-    assert event.data["payé"] == "850.00"
+    assert event.data["paid"] == "850.00"
 
 
 def test_a_part_payment_gets_a_recu(books: Books, tenant: Account) -> None:
