@@ -154,22 +154,7 @@ def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[Refusal]:
                 _("le journal %(journal)s n’est plus actif.") % {"journal": journal.code},
             )
         )
-    if journal.treasury_account_id is None:
-        refusals.append(
-            Refusal(
-                RefusalCode.NO_TREASURY,
-                _("le journal %(journal)s n’a pas de compte de trésorerie.")
-                % {"journal": journal.code},
-            )
-        )
-    elif journal.treasury_account_id == row.account_id:
-        refusals.append(
-            Refusal(
-                RefusalCode.TREASURY_ITSELF,
-                _("le compte est celui de trésorerie du journal %(journal)s.")
-                % {"journal": journal.code},
-            )
-        )
+    refusals += _treasury_obstacles(row, journal)
     if lacks_voucher(row.voucher, journal):
         refusals.append(
             Refusal(
@@ -178,3 +163,23 @@ def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[Refusal]:
             )
         )
     return refusals
+
+
+def _treasury_obstacles(row: DraftReceipt, journal: Journal) -> list[Refusal]:
+    if journal.treasury_account_id is None:
+        return [
+            Refusal(
+                RefusalCode.NO_TREASURY,
+                _("le journal %(journal)s n’a pas de compte de trésorerie.")
+                % {"journal": journal.code},
+            )
+        ]
+    if journal.treasury_account_id == row.account_id:
+        return [
+            Refusal(
+                RefusalCode.TREASURY_ITSELF,
+                _("le compte est celui de trésorerie du journal %(journal)s.")
+                % {"journal": journal.code},
+            )
+        ]
+    return []
