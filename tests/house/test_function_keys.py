@@ -11,7 +11,7 @@ from django.conf import settings
 from core.screens.keys import FUNCTION_KEYS
 from tests.house.checks import WINGS
 
-_TEMPLATE = re.compile(r'data-key="(F\d+)" data-key-label="\{% (?:block)?translate(.*?)"', re.S)
+_TEMPLATE = re.compile(r'data-key="(F\d+)"\s+data-key-label="\{% (?:block)?translate(.*?)"', re.S)
 _WORDS = re.compile(r"^ '([^']*)'|^[^%]*%\}(.*?)\{% end", re.S)
 
 
@@ -20,7 +20,9 @@ def _of_templates() -> Iterator[tuple[str, str, str]]:
         text = path.read_text("utf-8")
         for key, said in _TEMPLATE.findall(text):
             found = _WORDS.match(said)
-            yield key, (found[1] or found[2] or "") if found else said, path.name
+            words = (found[1] or found[2] or "") if found else said
+            # As « trimmed » joins lines, and strips them of nothing but ordinary spaces.
+            yield key, re.sub(r" *\n *", " ", words.strip(" \n")), path.name
         assert len(re.findall(r'data-key="F\d', text)) == len(_TEMPLATE.findall(text)), path
 
 
