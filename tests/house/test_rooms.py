@@ -15,8 +15,8 @@ from tests.house.checks import WINGS
 AT_THE_ROOT = {
     "__init__", "admin", "api", "apps", "channel", "channels", "enums", "formats", "forms",
     "locale", "management", "middleware", "migrations", "models", "outcomes", "platform", "posting",
-    "room", "rules", "selectors", "services", "site_urls", "static", "tasks", "templatetags", "urls",
-    "views",
+    "room", "rules", "selectors", "services", "site_urls", "static", "tasks", "templatetags",
+    "urls", "views",
 }  # fmt: skip
 
 
