@@ -46,13 +46,15 @@ def find_bank_accounts(iban: str) -> Iterable[BankAccount]:
 
 def find_entries(text: str, *, limit: int = 20) -> Iterable[Entry]:
     """Entries with this voucher, or this journal and number, latest first."""
-    wanted = text.strip()
+    reference = text.strip()
     # Two questions, each with its index; one « or » of both would read every entry.
-    found = set(_with_voucher(wanted).values_list("pk", flat=True)[:limit])
-    journal, _space, number = wanted.partition(" ")
+    entry_ids = set(_with_voucher(reference).values_list("pk", flat=True)[:limit])
+    journal, _space, number = reference.partition(" ")
     if number.isdecimal() and len(number) < 10:
-        found |= set(_numbered(journal.upper(), int(number)).values_list("pk", flat=True)[:limit])
-    rows = Entry.objects.select_related("journal", "entity").filter(pk__in=found)
+        entry_ids |= set(
+            _numbered(journal.upper(), int(number)).values_list("pk", flat=True)[:limit]
+        )
+    rows = Entry.objects.select_related("journal", "entity").filter(pk__in=entry_ids)
     return rows.order_by("-pk")[:limit]
 
 

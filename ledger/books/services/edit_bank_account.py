@@ -16,7 +16,7 @@ from core.text.errors import BusinessError
 from ledger.books.enums import Proof
 from ledger.books.models import BankAccount, BankDetailsChange, Entity
 from ledger.books.services import save_record as records
-from ledger.books.services.bank_details.request_change import Wanted, hold_back
+from ledger.books.services.bank_details.request_change import TypedDetails, hold_back
 
 
 def _apply(account: BankAccount, values: Mapping[str, Any]) -> None:
@@ -59,7 +59,7 @@ def create_bank_account(
     """
     account = BankAccount()
     _apply(account, values)
-    wanted = Wanted(
+    typed_details = TypedDetails(
         account_values={
             "label": account.label,
             "pain_version": account.pain_version,
@@ -70,7 +70,7 @@ def create_bank_account(
         iban=account.iban,
         bic=account.bic,
     )
-    change = _hold_back(account, wanted, acting_user, proof, now)
+    change = _hold_back(account, typed_details, acting_user, proof, now)
     if change is not None:
         return change
     return records.create(account, acting_user=acting_user, action="bank_account.create")
@@ -92,8 +92,8 @@ def update_bank_account(
     def prepare(locked: BankAccount) -> None:
         known = copy.copy(locked)
         _apply(locked, values)
-        wanted = Wanted(account=known, iban=locked.iban, bic=locked.bic)
-        if _hold_back(locked, wanted, acting_user, proof, now) is not None:
+        typed_details = TypedDetails(account=known, iban=locked.iban, bic=locked.bic)
+        if _hold_back(locked, typed_details, acting_user, proof, now) is not None:
             locked.set_iban(known.iban)
             locked.bic = known.bic
 
@@ -109,10 +109,16 @@ def update_bank_account(
 
 
 def _hold_back(
-    account: BankAccount, wanted: Wanted, acting_user: User | None, proof: Proof, now: datetime
+    account: BankAccount,
+    typed_details: TypedDetails,
+    acting_user: User | None,
+    proof: Proof,
+    now: datetime,
 ) -> BankDetailsChange | None:
     entity = Entity.objects.get(pk=account.entity_id)
-    return hold_back(entity=entity, wanted=wanted, acting_user=acting_user, proof=proof, now=now)
+    return hold_back(
+        entity=entity, typed_details=typed_details, acting_user=acting_user, proof=proof, now=now
+    )
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from core.database.services import audit
 from core.people.models import User
 from ledger.books.enums import Proof
 from ledger.books.models import BankAccount, BankDetailsChange, Entity
-from ledger.books.services.bank_details.request_change import ENTITY_FIELDS, Wanted, hold_back
+from ledger.books.services.bank_details.request_change import ENTITY_FIELDS, TypedDetails, hold_back
 from ledger.books.services.check_entity import EntityRefusedError
 
 _SHOWN_BANK_FIELDS = ("iban_masked", "bic", "pain_version", "lead_days", "folder")
@@ -65,7 +65,7 @@ def hold_back_bank_details(
 ) -> BankDetailsChange | None:
     """The change of bank details that now waits, if what was typed holds one."""
     known = BankAccount.objects.filter(pk=account.pk).first() if account and account.pk else None
-    wanted = Wanted(
+    typed_details = TypedDetails(
         entity={name: getattr(after, name) for name in ENTITY_FIELDS},
         account=known,
         account_values={
@@ -81,7 +81,9 @@ def hold_back_bank_details(
         bic=account.bic if account else "",
         collects=known is None,
     )
-    return hold_back(entity=before, wanted=wanted, acting_user=acting_user, proof=proof, now=now)
+    return hold_back(
+        entity=before, typed_details=typed_details, acting_user=acting_user, proof=proof, now=now
+    )
 
 
 def without_change(

@@ -31,20 +31,23 @@ def set_portfolio(
     if user.is_superuser and not every_entity:
         raise BusinessError(_("Un administrateur travaille sur toutes les entités."))
     known = set(PortfolioEntity.objects.filter(user=user).values_list("entity_id", flat=True))
-    wanted = set() if every_entity else set(entity_ids)
-    moved = known ^ wanted
+    chosen_ids = set() if every_entity else set(entity_ids)
+    moved = known ^ chosen_ids
     if (every_entity != user.every_entity and not mine.is_whole) or not mine.holds(moved):
         raise BusinessError(_("Vous ne donnez que des entités sur lesquelles vous travaillez."))
-    if not every_entity and not wanted:
+    if not every_entity and not chosen_ids:
         raise BusinessError(_("Choisissez une entité au moins, ou toutes."))
     before = _told(user.every_entity, known)
     user.every_entity = every_entity
     user.save(update_fields=["every_entity"])
-    PortfolioEntity.objects.filter(user=user, entity__in=known - wanted).delete()
+    PortfolioEntity.objects.filter(user=user, entity__in=known - chosen_ids).delete()
     PortfolioEntity.objects.bulk_create(
-        [PortfolioEntity(user=user, entity_id=entity_id) for entity_id in sorted(wanted - known)]
+        [
+            PortfolioEntity(user=user, entity_id=entity_id)
+            for entity_id in sorted(chosen_ids - known)
+        ]
     )
-    after = _told(every_entity, wanted)
+    after = _told(every_entity, chosen_ids)
     if before != after:
         audit.record("user.portfolio", acting_user=acting_user, on=user, portfolio=[before, after])
     return user

@@ -24,8 +24,8 @@ def problems_of_years(entity_code: str | None = None) -> Iterator[tuple[FiscalYe
 def problems_of_balances(entity_code: str | None = None) -> Iterator[str]:
     """Accounts whose stored balance is not the sum of their lines, in French."""
     for code, difference in wrong_balances(entity_code):
-        told = _("Compte %(code)s : solde faux de %(difference)s")
-        yield told % {"code": code, "difference": difference}
+        sentence = _("Compte %(code)s : solde faux de %(difference)s")
+        yield sentence % {"code": code, "difference": difference}
 
 
 def problems_around(others: Iterable[Path] = ()) -> Iterator[str]:
@@ -42,5 +42,7 @@ def problems_around(others: Iterable[Path] = ()) -> Iterator[str]:
 
 def all_problems() -> list[str]:
     """Everything that is wrong, in French; empty where all holds."""
-    of_years = [problem for _year, found in problems_of_years() for problem in found]
+    of_years = [
+        problem for _year, year_problems in problems_of_years() for problem in year_problems
+    ]
     return [*of_years, *problems_of_balances(), *problems_around()]

@@ -153,6 +153,6 @@ def accounts_to_match(account_ids: Iterable[int] | None = None) -> list[int]:
     lines = open_lines(EntryLine.objects.filter(account__role__in=PERSONAL)).order_by()
     if account_ids is not None:
         lines = lines.filter(account__in=list(account_ids))
-    found = Account.objects.filter(pk__in=lines.filter(debit__gt=0).values("account"))
-    found = found.filter(pk__in=lines.filter(credit__gt=0).values("account"))
-    return list(found.order_by("pk").values_list("pk", flat=True))
+    matchable = Account.objects.filter(pk__in=lines.filter(debit__gt=0).values("account"))
+    matchable = matchable.filter(pk__in=lines.filter(credit__gt=0).values("account"))
+    return list(matchable.order_by("pk").values_list("pk", flat=True))

@@ -28,10 +28,10 @@ def match_lines(
     for as much: a matching in part. Raises BusinessError where a line is not open on the account
     any more, or where one side is missing; nothing was changed.
     """
-    wanted = set(line_ids)
+    chosen_ids = set(line_ids)
     board = Board.read([account.pk])
-    lines = [line for line in board.lines[account.pk] if line.item.line_id in wanted]
-    if len(lines) < len(wanted):
+    lines = [line for line in board.lines[account.pk] if line.item.line_id in chosen_ids]
+    if len(lines) < len(chosen_ids):
         raise BusinessError(
             _("Une des lignes choisies a été lettrée entre-temps : relisez, puis recommencez.")
         )
@@ -84,12 +84,12 @@ def undo(matchings: Iterable[Matching], *, acting_user: User | None) -> list[tup
 
     Returns, for each that held any, its account's id and those of its lines.
     """
-    told: dict[int, list[str]] = defaultdict(list)
+    parts_by_matching: dict[int, list[str]] = defaultdict(list)
     held: dict[int, set[int]] = defaultdict(set)
     by_id = Matching.objects.select_related("account").in_bulk([each.pk for each in matchings])
     lines = MatchedLine.objects.filter(matching__in=by_id)
     for pk, line_id, amount in lines.order_by("line").values_list("matching", "line", "amount"):
-        told[pk].append(f"{line_id} : {amount}")
+        parts_by_matching[pk].append(f"{line_id} : {amount}")
         held[pk].add(line_id)
     lines.delete()
     Matching.objects.filter(pk__in=held).update(is_total=False)
@@ -101,7 +101,7 @@ def undo(matchings: Iterable[Matching], *, acting_user: User | None) -> list[tup
             (
                 by_id[pk].account_id,
                 str(by_id[pk].account),
-                {"letter": letter_of(by_id[pk].number), "lines": ", ".join(told[pk])},
+                {"letter": letter_of(by_id[pk].number), "lines": ", ".join(parts_by_matching[pk])},
             )
             for pk in sorted(held)
         ),

@@ -41,8 +41,8 @@ def match_exact_sums(*, accounts: Iterable[int], acting_user: User | None, on: d
 
 def _settle_exactly(board: Board, lines: Sequence[Line]) -> None:
     for rule in (_reversals, _equal_amounts, _runs, _whole):
-        for found in rule([line for line in lines if line.left]):
-            board.settle([(line, line.left) for line in found])
+        for agreeing_lines in rule([line for line in lines if line.left]):
+            board.settle([(line, line.left) for line in agreeing_lines])
 
 
 def _reversals(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -140,8 +140,8 @@ def settle_receipts(
         for line in lines:
             allocation = asked.get(line.item.entry_id)
             if allocation and not line.item.is_debit and line.group is None:
-                told = _allocate(board, lines, line, allocation)
-                diverted += [told] if told.lost else []
+                diversion = _allocate(board, lines, line, allocation)
+                diverted += [diversion] if diversion.lost else []
     written = board.write(acting_user=acting_user, on=on)
     return Settled(written.count, written.total, diverted)
 
@@ -182,12 +182,12 @@ def _allocate(
     debts = {line.item.line_id: line for line in lines if line.item.is_debit and line.left}
     parts: dict[int, Decimal] = defaultdict(lambda: ZERO)
     left, lost = receipt.left, ZERO
-    for line_id, wanted in allocation.chosen:
+    for line_id, chosen_amount in allocation.chosen:
         debt = debts.get(line_id)
-        part = min(wanted, left, debt.left - parts[line_id]) if debt else ZERO
+        part = min(chosen_amount, left, debt.left - parts[line_id]) if debt else ZERO
         parts[line_id] += part
         left -= part
-        lost += wanted - part
+        lost += chosen_amount - part
     rest = min(lost, left) if allocation.chosen else left
     items = [
         replace(debt.item, remainder=debt.left - parts[line_id])

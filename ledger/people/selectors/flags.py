@@ -28,7 +28,7 @@ def in_force_by_account(account_ids: Iterable[int]) -> dict[int, list[str]]:
         .filter(account_id__in=list(account_ids))
         .values_list("account_id", "kind")
     )
-    found: dict[int, list[str]] = defaultdict(list)
+    flags_by_account: dict[int, list[str]] = defaultdict(list)
     for account_id, kind in rows:
-        found[account_id].append(str(FlagKind(kind).label))
-    return found
+        flags_by_account[account_id].append(str(FlagKind(kind).label))
+    return flags_by_account

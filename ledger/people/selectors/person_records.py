@@ -30,10 +30,10 @@ def lots() -> QuerySet[Lot]:
 
 
 def _all_words(field: str, text: str) -> Q:
-    found = Q()
+    condition = Q()
     for word in fold(text).split():
-        found &= Q(**{f"{field}__contains": word})
-    return found
+        condition &= Q(**{f"{field}__contains": word})
+    return condition
 
 
 def find_parties(text: str, *, limit: int = 20) -> Iterable[Party]:

@@ -19,9 +19,9 @@ BEFORE_REMINDING: Registry[str, Source] = Registry.of_functions("known before re
 
 def known_of(account_ids: Sequence[int], *, reader: User) -> dict[int, list[str]]:
     """What is to be known before these accounts are reminded, flags first: for who may see them."""
-    found: dict[int, list[str]] = defaultdict(list)
+    reasons_by_account: dict[int, list[str]] = defaultdict(list)
     flags = [in_force_by_account] if reader.has_perm("ledger_people.see_flags") else []
     for source in (*flags, *BEFORE_REMINDING):
         for account_id, said in source(account_ids).items():
-            found[account_id] += said
-    return found
+            reasons_by_account[account_id] += said
+    return reasons_by_account

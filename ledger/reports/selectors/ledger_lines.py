@@ -107,23 +107,23 @@ _FIELDS = (
 _LETTER = ("matched__matching__number", "matched__matching__is_total")
 
 
-def _within(wanted: ReportFilter) -> QuerySet[EntryLine]:
-    return wanted.lines().filter(date__gte=wanted.start, date__lte=wanted.end)
+def _within(report_filter: ReportFilter) -> QuerySet[EntryLine]:
+    return report_filter.lines().filter(date__gte=report_filter.start, date__lte=report_filter.end)
 
 
-def totals(wanted: ReportFilter) -> tuple[int, Decimal, Decimal]:
+def totals(report_filter: ReportFilter) -> tuple[int, Decimal, Decimal]:
     """How many lines the period has, and their debits and credits, in one query."""
-    sums = _within(wanted).aggregate(
+    sums = _within(report_filter).aggregate(
         count=Count("pk"), debit=Sum("debit", default=ZERO), credit=Sum("credit", default=ZERO)
     )
     return sums["count"], sums["debit"], sums["credit"]
 
 
-def openings(wanted: ReportFilter) -> dict[str, Decimal]:
+def openings(report_filter: ReportFilter) -> dict[str, Decimal]:
     """Debits less credits before the period, by account code; only what is not zero."""
     sums = (
-        wanted.lines()
-        .filter(date__lt=wanted.start)
+        report_filter.lines()
+        .filter(date__lt=report_filter.start)
         .order_by()
         .values_list("account__code")
         .annotate(debit=Sum("debit"), credit=Sum("credit"))
@@ -149,10 +149,10 @@ def of_journals(lines: QuerySet[EntryLine]) -> "QuerySet[EntryLine, tuple[Any, .
     return lines.order_by(*order).values_list(*_FIELDS)
 
 
-def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
+def ledger_lines(report_filter: ReportFilter) -> Iterator[Line]:
     """By account, date and entry, each with the account's running balance."""
-    before = openings(wanted)
-    rows = of_ledger(_within(wanted).order_by("account__code", "date", "id"))
+    before = openings(report_filter)
+    rows = of_ledger(_within(report_filter).order_by("account__code", "date", "id"))
     for code, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
         balance = before.get(code, ZERO)
         for row in group:
@@ -161,17 +161,17 @@ def ledger_lines(wanted: ReportFilter) -> Iterator[Line]:
             yield line
 
 
-def journal_lines(wanted: ReportFilter) -> Iterator[Line]:
+def journal_lines(report_filter: ReportFilter) -> Iterator[Line]:
     """By journal, fiscal year and number."""
-    for row in of_journals(_within(wanted)).iterator(chunk_size=2000):
+    for row in of_journals(_within(report_filter)).iterator(chunk_size=2000):
         yield Line(*row)
 
 
-def ledger_groups(wanted: ReportFilter) -> Iterator[Group]:
+def ledger_groups(report_filter: ReportFilter) -> Iterator[Group]:
     """Accounts that moved in the period, or that came into it with a balance, by code."""
-    before = openings(wanted)
-    labels = dict(wanted.accounts().filter(code__in=before).values_list("code", "label"))
-    grouped = _grouped(ledger_lines(wanted), "account")
+    before = openings(report_filter)
+    labels = dict(report_filter.accounts().filter(code__in=before).values_list("code", "label"))
+    grouped = _grouped(ledger_lines(report_filter), "account")
     groups = {code: Group(code, lines[0].account_label, ZERO, lines) for code, lines in grouped}
     for code, opening in before.items():
         groups.setdefault(code, Group(code, labels[code], ZERO)).opening = opening
@@ -179,9 +179,9 @@ def ledger_groups(wanted: ReportFilter) -> Iterator[Group]:
         yield groups[code]
 
 
-def journal_groups(wanted: ReportFilter) -> Iterator[Group]:
-    labels = dict(wanted.entity.journals.values_list("code", "label"))
-    for code, lines in _grouped(journal_lines(wanted), "journal"):
+def journal_groups(report_filter: ReportFilter) -> Iterator[Group]:
+    labels = dict(report_filter.entity.journals.values_list("code", "label"))
+    for code, lines in _grouped(journal_lines(report_filter), "journal"):
         yield Group(code, labels[code], ZERO, lines)
 
 

@@ -57,28 +57,30 @@ class Page(Generic[T]):
     following: str
 
 
-def has_many_lines(wanted: ReportFilter) -> bool:
+def has_many_lines(report_filter: ReportFilter) -> bool:
     """Whether the period has more than ``MOST_LINES``; counts no further."""
-    lines = wanted.lines().filter(date__gte=wanted.start, date__lte=wanted.end)
+    lines = report_filter.lines().filter(date__gte=report_filter.start, date__lte=report_filter.end)
     return is_beyond(lines, MOST_LINES)
 
 
-def has_many_accounts(wanted: ReportFilter) -> bool:
+def has_many_accounts(report_filter: ReportFilter) -> bool:
     """Whether more than ``MOST_ACCOUNTS`` moved before the end; counts no further."""
-    return is_beyond(_moved(wanted), MOST_ACCOUNTS)
+    return is_beyond(_moved(report_filter), MOST_ACCOUNTS)
 
 
-def _moved(wanted: ReportFilter) -> QuerySet[Account]:
-    lines = EntryLine.objects.filter(account=OuterRef("pk"), date__lte=wanted.end)
-    return wanted.accounts().filter(Exists(wanted.of_journals(lines)))
+def _moved(report_filter: ReportFilter) -> QuerySet[Account]:
+    lines = EntryLine.objects.filter(account=OuterRef("pk"), date__lte=report_filter.end)
+    return report_filter.accounts().filter(Exists(report_filter.of_journals(lines)))
 
 
-def _by_account(wanted: ReportFilter, lines: QuerySet[EntryLine]) -> QuerySet[EntryLine, Any]:
+def _by_account(
+    report_filter: ReportFilter, lines: QuerySet[EntryLine]
+) -> QuerySet[EntryLine, Any]:
     """Opening balance, debits and credits of each account, which an index answers alone."""
-    before, within = Q(date__lt=wanted.start), Q(date__gte=wanted.start)
+    before, within = Q(date__lt=report_filter.start), Q(date__gte=report_filter.start)
     net = Sum(F("debit") - F("credit"), filter=before, default=ZERO, output_field=MoneyField())
     return (
-        lines.filter(date__lte=wanted.end)
+        lines.filter(date__lte=report_filter.end)
         .order_by()
         .values("account_id")
         .annotate(
@@ -89,21 +91,21 @@ def _by_account(wanted: ReportFilter, lines: QuerySet[EntryLine]) -> QuerySet[En
     )
 
 
-def _sums(wanted: ReportFilter, accounts: list[Account]) -> dict[int, Sums]:
-    lines = wanted.of_journals(EntryLine.objects.filter(account__in=accounts))
+def _sums(report_filter: ReportFilter, accounts: list[Account]) -> dict[int, Sums]:
+    lines = report_filter.of_journals(EntryLine.objects.filter(account__in=accounts))
     return {
         row["account_id"]: Sums(row["opening"], row["debits"], row["credits"])
-        for row in _by_account(wanted, lines)
+        for row in _by_account(report_filter, lines)
     }
 
 
-def balance_totals(wanted: ReportFilter) -> list[Decimal]:
+def balance_totals(report_filter: ReportFilter) -> list[Decimal]:
     """Opening balance, debits, credits, debit balances and credit balances of all the accounts."""
     cents, nothing = BigIntegerField(), Value(0, output_field=BigIntegerField())
     closing = ExpressionWrapper(F("opening") + F("debits") - F("credits"), cents)
     opposite = ExpressionWrapper(F("credits") - F("debits") - F("opening"), cents)
     sums = (
-        _by_account(wanted, wanted.lines())
+        _by_account(report_filter, report_filter.lines())
         .annotate(
             owed=Greatest(closing, nothing, output_field=cents),
             due=Greatest(opposite, nothing, output_field=cents),
@@ -120,16 +122,18 @@ def balance_totals(wanted: ReportFilter) -> list[Decimal]:
     return [*of_lines, *(from_cents(sums[name] or 0) for name in ("owed_sum", "due_sum"))]
 
 
-def _accounts_after(wanted: ReportFilter, code: str, count: int) -> tuple[list[Account], str]:
+def _accounts_after(
+    report_filter: ReportFilter, code: str, count: int
+) -> tuple[list[Account], str]:
     """The next accounts that moved, by code, and the last one's code where more follow."""
-    rows = list(_moved(wanted).filter(code__gt=code).order_by("code")[: count + 1])
+    rows = list(_moved(report_filter).filter(code__gt=code).order_by("code")[: count + 1])
     return rows[:count], rows[count - 1].code if len(rows) > count else ""
 
 
-def balance_page(wanted: ReportFilter, after: str) -> Page[BalanceRow]:
+def balance_page(report_filter: ReportFilter, after: str) -> Page[BalanceRow]:
     """Accounts of the trial balance, from the one that follows the code ``after``."""
-    accounts, following = _accounts_after(wanted, after, BALANCE_ACCOUNTS)
-    sums = _sums(wanted, accounts)
+    accounts, following = _accounts_after(report_filter, after, BALANCE_ACCOUNTS)
+    sums = _sums(report_filter, accounts)
     rows = ((account, sums[account.pk]) for account in accounts)
     return Page(
         [BalanceRow(a.code, a.label, each.opening, each.debit, each.credit) for a, each in rows],
@@ -137,17 +141,17 @@ def balance_page(wanted: ReportFilter, after: str) -> Page[BalanceRow]:
     )
 
 
-def ledger_page(wanted: ReportFilter, after: str) -> Page[Group]:
+def ledger_page(report_filter: ReportFilter, after: str) -> Page[Group]:
     """Accounts of the general ledger, each with its first ``LINES_EACH`` lines and its totals.
 
     What did not move and carried nothing is left out, so that a page may be shorter.
     """
     groups, following = list[Group](), after
     while not groups:
-        accounts, following = _accounts_after(wanted, following, LEDGER_ACCOUNTS)
-        sums = _sums(wanted, accounts)
+        accounts, following = _accounts_after(report_filter, following, LEDGER_ACCOUNTS)
+        sums = _sums(report_filter, accounts)
         groups = [
-            _ledger_group(wanted, account, sums[account.pk])
+            _ledger_group(report_filter, account, sums[account.pk])
             for account in accounts
             if sums[account.pk].moved
         ]
@@ -156,11 +160,11 @@ def ledger_page(wanted: ReportFilter, after: str) -> Page[Group]:
     return Page(groups, following)
 
 
-def _ledger_group(wanted: ReportFilter, account: Account, sums: Sums) -> Group:
+def _ledger_group(report_filter: ReportFilter, account: Account, sums: Sums) -> Group:
     lines = EntryLine.objects.filter(
-        account=account, date__gte=wanted.start, date__lte=wanted.end
+        account=account, date__gte=report_filter.start, date__lte=report_filter.end
     ).order_by("date", "id")
-    rows = list(of_ledger(wanted.of_journals(lines))[: LINES_EACH + 1])
+    rows = list(of_ledger(report_filter.of_journals(lines))[: LINES_EACH + 1])
     shown, balance = list[Line](), sums.opening
     for row in rows[:LINES_EACH]:
         shown.append(ledger_line(row, balance))
@@ -175,13 +179,13 @@ def _ledger_group(wanted: ReportFilter, account: Account, sums: Sums) -> Group:
     )
 
 
-def journal_page(wanted: ReportFilter, after: str) -> Page[Group]:
+def journal_page(report_filter: ReportFilter, after: str) -> Page[Group]:
     """Entries of the journals, by journal, year and number, from the one that follows ``after``.
 
     ``after`` is such as ``BQ/3/120``: journal, the year's id, number; what names none begins anew.
     """
     keys = list[_Key]()
-    for chain in _chains(wanted, _Place.read(after)):
+    for chain in _chains(report_filter, _Place.read(after)):
         keys += chain.values_list("pk", "journal__code", "fiscal_year_id", "number")[
             : ENTRIES + 1 - len(keys)
         ]
@@ -190,9 +194,9 @@ def journal_page(wanted: ReportFilter, after: str) -> Page[Group]:
     shown = keys[:ENTRIES]
     following = "/".join(map(str, shown[-1][1:])) if len(keys) > ENTRIES else ""
     lines = EntryLine.objects.filter(
-        entry__in=[key[0] for key in shown], account__in=wanted.accounts()
+        entry__in=[key[0] for key in shown], account__in=report_filter.accounts()
     )
-    labels = dict(wanted.entity.journals.values_list("code", "label"))
+    labels = dict(report_filter.entity.journals.values_list("code", "label"))
     groups = groupby((Line(*row) for row in of_journals(lines)), key=lambda line: line.journal)
     return Page(
         [Group(code, labels[code], ZERO, list(rows), is_part=True) for code, rows in groups],
@@ -220,14 +224,16 @@ class _Place:
         return cls(journal, int(year), int(number)) if digits else cls()
 
 
-def _chains(wanted: ReportFilter, place: _Place) -> Iterator[QuerySet[Entry]]:
+def _chains(report_filter: ReportFilter, place: _Place) -> Iterator[QuerySet[Entry]]:
     """Each journal's entries of each year by number, from ``place`` on."""
-    journals = Journal.objects.filter(entity=wanted.entity, code__gte=place.journal)
-    if wanted.journals:
-        journals = journals.filter(code__in=wanted.journals)
-    years = list(wanted.entity.fiscal_years.order_by("start"))
+    journals = Journal.objects.filter(entity=report_filter.entity, code__gte=place.journal)
+    if report_filter.journals:
+        journals = journals.filter(code__in=report_filter.journals)
+    years = list(report_filter.entity.fiscal_years.order_by("start"))
     reached = next((n for n, year in enumerate(years) if year.pk == place.year), 0)
-    of_accounts = EntryLine.objects.filter(entry=OuterRef("pk"), account__in=wanted.accounts())
+    of_accounts = EntryLine.objects.filter(
+        entry=OuterRef("pk"), account__in=report_filter.accounts()
+    )
     for journal in journals.order_by("code"):
         is_first = journal.code == place.journal
         for year in years[reached if is_first else 0 :]:
@@ -235,7 +241,7 @@ def _chains(wanted: ReportFilter, place: _Place) -> Iterator[QuerySet[Entry]]:
                 Exists(of_accounts),
                 journal=journal,
                 fiscal_year=year,
-                date__range=(wanted.start, wanted.end),
+                date__range=(report_filter.start, report_filter.end),
             )
             if is_first and year.pk == place.year:
                 entries = entries.filter(number__gt=place.number)

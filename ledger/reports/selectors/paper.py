@@ -13,10 +13,10 @@ from ledger.reports.selectors.ledger_lines import Group
 from ledger.reports.selectors.trial_balance import TrialBalance
 
 
-def balance_register(wanted: ReportFilter, balance: TrialBalance) -> Register:
+def balance_register(report_filter: ReportFilter, balance: TrialBalance) -> Register:
     """The trial balance, in the columns of its page."""
     return Register(
-        facts=_facts(wanted),
+        facts=_facts(report_filter),
         columns=[
             RegisterColumn(_("Compte"), 22),
             RegisterColumn(_("Libellé"), 41),
@@ -40,11 +40,11 @@ def balance_register(wanted: ReportFilter, balance: TrialBalance) -> Register:
 
 
 def ledger_register(
-    wanted: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
+    report_filter: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
 ) -> Register:
     """The general ledger: each account's lines under its name, then what they come to."""
     return Register(
-        facts=_facts(wanted),
+        facts=_facts(report_filter),
         columns=[
             RegisterColumn(_("Date"), 17),
             RegisterColumn(_("Journal"), 13),
@@ -63,11 +63,11 @@ def ledger_register(
 
 
 def journal_register(
-    wanted: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
+    report_filter: ReportFilter, groups: Sequence[Group], totals: Sequence[Decimal]
 ) -> Register:
     """The journals: each one's lines under its name, then what they come to."""
     return Register(
-        facts=_facts(wanted),
+        facts=_facts(report_filter),
         columns=[
             RegisterColumn(_("N°"), 13),
             RegisterColumn(_("Date"), 17),
@@ -83,8 +83,11 @@ def journal_register(
     )
 
 
-def _facts(wanted: ReportFilter) -> list[tuple[str, str]]:
-    return [(_("Entité"), str(wanted.entity)), period_fact(wanted.start, wanted.end)]
+def _facts(report_filter: ReportFilter) -> list[tuple[str, str]]:
+    return [
+        (_("Entité"), str(report_filter.entity)),
+        period_fact(report_filter.start, report_filter.end),
+    ]
 
 
 def _or_blank(euros: Decimal) -> str:

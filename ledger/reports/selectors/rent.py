@@ -108,9 +108,11 @@ def rent_receipts(accounts: Iterable[Account], start: date, end: date) -> list[R
     found = []
     for account in chosen:
         left, settling = _left(items[account.pk], end)
-        told = [(line, list(_parts(line, pieces, left))) for line in due[account.pk]]
-        parts = [part for _line, made in told for part in made]
-        lease = {line.pk for line, made in told if any(each.kind in LEASE for each in made)}
+        parts_by_line = [(line, list(_parts(line, pieces, left))) for line in due[account.pk]]
+        parts = [part for _line, made in parts_by_line for part in made]
+        lease = {
+            line.pk for line, made in parts_by_line if any(each.kind in LEASE for each in made)
+        }
         days = [day for each in (*matched[account.pk], settling) for day in each.days(lease)]
         found.append(
             RentReceipt(
@@ -174,13 +176,13 @@ class _Settling:
     debts: list[tuple[int, Decimal]]
     payments: list[tuple[date, Decimal]]
 
-    def days(self, wanted: Container[int]) -> Iterator[date]:
+    def days(self, line_ids: Container[int]) -> Iterator[date]:
         """The days of the payments that settle something of these lines."""
         payments = iter(self.payments)
         day, left = next(payments, (None, ZERO))
         for line_id, amount in self.debts:
             while amount > ZERO and day is not None:
-                if line_id in wanted:
+                if line_id in line_ids:
                     yield day
                 used = min(amount, left)
                 amount, left = amount - used, left - used

@@ -69,12 +69,12 @@ class TrialBalance:
         return debit == credit and debtors == creditors
 
 
-def trial_balance(wanted: ReportFilter) -> TrialBalance:
+def trial_balance(report_filter: ReportFilter) -> TrialBalance:
     """Accounts that moved before the end of the period, by code, in one query."""
-    before, within = Q(date__lt=wanted.start), Q(date__gte=wanted.start)
+    before, within = Q(date__lt=report_filter.start), Q(date__gte=report_filter.start)
     sums = (
-        wanted.lines()
-        .filter(date__lte=wanted.end)
+        report_filter.lines()
+        .filter(date__lte=report_filter.end)
         .order_by("account__code")
         .values_list("account__code", "account__label")
         .annotate(

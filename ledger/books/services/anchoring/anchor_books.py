@@ -24,7 +24,13 @@ from core.jobs.services import outbox
 from core.people.models import User
 from core.people.selectors.agency import agency
 from ledger.books.models import Anchor, AnchorSettings, JournalSequence
-from ledger.books.services.anchoring.anchor_lines import ChainKey, Told, digest, read, write
+from ledger.books.services.anchoring.anchor_lines import (
+    AnchorContents,
+    ChainKey,
+    digest,
+    read,
+    write,
+)
 
 FILE, FOLDER, MAIL = "ledger.anchor_file", "ledger.anchor_folder", "ledger.anchor_mail"
 
@@ -39,7 +45,7 @@ def anchor_books(*, acting_user: User | None) -> Anchor:
         before = Anchor.objects.select_for_update().order_by("-number").first()
         at = moment_of_writing()
         number = before.number + 1 if before else 1
-        told = Told(
+        contents = AnchorContents(
             number=number,
             at=at.astimezone(UTC).isoformat(timespec="seconds"),
             previous=digest(before.line) if before else "",
@@ -47,8 +53,8 @@ def anchor_books(*, acting_user: User | None) -> Anchor:
             trail=_trail(),
             versions=versions_upto(None),
         )
-        anchor = Anchor.objects.create(number=number, at=at, line=write(told))
-        audit.record("books.anchor", acting_user=acting_user, on=anchor, heads=len(told.heads))
+        anchor = Anchor.objects.create(number=number, at=at, line=write(contents))
+        audit.record("books.anchor", acting_user=acting_user, on=anchor, heads=len(contents.heads))
         for kind in (FILE, FOLDER, MAIL):
             outbox.enqueue(kind, identity=f"{kind}:{number}", payload={"number": number})
     return anchor
@@ -78,14 +84,14 @@ def _moved_heads() -> list[tuple[str, str, str, int, int, int, str]]:
 
 def told_heads() -> dict[ChainKey, tuple[int, str]]:
     """The last head that our lines tell of each chain."""
-    found: dict[ChainKey, tuple[int, str]] = {}
+    last_heads: dict[ChainKey, tuple[int, str]] = {}
     for line in Anchor.objects.order_by("number").values_list("line", flat=True).iterator():
-        told = read(line)
+        contents = read(line)
         for _entity, _journal, _start, journal_id, year_id, number, last in (
-            told.heads if told else ()
+            contents.heads if contents else ()
         ):
-            found[journal_id, year_id] = (number, last)
-    return found
+            last_heads[journal_id, year_id] = (number, last)
+    return last_heads
 
 
 def _trail() -> list[Any]:

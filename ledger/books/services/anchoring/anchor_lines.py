@@ -18,7 +18,7 @@ ChainKey = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Told:
+class AnchorContents:
     """What a line says."""
 
     number: int
@@ -29,17 +29,17 @@ class Told:
     versions: list[Any]
 
 
-def write(told: Told) -> str:
+def write(contents: AnchorContents) -> str:
     """The signed line."""
     content = json.dumps(
         {
             "v": 1,
-            "n": told.number,
-            "at": told.at,
-            "previous": told.previous,
-            "heads": told.heads,
-            "trail": told.trail,
-            "versions": told.versions,
+            "n": contents.number,
+            "at": contents.at,
+            "previous": contents.previous,
+            "heads": contents.heads,
+            "trail": contents.trail,
+            "versions": contents.versions,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -47,14 +47,21 @@ def write(told: Told) -> str:
     return f"{content}\t{signing.sign(content)}"
 
 
-def read(line: str) -> Told | None:
+def read(line: str) -> AnchorContents | None:
     """What a line says; None where we did not sign it."""
     content, _tab, signature = line.rstrip("\n").partition("\t")
     if not signing.is_signed(content, signature):
         return None
-    told = json.loads(content)
-    heads = [tuple(head) for head in told["heads"]]
-    return Told(told["n"], told["at"], told["previous"], heads, told["trail"], told["versions"])
+    fields = json.loads(content)
+    heads = [tuple(head) for head in fields["heads"]]
+    return AnchorContents(
+        fields["n"],
+        fields["at"],
+        fields["previous"],
+        heads,
+        fields["trail"],
+        fields["versions"],
+    )
 
 
 def digest(line: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.database.models import TrailSeal
 from ledger.books.models import Anchor, Entry
 from ledger.books.services.anchoring.anchor_books import versions_upto
-from ledger.books.services.anchoring.anchor_lines import ChainKey, Told, digest, read
+from ledger.books.services.anchoring.anchor_lines import AnchorContents, ChainKey, digest, read
 
 
 def lines_outside(others: Iterable[Path] = ()) -> list[str]:
@@ -26,26 +26,28 @@ def problems(outside: Iterable[str]) -> Iterator[str]:
     """Where the database does not say what was told outside, in French."""
     inside = dict(Anchor.objects.values_list("number", "line"))
     heads: dict[ChainKey, tuple[str, int, str]] = {}
-    last: Told | None = None
+    last: AnchorContents | None = None
     seen: dict[int, str] = {}
     for line in outside:
-        told = read(line)
-        if told is None:
+        contents = read(line)
+        if contents is None:
             yield _("Une ligne d’ancrage n’est pas signée par cette installation.")
             continue
-        if inside.get(told.number) != line:
+        if inside.get(contents.number) != line:
             yield _(
                 "L’ancrage n° %(number)s, signé le %(at)s, n’est pas celui de la base : elle a "
                 "été réécrite ou restaurée."
-            ) % {"number": told.number, "at": told.at}
-        if seen.get(told.number - 1) and digest(seen[told.number - 1]) != told.previous:
-            yield _("L’ancrage n° %(number)s ne suit pas le précédent.") % {"number": told.number}
-        seen[told.number] = line
-        if last is None or told.number >= last.number:
-            last = told
+            ) % {"number": contents.number, "at": contents.at}
+        if seen.get(contents.number - 1) and digest(seen[contents.number - 1]) != contents.previous:
+            yield _("L’ancrage n° %(number)s ne suit pas le précédent.") % {
+                "number": contents.number
+            }
+        seen[contents.number] = line
+        if last is None or contents.number >= last.number:
+            last = contents
             heads |= {
                 (head[3], head[4]): (f"{head[0]} {head[1]} {head[2]}", head[5], head[6])
-                for head in told.heads
+                for head in contents.heads
             }
     for number in sorted(set(inside) - set(seen)):
         yield _("L’ancrage n° %(number)s manque au fichier d’ancrage.") % {"number": number}
@@ -55,15 +57,15 @@ def problems(outside: Iterable[str]) -> Iterator[str]:
 
 
 def _changed_heads(heads: dict[ChainKey, tuple[str, int, str]]) -> Iterator[str]:
-    for (journal_id, year_id), (name, number, told) in heads.items():
+    for (journal_id, year_id), (name, number, anchored_hash) in heads.items():
         entries = Entry.objects.filter(journal=journal_id, fiscal_year=year_id, number=number)
-        if entries.values_list("hash", flat=True).first() != told:
+        if entries.values_list("hash", flat=True).first() != anchored_hash:
             yield _(
                 "Journal %(name)s : l’écriture n° %(number)s n’est plus celle qui a été ancrée."
             ) % {"name": name, "number": number}
 
 
-def _changed_around(last: Told) -> Iterator[str]:
+def _changed_around(last: AnchorContents) -> Iterator[str]:
     upto, signature = last.trail
     if upto and not TrailSeal.objects.filter(upto=upto, signature=signature).exists():
         yield _("La piste d’audit n’est plus celle qui a été ancrée.")

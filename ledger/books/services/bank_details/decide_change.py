@@ -127,9 +127,11 @@ def _decide(
 ) -> BankDetailsChange:
     change.state, change.decided_by, change.decided_at = state, acting_user, now
     change.save(update_fields=["state", "decided_by", "decided_at"])
-    told = facts(change)
-    audit.record(f"bank_details.{verb}", acting_user=acting_user, on=change, **told)
+    changed_facts = facts(change)
+    audit.record(f"bank_details.{verb}", acting_user=acting_user, on=change, **changed_facts)
     if state == ChangeState.APPLIED:
-        audit.record("entity.bank_details", acting_user=acting_user, on=change.entity, **told)
+        audit.record(
+            "entity.bank_details", acting_user=acting_user, on=change.entity, **changed_facts
+        )
     tell_change(change)
     return change

@@ -34,7 +34,7 @@ class ProofWantedError(BankDetailsRefusedError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TypedDetails:
     """What somebody typed: the entity's fields, and the account's IBAN (empty: none) and BIC."""
 
     entity: Mapping[str, str] = field(default_factory=dict)
@@ -47,14 +47,19 @@ class Wanted:
 
 
 def hold_back(
-    *, entity: Entity, wanted: Wanted, acting_user: User | None, proof: Proof, now: datetime
+    *,
+    entity: Entity,
+    typed_details: TypedDetails,
+    acting_user: User | None,
+    proof: Proof,
+    now: datetime,
 ) -> BankDetailsChange | None:
     """Keep what differs as a change that waits; None where it may be in force at once.
 
     So it is for the software itself, and while neither a client nor a bank can know the details
     that there are. ``entity`` is as the database has it. Raises BankDetailsRefusedError.
     """
-    values, replaced = _differences(entity, wanted)
+    values, replaced = _differences(entity, typed_details)
     if acting_user is None or not values:
         return None
     is_known = not entity._state.adding and are_known_outside(entity.pk)
@@ -70,7 +75,7 @@ def hold_back(
     if is_known:
         return _request(
             entity=entity,
-            wanted=wanted,
+            typed_details=typed_details,
             values=values,
             replaced=replaced,
             acting_user=acting_user,
@@ -85,7 +90,7 @@ def hold_back(
 def _request(
     *,
     entity: Entity,
-    wanted: Wanted,
+    typed_details: TypedDetails,
     values: dict[str, str],
     replaced: dict[str, str],
     acting_user: User,
@@ -98,9 +103,9 @@ def _request(
     iban = values.pop("iban", "")
     change = BankDetailsChange(
         entity=entity,
-        bank_account=wanted.account,
-        account_values=dict(wanted.account_values),
-        collects=wanted.collects,
+        bank_account=typed_details.account,
+        account_values=dict(typed_details.account_values),
+        collects=typed_details.collects,
         values=values,
         replaced=replaced,
         requested_by=acting_user,
@@ -158,17 +163,19 @@ def facts(change: BankDetailsChange) -> dict[str, Any]:
     return {f"{name}_masked": [change.replaced.get(name, ""), after[name]] for name in after}
 
 
-def _differences(entity: Entity, wanted: Wanted) -> tuple[dict[str, str], dict[str, str]]:
+def _differences(
+    entity: Entity, typed_details: TypedDetails
+) -> tuple[dict[str, str], dict[str, str]]:
     """New values and those that they replace, by name; the IBAN replaced is masked."""
     values, replaced = {}, {}
     for name in ENTITY_FIELDS:
-        old, new = getattr(entity, name), wanted.entity.get(name)
+        old, new = getattr(entity, name), typed_details.entity.get(name)
         if new is not None and new != old:
             values[name], replaced[name] = new, old
-    known = wanted.account
-    if wanted.iban and (known is None or known.iban != wanted.iban):
-        values["iban"], replaced["iban"] = wanted.iban, known.iban_masked if known else ""
+    known = typed_details.account
+    if typed_details.iban and (known is None or known.iban != typed_details.iban):
+        values["iban"], replaced["iban"] = typed_details.iban, known.iban_masked if known else ""
     old_bic = known.bic if known else ""
-    if wanted.bic != old_bic and (known or wanted.iban):
-        values["bic"], replaced["bic"] = wanted.bic, old_bic
+    if typed_details.bic != old_bic and (known or typed_details.iban):
+        values["bic"], replaced["bic"] = typed_details.bic, old_bic
     return values, replaced
