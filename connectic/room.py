@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectic.channel import KioskChannel
@@ -15,7 +16,9 @@ from connectic.services.take_in import take_in
 from core.database.actions import name_actions
 from core.database.retention import KEPT_FILES, KINDS, PROOF_MONTHS, KeptFiles, Kind
 from core.files.exchange.consumers import FILE_KINDS, FileKind
+from core.files.models import ArchivedFile
 from core.jobs.services.schedule import SERVICES, Service
+from core.people.models import User
 from core.people.subscriptions import PRODUCTS, Product
 from core.screens.navigation import MENU, MenuItem
 from ledger.books.selectors.journal_settings import JOURNAL_SETTINGS, JournalSetting
@@ -73,7 +76,7 @@ SERVICES.add(
     Service(
         "kiosk.receipts",
         _("Relever les paiements de l’automate"),
-        scanning.scan_nightly,
+        lambda: scanning.scan_nightly(today=timezone.localdate()),
         default_times=("01:00",),
         at_sign_in=True,
         time_limit=timedelta(minutes=10),
@@ -88,7 +91,13 @@ SERVICES.add(
         after=("sepa.fetch", "kiosk.receipts"),
     ),
 )
-FILE_KINDS.add(FileKind(scanning.KIND, _("Paiements de l’automate"), take_in))
+
+
+def _take_in(file: ArchivedFile, acting_user: User | None) -> str:
+    return take_in(file, acting_user, now=timezone.now())
+
+
+FILE_KINDS.add(FileKind(scanning.KIND, _("Paiements de l’automate"), _take_in))
 KINDS.add(
     Kind(
         "kiosk",

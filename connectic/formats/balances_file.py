@@ -17,7 +17,7 @@ from connectic.formats.grammar import (
     Kind,
     Tag,
 )
-from connectic.formats.payments_file import read_amount
+from connectic.formats.payment_line import read_amount
 
 
 @dataclass(frozen=True, slots=True)

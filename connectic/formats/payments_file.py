@@ -5,15 +5,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date
 from itertools import chain
 from operator import itemgetter
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,25 +22,25 @@ from connectic.formats.grammar import (
     FormatError,
     Head,
     Kind,
-    Means,
     Payment,
     Tag,
     Tail,
     Unreadable,
 )
+from connectic.formats.payment_line import PAYMENT_ID, instant_of, payment_of, read_amount
 from core.text.guard import holds_secret, mask_secrets
-from core.text.money import CENT, parse_euros
 from core.text.words import replace_unfit
 
 Row = list[str]
 
-_PAYMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
 _SENDER = re.compile(r"[A-Za-z0-9-]{1,20}")
-_AMOUNT = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,2})?")
+
+
 #: How a line of payment and the tail begin, their tag in quotes or not.
 _START = re.compile(f'(?:"[{Tag.LINE}{Tag.TAIL}]"|[{Tag.LINE}{Tag.TAIL}]){DELIMITER}')
-#: A payment older than this is a kiosk whose clock is lost, not a payment.
-_OLDEST = date(2015, 1, 1)
+
+
 #: Stands for a line that ``csv`` cannot split.
 _TOO_LONG: Row = [""]
 
@@ -116,7 +112,7 @@ class PaymentsReader:
         if not _SENDER.fullmatch(row[4]) or holds_secret(row[4]):
             raise FormatError(_("L’automate n’est pas nommé comme il faut dans la tête."))
         try:
-            return Head(sender=row[4], written_at=_instant(row[5]))
+            return Head(sender=row[4], written_at=instant_of(row[5]))
         except ValueError:
             raise FormatError(_("L’heure d’écriture du fichier ne se lit pas.")) from None
 
@@ -148,14 +144,14 @@ class PaymentsReader:
             ) % {"found": found, "expected": expected}
             return Unreadable(number, reason, _raw(row), self._id_of(row))
         try:
-            return _payment_of(number, self._values([*row, ""]), self._latest)
+            return payment_of(number, self._values([*row, ""]), self._latest)
         except ValueError as error:
             return Unreadable(number, str(error), _raw(row), self._id_of(row))
 
     def _id_of(self, row: Row) -> str:
         """The payment's number, so that the line sent again corrected is known by it."""
         found = row[self._id_place] if self._id_place < len(row) else ""
-        return found if _PAYMENT_ID.fullmatch(found) and not holds_secret(found) else ""
+        return found if PAYMENT_ID.fullmatch(found) and not holds_secret(found) else ""
 
 
 def encoding_of(stream: BinaryIO) -> str:
@@ -218,67 +214,6 @@ def _mended(lines: Iterable[str]) -> Iterator[str]:
 
 def _starts_anew(line: str) -> bool:
     return not line or _START.match(line) is not None
-
-
-def read_amount(text: str) -> Decimal:
-    """An amount in euros, read as every other. Raises ValueError, in French, where it is none."""
-    # Plain amounts, the rule, are spared the reader of what people type.
-    if _AMOUNT.fullmatch(text):
-        return Decimal(text).quantize(CENT)
-    try:
-        return parse_euros(text)
-    except ValidationError:
-        raise ValueError(
-            _("Le montant « %(text)s » ne se lit pas : deux décimales au plus.")
-            % {"text": text[:20]}
-        ) from None
-
-
-def _payment_of(number: int, values: tuple[str, ...], latest: date) -> Payment:
-    payment_id, paid_at, entity, account, coupon, amount, means, payer, ticket = values
-    if not _PAYMENT_ID.fullmatch(payment_id):
-        raise ValueError(
-            _("Le numéro de paiement « %(id)s » est mal formé.") % {"id": payment_id[:40]}
-        )
-    try:
-        moment = _instant(paid_at)
-    except ValueError:
-        raise ValueError(
-            _("La date « %(text)s » n’existe pas ou se lit mal.") % {"text": paid_at[:30]}
-        ) from None
-    if not _OLDEST <= moment.date() <= latest + timedelta(days=1) or _day_here(moment) > latest:
-        raise ValueError(_("La date « %(text)s » est impossible.") % {"text": paid_at[:30]})
-    euros = read_amount(amount)
-    if not euros:
-        raise ValueError(_("Le montant est nul."))
-    if means not in Means.__members__:
-        raise ValueError(
-            _("Le moyen de paiement « %(means)s » est inconnu.") % {"means": means[:20]}
-        )
-    # The semicolon keeps an IBAN from being read across two fields.
-    if holds_secret(DELIMITER.join((payment_id, entity, account, coupon, payer, ticket))):
-        raise ValueError(
-            _(
-                "La ligne porte un numéro de carte ou un IBAN : il est masqué. Vérifiez à qui est "
-                "ce paiement."
-            )
-        )
-    return Payment(
-        number, payment_id, moment, entity.strip(), account.strip(), euros, Means(means),
-        coupon.strip(), payer.strip(), ticket.strip(),
-    )  # fmt: skip
-
-
-def _day_here(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-
-
-def _instant(text: str) -> datetime:
-    """An ISO 8601 instant; without offset, it is the firm's local time. Raises ValueError."""
-    moment = datetime.fromisoformat(text.strip())
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return moment
 
 
 def _raw(row: Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from connectic.enums import AsideState
 from connectic.formats.grammar import DELIMITER, Means
-from connectic.formats.payments_file import read_amount
+from connectic.formats.payment_line import read_amount
 from connectic.models import AsideLine
 from connectic.services.draft_payments import CHANNEL, identity
 from core.people.models import User

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,9 +43,8 @@ class Night:
     gaps: Sequence[str]
 
 
-def nights() -> list[Night]:
+def nights(*, today: date) -> list[Night]:
     """The last thirty days, the latest first, in a constant number of statements."""
-    today = timezone.localdate()
     days = [today - timedelta(days=back) for back in range(NIGHTS)]
     since = days[-1]
     balances = {

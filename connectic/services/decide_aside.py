@@ -1,6 +1,6 @@
 """Decide of a line kept aside: take it into the draft, or set it down with a reason."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -31,6 +31,7 @@ def take_aside(
     paid_on: date,
     means: Means,
     note: str,
+    now: datetime,
 ) -> DraftReceipt:
     """Draft what a person read in the line, on the account that they chose, under the payment's
     own number where it has one: sent again corrected, it is known.
@@ -39,9 +40,10 @@ def take_aside(
     is not a payment, and for an account that is closed.
     """
     line = _locked(line_id)
-    _check(account, amount, paid_on)
+    today = timezone.localdate(now)
+    _check(account, amount, paid_on, today)
     drafted = draft_receipts(
-        [_receipt(line, account, amount, paid_on, means)], acting_user=acting_user
+        [_receipt(line, account, amount, paid_on, means)], acting_user=acting_user, today=today
     )
     if not drafted.ids:
         raise BusinessError(
@@ -52,9 +54,9 @@ def take_aside(
             % {"id": line.payment_id, "kiosk": line.kiosk}
         )
     line.receipt = DraftReceipt.objects.get(pk=drafted.ids[0])
-    _decide(line, AsideState.TAKEN, note, acting_user)
-    told = {"account": account.code, "amount": str(amount), "reason": line.note}
-    audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **told)
+    _decide(line, AsideState.TAKEN, note, acting_user, now)
+    facts = {"account": account.code, "amount": str(amount), "reason": line.note}
+    audit.record("kiosk.take_aside", acting_user=acting_user, on=line, **facts)
     return line.receipt
 
 
@@ -98,24 +100,24 @@ def _told(line: AsideLine, account: Account, amount: Decimal, means: Means) -> d
     }
 
 
-def _check(account: Account, amount: Decimal, paid_on: date) -> None:
+def _check(account: Account, amount: Decimal, paid_on: date, today: date) -> None:
     if closed := closed_reason(account.code, account.closed_on):
         raise BusinessError(closed)
     if amount <= 0:
         raise BusinessError(
             _("Un remboursement ne passe pas par le brouillard : faites-le, puis classez la ligne.")
         )
-    if paid_on > timezone.localdate():
+    if paid_on > today:
         raise BusinessError(_("Un paiement ne peut pas être à venir."))
 
 
 @transaction.atomic
-def set_down(*, line_id: int, acting_user: User, note: str) -> AsideLine:
+def set_down(*, line_id: int, acting_user: User, note: str, now: datetime) -> AsideLine:
     """Nothing is drafted of this line, for a reason that is kept. Raises BusinessError."""
     line = _locked(line_id)
     if not note.strip():
         raise BusinessError(_("Dites pourquoi la ligne est classée : le motif est conservé."))
-    _decide(line, AsideState.SET_DOWN, note, acting_user)
+    _decide(line, AsideState.SET_DOWN, note, acting_user, now)
     audit.record("kiosk.set_down", acting_user=acting_user, on=line, reason=line.note)
     return line
 
@@ -127,7 +129,9 @@ def _locked(line_id: int) -> AsideLine:
     return line
 
 
-def _decide(line: AsideLine, state: AsideState, note: str, acting_user: User) -> None:
+def _decide(
+    line: AsideLine, state: AsideState, note: str, acting_user: User, now: datetime
+) -> None:
     line.state, line.note = state, optional_reason(note, most=300)
-    line.decided_by, line.decided_at = acting_user, timezone.now()
+    line.decided_by, line.decided_at = acting_user, now
     line.save()

@@ -37,7 +37,12 @@ class Count:
 
 
 def take_chunk(
-    chunk: Sequence[Payment | Unreadable], kiosk: str, count: Count, acting_user: User | None
+    chunk: Sequence[Payment | Unreadable],
+    kiosk: str,
+    count: Count,
+    acting_user: User | None,
+    *,
+    today: date,
 ) -> list[Aside]:
     """Draft the payments of a chunk. Returns what is to be kept aside.
 
@@ -64,7 +69,9 @@ def take_chunk(
         else:
             payments[line.id] = line
     books = _books_of(payments.values())
-    drafted = draft_receipts(_receipts_of(payments.values(), kiosk, books), acting_user=acting_user)
+    drafted = draft_receipts(
+        _receipts_of(payments.values(), kiosk, books), acting_user=acting_user, today=today
+    )
     contradicting += _sort_out(payments, kiosk, drafted, count)
     return aside + _contradictions(contradicting, kiosk)
 

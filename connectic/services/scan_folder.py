@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectic.models import PaymentsFile
@@ -44,12 +43,12 @@ def _read(file: ArchivedFile, acting_user: User | None) -> str:
         return f"{file.name} : {error}"
 
 
-def scan_nightly() -> str:
+def scan_nightly(*, today: date) -> str:
     """The scheduled service: scan, then raise an alert where yesterday brought no file."""
     if not is_subscribed():
         return _("Connectic n’est pas souscrit : rien à relever.")
     report = scan(acting_user=None)
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = today - timedelta(days=1)
     if not has_file_of(yesterday):
         announce_silence(yesterday)
     return report

@@ -1,7 +1,7 @@
 """Turn a kiosk's file of payments into lines of the draft, exactly once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
@@ -28,7 +28,7 @@ from core.text.money import ZERO, format_euros
 CHUNK = 5_000
 
 
-def take_in(file: ArchivedFile, acting_user: User | None) -> str:
+def take_in(file: ArchivedFile, acting_user: User | None, *, now: datetime) -> str:
     """Read an archived file of payments into the draft. Returns one French sentence.
 
     Replaying a file, or going on after a kill, changes nothing that was done: each payment's
@@ -36,18 +36,19 @@ def take_in(file: ArchivedFile, acting_user: User | None) -> str:
 
     Raises BusinessError where the file as a whole cannot be read; nothing of it was taken.
     """
+    today = timezone.localdate(now)
     record, _created = PaymentsFile.objects.get_or_create(file=file)
     try:
         with archive.open_archived(file) as stream:
-            reader = PaymentsReader(stream, today=timezone.localdate())
+            reader = PaymentsReader(stream, today=today)
             _place(record, reader.head)
-            found = _take_lines(record, reader, acting_user)
+            count = _take_lines(record, reader, acting_user, today)
     except FormatError as error:
-        _finish(record, ReadingState.REFUSED, str(error), acting_user)
+        _finish(record, ReadingState.REFUSED, str(error), acting_user, now)
         announce_refusal(record)
         raise BusinessError(error) from error
-    _set_figures(record, found, reader.tail)
-    _finish(record, ReadingState.READ, _differences(record), acting_user)
+    _set_figures(record, count, reader.tail)
+    _finish(record, ReadingState.READ, _differences(record), acting_user, now)
     announce_reading(record)
     return summary_of(record)
 
@@ -60,11 +61,13 @@ def _place(record: PaymentsFile, head: Head) -> None:
     record.save(update_fields=["kiosk", "business_date"])
 
 
-def _take_lines(record: PaymentsFile, reader: PaymentsReader, acting_user: User | None) -> Count:
+def _take_lines(
+    record: PaymentsFile, reader: PaymentsReader, acting_user: User | None, today: date
+) -> Count:
     count = Count()
     for chunk in _chunks(reader):
         with transaction.atomic():
-            aside = take_chunk(chunk, reader.head.sender, count, acting_user)
+            aside = take_chunk(chunk, reader.head.sender, count, acting_user, today=today)
             # Written with the chunk, so that going on after a kill counts each payment once.
             record.drafted_count += count.drafted
             record.drafted_total += count.drafted_total
@@ -125,11 +128,15 @@ def _differences(record: PaymentsFile) -> str:
 
 
 def _finish(
-    record: PaymentsFile, state: ReadingState, remarks: str, acting_user: User | None
+    record: PaymentsFile,
+    state: ReadingState,
+    remarks: str,
+    acting_user: User | None,
+    now: datetime,
 ) -> None:
     record.state = state
     record.remarks = remarks
-    record.read_at = timezone.now()
+    record.read_at = now
     with transaction.atomic():
         record.save()
         audit.record(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -96,7 +97,10 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             receipt = deciding.take_aside(
-                line_id=pk, acting_user=staff(request), **form.cleaned_data
+                line_id=pk,
+                acting_user=staff(request),
+                now=timezone.now(),
+                **form.cleaned_data,
             )
         except BusinessError as error:
             form.add_error(None, str(error))
@@ -121,7 +125,12 @@ def set_down(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the line down, for the reason given."""
     get_object_or_404(AsideLine, pk=pk)
     try:
-        deciding.set_down(line_id=pk, acting_user=staff(request), note=request.POST.get("note", ""))
+        deciding.set_down(
+            line_id=pk,
+            acting_user=staff(request),
+            note=request.POST.get("note", ""),
+            now=timezone.now(),
+        )
     except BusinessError as error:
         toasts.refused(request, error)
         return redirect("connectic:take_aside", pk=pk)

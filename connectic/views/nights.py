@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from connectic.selectors import states_of_nights as selectors
@@ -15,12 +16,12 @@ from core.people.access import right_required
 @require_GET
 def nights(request: HttpRequest) -> HttpResponse:
     """Each night side by side, and a chart of the last thirty."""
-    found = selectors.nights()
+    shown = selectors.nights(today=timezone.localdate())
     settings = kiosk_settings()
     context = {
-        "nights": found,
-        "chart": selectors.chart_of(found),
-        "summary": selectors.summary_of_month(found),
+        "nights": shown,
+        "chart": selectors.chart_of(shown),
+        "summary": selectors.summary_of_month(shown),
         "is_set_up": settings.balances_folder_id and settings.payments_folder_id,
     }
     return render(request, "connectic/nights.html", context)

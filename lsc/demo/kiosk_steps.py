@@ -80,8 +80,8 @@ def kiosk_pay(scene: Scene) -> Told:
 
 def kiosk_in(scene: Scene) -> Told:
     """The second night brings the payments; one is posted, the other is left to the visitor."""
-    sentence = scan_nightly()
-    scan_nightly()
+    sentence = scan_nightly(today=timezone.localdate())
+    scan_nightly(today=timezone.localdate())
     record = PaymentsFile.objects.select_related("file").get()
     lines = DraftReceipt.objects.filter(channel=CHANNEL).select_related("account", "journal")
     waiting = lines.order_by("amount")

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.utils import timezone
+
 from core.people.models import User
 from ledger.books.models import Account
 from lsc.demo.chart import RENTAL, SYNDICATE
@@ -87,4 +89,5 @@ def _count_the_till(day: date, clerk: User, till: Account) -> None:
         counted=cash_day(till, day).closing + SURPLUS,
         reason="Un billet de 5 € de trop, sans doute un appoint non rendu",
         acting_user=clerk,
+        today=timezone.localdate(),
     )

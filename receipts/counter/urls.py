@@ -24,6 +24,9 @@ from receipts.counter.views import (
     keep_cheques_page as holding,
 )
 from receipts.counter.views import (
+    keying_lookups as lookups,
+)
+from receipts.counter.views import (
     keying_screen as keying,
 )
 from receipts.counter.views import (
@@ -84,8 +87,8 @@ urlpatterns = [
     path("comptes/<int:pk>/transmettre/", transfers.add, name="transfer_of_account"),
     path("parametres/services-destinataires/", transfer_services, name="transfer_services"),
     path("guichet/", batches.counter, name="counter"),
-    path("guichet/chercher/", keying.search, name="counter_search"),
-    path("guichet/lire/", keying.read, name="counter_read"),
+    path("guichet/chercher/", lookups.search, name="counter_search"),
+    path("guichet/lire/", lookups.read, name="counter_read"),
     path("guichet/lots/", BatchList.as_view(), name="batches"),
     path("guichet/lots/ouvrir/", batches.open_new, name="batch_open"),
     path("guichet/lots/<int:pk>/", keying.batch, name="batch"),

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from receipts.coupons.services import issue_coupons as coupons
 
@@ -6,4 +7,4 @@ from receipts.coupons.services import issue_coupons as coupons
 @shared_task
 def print_coupons(job_id: int) -> None:
     """Print the coupons that somebody asked for."""
-    coupons.run_coupons(job_id)
+    coupons.run_coupons(job_id, now=timezone.now())

@@ -96,6 +96,7 @@ def issue(request: HttpRequest) -> HttpResponse:
             account_ids=ids,
             period=(values["start"], values["end"]),
             due_on=values["due_on"],
+            today=timezone.localdate(),
             acting_user=staff(request),
         )
     except BusinessError as refusal:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from connectic.formats.grammar import Means
 from connectic.models import AsideLine
@@ -56,6 +57,7 @@ def take(line: AsideLine, lobby: Lobby, marie: User, amount: str = "330") -> Dra
         paid_on=yesterday().date(),
         means=Means.CARD,
         note="",
+        now=timezone.now(),
     )
 
 
@@ -93,7 +95,7 @@ def test_what_came_corrected_first_is_not_taken_by_hand_as_well(lobby: Lobby, ma
     with pytest.raises(BusinessError, match=r"K42 .* déjà au brouillard"):
         take(line, lobby, marie)
     assert drafted() == [("HALL-1:K42", "330.00")]
-    set_down(line_id=line.pk, acting_user=marie, note="revenu corrigé")
+    set_down(line_id=line.pk, acting_user=marie, note="revenu corrigé", now=timezone.now())
 
 
 @pytest.mark.parametrize("wrong", [b"K42", b"K 42"], ids=["with its number", "without"])

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from connectic.formats.grammar import Means
 from connectic.models import AsideLine
@@ -77,6 +78,7 @@ def test_a_line_kept_aside_is_not_taken_on_it(lobby: Lobby, marie: User) -> None
             paid_on=yesterday().date(),
             means=Means.CARD,
             note="",
+            now=timezone.now(),
         )
     assert AsideLine.objects.get().state == "waiting"
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from connectic.formats.grammar import Means
 from connectic.formats.writing import payments_file
@@ -65,8 +66,7 @@ def test_850_euros_of_november_are_not_those_of_october(lobby: Lobby, marie: Use
     assert (told.level, "mise de côté" in told.body) == ("warning", True)
     take_aside(
         line_id=line.pk, acting_user=marie, account=lobby.account, amount=euros("850"),
-        paid_on=yesterday().date(), means=Means.CARD, note="",
-    )  # fmt: skip
+        paid_on=yesterday().date(), means=Means.CARD, note="", now=timezone.now())  # fmt: skip
     assert drafted() == [("HALL-1:K1", "850.00"), (f"aside:{line.pk}", "850.00")]
 
 
@@ -108,8 +108,8 @@ def test_an_unreadable_line_whose_old_number_is_anothers_may_be_taken(
         "amount": euros("850"), "means": Means.CARD, "note": "",
     }  # fmt: skip
     with pytest.raises(BusinessError, match="déjà au brouillard"):
-        take_aside(**taking, paid_on=LAST_MONTH.date())  # type: ignore[arg-type]
-    take_aside(**taking, paid_on=yesterday().date())  # type: ignore[arg-type]
+        take_aside(**taking, paid_on=LAST_MONTH.date(), now=timezone.now())  # type: ignore[arg-type]
+    take_aside(**taking, paid_on=yesterday().date(), now=timezone.now())  # type: ignore[arg-type]
     assert drafted() == [("HALL-1:K1", "850.00"), (f"aside:{line.pk}", "850.00")]
 
 
@@ -130,6 +130,7 @@ def test_what_was_taken_by_hand_is_known_by_its_day(lobby: Lobby, marie: User) -
     take_aside(
         line_id=AsideLine.objects.get().pk, acting_user=marie, account=lobby.account,
         amount=euros("850"), paid_on=LAST_MONTH.date(), means=Means.CARD, note="",
+        now=timezone.now(),
     )  # fmt: skip
     send(rent(LAST_MONTH))
     assert not AsideLine.objects.filter(state="waiting").exists()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectic.formats.grammar import FormatError, Means, Payment, Unreadable
-from connectic.formats.payments_file import read_amount
+from connectic.formats.payment_line import read_amount
 from connectic.formats.writing import payments_file
 from core.text.words import clean_text
 from tests.connectic.payments_file import COLUMNS, HEAD, file_of, line, read

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from connectic.enums import AsideState, ReadingState
 from connectic.formats.grammar import Means
@@ -205,22 +206,22 @@ def test_a_refused_file_does_not_keep_the_others_out(lobby: Lobby) -> None:
 @pytest.mark.dated
 def test_a_night_without_a_file_is_an_alert_told_once(lobby: Lobby) -> None:
     make_staff(rights=RIGHTS)
-    scan_nightly()
-    scan_nightly()
+    scan_nightly(today=timezone.localdate())
+    scan_nightly(today=timezone.localdate())
     assert "Aucun fichier de l’automate" in SystemMessage.objects.get().title
 
 
 def test_a_night_with_its_file_is_none(lobby: Lobby) -> None:
     make_staff(rights=RIGHTS)
     (lobby.drop / "CONNECTIC-PAIEMENTS-B.csv").write_bytes(content_of([payment(1)]))
-    scan_nightly()
+    scan_nightly(today=timezone.localdate())
     assert [message.level for message in SystemMessage.objects.all()] == [Level.INFO]
 
 
 def test_without_the_subscription_the_night_does_nothing(lobby: Lobby) -> None:
     unsubscribe(code="connectic", acting_user=None)
     (lobby.drop / "CONNECTIC-PAIEMENTS-B.csv").write_bytes(content_of([payment(1)]))
-    assert "pas souscrit" in scan_nightly()
+    assert "pas souscrit" in scan_nightly(today=timezone.localdate())
     assert drafted() == []
     with pytest.raises(BusinessError, match="Store"):
         scan(acting_user=None)

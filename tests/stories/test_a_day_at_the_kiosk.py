@@ -63,7 +63,7 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
     assert "2 paiements déposés" in said.getvalue()
 
     # The second night: his payments are in the draft, in the journals of their means.
-    scan_nightly()
+    scan_nightly(today=timezone.localdate())
     rows = DraftReceipt.objects.order_by("amount").select_related("journal")
     assert [(row.journal.code, f"{row.amount}") for row in rows if row.journal] == [
         ("RA", "20.00"),
@@ -94,7 +94,7 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
 
     # The day on one page: sent, received, posted, no gap.
     # (Run before four in the morning, what is paid belongs to the day before.)
-    last, before = nights()[:2]
+    last, before = nights(today=timezone.localdate())[:2]
     assert last.balances is not None
     assert (last.posted.count, last.drafted.count) == (2, 0)
     read = last if last.files else before
@@ -102,5 +102,5 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
     assert set(read.gaps) <= {"Soldes non envoyés"}
 
     # Another night brings nothing new, and changes nothing.
-    scan_nightly()
+    scan_nightly(today=timezone.localdate())
     assert DraftReceipt.objects.filter(status=ReceiptStatus.POSTED).count() == 2

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from connectic.formats.grammar import Means
 from connectic.models import AsideLine
@@ -67,6 +67,7 @@ def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
             paid_on=day,
             means=Means.CASH,
             note="",
+            now=timezone.now(),
         )
         lines = list(DraftReceipt.objects.order_by("pk").values_list("pk", flat=True))
         post(*lines)
@@ -76,6 +77,7 @@ def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
             counted=euros("378"),
             reason="Rendu de trop",
             acting_user=marie,
+            today=timezone.localdate(),
         )
         post_difference(
             count.pk,

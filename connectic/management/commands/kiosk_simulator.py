@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from connectic.formats.balances_file import Balance
 from connectic.formats.grammar import Means
-from connectic.formats.payments_file import read_amount
+from connectic.formats.payment_line import read_amount
 from connectic.formats.simulator import Kiosk
 from connectic.selectors.kiosk_settings import balances_folder, payments_folder
 from core.files.models import ExchangeFolder

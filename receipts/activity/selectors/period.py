@@ -31,15 +31,15 @@ class Period:
         return cls(DAY, day, day)
 
     @classmethod
-    def read(cls, params: Mapping[str, str]) -> "Period":
-        """From a query string (``jour``, ``periode``); today where it makes no sense."""
+    def read(cls, params: Mapping[str, str], *, today: date) -> "Period":
+        """From a query string (``jour``, ``periode``); ``today`` where it makes no sense."""
         kind = params.get("periode", DAY)
         try:
             day = date.fromisoformat(params.get("jour", ""))
         except ValueError:
-            day = timezone.localdate()
+            day = today
         if not date(2000, 1, 1) <= day <= date(2999, 12, 1):
-            day = timezone.localdate()
+            day = today
         return cls.around(day, kind if kind in KINDS else DAY)
 
     @property
@@ -56,9 +56,8 @@ class Period:
     def after(self) -> "Period":
         return Period.around(self.last + timedelta(days=1), self.kind)
 
-    @property
-    def is_now(self) -> bool:
-        return self.first <= timezone.localdate() <= self.last
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
     @property
     def query(self) -> str:

@@ -58,7 +58,7 @@ class Activity:
 def activity(request: HttpRequest) -> HttpResponseBase:
     """On screen, as PDF (``format=pdf``), XLSX or CSV."""
     user = staff(request)
-    period = Period.read(request.GET)
+    period = Period.read(request.GET, today=timezone.localdate())
     shown = Activity.read(user, period)
     wanted = request.GET.get("format", "")
     title = _("Journée du guichet %(days)s") % {"days": days_of(period)}
@@ -83,11 +83,12 @@ def days_of(period: Period) -> str:
 
 
 def _context(user: User, shown: Activity) -> dict[str, Any]:
-    links = Links(user, shown.period)
+    links, today = Links(user, shown.period), timezone.localdate()
     return {
         "period": shown.period,
         "kinds": list(zip(KINDS, (_("Jour"), _("Semaine"), _("Mois")), strict=True)),
-        "today": timezone.localdate(),
+        "today": today,
+        "is_now": shown.period.holds(today),
         "sees_others": user.has_perm(SEE_OTHERS),
         "table": shown.table,
         "people": list(_people(shown.table, links)),

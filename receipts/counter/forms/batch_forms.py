@@ -18,7 +18,8 @@ from ledger.books.models import Account, BankAccount
 from receipts.counter.forms.choices import Choices
 from receipts.counter.selectors.counter_rule import counter_rule
 from receipts.counter.services.deposit_cheques import Shown
-from receipts.counter.services.key_cheque import TYPED, KeyedCheque
+from receipts.counter.services.keep_unfinished_line import TYPED
+from receipts.counter.services.key_cheque import KeyedCheque
 from receipts.draft.channels import CHANNELS
 
 

@@ -18,7 +18,7 @@ from core.text.errors import BusinessError
 from core.text.money import ZERO, format_euros, from_cents
 from receipts.counter.enums import BatchState, ChequeState
 from receipts.counter.models import Batch, ChequeShare, UnfinishedLine
-from receipts.counter.services.note_outcome import ask_before_closing, finish_outcomes
+from receipts.counter.services.finish_outcomes import ask_before_closing, finish_outcomes
 from receipts.counter.services.open_batch import lock_batch, require_state
 from receipts.draft.rules.reasons import optional_reason
 from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts

@@ -1,4 +1,4 @@
-"""Key a cheque into an open batch, change it, take it out; keep what is half typed."""
+"""Key a cheque into an open batch, change it, take it out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.database.services import audit
 from core.people.models import User
 from core.text.errors import BusinessError
-from core.text.guard import looks_like_card, refuse_cards
+from core.text.guard import refuse_cards
 from core.text.money import ZERO, format_euros, from_cents
 from receipts.counter.enums import BatchState, ChequeState
 from receipts.counter.models import Batch, Cheque, ChequeShare, UnfinishedLine
@@ -23,12 +23,6 @@ from receipts.counter.services.flag_party_of_cheque import raise_flags
 from receipts.counter.services.keep_cheque_again import keep_again
 from receipts.counter.services.open_batch import lock_batch, require_state
 from receipts.counter.services.settle_shares import settle_shares
-
-#: Characters kept of a field that is half typed.
-KEPT = 2000
-#: What a person types of a line. The rest is ids and keys of ours, any of which may by chance
-#: look like a card number: one UUID in 940 does.
-TYPED = frozenset({"figures", "words", "number", "drawer", "bank", "date", "share"})
 
 
 @dataclass(frozen=True)
@@ -50,13 +44,14 @@ class KeyedCheque:
     replaces_id: int | None = None
     settles: Mapping[int, Sequence[tuple[int, Decimal]]] = field(default_factory=dict)
     flags: Mapping[int, str] = field(default_factory=dict)
-    told: Mapping[str, Any] = field(init=False, compare=False)
+    #: What the audit trail keeps of it.
+    facts: Mapping[str, Any] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        told = {"number": self.number, "amount": str(self.amount)}
+        facts = {"number": self.number, "amount": str(self.amount)}
         if self.amount != self.amount_in_figures:
-            told["amount_in_figures"] = str(self.amount_in_figures)
-        object.__setattr__(self, "told", told)
+            facts["amount_in_figures"] = str(self.amount_in_figures)
+        object.__setattr__(self, "facts", facts)
 
 
 def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Cheque:
@@ -87,7 +82,7 @@ def key_cheque(batch_id: int, keyed: KeyedCheque, *, acting_user: User) -> Chequ
             _write_shares(cheque, keyed, acting_user)
             raise_flags(keyed.flags, batch=batch, acting_user=acting_user)
             UnfinishedLine.objects.filter(batch=batch, user=acting_user).delete()
-            audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.told)
+            audit.record("cheque.key", acting_user=acting_user, on=cheque, **keyed.facts)
     return cheque
 
 
@@ -119,7 +114,7 @@ def change_cheque(cheque_id: int, keyed: KeyedCheque, *, acting_user: User) -> C
         _write_shares(cheque, keyed, acting_user)
         raise_flags(keyed.flags, batch=cheque.batch, acting_user=acting_user)
         UnfinishedLine.objects.filter(batch_id=cheque.batch_id, user=acting_user).delete()
-        audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.told)
+        audit.record("cheque.change", acting_user=acting_user, on=cheque, **keyed.facts)
     return cheque
 
 
@@ -161,39 +156,6 @@ def remove_cheque(cheque_id: int, *, acting_user: User) -> Cheque:
         keep_again(cheque, acting_user=acting_user)
         Cheque.objects.filter(pk=cheque.pk).delete()
     return cheque
-
-
-def keep_unfinished(batch_id: int, *, acting_user: User, values: Mapping[str, str]) -> None:
-    """Remember what is typed of a line; card numbers are left out, a line is never refused."""
-    kept = {name[:40]: value[:KEPT] for name, value in values.items() if _may_be_kept(name, value)}
-    with transaction.atomic():
-        batch = lock_batch(batch_id, acting_user=acting_user)
-        form_id = kept.get("form_id", "")
-        if batch.state == BatchState.CLOSED or _is_saved(form_id):
-            return
-        UnfinishedLine.objects.update_or_create(
-            batch=batch, user=acting_user, defaults={"values": kept}
-        )
-
-
-def _may_be_kept(name: str, value: str) -> bool:
-    texts = [value] if name in TYPED else []
-    if name == "settles":
-        texts = [each.rpartition(":")[2] for each in value.split(";")]
-    return not any(looks_like_card(text) for text in texts)
-
-
-def unfinished(batch: Batch, user: User) -> dict[str, str]:
-    """What this user had typed of a line of the batch; empty where nothing waits."""
-    found = UnfinishedLine.objects.filter(batch=batch, user=user).first()
-    return dict(found.values) if found else {}
-
-
-def _is_saved(form_id: str) -> bool:
-    try:
-        return Cheque.objects.filter(form_id=UUID(form_id)).exists()
-    except ValueError:
-        return True
 
 
 def _lock_open(cheque_id: int, acting_user: User) -> Cheque:

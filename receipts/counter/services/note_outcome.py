@@ -1,7 +1,6 @@
 """Note what the desk decides of an open item, do it when the batch closes, take it back."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,13 @@ from django.utils.translation import gettext as _
 from core.database.services import audit
 from core.people.models import User
 from core.text.errors import BusinessError
-from core.text.money import ZERO, format_euros
+from core.text.money import format_euros
 from ledger.books.models import Account
 from receipts.counter.enums import STANDING, BatchState, OutcomeState
-from receipts.counter.models import Batch, ItemOutcome
-from receipts.counter.outcomes import OUTCOMES, Outcome, name_items
+from receipts.counter.models import ItemOutcome
+from receipts.counter.outcomes import OUTCOMES, Outcome
 from receipts.counter.selectors.open_items import net_owed, read_books
+from receipts.counter.services.finish_outcomes import ask_rooms
 from receipts.counter.services.open_batch import lock_batch, require_state
 from receipts.draft.rules.reasons import reason_of
 from receipts.draft.selectors.on_its_way import being_paid
@@ -39,7 +39,7 @@ def note_outcome(
     Raises BusinessError for a batch without open items or that takes no more, an item that is
     settled or being debited, or where the outcome itself refuses.
     """
-    _ask({kind: {account_id}})
+    ask_rooms({kind: {account_id}})
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         known = ItemOutcome.objects.filter(form_id=form_id).first()
@@ -59,7 +59,7 @@ def note_outcome(
         _take(row, does)
         does.fill(row, values)
         row.save(force_insert=True)
-        audit.record("outcome.note", acting_user=acting_user, on=account, **_told(row, does))
+        audit.record("outcome.note", acting_user=acting_user, on=account, **facts_of(row, does))
     return row
 
 
@@ -69,48 +69,10 @@ def remove_outcome(outcome_id: int, *, acting_user: User) -> ItemOutcome:
         row = _lock(outcome_id, acting_user)
         if row.state != OutcomeState.NOTED:
             raise BusinessError(_("Cette suite est définitive : défaites-la avec une raison."))
-        told = _told(row, OUTCOMES.get(row.kind))
-        audit.record("outcome.remove", acting_user=acting_user, on=row.account, **told)
+        facts = facts_of(row, OUTCOMES.get(row.kind))
+        audit.record("outcome.remove", acting_user=acting_user, on=row.account, **facts)
         ItemOutcome.objects.filter(pk=row.pk).delete()
     return row
-
-
-def ask_before_closing(batch_id: int) -> None:
-    """Before the transaction of a closing, have other installations say what it depends on.
-    Raises BusinessError where they object."""
-    kinds: dict[str, set[int]] = defaultdict(set)
-    noted = ItemOutcome.objects.filter(batch=batch_id, state=OutcomeState.NOTED)
-    for kind, account_id in noted.values_list("kind", "account"):
-        kinds[kind].add(account_id)
-    _ask(kinds)
-
-
-def _ask(kinds: Mapping[str, set[int]]) -> None:
-    for kind, ids in kinds.items():
-        accounts = Account.objects.select_related("entity").filter(pk__in=ids)
-        OUTCOMES.get(kind).ask(accounts)
-
-
-def finish_outcomes(batch: Batch, *, acting_user: User) -> None:
-    """Within its closing, do what was noted in a batch, kind by kind."""
-    rows = ItemOutcome.objects.select_for_update(of=("self",)).filter(
-        batch=batch, state=OutcomeState.NOTED
-    )
-    kinds: dict[str, list[ItemOutcome]] = defaultdict(list)
-    known = rows.select_related("account__entity", "account__party", "line", "noted_by")
-    for row in known.order_by("pk"):
-        row.batch = batch
-        kinds[row.kind].append(row)
-    _refuse_paid([row for noted in kinds.values() for row in noted])
-    for kind, noted in kinds.items():
-        OUTCOMES.get(kind).finish(noted, acting_user=acting_user)
-    if kinds:
-        # The draft and its mandates have the IBANs now; the masked ones stay for who reads.
-        ItemOutcome.objects.filter(batch=batch, state=OutcomeState.NOTED).update(
-            state=OutcomeState.FINAL, iban="", iban_index=""
-        )
-        counts = {kind: len(noted) for kind, noted in kinds.items()}
-        audit.record("outcome.finish", acting_user=acting_user, on=batch, **counts)
 
 
 def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutcome:
@@ -128,8 +90,8 @@ def undo_outcome(outcome_id: int, *, acting_user: User, reason: str) -> ItemOutc
         row.state, row.undo_reason = OutcomeState.UNDONE, reason
         row.undone_at, row.undone_by = timezone.now(), acting_user
         row.save(update_fields=["state", "undo_reason", "undone_at", "undone_by"])
-        told = {**_told(row, does), "undo_reason": reason}
-        audit.record("outcome.undo", acting_user=acting_user, on=row.account, **told)
+        facts = {**facts_of(row, does), "undo_reason": reason}
+        audit.record("outcome.undo", acting_user=acting_user, on=row.account, **facts)
     return row
 
 
@@ -144,22 +106,22 @@ def _lock_account(account_id: int) -> Account:
 def _take(row: ItemOutcome, does: Outcome) -> None:
     """The item, for what is free of it; whatever was decided of it before gives way."""
     owed = {each.item.line_id: each for each in read_books([row.account_id]).owed[row.account_id]}
-    found = owed.get(row.line_id)
-    if found is None:
+    debt = owed.get(row.line_id)
+    if debt is None:
         raise BusinessError(_("Cette dette a été réglée entre-temps : relisez la liste."))
-    if found.is_being_debited:
+    if debt.is_being_debited:
         raise BusinessError(
-            _("« %(label)s » est déjà en cours de prélèvement.") % {"label": found.item.label}
+            _("« %(label)s » est déjà en cours de prélèvement.") % {"label": debt.item.label}
         )
-    if not found.free:
+    if not debt.free:
         raise BusinessError(
-            _("« %(label)s » est déjà réglée par un chèque saisi.") % {"label": found.item.label}
+            _("« %(label)s » est déjà réglée par un chèque saisi.") % {"label": debt.item.label}
         )
-    row.amount = found.free
+    row.amount = debt.free
     if does.debits:
         _refuse_twice(row)
-    if found.outcome is not None:
-        _give_way(found.outcome, row)
+    if debt.outcome is not None:
+        _give_way(debt.outcome, row)
 
 
 def _refuse_twice(row: ItemOutcome) -> None:
@@ -186,8 +148,8 @@ def _give_way(former: ItemOutcome, row: ItemOutcome) -> None:
     if former.state == OutcomeState.FINAL:
         rows.update(state=OutcomeState.REPLACED)
     elif former.batch_id == row.batch_id:
-        told = _told(former, OUTCOMES.get(former.kind))
-        audit.record("outcome.remove", acting_user=row.noted_by, on=row.account, **told)
+        facts = facts_of(former, OUTCOMES.get(former.kind))
+        audit.record("outcome.remove", acting_user=row.noted_by, on=row.account, **facts)
         rows.delete()
     else:
         raise BusinessError(
@@ -200,42 +162,12 @@ def _give_way(former: ItemOutcome, row: ItemOutcome) -> None:
         )
 
 
-def _refuse_paid(rows: Sequence[ItemOutcome]) -> None:
-    """What was to be debited must still be owed, and by nothing else on its way: somebody may have
-    paid since it was noted. What is noted, here included, counts once in what is on its way."""
-    wanted = [row for row in rows if OUTCOMES.get(row.kind).debits]
-    if not wanted:
-        return
-    ids = sorted({row.account_id for row in wanted})
-    locked = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
-    list(locked.order_by("pk").values_list("pk"))
-    owed = {
-        each.item.line_id: each.unclaimed for its in read_books(ids).owed.values() for each in its
-    }
-    settled = [row for row in wanted if owed.get(row.line_id, ZERO) < row.amount]
-    if settled:
-        raise BusinessError(
-            _("Réglé depuis : %(items)s. Retirez leur suite, puis clôturez.")
-            % {"items": name_items(settled)}
-        )
-    net, coming = net_owed(ids), being_paid(ids)
-    twice = [row for row in wanted if coming[row.account_id] > net[row.account_id]]
-    if twice:
-        raise BusinessError(
-            _(
-                "Un autre règlement est arrivé depuis, ou est en cours d’encaissement : prélever "
-                "%(items)s ferait payer deux fois. Retirez leur suite, puis clôturez."
-            )
-            % {"items": name_items(twice)}
-        )
-
-
 def _lock(outcome_id: int, acting_user: User) -> ItemOutcome:
     """Batch first, then the outcome: the order in which the counter locks."""
-    found = ItemOutcome.objects.filter(pk=outcome_id).values_list("batch_id", flat=True).first()
-    if found is None:
+    batch_id = ItemOutcome.objects.filter(pk=outcome_id).values_list("batch_id", flat=True).first()
+    if batch_id is None:
         raise BusinessError(_("Cette suite a déjà été retirée du lot."))
-    lock_batch(found, acting_user=acting_user)
+    lock_batch(batch_id, acting_user=acting_user)
     rows = ItemOutcome.objects.select_for_update(of=("self",)).select_related("account", "line")
     row = rows.filter(pk=outcome_id).first()
     if row is None or row.state not in STANDING:
@@ -243,7 +175,7 @@ def _lock(outcome_id: int, acting_user: User) -> ItemOutcome:
     return row
 
 
-def _told(row: ItemOutcome, does: Outcome) -> dict[str, str]:
+def facts_of(row: ItemOutcome, does: Outcome) -> dict[str, str]:
     return {
         "outcome": str(does.label),
         "debt": row.line.label,

@@ -22,7 +22,7 @@ from ledger.books.models import Entity
 from receipts.counter.enums import HeldState
 from receipts.counter.models import Batch, HeldCheque, HeldShare
 from receipts.counter.selectors import held_cheques as selectors
-from receipts.counter.services.release_held_cheque import PutIn, put_all_in_batch
+from receipts.counter.services.put_held_in_batch import PutIn, put_all_in_batch
 from receipts.counter.views.batches import KEY, get_batch
 from receipts.draft.views.answers import staff
 

@@ -23,6 +23,7 @@ from receipts.counter.models import Cheque, HeldCheque
 from receipts.counter.selectors import held_cheques as selectors
 from receipts.counter.services import release_held_cheque as releasing
 from receipts.counter.services.keep_cheque_again import keep_cancelled
+from receipts.counter.services.put_held_in_batch import TwinNumberError, put_in_batch
 from receipts.counter.views.batches import KEY
 from receipts.counter.views.held_cheque_list import HeldList
 from receipts.draft.views.answers import staff
@@ -103,10 +104,10 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
         toasts.refused(request, _("Ouvrez d’abord un lot au guichet : ce chèque y ira."))
         return redirect("receipts:counter")
     try:
-        cheque = releasing.put_in_batch(
+        cheque = put_in_batch(
             pk, batch.pk, acting_user=staff(request), accept_twin="accept" in request.POST
         )
-    except releasing.TwinNumberError as error:
+    except TwinNumberError as error:
         return _page(request, _get(pk), found=error.twins)
     except BusinessError as error:
         toasts.refused(request, error)

@@ -26,7 +26,7 @@ from receipts.counter.selectors import held_cheques as selectors
 from receipts.counter.selectors.batches_in_hand import visible
 from receipts.counter.selectors.find_payer import accounts_shown, twins
 from receipts.counter.services.keep_cheques import hold_cheques
-from receipts.counter.services.key_cheque import unfinished
+from receipts.counter.services.keep_unfinished_line import unfinished
 from receipts.counter.services.undo_keeping import undo_keeping
 from receipts.counter.views.batches import KEY, get_batch
 from receipts.counter.views.cheques import get_cheque

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,16 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from core.people.access import right_required
 from core.screens import toasts
 from core.text.errors import BusinessError
-from core.text.guard import refuse_cards
 from core.text.money import ZERO, format_amount, format_euros, from_cents
-from core.text.numbers import read_whole, read_wholes
-from ledger.books.models import Account
-from ledger.books.selectors.suspense import is_suspense
+from core.text.numbers import read_wholes
 from receipts.counter.enums import BatchState
 from receipts.counter.forms.batch_forms import ChequeForm, problems_of
 from receipts.counter.forms.choices import Choices
 from receipts.counter.models import Batch, Cheque, HeldCheque
-from receipts.counter.rules.cmc7 import Cmc7, read_cmc7
 from receipts.counter.selectors import batches_in_hand as selectors
 from receipts.counter.selectors import find_payer as search_selectors
 from receipts.counter.selectors.batch_outcomes import outcome_lines
@@ -31,11 +26,10 @@ from receipts.counter.selectors.counter_rule import counter_rule
 from receipts.counter.selectors.held_cheques import twins_kept
 from receipts.counter.services import key_cheque as keying
 from receipts.counter.services.close_batch import agreement
+from receipts.counter.services.keep_unfinished_line import keep_unfinished, unfinished
 from receipts.counter.views.batches import KEY, get_batch
 from receipts.counter.views.cheques import get_cheque
 from receipts.counter.views.open_items_panel import panel_context
-from receipts.draft.hooks import read_paper
-from receipts.draft.selectors.unidentified import suspense_choices
 from receipts.draft.views.answers import staff
 
 #: Fields of the line that hold one text each.
@@ -49,10 +43,10 @@ TEXTS = (
 @require_GET
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """A batch: its line to key while it is open, its agreement and its cheques."""
-    its = get_batch(request, pk)
-    line = _line(request, its) if its.state == BatchState.OPEN else None
+    shown = get_batch(request, pk)
+    line = _line(request, shown) if shown.state == BatchState.OPEN else None
     banks = search_selectors.bank_names() if line else []
-    return render(request, "receipts/counter/batch.html", _context(its, line, banks=banks))
+    return render(request, "receipts/counter/batch.html", _context(shown, line, banks=banks))
 
 
 def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
@@ -77,12 +71,12 @@ def _context(batch: Batch, line: dict[str, Any] | None, **more: Any) -> dict[str
 
 def _line(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     """The line to show: one to correct, one to key again, one left half typed, or an empty one."""
-    wanted = request.GET.get("ligne", "") or request.GET.get("reprendre", "")
-    if wanted.isdecimal() and len(wanted) < 19:
-        cheque = get_cheque(request, int(wanted))
+    cheque_id = request.GET.get("ligne", "") or request.GET.get("reprendre", "")
+    if cheque_id.isdecimal() and len(cheque_id) < 19:
+        cheque = get_cheque(request, int(cheque_id))
         correcting = "ligne" in request.GET and cheque.batch_id == batch.pk
         return _of_cheque(cheque, correcting=correcting)
-    kept = keying.unfinished(batch, staff(request))
+    kept = unfinished(batch, staff(request))
     return _of_values(kept) if kept else _empty(batch)
 
 
@@ -142,10 +136,10 @@ def _of_cheque(cheque: Cheque, *, correcting: bool) -> dict[str, Any]:
 @require_POST
 def key(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the line; sent twice, it is one cheque. Answers with the next empty line."""
-    its = get_batch(request, pk)
+    batch = get_batch(request, pk)
     form = ChequeForm(request.POST)
     if not form.is_valid():
-        return _again(request, its, problems_of(form))
+        return _again(request, batch, problems_of(form))
     keyed = form.keyed()
     correcting = form.cleaned_data["cheque"]
     twins = search_selectors.twins(
@@ -157,17 +151,17 @@ def key(request: HttpRequest, pk: int) -> HttpResponse:
     twins = [each for each in twins if each.form_id != keyed.form_id]
     kept = twins_kept(keyed.number, drawee_bank=keyed.drawee_bank, account_key=keyed.account_key)
     if (twins or kept) and not form.cleaned_data["accept"]:
-        return _again(request, its, "", twins=twins, kept=kept)
+        return _again(request, batch, "", twins=twins, kept=kept)
     try:
         if correcting:
             cheque = keying.change_cheque(correcting, keyed, acting_user=staff(request))
         else:
             cheque = keying.key_cheque(pk, keyed, acting_user=staff(request))
     except BusinessError as error:
-        return _again(request, its, str(error))
+        return _again(request, batch, str(error))
     _tell(request, cheque)
     return render(
-        request, "receipts/counter/partials/work.html", _context(its, _empty(its), saved=cheque)
+        request, "receipts/counter/partials/work.html", _context(batch, _empty(batch), saved=cheque)
     )
 
 
@@ -216,79 +210,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what is typed so far."""
     try:
-        keying.keep_unfinished(pk, acting_user=staff(request), values=_typed(request))
+        keep_unfinished(pk, acting_user=staff(request), values=_typed(request))
     except BusinessError as error:
         return JsonResponse({"message": str(error)}, status=422)
     return HttpResponse(status=204)
-
-
-@right_required(KEY)
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Accounts for what is typed, as options; with ``inconnu``, those where a cheque of an unknown
-    payer waits, in the entities that the text names."""
-    text = request.GET.get("q", "").strip()[:100]
-    if "inconnu" in request.GET:
-        accounts, lacking = suspense_choices(text)
-        context = {"accounts": accounts, "lacking": lacking, "text": text}
-        return render(request, "receipts/counter/partials/suspense_options.html", context)
-    found = search_selectors.find_accounts(text) if len(text) >= 1 else []
-    context = {"accounts": found, "text": text}
-    return render(request, "receipts/counter/partials/options.html", context)
-
-
-@right_required(KEY)
-@require_POST
-def read(request: HttpRequest) -> JsonResponse:
-    """What a scanned code says: a coupon, a cheque's CMC7 line, or a chosen account."""
-    text = request.POST.get("text", "").strip()[:200]
-    try:
-        line = read_cmc7(text)
-        if line is not None:
-            return JsonResponse(_of_cmc7(request, line))
-        if (chosen := read_whole(text)) and request.POST.get("kind") == "account":
-            return JsonResponse(_of_account(request, chosen, ""))
-        refuse_cards([text])
-        account, asked = read_paper(text)
-    except BusinessError as error:
-        return JsonResponse({"message": str(error)}, status=422)
-    return JsonResponse(_of_account(request, account.pk, format_amount(asked)))
-
-
-def _of_account(request: HttpRequest, account_id: int, amount: str) -> dict[str, Any]:
-    accounts = search_selectors.accounts_shown([account_id])
-    account: Account | None = accounts[0] if accounts else None
-    # The last cheque of the suspense account was somebody else's.
-    unknown = account is not None and is_suspense(account)
-    drawer, bank = ("", "") if unknown else search_selectors.last_payment(account_id)
-    if account is not None and not drawer and not unknown:
-        drawer = str(account.party or account.label)
-    return {
-        "chips": [_chip(request, each) for each in accounts],
-        "figures": amount,
-        "drawer": drawer,
-        "bank": bank,
-    }
-
-
-def _of_cmc7(request: HttpRequest, line: Cmc7) -> dict[str, Any]:
-    """Number and bank; and the client whom this bank account paid for last time."""
-    last = search_selectors.last_of_bank_account(line)
-    ids = search_selectors.paid_by(last) if last else []
-    accounts = search_selectors.accounts_shown(ids)
-    return {
-        "number": line.number,
-        "account_key": line.account_key,
-        "bank_key": line.bank_key,
-        "bank": last.drawee_bank if last else search_selectors.bank_name(line),
-        "drawer": last.drawer if last else "",
-        "chips": [_chip(request, each) for each in accounts],
-        "proposed": True,
-    }
-
-
-def _chip(request: HttpRequest, account: Account) -> dict[str, Any]:
-    html = render_to_string(
-        "receipts/counter/partials/paid.html", {"account": account, "share": ""}, request
-    )
-    return {"id": account.pk, "html": html}

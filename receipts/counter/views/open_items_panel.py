@@ -22,7 +22,7 @@ from receipts.counter.forms.choices import Choices
 from receipts.counter.models import Batch
 from receipts.counter.outcomes import OUTCOMES
 from receipts.counter.selectors.find_payer import accounts_shown
-from receipts.counter.selectors.open_items import Panel, panels
+from receipts.counter.selectors.open_items_panels import Panel, panels
 from receipts.counter.services.flag_party_of_cheque import flag_party
 from receipts.counter.services.match_before_proposing import match_before_proposing
 from receipts.counter.views.batches import KEY, get_batch

@@ -25,7 +25,7 @@ from receipts.counter.selectors import transfer_slips as selectors
 from receipts.counter.selectors.batches_in_hand import visible
 from receipts.counter.selectors.held_cheques import last_keyed
 from receipts.counter.services import transfer_case as transferring
-from receipts.counter.services.key_cheque import unfinished
+from receipts.counter.services.keep_unfinished_line import unfinished
 from receipts.counter.views.batches import KEY, get_batch
 from receipts.counter.views.cheques import get_cheque
 from receipts.counter.views.transfer_lists import TransferSlipList

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -67,6 +67,7 @@ def issue_coupons(
     period: tuple[date, date],
     due_on: date,
     acting_user: User | None,
+    today: date,
 ) -> list[PaymentCoupon]:
     """A coupon for each client of these who owes something; asked again, the same coupons.
 
@@ -75,12 +76,12 @@ def issue_coupons(
     start, end = period
     if end < start:
         raise BusinessError(_("La période finit avant de commencer."))
-    wanted = _wanted(owing(account_ids), start, end, due_on)
-    if not wanted:
+    coupons = _coupons(owing(account_ids), start, end, due_on, today)
+    if not coupons:
         raise BusinessError(_("Aucun de ces comptes ne doit quelque chose : aucun coupon."))
-    known = _issued(wanted)
-    PaymentCoupon.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
-    issued = _issued(wanted)
+    known = _issued(coupons)
+    PaymentCoupon.objects.bulk_create(coupons, ignore_conflicts=True, batch_size=500)
+    issued = _issued(coupons)
     audit.record_many(
         "coupon.issue",
         acting_user=acting_user,
@@ -88,11 +89,11 @@ def issue_coupons(
             (each.account, {"code": each.code}) for key, each in issued.items() if key not in known
         ],
     )
-    return [issued[_identity(each)] for each in wanted]
+    return [issued[_identity(each)] for each in coupons]
 
 
-def _wanted(
-    accounts: Iterable[Account], start: date, end: date, due_on: date
+def _coupons(
+    accounts: Iterable[Account], start: date, end: date, due_on: date, today: date
 ) -> list[PaymentCoupon]:
     """The coupons of those who owe something, not yet in the database."""
     debtors = list(accounts)
@@ -102,7 +103,7 @@ def _wanted(
             account=account,
             period_start=start,
             period_end=end,
-            issued_on=timezone.localdate(),
+            issued_on=today,
             due_on=due_on,
             amount=asked[account.pk].now,
             code=coupon_code(account.pk, asked[account.pk].now),
@@ -116,11 +117,11 @@ def _identity(coupon: PaymentCoupon) -> tuple[int, Decimal]:
     return coupon.account_id, coupon.amount
 
 
-def _issued(wanted: Sequence[PaymentCoupon]) -> dict[tuple[int, Decimal], PaymentCoupon]:
-    """The coupons in the database that have the identity of ``wanted`` (of one issue)."""
-    first = wanted[0]
+def _issued(coupons: Sequence[PaymentCoupon]) -> dict[tuple[int, Decimal], PaymentCoupon]:
+    """The coupons in the database that have the identity of these, all of one issue."""
+    first = coupons[0]
     rows = PaymentCoupon.objects.filter(
-        account__in=[each.account_id for each in wanted],
+        account__in=[each.account_id for each in coupons],
         period_start=first.period_start,
         period_end=first.period_end,
         due_on=first.due_on,
@@ -134,6 +135,7 @@ def ask_coupons(
     period: tuple[date, date],
     due_on: date,
     acting_user: User,
+    today: date,
 ) -> Job:
     """Issue the coupons at once, and ask for their PDF as a job. The caller starts its task.
 
@@ -146,7 +148,11 @@ def ask_coupons(
         )
     with transaction.atomic():
         coupons = issue_coupons(
-            account_ids=account_ids, period=period, due_on=due_on, acting_user=acting_user
+            account_ids=account_ids,
+            period=period,
+            due_on=due_on,
+            acting_user=acting_user,
+            today=today,
         )
         return jobs.create(
             KIND,
@@ -156,7 +162,7 @@ def ask_coupons(
         )
 
 
-def run_coupons(job_id: int) -> None:
+def run_coupons(job_id: int, *, now: datetime) -> None:
     """Print what ``ask_coupons`` asked for. Killed and run again, it prints it again."""
     job = Job.objects.get(pk=job_id)
     if job.state not in (JobState.WAITING, JobState.RUNNING):
@@ -164,7 +170,7 @@ def run_coupons(job_id: int) -> None:
     ids = job.parameters["coupons"]
     with jobs.running(job):
         try:
-            file = print_coupons(ids)
+            file = print_coupons(ids, now=now)
         except BusinessError as error:
             jobs.finish(job, ok=False, summary=str(error))
         except Exception:  # whatever stops a job, the person who asked must be told
@@ -177,7 +183,7 @@ def run_coupons(job_id: int) -> None:
             jobs.finish(job, ok=True, summary=summary, result={"file": file.pk})
 
 
-def print_coupons(coupon_ids: Sequence[int]) -> ArchivedFile:
+def print_coupons(coupon_ids: Sequence[int], *, now: datetime) -> ArchivedFile:
     """One PDF of these coupons, a page each in the order of the accounts, kept in the archive."""
     coupons = PaymentCoupon.objects.filter(pk__in=coupon_ids).select_related(
         "account__entity", "account__party", "account__building"
@@ -185,7 +191,7 @@ def print_coupons(coupon_ids: Sequence[int]) -> ArchivedFile:
     title = _("Appel de paiement")
     ordered = list(coupons.order_by("account__entity__code", "account__code"))
     # Coupons of one printing have one day to be paid.
-    day = max((coupon.due_on for coupon in ordered), default=timezone.localdate())
+    day = max((coupon.due_on for coupon in ordered), default=timezone.localdate(now))
     asked = asked_of([coupon.account for coupon in ordered], due_on=day)
     content = render_pages(
         "receipts/coupons/pdf.html",
@@ -193,7 +199,7 @@ def print_coupons(coupon_ids: Sequence[int]) -> ArchivedFile:
         title=title,
         progress=jobs.progress,
     )
-    name = f"coupons-{timezone.localtime():%Y-%m-%d-%H%M%S}.pdf"
+    name = f"coupons-{timezone.localtime(now):%Y-%m-%d-%H%M%S}.pdf"
     return archive.archive(content, name=name, kind=KIND, direction=Direction.OUT)
 
 

@@ -4,16 +4,15 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.database.lookups import at_most, few_first
 from core.people.models import User
-from core.text.money import ZERO, parse_euros
+from core.text.money import parse_euros
 from core.text.numbers import read_whole
 from core.text.words import fold
 from ledger.books.models import Account
@@ -23,10 +22,17 @@ from receipts.draft.models import DraftReceipt
 from receipts.draft.selectors.draft_pages import GROUPS, are_many, keys_from
 
 PAGE_SIZE = 50
+
+
 #: A line that waits longer than this is late: a client may look at their account meanwhile.
 LATE_DAYS = 7
+
+
 _FEW_ACCOUNTS = 500
+
+
 SEE_OTHERS = "receipts_draft.see_others"
+
 
 #: Column → database fields to sort by. The default order is the movement's date, newest first.
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -40,6 +46,8 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "journal": ("journal__code",),
     "piece": ("voucher",),
 }
+
+
 DEFAULT_SORT = "-date"
 
 
@@ -89,12 +97,6 @@ class DraftQuery:
             "page": "" if state.page == 1 else str(state.page),
         }
         return urlencode({name: value for name, value in pairs.items() if value})
-
-
-@dataclass(frozen=True)
-class Totals:
-    count: int
-    total: Decimal
 
 
 def visible(user: User, *, everyone: bool) -> QuerySet[DraftReceipt]:
@@ -209,46 +211,10 @@ def _in_order(rows: QuerySet[DraftReceipt], query: DraftQuery) -> QuerySet[Draft
     return rows.order_by(*fields, "-id")
 
 
-def totals(query: DraftQuery, user: User) -> Totals:
-    """How many lines the query lets through, and their sum in euros."""
-    return _totals(pending(query, user))
-
-
-def _totals(rows: QuerySet[DraftReceipt]) -> Totals:
-    found = rows.aggregate(count=Count("pk"), total=Sum("amount"))
-    return Totals(found["count"], found["total"] or ZERO)
-
-
-def _of_tabs(user: User, *, everyone: bool, entity: str) -> QuerySet[DraftReceipt]:
-    """What the tabs and the menu count, so that they agree."""
-    return pending(DraftQuery(everyone=everyone, entity=entity), user)
-
-
-def totals_by_channel(user: User, *, everyone: bool, entity: str = "") -> dict[str, Totals]:
-    """Pending lines of each channel that has any."""
-    rows = _of_tabs(user, everyone=everyone, entity=entity)
-    return {
-        row["channel"]: Totals(row["count"], row["total"])
-        for row in rows.order_by()
-        .values("channel")
-        .annotate(count=Count("pk"), total=Sum("amount"))
-    }
-
-
 def to_post(user: User, *, everyone: bool = False) -> QuerySet[DraftReceipt]:
     """Prepared lines: those that this user prepared, or everyone's."""
     rows = DraftReceipt.objects.filter(status=ReceiptStatus.PREPARED)
     return (rows if everyone else rows.filter(prepared_by=user)).order_by("pk")
-
-
-def to_post_totals(user: User, *, everyone: bool = False) -> Totals:
-    return _totals(to_post(user, everyone=everyone).order_by())
-
-
-def waiting_count(user: User, entity: str = "", *, limit: int = 1000) -> int:
-    """How many lines wait for this user, as the draft first shows them: their own, in the entity
-    of this code where there is one. Counted no further than ``limit``."""
-    return _of_tabs(user, everyone=False, entity=entity).order_by()[:limit].count()
 
 
 def ids_of(rows: QuerySet[DraftReceipt]) -> Sequence[int]:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.core.cache import cache
 
 from core.people.models import User
-from receipts.draft.selectors.draft_lines import waiting_count
+from receipts.draft.selectors.draft_totals import waiting_count
 
 #: The menu asks every minute, for everyone: one count serves for a while.
 COUNT_SECONDS = 30

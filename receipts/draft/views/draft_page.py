@@ -18,6 +18,7 @@ from core.screens.lists.table import headings
 from core.text.money import ZERO, to_cents
 from receipts.draft.channels import CHANNELS, ChannelAction
 from receipts.draft.selectors import draft_lines as selectors
+from receipts.draft.selectors import draft_totals as sums
 from receipts.draft.views.draft_list import DraftList
 from receipts.draft.views.rows import render_rows
 
@@ -97,10 +98,13 @@ def tabs(request: HttpRequest) -> HttpResponse:
     """The channels, with how many lines wait in each and what they come to."""
     page = DraftList(request)
     query = page.draft
-    found = selectors.totals_by_channel(page.user, everyone=query.everyone, entity=query.entity)
-    items = [(each.code, str(each.label), each.icon, found.get(each.code)) for each in CHANNELS]
-    everything = selectors.Totals(
-        sum(each.count for each in found.values()), sum((t.total for t in found.values()), ZERO)
+    by_channel = sums.totals_by_channel(page.user, everyone=query.everyone, entity=query.entity)
+    items = [
+        (each.code, str(each.label), each.icon, by_channel.get(each.code)) for each in CHANNELS
+    ]
+    everything = sums.Totals(
+        sum(each.count for each in by_channel.values()),
+        sum((each.total for each in by_channel.values()), ZERO),
     )
     shown = [("", _("Tous"), "stack-2", everything), *items]
     context = {
@@ -118,5 +122,5 @@ def tabs(request: HttpRequest) -> HttpResponse:
 def totals(request: HttpRequest) -> JsonResponse:
     """Count and sum of everything that the filter lets through, for « select all »."""
     page = DraftList(request)
-    found = selectors.totals(page.draft, page.user)
-    return JsonResponse({"count": found.count, "cents": to_cents(found.total)})
+    whole = sums.totals(page.draft, page.user)
+    return JsonResponse({"count": whole.count, "cents": to_cents(whole.total)})

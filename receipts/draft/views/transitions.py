@@ -15,6 +15,7 @@ from core.text.errors import BusinessError
 from core.text.money import ZERO, format_euros, to_cents
 from receipts.draft.enums import RefusalCode
 from receipts.draft.selectors import draft_lines as selectors
+from receipts.draft.selectors.draft_totals import Totals, to_post_totals
 from receipts.draft.selectors.preview import preview
 from receipts.draft.services.cancel_receipts import cancel_receipts
 from receipts.draft.services.post_receipts import post_prepared
@@ -95,7 +96,7 @@ def post(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     # The very lines that are compared with what was shown are posted, and no others.
     lines = dict(selectors.to_post(user).values_list("pk", "amount"))
-    found = selectors.Totals(len(lines), sum(lines.values(), ZERO))
+    found = Totals(len(lines), sum(lines.values(), ZERO))
     if found.count and request.POST.get("shown") != f"{found.count}:{to_cents(found.total)}":
         raise BusinessError(
             _(
@@ -125,12 +126,8 @@ def post(request: HttpRequest) -> HttpResponse:
 def band(request: HttpRequest) -> HttpResponse:
     """The prepared lines, with the entries that they will be."""
     user = staff(request)
-    found = selectors.to_post_totals(user)
-    others = (
-        selectors.to_post_totals(user, everyone=True)
-        if user.has_perm(selectors.SEE_OTHERS)
-        else found
-    )
+    found = to_post_totals(user)
+    others = to_post_totals(user, everyone=True) if user.has_perm(selectors.SEE_OTHERS) else found
     shown: dict[str, Any] = preview(selectors.ids_of(selectors.to_post(user)))
     context = {
         **shown,

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -24,7 +23,7 @@ def follow_receipt(receipt: DraftReceipt, new_id: int) -> None:
 
 
 def count_till(
-    *, account: Account, day: date, counted: Decimal, reason: str, acting_user: User
+    *, account: Account, day: date, counted: Decimal, reason: str, acting_user: User, today: date
 ) -> CashCount:
     """Keep what was counted in the till at the end of ``day``, in euros, for good.
 
@@ -35,7 +34,7 @@ def count_till(
     with transaction.atomic():
         Account.objects.select_for_update(no_key=True).get(pk=account.pk)
         book = cash_day(account, day)
-        _check(book, counted, reason)
+        _check(book, counted, reason, today)
         made = CashCount.objects.create(
             account=account,
             day=day,
@@ -56,8 +55,8 @@ def count_till(
     return made
 
 
-def _check(book: CashDay, counted: Decimal, reason: str) -> None:
-    if book.day > timezone.localdate():
+def _check(book: CashDay, counted: Decimal, reason: str, today: date) -> None:
+    if book.day > today:
         raise BusinessError(_("Ce jour est à venir : comptez la caisse le soir même."))
     if counted < ZERO:
         raise BusinessError(_("Une caisse ne contient pas une somme négative."))

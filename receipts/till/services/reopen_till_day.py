@@ -1,10 +1,9 @@
 """A till's day that was counted is closed: no cash is keyed into it, until it is reopened."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -36,7 +35,7 @@ def refuse_closed_day(receipt: DraftReceipt) -> None:
         )
 
 
-def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
+def reopen_day(count_id: int, *, acting_user: User, reason: str, now: datetime) -> CashCount:
     """Reopen the last day that was counted, to count it again. The count stays on record with the
     reason.
 
@@ -49,7 +48,7 @@ def reopen_day(count_id: int, *, acting_user: User, reason: str) -> CashCount:
         count = lock_count(count_id)
         Account.objects.select_for_update(no_key=True).get(pk=count.account_id)
         _check(count)
-        count.reopened_at, count.reopened_by = timezone.now(), acting_user
+        count.reopened_at, count.reopened_by = now, acting_user
         count.reopen_reason = reason
         count.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
         audit.record(

@@ -125,7 +125,7 @@ def _page(request: HttpRequest, form: DayForm, shown: CashDay, counting: CountFo
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     till = get_object_or_404(tills(), pk=pk)
     counting = CountForm(request.POST)
-    day = timezone.localdate()
+    day = today = timezone.localdate()
     if counting.is_valid():
         values = counting.cleaned_data
         day = values["jour"]
@@ -136,6 +136,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
                 counted=values["counted"],
                 reason=values["reason"],
                 acting_user=staff(request),
+                today=today,
             )
         except BusinessError as refusal:
             counting.add_error(None, str(refusal))
@@ -155,7 +156,12 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Reopen a day, to count it again."""
     count = get_object_or_404(CashCount, pk=pk)
     try:
-        reopen_day(pk, acting_user=staff(request), reason=request.POST.get("reason", ""))
+        reopen_day(
+            pk,
+            acting_user=staff(request),
+            reason=request.POST.get("reason", ""),
+            now=timezone.now(),
+        )
     except BusinessError as refusal:
         toasts.refused(request, refusal)
     else:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from receipts.counter.models import Cheque, ChequeShare, HeldCheque
 from receipts.counter.services.key_cheque import key_cheque
-from receipts.counter.services.release_held_cheque import put_in_batch
+from receipts.counter.services.put_held_in_batch import put_in_batch
 from tests.factories import euros
 from tests.receipts.counter import factories as make
 from tests.receipts.counter import later

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from receipts.counter.models import Batch, Cheque, DepositSlip
-from receipts.counter.services.key_cheque import unfinished
+from receipts.counter.services.keep_unfinished_line import unfinished
 from receipts.coupons.rules.coupon_code import coupon_code
 from tests import factories
 from tests.factories import euros

@@ -10,7 +10,7 @@ from core.people.models import User
 from core.text.guard import looks_like_card
 from receipts.counter.forms.batch_forms import ChequeForm
 from receipts.counter.models import Batch
-from receipts.counter.services.key_cheque import keep_unfinished, unfinished
+from receipts.counter.services.keep_unfinished_line import keep_unfinished, unfinished
 from tests.receipts.counter import factories as make
 from tests.receipts.counter.keying import key, line
 
@@ -65,6 +65,6 @@ def test_such_a_line_is_saved(client, counter, batch: Batch, user: User) -> None
 
 def test_every_text_of_the_form_is_read() -> None:
     ours = {"form_id", "account_key", "bank_key", "cheque", "replaces", "accept"}
-    from receipts.counter.services.key_cheque import TYPED
+    from receipts.counter.services.keep_unfinished_line import TYPED
 
     assert set(ChequeForm.base_fields) - ours <= TYPED

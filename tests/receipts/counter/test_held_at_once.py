@@ -17,7 +17,8 @@ from receipts.counter.services.cancel_cheque import cancel_cheque
 from receipts.counter.services.keep_cheque_again import keep_cancelled
 from receipts.counter.services.keep_cheques import hold_cheques
 from receipts.counter.services.key_cheque import key_cheque, remove_cheque
-from receipts.counter.services.release_held_cheque import give_back, put_all_in_batch, put_in_batch
+from receipts.counter.services.put_held_in_batch import put_all_in_batch, put_in_batch
+from receipts.counter.services.release_held_cheque import give_back
 from receipts.counter.services.save_transfer_service import save_service
 from receipts.counter.services.transfer_case import add_case, close_slip, take_back
 from tests.at_once import refused, together

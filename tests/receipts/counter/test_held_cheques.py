@@ -24,20 +24,18 @@ from receipts.counter.services.cancel_cheque import cancel_cheque
 from receipts.counter.services.close_batch import agreement
 from receipts.counter.services.keep_cheque_again import keep_cancelled
 from receipts.counter.services.keep_cheques import Later, hold_cheques
-from receipts.counter.services.key_cheque import (
-    keep_unfinished,
-    key_cheque,
-    remove_cheque,
-    unfinished,
+from receipts.counter.services.keep_unfinished_line import keep_unfinished, unfinished
+from receipts.counter.services.key_cheque import key_cheque, remove_cheque
+from receipts.counter.services.put_held_in_batch import (
+    TwinNumberError,
+    put_all_in_batch,
+    put_in_batch,
 )
 from receipts.counter.services.release_held_cheque import (
-    TwinNumberError,
     cancel_held,
     change_agreed_date,
     give_back,
     hand_over,
-    put_all_in_batch,
-    put_in_batch,
     restore_held,
 )
 from receipts.draft.models import DraftReceipt

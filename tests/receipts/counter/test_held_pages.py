@@ -16,9 +16,11 @@ from ledger.books.models import PortfolioEntity
 from receipts.counter.enums import HeldState
 from receipts.counter.models import Cheque, HeldCheque
 from receipts.counter.services.cancel_cheque import cancel_cheque
-from receipts.counter.services.key_cheque import keep_unfinished, key_cheque
+from receipts.counter.services.keep_unfinished_line import keep_unfinished
+from receipts.counter.services.key_cheque import key_cheque
 from receipts.counter.services.open_batch import pre_close_batch
-from receipts.counter.services.release_held_cheque import hand_over, put_in_batch
+from receipts.counter.services.put_held_in_batch import put_in_batch
+from receipts.counter.services.release_held_cheque import hand_over
 from tests import factories
 from tests.factories import euros
 from tests.receipts.counter import factories as make

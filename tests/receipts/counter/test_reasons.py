@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.people.models import User
@@ -90,7 +91,7 @@ def test_a_reason_is_cut_and_never_empty() -> None:
     [
         lambda user: cancel_receipts([1], acting_user=user, reason=CARD),
         lambda user: override_cash_rule(1, acting_user=user, reason=CARD),
-        lambda user: reopen_day(1, acting_user=user, reason=CARD),
+        lambda user: reopen_day(1, acting_user=user, reason=CARD, now=timezone.now()),
         lambda user: undo_bounce(1, acting_user=user, reason=CARD, day=DAY),
         lambda user: close_batch(1, acting_user=user, reason=CARD),
         lambda user: cancel_cheque(1, acting_user=user, reason=CARD, day=DAY),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from receipts.counter.models import TransferItem, TransferService, TransferSlip
-from receipts.counter.services.key_cheque import keep_unfinished
+from receipts.counter.services.keep_unfinished_line import keep_unfinished
 from receipts.counter.services.save_transfer_service import save_service
 from tests import factories
 from tests.factories import euros

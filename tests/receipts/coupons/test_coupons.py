@@ -74,6 +74,7 @@ def issue(*accounts: Account, user: User | None = None) -> list[PaymentCoupon]:
         period=QUARTER,
         due_on=DUE,
         acting_user=user,
+        today=timezone.localdate(),
     )
 
 
@@ -112,7 +113,9 @@ def test_a_call_due_after_the_coupons_day_is_asked_later(entity) -> None:
         post_entries([entry], acting_user=None, today=timezone.localdate())
     [coupon] = issue(account)
     assert coupon.amount == euros("350,00")
-    pdf = PdfReader(io.BytesIO(archive.read(coupons.print_coupons([coupon.pk]))))
+    pdf = PdfReader(
+        io.BytesIO(archive.read(coupons.print_coupons([coupon.pk], now=timezone.now())))
+    )
     said = " ".join(pdf.pages[0].extract_text().split())
     assert f"À payer le {DUE + timedelta(days=1):%d/%m/%Y} : 300,00 €, non compris ici." in said
 
@@ -148,6 +151,7 @@ def test_a_period_that_runs_backwards_is_refused(entity) -> None:
             period=(QUARTER[1], QUARTER[0]),
             due_on=DUE,
             acting_user=None,
+            today=timezone.localdate(),
         )
 
 
@@ -192,7 +196,9 @@ def test_the_counter_knows_whose_coupon_it_is(entity) -> None:
 def test_one_page_a_client_with_a_barcode_that_scans(entity, tmp_path: Path) -> None:
     accounts = [client_of(entity), client_of(entity, "81ROLINMAR", owes="650,00")]
     issued = issue(*accounts)
-    content = archive.read(coupons.print_coupons([coupon.pk for coupon in issued]))
+    content = archive.read(
+        coupons.print_coupons([coupon.pk for coupon in issued], now=timezone.now())
+    )
     pages = PdfReader(io.BytesIO(content)).pages
     assert len(pages) == 2
     text = " ".join(pages[0].extract_text().split())
@@ -222,7 +228,7 @@ def test_coupons_of_a_selection_are_made_with_progress(accountant: Client, entit
     response = accountant.post("/coupons/editer/", data)
     job = Job.objects.get()
     assert response["Location"] == f"/coupons/{job.pk}/"
-    coupons.run_coupons(job.pk)
+    coupons.run_coupons(job.pk, now=timezone.now())
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == (JobState.DONE, 3, 3)
     assert "3 coupons sont prêts." in accountant.get(f"/coupons/{job.pk}/").content.decode()
@@ -233,7 +239,11 @@ def test_coupons_of_a_selection_are_made_with_progress(accountant: Client, entit
 def test_a_job_is_its_askers_alone(accountant: Client, entity) -> None:
     other = make_staff()
     job = coupons.ask_coupons(
-        account_ids=[client_of(entity).pk], period=QUARTER, due_on=DUE, acting_user=other
+        account_ids=[client_of(entity).pk],
+        period=QUARTER,
+        due_on=DUE,
+        acting_user=other,
+        today=timezone.localdate(),
     )
     assert accountant.get(f"/coupons/{job.pk}/").status_code == 404
     assert accountant.get(f"/coupons/{job.pk}/pdf/").status_code == 404
@@ -261,6 +271,7 @@ def test_too_many_are_refused(accountant: Client) -> None:
             period=QUARTER,
             due_on=DUE,
             acting_user=make_staff(),
+            today=timezone.localdate(),
         )
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from receipts.draft.selectors.draft_lines import waiting_count
+from receipts.draft.selectors.draft_totals import waiting_count
 from receipts.draft.services.prepare_receipts import prepare_receipts
 from tests import factories
 from tests.receipts.factories import (

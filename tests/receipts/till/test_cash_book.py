@@ -92,13 +92,23 @@ def test_the_day_adds_up_what_is_posted_and_what_waits(books: Books, till: Accou
 def test_a_till_that_agrees_needs_no_words(books: Books, till: Account) -> None:
     post(cash(books, "20"))
     made = count_till(
-        account=till, day=DAY, counted=euros("20"), reason="", acting_user=make_accountant()
+        account=till,
+        day=DAY,
+        counted=euros("20"),
+        reason="",
+        acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
     assert made.difference == euros("0")
     assert AuditEvent.objects.get(action="account.count_till").data["counted"] == "20"
     with pytest.raises(BusinessError, match="déjà comptée"):
         count_till(
-            account=till, day=DAY, counted=euros("20"), reason="", acting_user=make_accountant()
+            account=till,
+            day=DAY,
+            counted=euros("20"),
+            reason="",
+            acting_user=make_accountant(),
+            today=timezone.localdate(),
         )
 
 
@@ -106,9 +116,21 @@ def test_a_difference_is_explained(books: Books, till: Account) -> None:
     post(cash(books, "20"))
     user = make_accountant()
     with pytest.raises(BusinessError, match="5,00"):
-        count_till(account=till, day=DAY, counted=euros("15"), reason=" ", acting_user=user)
+        count_till(
+            account=till,
+            day=DAY,
+            counted=euros("15"),
+            reason=" ",
+            acting_user=user,
+            today=timezone.localdate(),
+        )
     made = count_till(
-        account=till, day=DAY, counted=euros("15"), reason="Monnaie rendue", acting_user=user
+        account=till,
+        day=DAY,
+        counted=euros("15"),
+        reason="Monnaie rendue",
+        acting_user=user,
+        today=timezone.localdate(),
     )
     assert made.difference == euros("-5")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -121,14 +143,26 @@ def test_too_much_is_explained_as_too_little_is(books: Books, till: Account) -> 
     post(cash(books, "20"))
     user = make_accountant()
     with pytest.raises(BusinessError, match="0,01"):
-        count_till(account=till, day=DAY, counted=euros("20,01"), reason="", acting_user=user)
+        count_till(
+            account=till,
+            day=DAY,
+            counted=euros("20,01"),
+            reason="",
+            acting_user=user,
+            today=timezone.localdate(),
+        )
     assert not CashCount.objects.exists()
 
 
 def test_an_empty_till_is_counted_the_very_evening(books: Books, till: Account) -> None:
     today = timezone.localdate()
     made = count_till(
-        account=till, day=today, counted=euros("0"), reason="", acting_user=make_accountant()
+        account=till,
+        day=today,
+        counted=euros("0"),
+        reason="",
+        acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
     assert (made.day, made.difference) == (today, euros("0"))
 
@@ -140,7 +174,12 @@ def test_a_day_to_come_and_a_negative_till(
     day = timezone.localdate() + timedelta(days=days)
     with pytest.raises(BusinessError, match=r"à venir|négative"):
         count_till(
-            account=till, day=day, counted=euros(counted), reason="x", acting_user=make_accountant()
+            account=till,
+            day=day,
+            counted=euros(counted),
+            reason="x",
+            acting_user=make_accountant(),
+            today=timezone.localdate(),
         )
 
 

@@ -68,6 +68,7 @@ def counted(amount: str, day: date = DAY) -> CashCount:
         counted=euros(amount),
         reason="Erreur de rendu",
         acting_user=make_staff(),
+        today=timezone.localdate(),
     )
 
 

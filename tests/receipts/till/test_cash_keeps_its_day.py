@@ -53,7 +53,12 @@ def post(receipt: DraftReceipt, day: date | None = None) -> None:
 
 def counted(till: Account, amount: str, reason: str = "") -> CashCount:
     return count_till(
-        account=till, day=DAY, counted=euros(amount), reason=reason, acting_user=make_accountant()
+        account=till,
+        day=DAY,
+        counted=euros(amount),
+        reason=reason,
+        acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
 
 

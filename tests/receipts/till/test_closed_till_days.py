@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.text.errors import BusinessError
@@ -57,7 +58,12 @@ def key(books: Books, amount: str, day: date = DAY, channel: str = "cash") -> Dr
 
 def counted(till: Account, amount: str, day: date = DAY, reason: str = "") -> CashCount:
     return count_till(
-        account=till, day=day, counted=euros(amount), reason=reason, acting_user=make_accountant()
+        account=till,
+        day=day,
+        counted=euros(amount),
+        reason=reason,
+        acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
 
 
@@ -104,10 +110,12 @@ def test_reopened_with_a_reason_it_is_counted_again(books: Books, till: Account)
     key(books, "200")
     first = counted(till, "250", reason="Billet de trop")
     with pytest.raises(BusinessError, match="motif est conservé"):
-        reopen_day(first.pk, acting_user=make_accountant(), reason=" ")
-    reopen_day(first.pk, acting_user=make_accountant(), reason="Un paiement oublié")
+        reopen_day(first.pk, acting_user=make_accountant(), reason=" ", now=timezone.now())
+    reopen_day(
+        first.pk, acting_user=make_accountant(), reason="Un paiement oublié", now=timezone.now()
+    )
     with pytest.raises(BusinessError, match="déjà rouvert"):
-        reopen_day(first.pk, acting_user=make_accountant(), reason="Encore")
+        reopen_day(first.pk, acting_user=make_accountant(), reason="Encore", now=timezone.now())
     key(books, "50")
     second = counted(till, "250")
     assert second.difference == 0
@@ -123,9 +131,9 @@ def test_the_latest_day_is_reopened_first(books: Books, till: Account) -> None:
     key(books, "200")
     first, later = counted(till, "200"), counted(till, "200", NEXT)
     with pytest.raises(BusinessError, match="21/11/2026"):
-        reopen_day(first.pk, acting_user=make_accountant(), reason="x")
-    reopen_day(later.pk, acting_user=make_accountant(), reason="x")
-    reopen_day(first.pk, acting_user=make_accountant(), reason="x")
+        reopen_day(first.pk, acting_user=make_accountant(), reason="x", now=timezone.now())
+    reopen_day(later.pk, acting_user=make_accountant(), reason="x", now=timezone.now())
+    reopen_day(first.pk, acting_user=make_accountant(), reason="x", now=timezone.now())
 
 
 def test_a_day_whose_difference_is_in_the_books_stays_closed(books: Books, till: Account) -> None:
@@ -139,7 +147,7 @@ def test_a_day_whose_difference_is_in_the_books_stays_closed(books: Books, till:
         acting_user=make_accountant(),
     )
     with pytest.raises(BusinessError, match="contre-passez-la d’abord"):
-        reopen_day(count.pk, acting_user=make_accountant(), reason="x")
+        reopen_day(count.pk, acting_user=make_accountant(), reason="x", now=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,7 +162,14 @@ def test_cash_keyed_while_the_till_is_counted_is_counted_or_refused(
     def count() -> None:
         gate.wait()
         try:
-            count_till(account=till, day=DAY, counted=euros("0"), reason="", acting_user=user)
+            count_till(
+                account=till,
+                day=DAY,
+                counted=euros("0"),
+                reason="",
+                acting_user=user,
+                today=timezone.localdate(),
+            )
         except BusinessError as error:
             refused.append(str(error))
         finally:
@@ -207,7 +222,7 @@ def test_reopened_while_its_difference_is_posted(books: Books, till: Account, fi
 
     def act(name: str) -> object:
         if name == "reopen":
-            return reopen_day(count.pk, acting_user=user, reason="Mal compté")
+            return reopen_day(count.pk, acting_user=user, reason="Mal compté", now=timezone.now())
         return post_difference(
             count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
         )
@@ -236,7 +251,7 @@ def test_what_was_counted_wrongly_makes_no_entry(books: Books, till: Account) ->
     count = counted(till, "50", reason="Trouvé")
     gain = make_account(entity=books.entity, code="758000", label="Gains", role=AccountRole.OTHER)
     user = make_accountant()
-    reopen_day(count.pk, acting_user=user, reason="Mal compté")
+    reopen_day(count.pk, acting_user=user, reason="Mal compté", now=timezone.now())
     with pytest.raises(BusinessError, match=r"rouvert le .* recomptez la caisse"):
         post_difference(
             count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
