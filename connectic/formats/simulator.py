@@ -50,12 +50,12 @@ class Kiosk:
 
     def find(self, text: str) -> list[Balance]:
         """Who owes by that name or account, or whose coupon was scanned."""
-        wanted = fold(text)
+        folded = fold(text)
         scanned = [each for each in self.balances if each.coupon and each.coupon == text.strip()]
         return scanned or [
             each
             for each in self.balances
-            if wanted in fold(each.name) or wanted == fold(f"{each.entity}/{each.account}")
+            if folded in fold(each.name) or folded == fold(f"{each.entity}/{each.account}")
         ]
 
     def pay(

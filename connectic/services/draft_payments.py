@@ -97,10 +97,10 @@ def _contradictions(payments: Sequence[Payment], kiosk: str) -> list[Aside]:
     if not payments:
         return []
     stored = _Stored.by_key(payments, kiosk)
-    told = ((payment, stored[identity(kiosk, payment.id)]) for payment in payments)
+    announced = ((payment, stored[identity(kiosk, payment.id)]) for payment in payments)
     return [
         Aside(payment.line_number, _twice(payment, known), _text_of(payment), payment.id, known.pk)
-        for payment, known in told
+        for payment, known in announced
     ]
 
 
@@ -132,8 +132,8 @@ class _Stored(NamedTuple):
 
     def is_of(self, payment: Payment) -> bool:
         """Whether the payment is this one; a line taken by hand has a day, and no hour."""
-        told = (payment.entity, payment.account, str(payment.amount))
-        if (self.raw["entity"], self.raw["account"], self.raw["amount"]) != told:
+        announced = (payment.entity, payment.account, str(payment.amount))
+        if (self.raw["entity"], self.raw["account"], self.raw["amount"]) != announced:
             return False
         if "paid_at" in self.raw:
             return datetime.fromisoformat(self.raw["paid_at"]) == payment.paid_at
@@ -146,8 +146,8 @@ def _twice(payment: Payment, stored: _Stored) -> str:
         "first": f"{stored.movement_date:%d/%m/%Y}",
         "day": f"{timezone.localdate(payment.paid_at):%d/%m/%Y}",
     }
-    told = (payment.entity, payment.account, str(payment.amount))
-    if (stored.raw["entity"], stored.raw["account"], stored.raw["amount"]) == told:
+    announced = (payment.entity, payment.account, str(payment.amount))
+    if (stored.raw["entity"], stored.raw["account"], stored.raw["amount"]) == announced:
         return (
             _(
                 "Le n° %(id)s a déjà servi à un paiement du %(first)s. Celui-ci, du %(day)s, en "

@@ -44,9 +44,9 @@ def current(request: HttpRequest) -> EntityChoice | None:
 
 def choose(request: HttpRequest, code: str) -> bool:
     """Work in one entity (empty code: in all). False, and nothing changes, for an unknown one."""
-    wanted = next((each for each in choices_for(request.user) if each.code == code), None)  # type: ignore[arg-type]
-    if code and wanted is None:
+    choice = next((each for each in choices_for(request.user) if each.code == code), None)  # type: ignore[arg-type]
+    if code and choice is None:
         return False
     request.session[SESSION_KEY] = code
-    request.session[_LABEL_KEY] = wanted.label if wanted else ""
+    request.session[_LABEL_KEY] = choice.label if choice else ""
     return True

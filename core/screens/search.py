@@ -55,13 +55,13 @@ SOURCES: Registry[str, Source] = Registry(
 
 def search(user: User, text: str) -> list[Group]:
     """What matches, by kind; nothing for a text that is too short."""
-    wanted = " ".join(text.split())
-    if len(wanted) < MIN_LENGTH:
+    words = " ".join(text.split())
+    if len(words) < MIN_LENGTH:
         return []
     groups = []
     for source in SOURCES:
         if not source.right or user.has_perm(source.right):
-            found = list(islice(source.provider(user, wanted), MAX_PER_GROUP))
+            found = list(islice(source.provider(user, words), MAX_PER_GROUP))
             if found:
                 groups.append(Group(str(source.label), source.icon, found))
     return groups

@@ -41,41 +41,41 @@ class Command(BaseCommand):
             source = _folder(options["balances"]) or balances_folder()
             target = _folder(options["payments"]) or payments_folder()
             count = kiosk.fetch_balances(source)
-            told = ngettext("%(count)d compte à l’écran.", "%(count)d comptes à l’écran.", count)
-            self.stdout.write(told % {"count": count})
-            for wanted in options["pay"]:
-                self._pay(kiosk, wanted)
+            text = ngettext("%(count)d compte à l’écran.", "%(count)d comptes à l’écran.", count)
+            self.stdout.write(text % {"count": count})
+            for payment in options["pay"]:
+                self._pay(kiosk, payment)
             if not options["pay"]:
                 self._ask(kiosk)
             if kiosk.payments:
                 count = len(kiosk.payments)
                 name = kiosk.leave_payments(target)
-                told = ngettext(
+                text = ngettext(
                     "%(count)d paiement déposé dans %(name)s.",
                     "%(count)d paiements déposés dans %(name)s.",
                     count,
                 )
-                self.stdout.write(told % {"count": count, "name": name})
+                self.stdout.write(text % {"count": count, "name": name})
         except BusinessError as error:
             raise CommandError(str(error)) from error
 
-    def _pay(self, kiosk: Kiosk, wanted: str) -> None:
-        who, _sign, rest = wanted.rpartition("=")
+    def _pay(self, kiosk: Kiosk, payment: str) -> None:
+        who, _sign, rest = payment.rpartition("=")
         amount, _sign, means = rest.partition(":")
         found = kiosk.find(who)
         if means not in Means.__members__:
             known = ", ".join(Means.__members__)
             raise CommandError(
                 _("« %(wanted)s » : le moyen de paiement est l’un de %(known)s.")
-                % {"wanted": wanted, "known": known}
+                % {"wanted": payment, "known": known}
             )
         if len(found) != 1:
-            told = ngettext(
+            text = ngettext(
                 "« %(wanted)s » : %(count)d compte trouvé.",
                 "« %(wanted)s » : %(count)d comptes trouvés.",
                 len(found),
             )
-            raise CommandError(told % {"wanted": wanted, "count": len(found)})
+            raise CommandError(text % {"wanted": payment, "count": len(found)})
         try:
             euros = read_amount(amount)
         except ValueError as error:

@@ -72,6 +72,6 @@ def _is_sign_in(url: str) -> bool:
 def _send_messages(request: HttpRequest, response: HttpResponse) -> None:
     leaves = {"HX-Redirect", "HX-Refresh", "HX-Location"} & set(response.headers)
     if not leaves:
-        told = [toasts.as_dict(message) for message in messages.get_messages(request)]
-        if told:
-            trigger_client_event(response, "lsc:messages", {"value": told})
+        shown = [toasts.as_dict(message) for message in messages.get_messages(request)]
+        if shown:
+            trigger_client_event(response, "lsc:messages", {"value": shown})

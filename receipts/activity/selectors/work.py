@@ -56,8 +56,8 @@ def work(user: User, period: Period) -> dict[int | None, Work]:
         for who, count in rows.order_by().values_list(field).annotate(count=Count("pk")):
             setattr(found[who], name, count)
     for who, slips, cheques, total in _deposits(user, period):
-        its = found[who]
-        its.slips, its.cheques, its.deposited = slips, cheques, total
+        worked = found[who]
+        worked.slips, worked.cheques, worked.deposited = slips, cheques, total
     for row in _corrections(user, period):
         who, counts = row[0], row[1:]
         for name, count in zip(CORRECTIONS, counts, strict=True):

@@ -60,13 +60,13 @@ def activity(request: HttpRequest) -> HttpResponseBase:
     user = staff(request)
     period = Period.read(request.GET, today=timezone.localdate())
     shown = Activity.read(user, period)
-    wanted = request.GET.get("format", "")
+    file_kind = request.GET.get("format", "")
     title = _("Journée du guichet %(days)s") % {"days": days_of(period)}
-    if wanted in FILES:
+    if file_kind in FILES:
         name = title.replace("/", "-")
-        return FILES[wanted](_rows(shown), _columns(shown), title=name)
+        return FILES[file_kind](_rows(shown), _columns(shown), title=name)
     context = _context(user, shown)
-    if wanted == "pdf":
+    if file_kind == "pdf":
         content = render_pdf("receipts/pdf/activity.html", context, title=title)
         return pdf_response(content, title=title.replace("/", "-"))
     return render(request, "receipts/activity.html", {**context, "title": title})
@@ -98,9 +98,9 @@ def _context(user: User, shown: Activity) -> dict[str, Any]:
         "places": list(_places(shown.table, links)),
         "agrees": all(sums.agrees for sums in shown.table.columns),
         "work": [
-            (shown.names[who], its, _work_links(links, who))
+            (shown.names[who], worked, _work_links(links, who))
             for who in shown.workers
-            for its in [shown.work[who]]
+            for worked in [shown.work[who]]
         ],
         "work_total": total_of(shown.work.values()),
         "tills": till_figures(shown.period),
@@ -189,10 +189,17 @@ def _rows(shown: Activity) -> Iterator[list[Any]]:
     yield _row(_("Total"), table.columns, table.total, total_of(shown.work.values()))
 
 
-def _row(name: str, cells: Sequence[Figures], total: Figures, its: Work) -> list[Any]:
+def _row(name: str, cells: Sequence[Figures], total: Figures, worked: Work) -> list[Any]:
     money_cells = [value for each in cells for value in (each.count, each.total)]
     return [
         *(name, *money_cells, total.count, total.total),
-        *(its.opened, its.closed, its.slips, its.cheques),
-        *(its.changed, its.cancelled, its.reversed, its.bounced, its.pace, its.deposited),
+        *(worked.opened, worked.closed, worked.slips, worked.cheques),
+        *(
+            worked.changed,
+            worked.cancelled,
+            worked.reversed,
+            worked.bounced,
+            worked.pace,
+            worked.deposited,
+        ),
     ]

@@ -51,9 +51,9 @@ class Choices:
             account, _sep, rest = each.partition(":")
             if (account_id := read_whole(account)) is not None:
                 line, _sep, text = rest.partition(":")
-                its = settles.setdefault(account_id, {})
+                texts_by_line = settles.setdefault(account_id, {})
                 if (line_id := read_whole(line)) is not None:
-                    its[line_id] = text
+                    texts_by_line[line_id] = text
         pairs = (each.partition(":") for each in values.get("flags", "").split(";"))
         flags = {int(pk): kind for pk, _sep, kind in pairs if read_whole(pk) and kind in FlagKind}
         return cls(settles, flags)
@@ -74,9 +74,11 @@ class Choices:
     def kept(self) -> dict[str, str]:
         """As texts, to be kept with a line that is half typed."""
         parts = []
-        for account, its in self.settles.items():
-            parts += [f"{account}:{line}:{text}" for line, text in its.items() if text.strip()]
-            parts += [] if any(text.strip() for text in its.values()) else [f"{account}:"]
+        for account, texts_by_line in self.settles.items():
+            parts += [
+                f"{account}:{line}:{text}" for line, text in texts_by_line.items() if text.strip()
+            ]
+            parts += [] if any(text.strip() for text in texts_by_line.values()) else [f"{account}:"]
         return {
             "settles": ";".join(parts),
             "flags": ";".join(f"{pk}:{kind}" for pk, kind in self.flags.items()),
@@ -85,8 +87,8 @@ class Choices:
     def amounts(self, *, strict: bool = False) -> dict[int, dict[int, Decimal]]:
         """In euros. What is no amount counts as nothing; if ``strict``, raises ValidationError."""
         return {
-            account: {line: _euros(text, strict=strict) for line, text in its.items()}
-            for account, its in self.settles.items()
+            account: {line: _euros(text, strict=strict) for line, text in texts_by_line.items()}
+            for account, texts_by_line in self.settles.items()
         }
 
     def for_service(self, account_ids: Iterable[int]) -> dict[str, Any]:
@@ -95,8 +97,8 @@ class Choices:
         amounts = self.amounts(strict=True)
         return {
             "settles": {
-                pk: [(line, part) for line, part in its.items() if part]
-                for pk, its in amounts.items()
+                pk: [(line, part) for line, part in texts_by_line.items() if part]
+                for pk, texts_by_line in amounts.items()
                 if pk in ids
             },
             "flags": {pk: kind for pk, kind in self.flags.items() if pk in ids},

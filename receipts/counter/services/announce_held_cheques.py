@@ -55,8 +55,8 @@ def _sentence(rows: Sequence[HeldCheque]) -> str:
 
 def _tell(recipients: Sequence[User], rows: Sequence[HeldCheque]) -> None:
     for people in [[person] for person in recipients] or [[]]:
-        told = _told_to(people or messages.administrators())
-        news = [held for held in rows if _mark(held) not in told]
+        sent_marks = _told_to(people or messages.administrators())
+        news = [held for held in rows if _mark(held) not in sent_marks]
         for start in range(0, len(news), _PER_MESSAGE):
             _send(people, news[start : start + _PER_MESSAGE])
 
@@ -81,8 +81,8 @@ def _mark(held: HeldCheque) -> str:
 
 def _told_to(people: Iterable[User]) -> set[str]:
     rows = SystemMessage.objects.filter(recipient__in=people, identity__startswith=_IDENTITY)
-    told = rows.values_list("identity", flat=True)
-    return {mark for each in told for mark in each.removeprefix(_IDENTITY).split(",")}
+    sent_marks = rows.values_list("identity", flat=True)
+    return {mark for each in sent_marks for mark in each.removeprefix(_IDENTITY).split(",")}
 
 
 def _line(held: HeldCheque) -> str:

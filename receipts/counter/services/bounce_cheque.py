@@ -61,8 +61,8 @@ def bounce_cheque(
         BouncedCheque.objects.create(cheque=cheque, entry_id=ids[0])
         cheque.state, cheque.outcome_reason = ChequeState.BOUNCED, reason
         cheque.save(update_fields=["state", "outcome_reason"])
-        told = {"reason": reason, "fee": str(fee), "entries": ids}
-        audit.record("cheque.bounce", acting_user=acting_user, on=cheque, **told)
+        facts = {"reason": reason, "fee": str(fee), "entries": ids}
+        audit.record("cheque.bounce", acting_user=acting_user, on=cheque, **facts)
     return list(Entry.objects.filter(pk__in=ids).order_by("pk"))
 
 

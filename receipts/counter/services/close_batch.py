@@ -77,9 +77,9 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
     with transaction.atomic():
         batch = lock_batch(batch_id, acting_user=acting_user)
         require_state(batch, BatchState.PRE_CLOSED)
-        its = agreement(batch)
-        if not its.agrees and not reason:
-            raise BusinessError(_difference(its))
+        tally = agreement(batch)
+        if not tally.agrees and not reason:
+            raise BusinessError(_difference(tally))
         _draft(batch, acting_user)
         finish_outcomes(batch, acting_user=acting_user)
         batch.cheques.update(state=ChequeState.DRAFTED)
@@ -88,22 +88,22 @@ def close_batch(batch_id: int, *, acting_user: User, reason: str = "") -> Batch:
             timezone.now(),
             acting_user,
         )
-        batch.difference_reason = "" if its.agrees else reason
+        batch.difference_reason = "" if tally.agrees else reason
         batch.save(update_fields=["state", "closed_at", "closed_by", "difference_reason"])
         UnfinishedLine.objects.filter(batch=batch).delete()
         audit.record(
             "batch.close",
             acting_user=acting_user,
             on=batch,
-            count=its.count,
-            total=str(its.total),
+            count=tally.count,
+            total=str(tally.total),
             reason=batch.difference_reason,
         )
     return batch
 
 
-def _difference(its: Agreement) -> str:
-    if not its.has_tape:
+def _difference(tally: Agreement) -> str:
+    if not tally.has_tape:
         return _(
             "La bande de contrôle n’est pas saisie : donnez le nombre et le total attendus, ou "
             "dites pourquoi le lot se clôt sans elle."
@@ -112,10 +112,10 @@ def _difference(its: Agreement) -> str:
         "Le lot ne s’accorde pas avec sa bande : %(count)s et %(total)s saisis, %(wanted)s et "
         "%(wanted_total)s attendus. Corrigez, ou dites pourquoi."
     ) % {
-        "count": _cheques(its.count),
-        "total": format_euros(its.total),
-        "wanted": _cheques(its.expected_count or 0),
-        "wanted_total": format_euros(its.expected_total or ZERO),
+        "count": _cheques(tally.count),
+        "total": format_euros(tally.total),
+        "wanted": _cheques(tally.expected_count or 0),
+        "wanted_total": format_euros(tally.expected_total or ZERO),
     }
 
 

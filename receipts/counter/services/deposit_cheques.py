@@ -124,8 +124,8 @@ def _lines(bank: BankAccount) -> list[Line]:
     """What may go on a slip of this account now, the cheques locked in one order."""
     taken = set(to_deposit(bank.entity_id).values_list("pk", flat=True))
     given_back = set(to_take_back(bank.pk).values_list("pk", flat=True))
-    wanted = Cheque.objects.filter(among("pk", taken | given_back)).order_by("pk")
-    rows = wanted.select_for_update(of=("self",)).values_list("pk", "state", "amount")
+    cheques = Cheque.objects.filter(among("pk", taken | given_back)).order_by("pk")
+    rows = cheques.select_for_update(of=("self",)).values_list("pk", "state", "amount")
     lines = []
     for pk, state, amount in rows:
         if pk in taken and state == ChequeState.DRAFTED:
@@ -213,8 +213,8 @@ def _post(
 
 def _label(number: int, taken: int, back: int) -> str:
     # Not translated: the law wants the books in French (C. com. L123-22).
-    told = f"Remise de {taken} chèque{'s' if taken > 1 else ''} n° {number}"
-    return f"{told}, {back} repris" if back else told
+    label = f"Remise de {taken} chèque{'s' if taken > 1 else ''} n° {number}"
+    return f"{label}, {back} repris" if back else label
 
 
 def _entry(

@@ -91,8 +91,10 @@ def _refuse_others(known: Sequence[HeldCheque], to_hold: ToHold) -> None:
         .order_by("held__rank", "pk")
         .values_list("account_id", "amount")
     )
-    wanted = [share for each in to_hold.later for share in split(each.amount, to_hold.weights)]
-    if [(each.number, each.amount) for each in known] != asked or shares != wanted:
+    expected_shares = [
+        share for each in to_hold.later for share in split(each.amount, to_hold.weights)
+    ]
+    if [(each.number, each.amount) for each in known] != asked or shares != expected_shares:
         raise BusinessError(
             _("Ce formulaire a déjà servi à d’autres chèques gardés : rouvrez-le pour ceux-ci.")
         )

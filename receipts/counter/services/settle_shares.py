@@ -43,22 +43,24 @@ def settle_shares(
         if account_id in unknown:
             continue
         owed = books.owed[account_id]
-        wanted = chosen.get(account_id)
-        if wanted is None:
+        chosen_parts = chosen.get(account_id)
+        if chosen_parts is None:
             covered = books.covered(account_id)
             parts = propose(owed, amount, batch=batch, covered=covered).shares
-            wanted = [(part.item.line_id, part.amount) for part in parts]
+            chosen_parts = [(part.item.line_id, part.amount) for part in parts]
         else:
-            _check(owed, wanted, amount)
-        found[account_id] = [(line_id, to_cents(part)) for line_id, part in wanted if part]
+            _check(owed, chosen_parts, amount)
+        found[account_id] = [(line_id, to_cents(part)) for line_id, part in chosen_parts if part]
     return found
 
 
-def _check(owed: Sequence[Owed], wanted: Sequence[tuple[int, Decimal]], amount: Decimal) -> None:
+def _check(
+    owed: Sequence[Owed], chosen_parts: Sequence[tuple[int, Decimal]], amount: Decimal
+) -> None:
     known = {each.item.line_id: each for each in owed}
-    if len({line_id for line_id, _part in wanted}) < len(wanted):
+    if len({line_id for line_id, _part in chosen_parts}) < len(chosen_parts):
         raise BusinessError(_("Une dette est deux fois dans ce que règle ce chèque."))
-    for line_id, part in wanted:
+    for line_id, part in chosen_parts:
         each = known.get(line_id)
         if each is None:
             raise BusinessError(
@@ -68,7 +70,7 @@ def _check(owed: Sequence[Owed], wanted: Sequence[tuple[int, Decimal]], amount: 
             raise BusinessError(_("Ce qu’un chèque règle d’une dette n’est pas négatif."))
         if part > each.free:
             raise BusinessError(_too_much(each, part))
-    settled = sum((part for _line_id, part in wanted), ZERO)
+    settled = sum((part for _line_id, part in chosen_parts), ZERO)
     if settled > amount:
         raise BusinessError(
             _("Vous affectez %(settled)s, et il n’y a que %(amount)s à affecter.")

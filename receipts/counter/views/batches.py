@@ -122,12 +122,12 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     def act(user: User) -> str:
         batch = closing.close_batch(pk, acting_user=user, reason=request.POST.get("reason", ""))
-        its = closing.agreement(batch)
+        tally = closing.agreement(batch)
         return ngettext(
             "Lot clos : %(count)d chèque au brouillard, pour %(total)s.",
             "Lot clos : %(count)d chèques au brouillard, pour %(total)s.",
-            its.count,
-        ) % {"count": its.count, "total": format_euros(its.total)}
+            tally.count,
+        ) % {"count": tally.count, "total": format_euros(tally.total)}
 
     return _change(request, pk, act)
 

@@ -44,27 +44,27 @@ def get_cheque(request: HttpRequest, pk: int) -> Cheque:
 @require_GET
 def cheque(request: HttpRequest, pk: int) -> HttpResponse:
     """Its facts, its shares, its deposits; the forms of what may happen to it."""
-    its = get_cheque(request, pk)
-    standing = its.state in (ChequeState.DRAFTED, ChequeState.DEPOSITED)
-    fallen = its.state in (ChequeState.CANCELLED, ChequeState.BOUNCED)
-    again = Cheque.objects.filter(replaces=its).first()
+    cheque = get_cheque(request, pk)
+    standing = cheque.state in (ChequeState.DRAFTED, ChequeState.DEPOSITED)
+    fallen = cheque.state in (ChequeState.CANCELLED, ChequeState.BOUNCED)
+    again = Cheque.objects.filter(replaces=cheque).first()
     context = {
-        "cheque": its,
-        "lines": its.deposit_lines.select_related("slip"),
-        "to_take_back": to_take_back().filter(pk=its.pk).exists(),
+        "cheque": cheque,
+        "lines": cheque.deposit_lines.select_related("slip"),
+        "to_take_back": to_take_back().filter(pk=cheque.pk).exists(),
         "again": again,
         "open_batch": _batch_in_hand(request) if fallen and again is None else None,
         "may_key_again": fallen and again is None,
         "cancel_form": CancelChequeForm(auto_id="cancel_%s") if standing else None,
-        "bounce_form": BounceForm(entity_id=its.entity_id, auto_id="bounce_%s")
-        if its.state == ChequeState.DEPOSITED
+        "bounce_form": BounceForm(entity_id=cheque.entity_id, auto_id="bounce_%s")
+        if cheque.state == ChequeState.DEPOSITED
         else None,
-        "debts": chosen_debts(its),
+        "debts": chosen_debts(cheque),
         "undo_form": CancelChequeForm(auto_id="undo_%s")
-        if its.state == ChequeState.BOUNCED
+        if cheque.state == ChequeState.BOUNCED
         and (again is None or again.state == ChequeState.CANCELLED)
         else None,
-        "events": history_of(its),
+        "events": history_of(cheque),
     }
     return render(request, "receipts/counter/cheque.html", context)
 
@@ -78,19 +78,19 @@ def _batch_in_hand(request: HttpRequest) -> Batch | None:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line out of an open batch."""
-    its = get_cheque(request, pk)
-    keyed = keying.keyed_again(its)
+    cheque = get_cheque(request, pk)
+    keyed = keying.keyed_again(cheque)
     # One that was kept is kept again: it is put in a batch from there, not from here.
-    was_kept = HeldCheque.objects.filter(cheque=its).exists()
+    was_kept = HeldCheque.objects.filter(cheque=cheque).exists()
     try:
         keying.remove_cheque(pk, acting_user=staff(request))
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        said = _("%(cheque)s : retiré du lot.") % {"cheque": its}
-        undo = "" if was_kept else _undo_removal(request, its.batch_id, keyed)
+        said = _("%(cheque)s : retiré du lot.") % {"cheque": cheque}
+        undo = "" if was_kept else _undo_removal(request, cheque.batch_id, keyed)
         toasts.done(request, said, undo=undo)
-    return redirect("receipts:batch", pk=its.batch_id)
+    return redirect("receipts:batch", pk=cheque.batch_id)
 
 
 def _undo_removal(request: HttpRequest, batch_id: int, keyed: keying.KeyedCheque) -> str:
@@ -110,11 +110,11 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         toasts.refused(request, _("Il est trop tard pour revenir en arrière par ce bouton."))
         return redirect("receipts:batch", pk=get_batch(request, pk).pk)
     try:
-        its = keying.key_cheque(pk, keyed, acting_user=staff(request))
+        cheque = keying.key_cheque(pk, keyed, acting_user=staff(request))
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        toasts.done(request, _("%(cheque)s : rétabli.") % {"cheque": its})
+        toasts.done(request, _("%(cheque)s : rétabli.") % {"cheque": cheque})
     return redirect("receipts:batch", pk=pk)
 
 
@@ -127,11 +127,11 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         toasts.refused(request, _("La raison et la date sont nécessaires."))
         return redirect("receipts:cheque", pk=pk)
     try:
-        its = correcting.cancel_cheque(pk, acting_user=staff(request), **form.cleaned_data)
+        cheque = correcting.cancel_cheque(pk, acting_user=staff(request), **form.cleaned_data)
     except BusinessError as error:
         toasts.refused(request, " ".join([str(error), *error.problems]))
     else:
-        toasts.done(request, _("%(cheque)s : annulé.") % {"cheque": its})
+        toasts.done(request, _("%(cheque)s : annulé.") % {"cheque": cheque})
     return redirect("receipts:cheque", pk=pk)
 
 
@@ -146,7 +146,7 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     values = form.cleaned_data
     account = values["fee_account"]
     try:
-        its = bouncing.bounce_cheque(
+        entries = bouncing.bounce_cheque(
             pk,
             acting_user=staff(request),
             reason=values["reason"],
@@ -157,7 +157,7 @@ def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        said = _(" et ").join(str(entry) for entry in its)
+        said = _(" et ").join(str(entry) for entry in entries)
         toasts.done(request, _("Impayé écrit (%(said)s) : la dette est rouverte.") % {"said": said})
     return redirect("receipts:cheque", pk=pk)
 

@@ -68,15 +68,19 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
     form = IdentifyForm(request.POST or None, entity_id=receipt.entity_id)
     if request.method == "POST" and form.is_valid():
         try:
-            its = identify_receipt(
+            identification = identify_receipt(
                 pk, form.owner(), acting_user=staff(request), today=timezone.localdate()
             )
         except BusinessError as refusal:
             form.add_error(None, " ".join([str(refusal), *refusal.problems]))
         else:
             said = _("%(receipt)s : à %(account)s, écriture %(entry)s.")
-            told = {"receipt": receipt.label, "account": its.account, "entry": its.entry}
-            toasts.done(request, said % told)
+            facts = {
+                "receipt": receipt.label,
+                "account": identification.account,
+                "entry": identification.entry,
+            }
+            toasts.done(request, said % facts)
             return redirect("receipts:unidentified")
     known = standing_identification(pk)
     context = {

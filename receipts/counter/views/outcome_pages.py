@@ -43,18 +43,20 @@ def _item(request: HttpRequest, values: Any) -> EntryLine:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of an outcome, in the dialog; or why there is none."""
     batch = get_batch(request, pk)
-    its, line = _kind(request.GET.get("suite", "")), _item(request, request.GET)
+    outcome, line = _kind(request.GET.get("suite", "")), _item(request, request.GET)
     try:
-        about, initial = its.about(line.account), its.initial(line.account)
+        about, initial = outcome.about(line.account), outcome.initial(line.account)
     except BusinessError as error:
-        return _form(request, batch, its, line, about=str(error), form=None)
-    return _form(request, batch, its, line, about=about, form=its.form_class(initial=initial))
+        return _form(request, batch, outcome, line, about=str(error), form=None)
+    return _form(
+        request, batch, outcome, line, about=about, form=outcome.form_class(initial=initial)
+    )
 
 
 def _form(
     request: HttpRequest,
     batch: Batch,
-    its: Outcome,
+    outcome: Outcome,
     line: EntryLine,
     *,
     about: str,
@@ -63,7 +65,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "batch": batch,
-        "outcome": its,
+        "outcome": outcome,
         "item": line,
         "account": line.account,
         "about": about,
@@ -83,24 +85,24 @@ def _form(
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide it; sent twice, it is one outcome."""
     batch = get_batch(request, pk)
-    its, line = _kind(request.POST.get("suite", "")), _item(request, request.POST)
-    form = its.form_class(request.POST)
+    outcome, line = _kind(request.POST.get("suite", "")), _item(request, request.POST)
+    form = outcome.form_class(request.POST)
     form_id = request.POST.get("form_id", "")
     if not form.is_valid():
-        return _form(request, batch, its, line, about="", form=form, form_id=form_id)
+        return _form(request, batch, outcome, line, about="", form=form, form_id=form_id)
     try:
         row = services.note_outcome(
             pk,
             form_id=_uuid(form_id),
             account_id=line.account_id,
             line_id=line.pk,
-            kind=its.code,
+            kind=outcome.code,
             values=form.cleaned_data,
             acting_user=staff(request),
         )
     except BusinessError as error:
         form.add_error(None, str(error))
-        return _form(request, batch, its, line, about="", form=form, form_id=form_id)
+        return _form(request, batch, outcome, line, about="", form=form, form_id=form_id)
     return decided(_("Noté : %(outcome)s.") % {"outcome": say(row)})
 
 

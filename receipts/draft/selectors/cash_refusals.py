@@ -93,8 +93,8 @@ def dated_otherwise(receipts: Sequence[DraftReceipt]) -> dict[int, Refusal]:
 
 def _in_cash(receipts: Iterable[DraftReceipt]) -> list[DraftReceipt]:
     receipts, cash = list(receipts), set[int]()
-    for its_channel, rows in by_channel(receipts).items():
-        cash |= its_channel.in_cash(rows)
+    for channel, rows in by_channel(receipts).items():
+        cash |= channel.in_cash(rows)
     return [row for row in receipts if row.pk in cash]
 
 

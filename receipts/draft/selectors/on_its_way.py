@@ -54,10 +54,10 @@ def on_its_way(accounts: QuerySet[Account], *, but: QuerySet[Any, Any]) -> Itera
     debits = frozenset(each.code for each in CHANNELS if each.is_debit)
     names = ("account__entity__code", "account__code")
     drafted = _drafted().filter(account__in=accounts).exclude(pk__in=but)
-    for entity, code, day, amount, its_channel in drafted.order_by(
-        "movement_date", "pk"
-    ).values_list(*names, "movement_date", "amount", "channel"):
-        yield OnItsWay(entity, code, day, amount, its_channel in debits)
+    for entity, code, day, amount, channel in drafted.order_by("movement_date", "pk").values_list(
+        *names, "movement_date", "amount", "channel"
+    ):
+        yield OnItsWay(entity, code, day, amount, channel in debits)
     for each in COMING:
         if each.is_kept:
             continue

@@ -15,8 +15,8 @@ def doubts_of(receipts: Sequence[DraftReceipt]) -> dict[int, Doubt]:
     """The doubts that nobody has answered yet, by receipt id."""
     doubts = {
         pk: doubt
-        for its_channel, rows in by_channel(receipts).items()
-        for pk, doubt in its_channel.doubts(rows).items()
+        for channel, rows in by_channel(receipts).items()
+        for pk, doubt in channel.doubts(rows).items()
     }
     if not doubts:
         return {}

@@ -64,8 +64,8 @@ def identify_receipt(
         made = Identification.objects.create(
             receipt=receipt, account=account, entry=Entry.objects.get(pk=entry_id)
         )
-        told = {"account": str(account), "entry": str(made.entry), "amount": str(receipt.amount)}
-        audit.record("receipt.identify", acting_user=acting_user, on=receipt, **told)
+        facts = {"account": str(account), "entry": str(made.entry), "amount": str(receipt.amount)}
+        audit.record("receipt.identify", acting_user=acting_user, on=receipt, **facts)
     return made
 
 
@@ -86,10 +86,10 @@ def undo_identification(receipt_id: int, *, acting_user: User, reason: str, day:
         )
     with transaction.atomic():
         lock_receipts([receipt_id], acting_user=acting_user)
-        its = standing_identification(receipt_id)
-        if its is None:
+        identification = standing_identification(receipt_id)
+        if identification is None:
             raise BusinessError(_("Ce règlement n’est plus identifié : rechargez la page."))
-        return _undo(its, acting_user=acting_user, reason=reason, day=day)
+        return _undo(identification, acting_user=acting_user, reason=reason, day=day)
 
 
 def forget_owners(
@@ -102,18 +102,18 @@ def forget_owners(
         _undo(known, acting_user=acting_user, reason=reason, day=on)
 
 
-def _undo(its: Identification, *, acting_user: User, reason: str, day: date) -> Entry:
+def _undo(identification: Identification, *, acting_user: User, reason: str, day: date) -> Entry:
     mirror = reverse_entry(
-        entry=its.entry,
+        entry=identification.entry,
         acting_user=acting_user,
         date=day,
         reason=reason,
         today=timezone.localdate(),
     )
-    its.undone = True
-    its.save(update_fields=["undone"])
-    told = {"account": str(its.account), "entry": str(mirror), "reason": reason}
-    audit.record("receipt.unidentify", acting_user=acting_user, on=its.receipt, **told)
+    identification.undone = True
+    identification.save(update_fields=["undone"])
+    facts = {"account": str(identification.account), "entry": str(mirror), "reason": reason}
+    audit.record("receipt.unidentify", acting_user=acting_user, on=identification.receipt, **facts)
     return mirror
 
 

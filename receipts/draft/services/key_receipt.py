@@ -70,15 +70,15 @@ def _draft(keyed: NewReceipt, acting_user: User, today: date | None) -> DraftRec
 
 
 def _check(channel_code: str, account: Account, journal: Journal | None) -> None:
-    its_channel = CHANNELS.get(channel_code)
-    if its_channel.keyed_in_batches:
+    channel = CHANNELS.get(channel_code)
+    if channel.keyed_in_batches:
         raise BusinessError(
             _(
                 "Un chèque se saisit au guichet, dans un lot : c’est de là qu’il part en banque. "
                 "Ouvrez un lot, ou reprenez celui du jour."
             )
         )
-    if not its_channel.keyed_by_hand:
+    if not channel.keyed_by_hand:
         raise BusinessError(_("Ce canal reçoit ses lignes de sa source : rien ne s’y saisit."))
     if journal is not None and is_foreign_journal(journal, account.entity_id):
         raise BusinessError(

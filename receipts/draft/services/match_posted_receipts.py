@@ -45,12 +45,12 @@ def without_wish(raw_data: Mapping[str, Any]) -> dict[str, Any]:
 
 def ask_matching(receipts: Sequence[DraftReceipt], *, acting_user: User) -> None:
     """Within the posting of these lines, ask for those that wish it to be matched."""
-    wanted = [row for row in receipts if _WISH in row.raw_data]
-    if wanted:
+    with_wishes = [row for row in receipts if _WISH in row.raw_data]
+    if with_wishes:
         outbox.enqueue(
             KIND,
-            identity=f"{wanted[0].entry_id}-{wanted[-1].entry_id}",
-            payload={"ids": [row.pk for row in wanted], "user": acting_user.pk},
+            identity=f"{with_wishes[0].entry_id}-{with_wishes[-1].entry_id}",
+            payload={"ids": [row.pk for row in with_wishes], "user": acting_user.pk},
         )
 
 
@@ -73,8 +73,8 @@ def match_posted(payload: dict[str, Any]) -> None:
             acting_user=user,
             on=timezone.localdate(),
         )
-        for told in settled.diverted:
-            _tell(rows[told.entry_id], told, user)
+        for diverted in settled.diverted:
+            _tell(rows[diverted.entry_id], diverted, user)
 
 
 def lines_to_be_matched(account_ids: Sequence[int]) -> frozenset[int]:
@@ -107,21 +107,21 @@ def _being_debited(account_ids: set[int]) -> frozenset[int]:
     return frozenset(line_id for lines in BEING_DEBITED for line_id in lines(account_ids))
 
 
-def _tell(receipt: DraftReceipt, told: Diverted, user: User | None) -> None:
-    left = told.lost - told.elsewhere
+def _tell(receipt: DraftReceipt, diverted: Diverted, user: User | None) -> None:
+    left = diverted.lost - diverted.elsewhere
     audit.record(
         "receipt.divert",
         acting_user=user,
         on=receipt,
-        lost=str(told.lost),
-        elsewhere=str(told.elsewhere),
+        lost=str(diverted.lost),
+        elsewhere=str(diverted.elsewhere),
     )
     if user is None:
         return
     # Not translated: the worker writes it, for whoever reads it later.
     body = (
-        f"{format_euros(told.lost)} étaient choisis pour des dettes réglées entre-temps. "
-        f"Affectés aux autres dettes, dans l’ordre légal\u00a0: {format_euros(told.elsewhere)}."
+        f"{format_euros(diverted.lost)} étaient choisis pour des dettes réglées entre-temps. "
+        f"Affectés aux autres dettes, dans l’ordre légal\u00a0: {format_euros(diverted.elsewhere)}."
     )
     if left:
         body += f" {format_euros(left)} restent en compte, à affecter."

@@ -112,7 +112,7 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
     account = receipt.account
     closed = closed_reason(account.code, account.closed_on) if account else ""
     keeps_wish = not closed and any(each.keeps_debts(receipt) for each in FOLLOWERS)
-    told = receipt.raw_data if keeps_wish else without_wish(receipt.raw_data)
+    raw_data = receipt.raw_data if keeps_wish else without_wish(receipt.raw_data)
     drafted = draft_receipts(
         [
             NewReceipt(
@@ -128,7 +128,7 @@ def _draft_again(receipt: DraftReceipt, acting_user: User) -> None:
                 voucher=receipt.voucher,
                 assigned_to_id=acting_user.pk,
                 journal_setting=CHANNELS.get(receipt.channel).journal_setting(receipt),
-                raw_data={**told, "reversed_receipt": receipt.pk},
+                raw_data={**raw_data, "reversed_receipt": receipt.pk},
             )
         ],
         acting_user=acting_user,

@@ -23,12 +23,12 @@ def new_line(request: HttpRequest) -> HttpResponse:
     """The form, in the draft's dialog; sent twice, it is one line. For what is keyed in batches,
     the way to the counter."""
     if request.method == "GET":
-        wanted = request.GET.get("canal", "")
-        channel = CHANNELS.find(wanted)
+        code = request.GET.get("canal", "")
+        channel = CHANNELS.find(code)
         if channel and channel.keyed_in_batches:
             context = {"channel": channel, "today": timezone.localdate(), "page": uuid4()}
             return render(request, "receipts/partials/key_at_counter.html", context)
-        form = KeyReceiptForm(initial={"channel": wanted})
+        form = KeyReceiptForm(initial={"channel": code})
         return render(request, "receipts/partials/new_line.html", {"form": form})
     form = KeyReceiptForm(request.POST)
     if form.is_valid():

@@ -36,14 +36,14 @@ FIELDS = {
 
 
 def _common(request: HttpRequest, receipt: DraftReceipt) -> dict[str, Any]:
-    its_channel = CHANNELS.get(receipt.channel)
+    channel = CHANNELS.get(receipt.channel)
     return {
         "receipt": receipt,
-        "channel": its_channel,
+        "channel": channel,
         "steps": selectors.timeline(receipt),
         "panels": [
             {"template": template, "context": context}
-            for template, context in [*cash_panels(receipt), *its_channel.panels(receipt)]
+            for template, context in [*cash_panels(receipt), *channel.panels(receipt)]
         ],
         "lines": selectors.last_lines(receipt.account),
         "raw": sorted(receipt.raw_data.items()),
@@ -159,11 +159,11 @@ def reverse_posted(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         toasts.refused(request, error)
     else:
-        told = gettext("Règlement contre-passé par l’écriture %(mirror)s.") % {"mirror": mirror}
+        text = gettext("Règlement contre-passé par l’écriture %(mirror)s.") % {"mirror": mirror}
         if form.cleaned_data["draft_again"]:
             again = gettext("Il est de nouveau au brouillard.")
-            told = f"{told} {again}"
-        toasts.done(request, told)
+            text = f"{text} {again}"
+        toasts.done(request, text)
     return redirect("receipts:record", pk=pk)
 
 

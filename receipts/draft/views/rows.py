@@ -75,8 +75,8 @@ def facts_of(rows: Sequence[DraftReceipt], *, reader: User) -> RowFacts:
         row.pk: obstacles(row, books, entry_date=row.movement_date, today=today) for row in rows
     }
     spent: dict[int, frozenset[str]] = {}
-    for its_channel, its_rows in by_channel(rows).items():
-        spent.update(its_channel.spent_actions(its_rows))
+    for channel, channel_rows in by_channel(rows).items():
+        spent.update(channel.spent_actions(channel_rows))
     drafted = in_the_draft([row.account_id for row in rows if row.account_id])
     return RowFacts(refusals, _marks(rows, drafted, reader=reader), spent, drafted)
 
@@ -85,8 +85,8 @@ def _marks(
     rows: Sequence[DraftReceipt], drafted: Mapping[int, Decimal], *, reader: User
 ) -> dict[int, list[Mark]]:
     marks: dict[int, list[Mark]] = {row.pk: [] for row in rows}
-    for its_channel, its_rows in by_channel(rows).items():
-        for pk, said in its_channel.marks(its_rows).items():
+    for channel, channel_rows in by_channel(rows).items():
+        for pk, said in channel.marks(channel_rows).items():
             marks[pk] += said
     for pk, mark in cash_marks(rows).items():
         marks[pk].append(mark)

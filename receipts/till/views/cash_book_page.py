@@ -90,12 +90,12 @@ def book(request: HttpRequest) -> HttpResponseBase:
         return render(request, "receipts/cash_book.html", {"form": form, "book": None})
     till, day = form.cleaned_data["caisse"], form.cleaned_data["jour"]
     shown = cash_day(till, day, seen_by=staff(request))
-    wanted = request.GET.get("format")
+    file_kind = request.GET.get("format")
     title = _("Caisse %(till)s du %(day)s") % {"till": till.code, "day": f"{day:%d-%m-%Y}"}
-    if wanted in ("xlsx", "csv"):
-        answer = xlsx_response if wanted == "xlsx" else csv_response
+    if file_kind in ("xlsx", "csv"):
+        answer = xlsx_response if file_kind == "xlsx" else csv_response
         return answer((line.cells() for line in shown.lines), COLUMNS, title=title)
-    if wanted == "pdf":
+    if file_kind == "pdf":
         content = render_pdf(
             "receipts/pdf/cash_book.html", {"book": shown}, title=_("Journal de caisse")
         )

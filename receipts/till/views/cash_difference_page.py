@@ -104,9 +104,9 @@ def _shown(
     request: HttpRequest, count: CashCount, amount: Any, accounts: list[Account]
 ) -> dict[str, Any]:
     """The entry as it would be, with the account asked for, else the likeliest."""
-    wanted = request.POST.get("account") or request.GET.get("account", "")
+    account_id = request.POST.get("account") or request.GET.get("account", "")
     known = {str(each.pk): each for each in accounts}
-    account = known.get(wanted) or next(iter(accounts), None)
+    account = known.get(account_id) or next(iter(accounts), None)
     posted = selectors.standing_entry(count)
     if account is None or amount == ZERO or posted is not None:
         return {"lines": [], "posted": posted}
