@@ -106,7 +106,7 @@ def test_an_uploaded_file_is_archived_then_read_once(lobby: Lobby, marie: Client
 def test_a_large_upload_is_read_as_a_job_that_tells_its_progress(
     lobby: Lobby, marie: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectic.views.importing._AT_ONCE_BYTES", 10)
+    monkeypatch.setattr("connectic.views.import_dialog._AT_ONCE_BYTES", 10)
     file = SimpleUploadedFile("paiements.csv", content_of([payment(1)]))
     answer = marie.post("/automate/importer/fichier/", {"file": file})
     assert "Lecture en cours" in answer.content.decode()
@@ -123,7 +123,7 @@ def test_a_file_that_is_refused_says_why_and_is_kept(lobby: Lobby, marie: Client
     assert ArchivedFile.objects.get().name == "wrong.csv"
 
 
-@pytest.mark.dated("connectic.services.deciding")
+@pytest.mark.dated("connectic.services.decide_aside")
 def test_a_line_is_taken_into_the_draft_by_a_person(lobby: Lobby, marie: Client) -> None:
     (line,) = kept_aside(payment(1), payment(1, "33.00", means=Means.CASH))
     page = marie.get(f"/automate/mises-de-cote/{line.pk}/").content.decode()

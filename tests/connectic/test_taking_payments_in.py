@@ -49,7 +49,9 @@ def drafted() -> list[tuple[str, str]]:
 
 
 @pytest.mark.dated(
-    "connectic.services.taking_in", "connectic.services.lines", "connectic.services.importing"
+    "connectic.services.take_in",
+    "connectic.services.draft_payments",
+    "connectic.services.import_upload",
 )
 def test_each_payment_is_a_line_of_nobody_with_the_journal_of_its_means(lobby: Lobby) -> None:
     take(
@@ -148,7 +150,7 @@ def test_a_refund_and_a_wrong_line_wait_while_the_right_ones_go_in(lobby: Lobby)
     assert set(AsideLine.objects.values_list("state", flat=True)) == {AsideState.WAITING}
 
 
-@pytest.mark.dated("connectic.services.announcing")
+@pytest.mark.dated("connectic.services.announce_payments")
 @pytest.mark.parametrize(
     ("old", "new", "remark"),
     [
@@ -230,7 +232,7 @@ def test_without_the_subscription_the_night_does_nothing(lobby: Lobby) -> None:
 def test_a_file_of_several_chunks_is_counted_to_the_cent(
     lobby: Lobby, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connectic.services.taking_in.CHUNK", 7)
+    monkeypatch.setattr("connectic.services.take_in.CHUNK", 7)
     make_account(entity=lobby.entity, code="81ROLINMAR", label="ROLIN Marie")
     payments = [
         payment(n, f"{n}.{n:02d}", account=("81MARITON", "81ROLINMAR")[n % 2]) for n in range(1, 31)

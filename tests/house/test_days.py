@@ -29,10 +29,10 @@ def test_no_marker_names_a_service_that_is_gone() -> None:
 def test_a_test_counts_only_where_it_is_marked(tmp_path: Path) -> None:
     file = tmp_path / "test_x.py"
     file.write_text(
-        "import pytest\nfrom sepa.requests.services import mails\n"
+        "import pytest\nfrom sepa.requests.services import mail_client\n"
         "from sepa.collections.services.announce_paper_debits import tell\n"
         "@pytest.mark.dated('sepa.requests.services.tell_platform')\n"
-        "def test_a():\n    mails.send()\n"
+        "def test_a():\n    mail_client.send()\n"
         "def test_b():\n    tell()\n"
     )
     assert dated.tried_by(file) == {

@@ -111,7 +111,7 @@ def test_an_account_that_would_get_nothing_has_no_share(counter, user) -> None:
     put_in_batch(held.pk, make.make_batch(user=user).pk, acting_user=user)
 
 
-@pytest.mark.dated
+@pytest.mark.dated("receipts.counter.services.lock_held_cheque")
 def test_a_date_to_come_on_the_cheque_lends_no_time_in_the_drawer(counter, user) -> None:
     """Received today and dated in 60 days: a year and eight days from today, to the day."""
     dated = later.in_days(60)

@@ -86,7 +86,7 @@ def test_what_is_no_cash_of_this_till_is_keyed_all_the_same(books: Books, till: 
     assert key(books, "50", channel="transfer").movement_date == DAY
 
 
-@pytest.mark.dated
+@pytest.mark.dated("receipts.till.services.count_till")
 def test_the_form_sent_twice_is_still_one_line_after_the_count(books: Books, till: Account) -> None:
     form_id, user = uuid4(), make_accountant()
     made = []
