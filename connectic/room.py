@@ -85,7 +85,7 @@ SERVICES.add(
     Service(
         "kiosk.balances",
         _("Envoyer les soldes à l’automate"),
-        sending.send_nightly,
+        lambda: sending.send_nightly(now=timezone.now()),
         default_times=("02:00",),
         time_limit=timedelta(minutes=10),
         after=("sepa.fetch", "kiosk.receipts"),

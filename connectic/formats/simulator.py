@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connectic.formats.balances_file import Balance, read_balances
@@ -64,14 +63,14 @@ class Kiosk:
         *,
         amount: Decimal,
         means: Means,
-        at: datetime | None = None,
+        at: datetime,
         scanned: bool = False,
     ) -> Payment:
         """Take a payment, in euros."""
         payment = Payment(
             line_number=0,
             id=secrets.token_hex(8).upper(),
-            paid_at=at or timezone.localtime(),
+            paid_at=at,
             entity=balance.entity,
             account=balance.account,
             amount=amount,
@@ -83,14 +82,13 @@ class Kiosk:
         self.payments.append(payment)
         return payment
 
-    def leave_payments(self, folder: ExchangeFolder, *, at: datetime | None = None) -> str:
+    def leave_payments(self, folder: ExchangeFolder, *, at: datetime) -> str:
         """Write the evening file, under a temporary name first. Returns its name; the day is over.
 
         Raises ExchangeError where the folder does not answer.
         """
-        moment = at or timezone.localtime()
-        content = payments_file(self.payments, sender=self.name, written_at=moment)
-        name = f"CONNECTIC-PAIEMENTS-{self.name}-{moment:%Y%m%d-%H%M}.csv"
+        content = payments_file(self.payments, sender=self.name, written_at=at)
+        name = f"CONNECTIC-PAIEMENTS-{self.name}-{at:%Y%m%d-%H%M}.csv"
         with connect(folder) as transport:
             transport.store(f"{name}.part", io.BytesIO(content))
             transport.rename(f"{name}.part", name)

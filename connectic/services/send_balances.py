@@ -1,6 +1,7 @@
 """Leave for the kiosk, each night, what clients owe."""
 
 import io
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -25,12 +26,12 @@ KIND = "kiosk.balances"
 _IN_MEMORY = 4 << 20
 
 
-def send_balances(*, acting_user: User | None) -> BalancesFile:
+def send_balances(*, acting_user: User | None, now: datetime) -> BalancesFile:
     """Write, archive and have delivered the file of what clients owe, in constant memory.
 
     Raises BusinessError where no folder is chosen or the archive refuses the file.
     """
-    folder, settings, now = balances_folder(), kiosk_settings(), timezone.localtime()
+    folder, settings, now = balances_folder(), kiosk_settings(), timezone.localtime(now)
     rows = balance_rows(settings, today=now.date())
     with SpooledTemporaryFile(_IN_MEMORY) as spooled:
         content = cast("BinaryIO", spooled)
@@ -54,11 +55,11 @@ def send_balances(*, acting_user: User | None) -> BalancesFile:
     return record
 
 
-def send_nightly() -> str:
+def send_nightly(*, now: datetime) -> str:
     """The scheduled service. Returns one French sentence."""
     if not is_subscribed():
         return _("Connectic n’est pas souscrit : rien à envoyer.")
-    record = send_balances(acting_user=None)
+    record = send_balances(acting_user=None, now=now)
     return ngettext(
         "%(count)d compte envoyé à l’automate, %(total)s dus.",
         "%(count)d comptes envoyés à l’automate, %(total)s dus.",

@@ -37,7 +37,7 @@ PAID = (
 def kiosk_out(scene: Scene) -> Told:
     """Subscribe, describe the folders, and let the first night leave the balances."""
     install(scene.lobby, acting_user=scene.built.staff["admin"])
-    sentence = send_nightly()
+    sentence = send_nightly(now=timezone.now())
     record = BalancesFile.objects.select_related("file").get()
     path = scene.lobby.folder / BALANCES / record.file.name
     expect(path.read_bytes() == archive.read(record.file), "le fichier déposé est l’archivé")

@@ -16,14 +16,15 @@ from tests.waiting import wait_until
 
 FIRST_NIGHT = """
 from pathlib import Path
-from connectic.services.sending import send_nightly
+from django.utils import timezone
+from connectic.services.send_balances import send_nightly
 from core.people.models import User
 from core.jobs.services import outbox
 from lsc.demo.lobby import Lobby, install
 from lsc.demo.sshd import SshServer
 server = SshServer(Path({folder!r}), port={port})
 install(Lobby(server.files, server), acting_user=User.objects.get(username="admin"))
-send_nightly()
+send_nightly(now=timezone.now())
 outbox.deliver()
 """
 STOP = """

@@ -34,7 +34,7 @@ def lobby(tmp_path: Path) -> Lobby:
 
 
 def sent() -> list[Balance]:
-    record = send_balances(acting_user=None)
+    record = send_balances(acting_user=None, now=timezone.now())
     return list(read_balances(io.StringIO(archive.read(record.file).decode())))
 
 
@@ -131,5 +131,5 @@ def test_the_latest_coupon_goes_with_its_day(lobby: Lobby) -> None:
 @pytest.mark.dated
 def test_the_night_sends_only_with_the_subscription(lobby: Lobby) -> None:
     unsubscribe(code="connectic", acting_user=None)
-    assert "pas souscrit" in send_nightly()
+    assert "pas souscrit" in send_nightly(now=timezone.now())
     assert not OutboxMessage.objects.exists()

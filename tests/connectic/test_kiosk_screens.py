@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from connectic.enums import AsideState
 from connectic.formats.grammar import Means
@@ -58,7 +59,7 @@ def kept_aside(*payments: object) -> list[AsideLine]:
 def test_the_nights_say_what_left_what_came_and_what_is_missing(
     lobby: Lobby, marie: Client
 ) -> None:
-    send_balances(acting_user=None)
+    send_balances(acting_user=None, now=timezone.now())
     kept_aside(payment(1, means=Means.CASH), payment(2, "-20.00"))
     page = marie.get("/automate/").content.decode()
     assert "1 ligne à décider" in page

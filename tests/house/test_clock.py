@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 #: Wings and rooms whose domain code is told what day it is.
-WINGS = ["ledger"]
+WINGS = [
+    "ledger",
+    "receipts/activity",
+    "receipts/bank",
+    "receipts/coupons",
+    "receipts/till",
+    "connectic",
+    "cards",
+    "core/screens",
+]
 DOMAIN = {"services", "selectors", "models", "rules", "posting", "formats"}
 #: What reads a clock where nothing is given to it, and what always does.
 CONVERTERS = {"localdate", "localtime"}

@@ -49,7 +49,7 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
     owe(lobby.account, "330,00", label="Loyer", on=today.replace(month=1, day=1), acting_user=marie)
 
     # The first night: what Paul owes leaves for the kiosk.
-    assert "330,00" in send_nightly().replace("\u202f", " ")
+    assert "330,00" in send_nightly(now=timezone.now()).replace("\u202f", " ")
     outbox.deliver()
     sent = sshd.files / "soldes" / f"LSC-SOLDES-{today:%Y%m%d}.csv"
     assert "L;G001;81MARITON;;MARITON;Paul;;330.00;0.00;;" in sent.read_text()
@@ -74,7 +74,7 @@ def test_a_day_at_the_kiosk(sshd: SshServer, tmp_path: Path) -> None:
     assert balance(lobby.account) == "330,00"
 
     # What is under way is not asked twice.
-    send_nightly()
+    send_nightly(now=timezone.now())
     outbox.deliver()
     assert "209.50;120.50" in sent.read_text()
 

@@ -85,6 +85,7 @@ def test_the_kiosk_s_payments_and_the_till_s_difference(tmp_path: Path) -> None:
             seen=euros("-5"),
             remember=False,
             acting_user=marie,
+            today=timezone.localdate(),
         )
         reverse_receipt(
             lines[0], acting_user=marie, reason="Autre compte", entry_date=day + timedelta(days=1)

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
                 self._ask(kiosk)
             if kiosk.payments:
                 count = len(kiosk.payments)
-                name = kiosk.leave_payments(target)
+                name = kiosk.leave_payments(target, at=timezone.localtime())
                 text = ngettext(
                     "%(count)d paiement déposé dans %(name)s.",
                     "%(count)d paiements déposés dans %(name)s.",
@@ -80,7 +81,13 @@ class Command(BaseCommand):
             euros = read_amount(amount)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        kiosk.pay(found[0], amount=euros, means=Means(means), scanned=who == found[0].coupon)
+        kiosk.pay(
+            found[0],
+            amount=euros,
+            means=Means(means),
+            at=timezone.localtime(),
+            scanned=who == found[0].coupon,
+        )
 
     def _ask(self, kiosk: Kiosk) -> None:
         """The screen in the lobby, until an empty name."""
@@ -105,7 +112,13 @@ class Command(BaseCommand):
             if means is None or amount <= 0:
                 self.stdout.write("Rien n’a été pris.")
                 continue
-            kiosk.pay(chosen, amount=amount, means=means, scanned=who == chosen.coupon)
+            kiosk.pay(
+                chosen,
+                amount=amount,
+                means=means,
+                at=timezone.localtime(),
+                scanned=who == chosen.coupon,
+            )
             self.stdout.write(f"Merci : {format_euros(amount)}.")
 
 

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.services import audit
@@ -31,6 +30,7 @@ def post_difference(
     seen: Decimal,
     remember: bool,
     acting_user: User,
+    today: date,
     entry_date: date | None = None,
 ) -> Entry:
     """Bring the books to what was counted, on the day of the count; ``seen`` is the difference that
@@ -48,7 +48,9 @@ def post_difference(
         require_standing(count)
         _check(count, amount, seen)
         account = _account(count, account_id, amount)
-        entry = _post(count, account, amount, entry_date=entry_date, acting_user=acting_user)
+        entry = _post(
+            count, account, amount, entry_date=entry_date, acting_user=acting_user, today=today
+        )
         if remember:
             _remember(account, is_shortage=amount < ZERO)
         audit.record(
@@ -71,9 +73,10 @@ def _post(
     *,
     entry_date: date | None,
     acting_user: User,
+    today: date,
 ) -> Entry:
-    wanted = difference_entry(count, account, amount, on=entry_date)
-    (entry_id,) = post_entries([wanted], acting_user=acting_user, today=timezone.localdate())
+    entry = difference_entry(count, account, amount, on=entry_date)
+    (entry_id,) = post_entries([entry], acting_user=acting_user, today=today)
     count.entry = Entry.objects.select_related("journal").get(pk=entry_id)
     count.save(update_fields=["entry"])
     return count.entry

@@ -79,6 +79,7 @@ def difference(request: HttpRequest, pk: int) -> HttpResponse:
                     seen=form.cleaned_data["seen"],
                     remember=form.cleaned_data["remember"],
                     acting_user=staff(request),
+                    today=timezone.localdate(),
                     entry_date=form.cleaned_data["entry_date"],
                 )
             except BusinessError as refusal:

@@ -79,6 +79,7 @@ def book(count: CashCount, code: str = "658000", *, remember: bool = False) -> E
         seen=difference_now(count),
         remember=remember,
         acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
 
 
@@ -115,6 +116,7 @@ def test_it_is_posted_once_and_only_as_it_was_seen(books: Books) -> None:
             seen=euros("-4"),
             remember=False,
             acting_user=make_accountant(),
+            today=timezone.localdate(),
         )
     book(count)
     with pytest.raises(BusinessError, match="déjà en comptabilité"):
@@ -141,6 +143,7 @@ def test_another_entity_s_account_and_the_till_itself_are_refused(books: Books) 
                 seen=euros("-5"),
                 remember=False,
                 acting_user=make_accountant(),
+                today=timezone.localdate(),
             )
 
 

@@ -150,5 +150,6 @@ def test_a_difference_is_not_posted_once_the_counted_day_changed(
             seen=difference_now(count),
             remember=False,
             acting_user=make_accountant(),
+            today=timezone.localdate(),
         )
     assert Entry.objects.count() == 1

@@ -145,6 +145,7 @@ def test_a_day_whose_difference_is_in_the_books_stays_closed(books: Books, till:
         seen=euros("-5"),
         remember=False,
         acting_user=make_accountant(),
+        today=timezone.localdate(),
     )
     with pytest.raises(BusinessError, match="contre-passez-la d’abord"):
         reopen_day(count.pk, acting_user=make_accountant(), reason="x", now=timezone.now())
@@ -224,7 +225,12 @@ def test_reopened_while_its_difference_is_posted(books: Books, till: Account, fi
         if name == "reopen":
             return reopen_day(count.pk, acting_user=user, reason="Mal compté", now=timezone.now())
         return post_difference(
-            count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
+            count.pk,
+            account_id=gain.pk,
+            seen=euros("50"),
+            remember=False,
+            acting_user=user,
+            today=timezone.localdate(),
         )
 
     def goes_first() -> object:
@@ -254,7 +260,12 @@ def test_what_was_counted_wrongly_makes_no_entry(books: Books, till: Account) ->
     reopen_day(count.pk, acting_user=user, reason="Mal compté", now=timezone.now())
     with pytest.raises(BusinessError, match=r"rouvert le .* recomptez la caisse"):
         post_difference(
-            count.pk, account_id=gain.pk, seen=euros("50"), remember=False, acting_user=user
+            count.pk,
+            account_id=gain.pk,
+            seen=euros("50"),
+            remember=False,
+            acting_user=user,
+            today=timezone.localdate(),
         )
     client = Client()
     client.force_login(user)
