@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, BankAccount, Journal, ReceiptJournal
@@ -151,6 +152,7 @@ def to_the_bank(size: int) -> Spent:
             form_id=uuid4(),
             bank_account_id=bank.pk,
             day=DAY,
+            today=timezone.localdate(),
         )
     return watch.spent
 

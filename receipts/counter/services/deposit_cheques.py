@@ -1,16 +1,13 @@
 """Take posted cheques to the bank: one slip per bank account, one line on it in the books."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.bulk import copy_rows
@@ -20,15 +17,13 @@ from core.people.models import User
 from core.text.errors import BusinessError
 from core.text.money import ZERO, to_cents
 from ledger.books.models import BankAccount, Journal
-from ledger.books.posting import NewEntry, NewLine, post_entries
 from receipts.counter.enums import ChequeState
 from receipts.counter.models import Cheque, DepositLine, DepositSlip
 from receipts.counter.selectors.cheques_to_deposit import (
-    debited_by_slips,
-    posted_sums,
     to_deposit,
     to_take_back,
 )
+from receipts.counter.services.post_deposit_slip import SlipLine, post_slip, total_of
 from receipts.draft.selectors.bank_journals import journal_of
 
 
@@ -47,6 +42,7 @@ def deposit_cheques(
     form_id: UUID,
     bank_account_id: int,
     day: date,
+    today: date,
     left_out: Sequence[int] = (),
     shown: Shown | None = None,
 ) -> DepositSlip:
@@ -55,7 +51,8 @@ def deposit_cheques(
     took it is taken back by a negative line. The same form sent twice is one slip.
 
     Raises BusinessError where there is nothing to deposit, where it is no longer what was
-    ``shown``, for a day before the cheques were posted or after today, or where the books refuse.
+    ``shown``, for a day before the cheques were posted or after ``today``, or where the books
+    refuse.
     """
     with transaction.atomic():
         bank = _lock_bank(bank_account_id)
@@ -63,7 +60,7 @@ def deposit_cheques(
             return known
         journal = _journal(bank)
         lines = _lines(bank)
-        if shown is not None and shown != Shown(len(lines), _total(lines)):
+        if shown is not None and shown != Shown(len(lines), total_of(lines)):
             raise BusinessError(
                 _(
                     "Les chèques à remettre ont changé depuis leur affichage : rien n’a été écrit. "
@@ -72,9 +69,11 @@ def deposit_cheques(
             )
         kept_back = set(left_out)
         lines = [line for line in lines if line.amount < ZERO or line.cheque_id not in kept_back]
-        if not lines or _total(lines) <= ZERO:
+        if not lines or total_of(lines) <= ZERO:
             raise BusinessError(_nothing(lines))
-        slip = _write(bank, journal, lines, form_id=form_id, day=day, acting_user=acting_user)
+        slip = _write(
+            bank, journal, lines, form_id=form_id, day=day, today=today, acting_user=acting_user
+        )
         audit.record("deposit.make", acting_user=acting_user, on=slip, total=str(slip.total))
     return slip
 
@@ -109,18 +108,7 @@ def _next_number(bank: BankAccount) -> int:
     return int(last or 0) + 1
 
 
-class Line(NamedTuple):
-    """A cheque on a slip, with its signed amount in euros."""
-
-    cheque_id: int
-    amount: Decimal
-
-
-def _total(lines: Sequence[Line]) -> Decimal:
-    return sum((line.amount for line in lines), ZERO)
-
-
-def _lines(bank: BankAccount) -> list[Line]:
+def _lines(bank: BankAccount) -> list[SlipLine]:
     """What may go on a slip of this account now, the cheques locked in one order."""
     taken = set(to_deposit(bank.entity_id).values_list("pk", flat=True))
     given_back = set(to_take_back(bank.pk).values_list("pk", flat=True))
@@ -129,13 +117,13 @@ def _lines(bank: BankAccount) -> list[Line]:
     lines = []
     for pk, state, amount in rows:
         if pk in taken and state == ChequeState.DRAFTED:
-            lines.append(Line(pk, amount))
+            lines.append(SlipLine(pk, amount))
         elif pk in given_back and state == ChequeState.CANCELLED:
-            lines.append(Line(pk, -amount))
+            lines.append(SlipLine(pk, -amount))
     return lines
 
 
-def _nothing(lines: Sequence[Line]) -> str:
+def _nothing(lines: Sequence[SlipLine]) -> str:
     if lines:
         return _(
             "Les chèques repris d’anciennes remises dépassent ceux d’aujourd’hui : la remise ne "
@@ -162,10 +150,11 @@ def _journal(bank: BankAccount) -> Journal:
 def _write(
     bank: BankAccount,
     journal: Journal,
-    lines: Sequence[Line],
+    lines: Sequence[SlipLine],
     *,
     form_id: UUID,
     day: date,
+    today: date,
     acting_user: User,
 ) -> DepositSlip:
     number = _next_number(bank)
@@ -176,78 +165,17 @@ def _write(
         number=number,
         date=day,
         cheque_count=sum(line.amount > ZERO for line in lines),
-        total=_total(lines),
-        entry_id=_post(journal, lines, number, day, acting_user),
+        total=total_of(lines),
+        entry_id=post_slip(
+            journal, lines, number=number, day=day, today=today, acting_user=acting_user
+        ),
         created_by=acting_user,
     )
     _write_lines(slip, lines)
     return slip
 
 
-def _post(
-    journal: Journal, lines: Sequence[Line], number: int, day: date, acting_user: User
-) -> int:
-    bank_id = int(journal.treasury_account_id or 0)
-    taken = [line for line in lines if line.amount > ZERO]
-    back = [line for line in lines if line.amount < ZERO]
-    sums, latest = posted_sums([line.cheque_id for line in taken])
-    back_sums, latest_back = posted_sums([line.cheque_id for line in back], reversed_too=True)
-    if bank_id in sums:
-        raise BusinessError(
-            _(
-                "Ces chèques sont déjà sur le compte de ce journal : dans la fiche de l’entité, "
-                "donnez aux chèques un journal dont la trésorerie est 5112, chèques à encaisser."
-            )
-        )
-    _check_day(day, max(filter(None, [latest, latest_back])))
-    # Positive: debited. The bank comes first: its line tells a slip's account ever after.
-    signed: dict[int, Decimal] = defaultdict(lambda: ZERO, {bank_id: _total(taken)})
-    former = debited_by_slips([line.cheque_id for line in back])
-    for line in back:
-        signed[former[line.cheque_id]] += line.amount
-    for account_id in sums.keys() | back_sums.keys():
-        signed[account_id] += back_sums.get(account_id, ZERO) - sums.get(account_id, ZERO)
-    entry = _entry(journal, signed, _label(number, len(taken), len(back)), number, day)
-    return post_entries([entry], acting_user=acting_user, today=timezone.localdate())[0]
-
-
-def _label(number: int, taken: int, back: int) -> str:
-    # Not translated: the law wants the books in French (C. com. L123-22).
-    label = f"Remise de {taken} chèque{'s' if taken > 1 else ''} n° {number}"
-    return f"{label}, {back} repris" if back else label
-
-
-def _entry(
-    journal: Journal, signed: Mapping[int, Decimal], label: str, number: int, day: date
-) -> NewEntry:
-    """Debit the bank; credit what the receipts debited, normally 5112 alone. What is taken back is
-    credited to the account that its own slip debited: this one, unless the journal's changed."""
-    return NewEntry(
-        entity_id=journal.entity_id,
-        journal_id=journal.pk,
-        date=day,
-        voucher=f"REM{number}",
-        label=label,
-        lines=[
-            NewLine(account_id, max(total, ZERO), max(-total, ZERO), label)
-            for account_id, total in signed.items()
-            if total
-        ],
-    )
-
-
-def _check_day(day: date, latest: date) -> None:
-    """Raise BusinessError for a day to come, or before the last of what the slip takes."""
-    if day > timezone.localdate():
-        raise BusinessError(_("Une remise ne se date pas d’un jour à venir."))
-    if day < latest:
-        raise BusinessError(
-            _("Une remise ne se date pas d’avant ses chèques : écrits au plus tard le %(day)s.")
-            % {"day": f"{latest:%d/%m/%Y}"}
-        )
-
-
-def _write_lines(slip: DepositSlip, lines: Sequence[Line]) -> None:
+def _write_lines(slip: DepositSlip, lines: Sequence[SlipLine]) -> None:
     copy_rows(
         DepositLine,
         ["slip", "cheque", "amount"],

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -90,6 +91,7 @@ def _deposit(request: HttpRequest, form: DepositForm) -> DepositSlip:
         form_id=values["form_id"],
         bank_account_id=values["bank_account"].pk,
         day=values["day"],
+        today=timezone.localdate(),
         left_out=_left_out(request),
         shown=values["shown"],
     )

@@ -139,47 +139,33 @@ def _journal_obstacles(row: DraftReceipt, facts: BookFacts) -> list[Refusal]:
     if row.journal_id is None:
         return [Refusal(RefusalCode.NO_JOURNAL, _("il manque le journal."))]
     journal = facts.journals[row.journal_id]
-    refusals: list[Refusal] = []
-    if is_foreign_journal(journal, row.entity_id):
-        refusals.append(
-            Refusal(
-                RefusalCode.JOURNAL_ELSEWHERE,
-                _("le journal %(journal)s est d’une autre entité.") % {"journal": journal.code},
-            )
-        )
-    if not journal.active:
-        refusals.append(
-            Refusal(
-                RefusalCode.JOURNAL_INACTIVE,
-                _("le journal %(journal)s n’est plus actif.") % {"journal": journal.code},
-            )
-        )
-    refusals += _treasury_obstacles(row, journal)
-    if lacks_voucher(row.voucher, journal):
-        refusals.append(
-            Refusal(
-                RefusalCode.NO_VOUCHER,
-                _("le journal %(journal)s demande une pièce.") % {"journal": journal.code},
-            )
-        )
-    return refusals
-
-
-def _treasury_obstacles(row: DraftReceipt, journal: Journal) -> list[Refusal]:
-    if journal.treasury_account_id is None:
-        return [
-            Refusal(
-                RefusalCode.NO_TREASURY,
-                _("le journal %(journal)s n’a pas de compte de trésorerie.")
-                % {"journal": journal.code},
-            )
-        ]
-    if journal.treasury_account_id == row.account_id:
-        return [
-            Refusal(
-                RefusalCode.TREASURY_ITSELF,
-                _("le compte est celui de trésorerie du journal %(journal)s.")
-                % {"journal": journal.code},
-            )
-        ]
-    return []
+    treasury = journal.treasury_account_id
+    checks: Sequence[tuple[bool, RefusalCode, str]] = (
+        (
+            is_foreign_journal(journal, row.entity_id),
+            RefusalCode.JOURNAL_ELSEWHERE,
+            _("le journal %(journal)s est d’une autre entité."),
+        ),
+        (
+            not journal.active,
+            RefusalCode.JOURNAL_INACTIVE,
+            _("le journal %(journal)s n’est plus actif."),
+        ),
+        (
+            treasury is None,
+            RefusalCode.NO_TREASURY,
+            _("le journal %(journal)s n’a pas de compte de trésorerie."),
+        ),
+        (
+            treasury == row.account_id,
+            RefusalCode.TREASURY_ITSELF,
+            _("le compte est celui de trésorerie du journal %(journal)s."),
+        ),
+        (
+            lacks_voucher(row.voucher, journal),
+            RefusalCode.NO_VOUCHER,
+            _("le journal %(journal)s demande une pièce."),
+        ),
+    )
+    named = {"journal": journal.code}
+    return [Refusal(code, text % named) for stands, code, text in checks if stands]

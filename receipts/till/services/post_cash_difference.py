@@ -48,9 +48,7 @@ def post_difference(
         require_standing(count)
         _check(count, amount, seen)
         account = _account(count, account_id, amount)
-        entry = _post(
-            count, account, amount, entry_date=entry_date, acting_user=acting_user, today=today
-        )
+        entry = _post(count, account, amount, on=entry_date, acting_user=acting_user, today=today)
         if remember:
             _remember(account, is_shortage=amount < ZERO)
         audit.record(
@@ -71,11 +69,11 @@ def _post(
     account: Account,
     amount: Decimal,
     *,
-    entry_date: date | None,
+    on: date | None,
     acting_user: User,
     today: date,
 ) -> Entry:
-    entry = difference_entry(count, account, amount, on=entry_date)
+    entry = difference_entry(count, account, amount, on=on)
     (entry_id,) = post_entries([entry], acting_user=acting_user, today=today)
     count.entry = Entry.objects.select_related("journal").get(pk=entry_id)
     count.save(update_fields=["entry"])

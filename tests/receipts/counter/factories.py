@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from core.people.models import User
 from ledger.books.enums import AccountRole
@@ -163,7 +164,7 @@ def deposit(counter: Counter, *, user: User, **fields: Any) -> DepositSlip:
         "bank_account_id": counter.bank_account.pk,
         "day": DAY,
     }
-    return deposit_cheques(acting_user=user, **{**defaults, **fields})
+    return deposit_cheques(acting_user=user, **{**defaults, **fields}, today=timezone.localdate())
 
 
 def make_second_bank(counter: Counter) -> tuple[BankAccount, Account]:

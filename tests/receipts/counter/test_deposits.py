@@ -203,11 +203,11 @@ def test_each_cheque_is_ticked_until_somebody_unticks_it(counter, user, client: 
 
 
 def ticked(page: str) -> dict[int, bool]:
-    boxes = re.findall(r'name="taken" value="(\d+)"( checked)?', page)
+    boxes = re.findall(r'name="taken"\s+value="(\d+)"( checked)?', page)
     return {int(pk): bool(checked) for pk, checked in boxes}
 
 
-@pytest.mark.dated
+@pytest.mark.dated("receipts.counter.services.post_deposit_slip")
 def test_the_same_count_for_another_sum_is_refused_too(counter, user) -> None:
     posted(counter, user, "60")
     with pytest.raises(BusinessError, match="ont changé"):
