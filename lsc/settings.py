@@ -50,10 +50,22 @@ from core.database.secrets import database_has_keys, load_secrets  # noqa: E402
 from core.database.signing import load_signing_keys  # noqa: E402
 from lsc.beat import each_so_often  # noqa: E402
 from lsc.caches import cache  # noqa: E402
+from lsc.libraries import LIBRARIES  # noqa: E402
 from lsc.mail import mail  # noqa: E402
+from lsc.middleware import MIDDLEWARE  # noqa: E402, F401
+from lsc.queue import (  # noqa: E402, F401
+    CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    CELERY_TASK_ACKS_LATE,
+    CELERY_TASK_EAGER_PROPAGATES,
+    CELERY_TASK_PUBLISH_RETRY_POLICY,
+    CELERY_TASK_REJECT_ON_WORKER_LOST,
+    CELERY_TASK_SERIALIZER,
+    CELERY_WORKER_PREFETCH_MULTIPLIER,
+)
 from lsc.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: E402, F401
 from lsc.rooms import ROOMS  # noqa: E402
-from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS  # noqa: E402, F401
+from lsc.sign_in import ACCOUNT_FORMS, MFA_FORMS, PASSWORD_HASHERS  # noqa: E402, F401
 
 _bound = partial(database_has_keys, DATABASES["default"])
 _secrets = load_secrets(
@@ -72,54 +84,7 @@ SIGNING_KEYS = load_signing_keys(DATA_DIR, environ=env.ENVIRON, site=LSC_SITE, r
 ANCHOR_FILE = Path(env.str("LSC_ANCHOR_FILE", default=str(DATA_DIR / "anchors" / "anchors.log")))
 
 # -- Applications --------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.humanize",
-    # Lets the project override the widgets' templates.
-    "django.forms",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "django_htmx",
-    "django_filters",
-    "rest_framework",
-    "drf_spectacular",
-    "lsc.apps.LscConfig",
-    *ROOMS,
-]
-
-MIDDLEWARE = [
-    "core.database.middleware.RequestContextMiddleware",
-    "core.watch.probes.ProbesMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.watch.middleware.MeteringMiddleware",
-    "core.screens.middleware.headers.SecurityHeadersMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "core.screens.middleware.language.ChosenLanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "core.screens.middleware.clean_texts.CleanTextsMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "core.sign_in.middleware.site.SiteAccessMiddleware",
-    "core.database.middleware.PortfolioMiddleware",
-    "core.sign_in.middleware.idle.IdleMiddleware",
-    "extranet.site.middleware.ClientAccessMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "core.sign_in.devices.KnownDeviceMiddleware",
-    "core.sign_in.middleware.second_factor.SecondFactorMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "core.screens.middleware.wrong_method.WrongMethodMiddleware",
-    "core.screens.middleware.partials.PartialsMiddleware",
-]
+INSTALLED_APPS = [*LIBRARIES, "lsc.apps.LscConfig", *ROOMS]
 
 ROOT_URLCONF = f"lsc.urls.{LSC_SITE}"
 WSGI_APPLICATION = "lsc.wsgi.application"
@@ -145,10 +110,6 @@ FORM_RENDERER = "core.screens.forms.TablerRenderer"
 # -- Sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core_people.User"
 AUTHENTICATION_BACKENDS = ["extranet.site.services.sign_in_backend.AccessBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 PASSWORD_MIN_LENGTH = env.int("LSC_PASSWORD_MIN_LENGTH", default=8)
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -236,9 +197,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = DATA_DIR / "media"
 #: Where exchanged files (bank files, kiosk files, mandates) are kept for good.
-ARCHIVE_DIR = Path(
-    env.str("LSC_ARCHIVE_DIR", default=str(DATA_DIR / "archive"))
-)  #: Local exchange folders stand under one of these; hosts of the inner network are named.
+ARCHIVE_DIR = Path(env.str("LSC_ARCHIVE_DIR", default=str(DATA_DIR / "archive")))
+#: Local exchange folders stand under one of these; hosts of the inner network are named.
 EXCHANGE_ROOTS = [DATA_DIR, *map(Path, env.list("LSC_EXCHANGE_ROOTS", default=[]))]
 PRIVATE_HOSTS = env.list("LSC_PRIVATE_HOSTS", default=[])
 
@@ -251,17 +211,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {"default": cache(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_ALWAYS_EAGER = not MULTI_USER
-CELERY_TASK_EAGER_PROPAGATES = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SERIALIZER = "json"
-#: A page waits this long for a broker that does not answer, then says so.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BEAT_SCHEDULER = "lsc.beat:Scheduler"
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 #: How often beat looks for services that are due and for work that the outbox must try again. The
 #: services' own days and hours are rows that the firm edits.
 BEAT_SECONDS = env.int("LSC_BEAT_SECONDS", default=60)

@@ -1,4 +1,9 @@
-"""Our forms in the place of allauth's, by the names that it gives them."""
+"""How passwords are kept, and our forms in the place of allauth's, by the names it gives them."""
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 
 ACCOUNT_FORMS = {
     "login": "extranet.site.forms.SignInForm",

@@ -6,45 +6,12 @@ from typing import Any, cast
 
 from django.db import connections, models
 
-from core.text.guarded import Guard, guard_row, guard_value, guards_of, row_texts
+from core.database.guarded_rows import guarded, guarded_values
 
 
 def _field(model: type[models.Model], name: str) -> Any:
     """A field that has a column of its own."""
     return model._meta.get_field(name)
-
-
-def _guarded(
-    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], first: int = 0
-) -> Iterable[Sequence[Any]]:
-    """The rows, with no card number and no IBAN in a text. ``first``: where the fields begin."""
-    guards = [(first + place, guard) for place, guard in guards_of(model, fields)]
-    texts = row_texts(model)
-    places = {name: first + place for place, name in enumerate(fields) if name in texts}
-    # A number lies over two texts at least; ten thousand rows are not read for nothing.
-    if len(places) < 2:
-        places = {}
-    return _read(model, rows, guards, places) if guards or places else rows
-
-
-def _read(
-    model: type[models.Model],
-    rows: Iterable[Sequence[Any]],
-    guards: Sequence[tuple[int, Guard]],
-    places: Mapping[str, int],
-) -> Iterator[Sequence[Any]]:
-    for row in rows:
-        values = list(row)
-        told = {name: values[place] for name, place in places.items()}
-        for name, text in guard_row(model, told).items():
-            values[places[name]] = text
-        for place, guard in guards:
-            values[place] = guard(values[place])
-        yield values
-
-
-def _guarded_values(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: guard_value(model, name, value) for name, value in values.items()}
 
 
 def copy_rows(
@@ -60,7 +27,7 @@ def copy_rows(
     them, no signal fires; the guard of texts does (``core.text.guarded``). Columns that are left
     out need a database default.
     """
-    rows = _guarded(model, fields, rows)
+    rows = guarded(model, fields, rows)
     connection = connections[using]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(_field(model, name).column) for name in fields)
@@ -113,7 +80,7 @@ def insert_new(
     Returns the primary key of each row inserted, by its identity. Two callers with the same rows
     wait for each other and never deadlock: rows go in in the order of their identity.
     """
-    rows = _guarded(model, fields, rows)
+    rows = guarded(model, fields, rows)
     connection = connections[using]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(_field(model, name).column) for name in fields)
@@ -172,7 +139,7 @@ def insert_alike(
 
     Values are what the database stores, as for :func:`copy_rows`.
     """
-    same = _guarded_values(model, same)
+    same = guarded_values(model, same)
     connection = connections[using]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(_field(model, name).column) for name in (relation, *same))
@@ -206,22 +173,17 @@ def update_rows(
     """
     if not rows:
         return
-    rows, same = list(_guarded(model, fields, rows, first=1)), _guarded_values(model, same or {})
-    connection = connections[using]
-    quote = connection.ops.quote_name
+    rows, same = list(guarded(model, fields, rows, first=1)), guarded_values(model, same or {})
+    connection, quote = connections[using], connections[using].ops.quote_name
     targets = [_field(model, name) for name in fields]
-    table = quote(model._meta.db_table)
+    table, known = quote(model._meta.db_table), quote(_field(model, key).column)
     shared = [f"{quote(_field(model, name).column)} = %s" for name in same]
-    known = quote(_field(model, key).column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            own = [f"{quote(t.column)} = v.c{i}" for i, t in enumerate(targets)]
-            sets = ", ".join([*shared, *own])
-            names = ", ".join(f"c{i}" for i in range(len(targets)))
-            arrays = ", ".join(f"%s::{_plain_type(t.db_type(connection))}[]" for t in targets)
+            own = [f"{quote(t.column)} = v.c{place}" for place, t in enumerate(targets)]
             cursor.execute(
-                f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) "  # noqa: S608
-                f"AS v (pk, {names}) WHERE {table}.{known} = v.pk",
+                f"UPDATE {table} SET {', '.join([*shared, *own])} "  # noqa: S608
+                f"FROM {_unnested(connection, targets)} WHERE {table}.{known} = v.pk",
                 [*same.values(), *(list(column) for column in zip(*rows, strict=True))],
             )
         else:
@@ -230,6 +192,14 @@ def update_rows(
                 f"UPDATE {table} SET {sets} WHERE {known} = %s",  # noqa: S608
                 [(*same.values(), *row[1:], row[0]) for row in rows],
             )
+
+
+def _unnested(connection: Any, targets: Sequence[Any]) -> str:
+    """Keys, and an array of each field, as a table ``v`` of columns ``pk``, ``c0``, ``c1``…"""
+    names = ", ".join(f"c{place}" for place in range(len(targets)))
+    types = [_plain_type(target.db_type(connection)) for target in targets]
+    arrays = ", ".join(f"%s::{each}[]" for each in types)
+    return f"unnest(%s::bigint[], {arrays}) AS v (pk, {names})"
 
 
 def _plain_type(db_type: str | None) -> str:

@@ -4,29 +4,27 @@ Rows have one height, so that pages are counted before they are drawn; a text th
 its column is cut. Such paper is read, not kept as evidence: it carries no tags (PDF/UA).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.people.selectors.agency import agency
-from core.text.money import NARROW_SPACE
+from core.screens.register_letters import SIZE, Letters, fit
 
 #: Debian's package fonts-liberation, which the pages of WeasyPrint use too.
 _FONTS = Path("/usr/share/fonts/truetype/liberation")
 _PLAIN, _BOLD = "LiberationSans", "LiberationSans-Bold"
-#: Millimetres: the sheet, its margins, a row; points: the letters of a row.
-_WIDTH, _HEIGHT, _MARGIN, _FOOT, _ROW, _SIZE = 210.0, 297.0, 14.0, 18.0, 4.2, 8
+#: Millimetres: the sheet, its margins, a row.
+_WIDTH, _HEIGHT, _MARGIN, _FOOT, _ROW = 210.0, 297.0, 14.0, 18.0, 4.2
 _MM = 72 / 25.4
-#: What a text in a page's stream holds without a code: no sign that ends it or begins a code.
-_AS_THEY_ARE = {bytes([code]) for code in range(0x20, 0x7F)} - {b"(", b")", b"\\"}
 
 #: Laying out more rows than that keeps the reader waiting: they are drawn.
 MOST_LAID_OUT = 300
@@ -118,63 +116,6 @@ def _pages_of(register: Register) -> int:
     return sum(1 for _rows in _slices(register))
 
 
-_T = TypeVar("_T")
-
-
-class _Each(dict[int, _T]):
-    """What a function says of a character, asked once."""
-
-    def __init__(self, ask: Callable[[int], _T]) -> None:
-        self._ask = ask
-
-    def __missing__(self, ordinal: int) -> _T:
-        self[ordinal] = told = self._ask(ordinal)
-        return told
-
-
-class _Letters:
-    """A font's characters as a page's stream writes them, each looked up once in a document.
-
-    ReportLab's own ``drawString`` looks up each character of each text anew, and takes three
-    quarters of the time of a long table.
-    """
-
-    def __init__(self, canvas: Any, name: str) -> None:
-        from reportlab.pdfbase.pdfmetrics import getFont
-
-        self._document, self._font = canvas._doc, getFont(name)
-        self._codes, self._widths = _Each(self._code), _Each(self._width)
-        self.chosen = self._operator(0)
-
-    def written(self, text: str) -> str:
-        """The operators that show this text, where the font is ``chosen``."""
-        return f"({text.translate(self._codes)}) Tj"
-
-    def width(self, text: str) -> float:
-        """In points."""
-        return sum(map(self._widths.__getitem__, map(ord, text)))
-
-    def _operator(self, subset: int) -> str:
-        return f"{self._font.getSubsetInternalName(subset, self._document)} {_SIZE} Tf"
-
-    def _code(self, ordinal: int) -> str:
-        [(subset, codes)] = self._font.splitString(_letter(ordinal), self._document)
-        code = codes.decode() if codes in _AS_THEY_ARE else f"\\{codes[0]:03o}"
-        if subset:
-            # A document has 256 letters of a font under one name, the others under the next.
-            return f") Tj {self._operator(subset)} ({code}) Tj {self.chosen} ("
-        return code
-
-    def _width(self, ordinal: int) -> float:
-        width: float = self._font.stringWidth(_letter(ordinal), _SIZE)
-        return width
-
-
-def _letter(ordinal: int) -> str:
-    """The fonts have no narrow no-break space."""
-    return "\u00a0" if ordinal == ord(NARROW_SPACE) else chr(ordinal)
-
-
 class _Sheet:
     """The page being drawn, from the top down."""
 
@@ -182,7 +123,7 @@ class _Sheet:
         self.canvas, self.title, self.pages, self.page = canvas, title, pages, 0
         self._printed = date_format(timezone.localtime(), "d/m/Y H:i")
         self._top = 0.0
-        self._plain, self._bold = _Letters(canvas, _PLAIN), _Letters(canvas, _BOLD)
+        self._plain, self._bold = Letters(canvas, _PLAIN), Letters(canvas, _BOLD)
         self._texts = list[str]()
 
     def begin(self) -> None:
@@ -201,7 +142,7 @@ class _Sheet:
 
     def heading(self, text: str) -> None:
         self._top -= _ROW
-        self.canvas.setFont(_BOLD, _SIZE + 2)
+        self.canvas.setFont(_BOLD, SIZE + 2)
         self.canvas.drawString(_MARGIN * _MM, self._top * _MM, text)
         self._top -= _ROW / 2
 
@@ -213,7 +154,7 @@ class _Sheet:
         for column, cell in zip(columns, cells, strict=True):
             if cell:
                 place = left + column.width - 1 if column.is_amount else left
-                fitting = _fit(cell, (column.width - 1) * _MM, letters)
+                fitting = fit(cell, (column.width - 1) * _MM, letters)
                 self._text(place, self._top, fitting, letters, right=column.is_amount)
             left += column.width
 
@@ -224,23 +165,12 @@ class _Sheet:
         self.canvas.line(_MARGIN * _MM, level, (_WIDTH - _MARGIN) * _MM, level)
 
     def _text(
-        self, x: float, y: float, text: str, letters: _Letters, *, right: bool = False
+        self, x: float, y: float, text: str, letters: Letters, *, right: bool = False
     ) -> None:
         left = x * _MM - (letters.width(text) if right else 0)
         self._texts.append(
             f"BT {letters.chosen} 1 0 0 1 {left:.2f} {y * _MM:.2f} Tm {letters.written(text)} ET"
         )
-
-
-def _fit(text: str, room: float, letters: _Letters) -> str:
-    """The text, cut with « … » where it is wider than so many points."""
-    # No letter is wider than the size of its font: most texts need no measuring.
-    if len(text) * _SIZE <= room or (whole := letters.width(text)) <= room:
-        return text
-    kept = text[: int(len(text) * room / whole)]
-    while kept and letters.width(f"{kept}…") > room:
-        kept = kept[:-1]
-    return f"{kept}…"
 
 
 def _draw(sheet: _Sheet, register: Register) -> None:

@@ -84,29 +84,31 @@ def bare_copy(size: int) -> Spent:
     return watch.spent
 
 
+_ENTRY = "entity_id, journal_id, fiscal_year_id, date, voucher, label, posted_at, posted_by_id"
+_ENTRY += ", hash, total"
+_LINE = "account_id, date, due_on, label, debit, credit"
+_EVENT = "at, user_id, action, object_type, object_label, data, ip_address"
+
+
 def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:
     """The rows of the last posting, table by table, with keys moved by ``shift``."""
     receipts = f"id IN (SELECT id FROM receipts_draft_draftreceipt WHERE status = 'posted' AND \
         id < 10000000 ORDER BY id DESC LIMIT {size})"  # noqa: S608
     entries = f"IN (SELECT entry_id FROM receipts_draft_draftreceipt WHERE {receipts})"  # noqa: S608
     moved = f"IN (SELECT id FROM receipts_draft_draftreceipt WHERE {receipts})"  # noqa: S608
-    head = "entity_id, journal_id, fiscal_year_id"
-    tail = "date, voucher, label, posted_at, posted_by_id, hash, total"
-    line = "account_id, date, due_on, label, debit, credit"
-    event = "at, user_id, action, object_type, object_label, data, ip_address"
     own = ", ".join(name for name in _columns() if name not in ("source_key", "status"))
     told = "object_type = 'receipts_draft.draftreceipt' AND action <> 'receipt.draft'"
     return [
         _copied(
             "ledger_books_entry",
-            f"id, number, {head}, {tail}",
-            f"id + {shift}, number + {shift}, {head}, {tail}",
+            f"id, number, {_ENTRY}",
+            f"id + {shift}, number + {shift}, {_ENTRY}",
             f"id {entries}",
         ),
         _copied(
             "ledger_books_entryline",
-            f"entry_id, {line}",
-            f"entry_id + {shift}, {line}",
+            f"entry_id, {_LINE}",
+            f"entry_id + {shift}, {_LINE}",
             f"entry_id {entries}",
         ),
         _copied(
@@ -117,8 +119,8 @@ def _parts(size: int, shift: int) -> list[tuple[str, bytes]]:
         ),
         _copied(
             "core_database_auditevent",
-            f"object_id, {event}",
-            f"object_id, {event}",
+            f"object_id, {_EVENT}",
+            f"object_id, {_EVENT}",
             f"{told} AND object_id::bigint {moved}",
         ),
     ]

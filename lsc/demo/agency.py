@@ -12,6 +12,7 @@ from extranet.publication.services.mark_accounts import mark_accounts
 from ledger.books.enums import AccountRole
 from ledger.books.models import Account, Entity
 from lsc.demo import books, chart, debts, desk, draft, people, records
+from lsc.demo.lots import make_lots
 from lsc.demo.year import movements
 
 
@@ -37,7 +38,7 @@ def build(today: date | None = None) -> Built:
             entity = records.make_entity(data, today=today, staff=staff)
             accounts = records.make_accounts(entity, accountant=staff[data.accountant])
             records.make_journals(entity, accounts)
-            records.make_lots(entity, accounts)
+            make_lots(entity, accounts)
         _link_entities()
         entries = books.post(movements(today), acting_user=staff["jlc"])
         pending = draft.fill(today, staff=staff)

@@ -15,6 +15,7 @@ from connectic.services.scan_folder import scan_nightly
 from connectic.services.send_balances import send_nightly
 from core.files.services import archive
 from core.jobs.models import SystemMessage
+from core.people.models import User
 from core.text.money import format_euros
 from ledger.books.models import Account
 from lsc.demo import people
@@ -92,12 +93,7 @@ def kiosk_in(scene: Scene) -> Told:
     accountant = scene.built.staff[people.RENTAL_ACCOUNTANT]
     message = SystemMessage.objects.get(recipient=accountant, identity__startswith="kiosk:")
     posted, left = waiting
-    before = _paul().balance
-    prepare_receipts([posted.pk], acting_user=accountant)
-    expect(_paul().balance == before, "préparer ne change pas le solde")
-    post_prepared(acting_user=accountant, ids=[posted.pk])
-    after = _paul().balance
-    expect(before - after == posted.amount, "le solde baisse du montant payé")
+    before, after = _post(posted, accountant)
     return Told(
         [
             ("Seconde nuit", sentence),
@@ -116,6 +112,17 @@ def kiosk_in(scene: Scene) -> Told:
             "balance": str(after),
         },
     )
+
+
+def _post(line: DraftReceipt, accountant: User) -> tuple[Decimal, Decimal]:
+    """The balance of who paid, before the line is in the books and after."""
+    before = _paul().balance
+    prepare_receipts([line.pk], acting_user=accountant)
+    expect(_paul().balance == before, "préparer ne change pas le solde")
+    post_prepared(acting_user=accountant, ids=[line.pk])
+    after = _paul().balance
+    expect(before - after == line.amount, "le solde baisse du montant payé")
+    return before, after
 
 
 def _fetched(scene: Scene, record: PaymentsFile) -> Path:

@@ -25,8 +25,7 @@ from ledger.books.models import (
     LetterVariable,
     ReceiptJournal,
 )
-from ledger.people.enums import LotKind
-from ledger.people.models import Building, Lot, Party
+from ledger.people.models import Building, Party
 from lsc.demo import chart, people
 
 ACCOUNTANT_RIGHTS = ["receive_system_messages", "reveal_iban", "see_files", "see_audit"]
@@ -246,33 +245,3 @@ def make_journals(entity: Entity, accounts: dict[str, Account]) -> None:
         for channel, code in chart.RECEIPT_JOURNALS.items()
         if code in journals
     )
-
-
-def make_lots(entity: Entity, accounts: dict[str, Account]) -> None:
-    """A flat for each co-owner or tenant, and a cellar or a parking space for some."""
-    building = entity.buildings.get()
-    persons = people.CO_OWNERS if entity.code == chart.SYNDICATE else people.TENANTS
-    lots = []
-    for rank, person in enumerate(persons, start=1):
-        rented = bool(person.landlord)
-        owner = accounts[person.landlord or person.account]
-        tenant = accounts[person.account] if rented else None
-        kinds = [LotKind.SHOP if person.habit == "quarterly" else LotKind.FLAT]
-        kinds += [LotKind.CELLAR] * (rank % 2) + [LotKind.PARKING] * (rank % 3 == 0)
-        for offset, kind in enumerate(kinds):
-            lots.append(
-                Lot(
-                    building=building,
-                    number=f"{offset * 100 + rank:03d}",
-                    kind=kind,
-                    floor=_floor(rank) if kind == LotKind.FLAT else "Rez-de-chaussée",
-                    owner_account=owner,
-                    tenant_account=tenant,
-                )
-            )
-    Lot.objects.bulk_create(lots)
-
-
-def _floor(rank: int) -> str:
-    level = (rank - 1) // 4
-    return ("Rez-de-chaussée", "1er étage", "2e étage", "3e étage")[level]

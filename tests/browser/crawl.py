@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -51,12 +52,17 @@ def crawl(visitor: Visitor, site: str) -> dict[str, str]:
             continue
         if view_name(page.url.path, site) == name:
             pages[name] = address
-        tree: Any = html.fromstring(page.text)
-        for anchor in tree.xpath("//a[@href and not(@download)]"):
-            target = urlsplit(urljoin(str(page.url), anchor.get("href")))
-            if target.netloc == page.url.netloc.decode():
-                queue.append(target.path + (f"?{target.query}" if target.query else ""))
+        queue.extend(links_of(str(page.url), page.text))
     return pages
+
+
+def links_of(url: str, text: str) -> Iterator[str]:
+    """Paths and queries of the links of a page that stay on its site."""
+    tree: Any = html.fromstring(text)
+    for anchor in tree.xpath("//a[@href and not(@download)]"):
+        target = urlsplit(urljoin(url, anchor.get("href")))
+        if target.netloc == urlsplit(url).netloc:
+            yield target.path + (f"?{target.query}" if target.query else "")
 
 
 def view_name(address: str, site: str) -> str | None:

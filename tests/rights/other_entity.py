@@ -131,11 +131,7 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
     _decide(desk, marie, cheque.batch)
     match_exact_sums(accounts=[desk.pierre.pk], acting_user=marie, on=timezone.localdate())
     hold(desk.simone, ["777,13"], user=marie)
-    till = factories.make_account(
-        entity=desk.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
-    )
-    journal = factories.make_journal(entity=desk.entity, code="CA", treasury_account=till)
-    ReceiptJournal.objects.create(entity=desk.entity, channel="cash", journal=journal)
+    _open_a_till(desk)
     service = TransferService.objects.create(name="Recouvrement")
     slip = TransferSlip.objects.create(service=service)
     TransferItem.objects.create(
@@ -158,6 +154,14 @@ def _keep_the_desk_busy(desk: counter.Counter, marie: User) -> None:
         amount=factories.euros("777,13"),
     )
     counter.make_cheques(["777.13"], account=desk.simone, user=marie)
+
+
+def _open_a_till(desk: counter.Counter) -> None:
+    till = factories.make_account(
+        entity=desk.entity, code="530000", label="Caisse", role=AccountRole.TREASURY
+    )
+    journal = factories.make_journal(entity=desk.entity, code="CA", treasury_account=till)
+    ReceiptJournal.objects.create(entity=desk.entity, channel="cash", journal=journal)
 
 
 def _decide(desk: counter.Counter, marie: User, batch: Batch) -> None:
@@ -207,6 +211,21 @@ def _collect(desk: counter.Counter, marie: User) -> None:
     )
     ReceiptJournal.objects.create(entity=desk.entity, channel="one_off", journal=desk.bank_journal)
     sepa.make_lines(house, 1, last_name="ZÉBULON", amount="777.13")
+    _generate(desk, marie)
+    mark_accounts([desk.pierre.pk], acting_user=marie, now=timezone.now())
+    access = ClientAccess.objects.latest("pk")
+    AddressChange.objects.create(access=access, wanted="zebulon@example.org")
+    factories.make_lot(building=factories.make_building(entity=desk.entity, name="ZÉBULON"))
+    BankDetailsChange.objects.create(
+        entity=desk.entity,
+        requested_by=marie,
+        requested_at=timezone.now(),
+        values={"name": "ZÉBULON"},
+        replaced={"name": "S777"},
+    )
+
+
+def _generate(desk: counter.Counter, marie: User) -> None:
     Collection.objects.create(
         entity=desk.entity,
         bank_account=desk.bank_account,
@@ -218,17 +237,6 @@ def _collect(desk: counter.Counter, marie: User) -> None:
         total=factories.euros("777,13"),
         file=archive(b"S777", name="S777.xml", kind="pain.008", direction=Direction.OUT),
         created_by=marie,
-    )
-    mark_accounts([desk.pierre.pk], acting_user=marie, now=timezone.now())
-    access = ClientAccess.objects.latest("pk")
-    AddressChange.objects.create(access=access, wanted="zebulon@example.org")
-    factories.make_lot(building=factories.make_building(entity=desk.entity, name="ZÉBULON"))
-    BankDetailsChange.objects.create(
-        entity=desk.entity,
-        requested_by=marie,
-        requested_at=timezone.now(),
-        values={"name": "ZÉBULON"},
-        replaced={"name": "S777"},
     )
 
 

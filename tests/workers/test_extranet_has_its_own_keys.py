@@ -99,7 +99,11 @@ def test_a_client_signs_and_reads_all_there_is_to_read(
     payment = pierre.path.replace("signe/", "")
     assert pdf(pierre, f"{payment}mandat.pdf").startswith(b"%PDF")
 
-    # The office, which holds both rings, fetches, collects and posts it; the mandate is mailed.
+    the_office_posts_it(agency, mail)
+
+
+def the_office_posts_it(agency: Installation, mail: MailSink) -> None:
+    """It holds both rings: it fetches, collects and posts; the mandate is mailed."""
     assert agency.python(FETCH).split()[-2:] == ["1", "0"]
     agency.python(COLLECT_AND_POST)
     agency.python(DELIVER)

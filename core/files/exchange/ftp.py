@@ -65,16 +65,7 @@ class FtpTransport(Transport):
             else ftplib.FTP(timeout=ANSWER_SECONDS)  # noqa: S321 - the partner insists
         )
         try:
-            with self._telling(host):
-                connect_to(
-                    host,
-                    lambda address: self._ftp.connect(address, port, timeout=CONNECT_SECONDS),
-                )
-            # What the certificate must bear is the name, by whatever address.
-            self._ftp.host = host
-            if isinstance(self._ftp, _Ftps):
-                with self._telling(host, refusal=Reason.NO_TLS):
-                    self._ftp.auth()
+            self._connect(host, port)
             with self._telling(host, refusal=Reason.LOGIN):
                 self._sign_in(username, password)
             with self._telling(path):
@@ -83,6 +74,17 @@ class FtpTransport(Transport):
         except BaseException:
             self.close()
             raise
+
+    def _connect(self, host: str, port: int) -> None:
+        with self._telling(host):
+            connect_to(
+                host, lambda address: self._ftp.connect(address, port, timeout=CONNECT_SECONDS)
+            )
+        # What the certificate must bear is the name, by whatever address.
+        self._ftp.host = host
+        if isinstance(self._ftp, _Ftps):
+            with self._telling(host, refusal=Reason.NO_TLS):
+                self._ftp.auth()
 
     def _sign_in(self, username: str, password: str) -> None:
         if isinstance(self._ftp, _Ftps):

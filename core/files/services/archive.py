@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.crypto import InvalidToken, Ring, UnknownKeyError
-from core.database.crypto.streams import StreamWriter, chunks_of, is_of_newest_key, open_stream
+from core.database.crypto.streams import StreamWriter, chunks_of, open_stream
 from core.files.enums import Direction, FileCondition
 from core.files.models import ArchivedFile, ExchangeFolder
 from core.text.errors import BusinessError
@@ -27,7 +27,7 @@ CHUNK = 1 << 20
 #: What a killed process left half written is thrown away after a day.
 _STALE_SECONDS = 86_400
 #: What the clients' site keeps or shows is of its own ring; all else is of the books'.
-_OF_THE_EXTRANET = ("mandate", "logo")
+OF_THE_EXTRANET = ("mandate", "logo")
 
 
 class ArchiveError(BusinessError):
@@ -47,7 +47,7 @@ def path_of(sha256: str) -> Path:
 
 
 @contextmanager
-def _telling(name: str) -> Iterator[None]:
+def in_words(name: str) -> Iterator[None]:
     """Say in words what the disk refused."""
     try:
         yield
@@ -72,7 +72,7 @@ class Spool:
         self._name, self._path, self._handle = name, path, handle
         self._hash = hashlib.sha256()
         self.size = 0
-        with _telling(name):
+        with in_words(name):
             self._sealed = StreamWriter(handle, ring)
 
     @property
@@ -80,7 +80,7 @@ class Spool:
         return self._hash.hexdigest()
 
     def write(self, chunk: bytes) -> int:
-        with _telling(self._name):
+        with in_words(self._name):
             self._sealed.write(chunk)
         self._hash.update(chunk)
         self.size += len(chunk)
@@ -89,7 +89,7 @@ class Spool:
     def keep(self) -> None:
         """Put the bytes, whole and on disk for good, under their SHA-256."""
         path = path_of(self.sha256)
-        with _telling(self._name):
+        with in_words(self._name):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._sealed.finish(self.sha256)
             self._handle.flush()
@@ -105,7 +105,7 @@ class Spool:
 @contextmanager
 def spool(name: str, ring: Ring = Ring.BOOKS) -> Iterator[Spool]:
     """A spool for the file ``name``; what is not kept is forgotten. Raises ArchiveError."""
-    with _telling(name):
+    with in_words(name):
         incoming = Path(settings.ARCHIVE_DIR) / "incoming"
         incoming.mkdir(parents=True, exist_ok=True)
         _sweep(incoming)
@@ -167,7 +167,7 @@ def archive_stream(
     The bytes are written before the row: a row never points at nothing. Same bytes are stored
     once on disk. Raises ArchiveError.
     """
-    ring = Ring.EXTRANET if kind in _OF_THE_EXTRANET else Ring.BOOKS
+    ring = Ring.EXTRANET if kind in OF_THE_EXTRANET else Ring.BOOKS
     with spool(name, ring) as spooled:
         shutil.copyfileobj(handle, spooled, CHUNK)
         spooled.keep()
@@ -233,47 +233,6 @@ def verify(sha256: str) -> FileCondition:
     except InvalidToken:
         return FileCondition.ALTERED
     return FileCondition.WHOLE if digest.hexdigest() == sha256 else FileCondition.ALTERED
-
-
-def verify_all() -> Iterator[tuple[str, FileCondition]]:
-    """Each SHA-256 that a row in force names, with what the archive holds of it, in constant
-    memory."""
-    rows = (
-        ArchivedFile.objects.filter(erased_at=None)
-        .order_by("sha256")
-        .values_list("sha256", flat=True)
-        .distinct()
-    )
-    for sha256 in rows.iterator():
-        yield sha256, verify(sha256)
-
-
-def turn_over(*, only_count: bool = False) -> int:
-    """Encrypt again what the newest key of its ring did not encrypt. Returns how many files.
-
-    Raises core.database.crypto.InvalidToken for bytes that no known key can open, ArchiveError
-    where the disk refuses.
-    """
-    count = 0
-    for path in sorted(Path(settings.ARCHIVE_DIR).glob("[0-9a-f][0-9a-f]/*")):
-        ring = _ring_of(path.name)
-        with _telling(path.name), path.open("rb") as handle:
-            if is_of_newest_key(handle, ring):
-                continue
-            count += 1
-            if only_count:
-                continue
-            with spool(path.name, ring) as anew, open_stream(handle, path.name) as plain:
-                shutil.copyfileobj(plain, anew, CHUNK)
-                if anew.sha256 != path.name:
-                    raise InvalidToken("altered")
-                anew.keep()
-    return count
-
-
-def _ring_of(sha256: str) -> Ring:
-    shown = ArchivedFile.objects.filter(sha256=sha256, kind__in=_OF_THE_EXTRANET)
-    return Ring.EXTRANET if shown.exists() else Ring.BOOKS
 
 
 def read(file: ArchivedFile) -> bytes:

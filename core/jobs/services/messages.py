@@ -45,11 +45,7 @@ def notify(
     about = None if entities is None else sorted(set(entities))
     people = [person for person in recipients if portfolio_of(person).covers(about)]
     if not people:
-        people = administrators()
-        body = _(
-            "%(body)s\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire."
-        ) % {"body": body}
-        level = Level.WARNING
+        people, body, level = administrators(), _without_reader(body), Level.WARNING
     SystemMessage.objects.bulk_create(
         [
             SystemMessage(
@@ -65,6 +61,12 @@ def notify(
         ],
         ignore_conflicts=True,
     )
+
+
+def _without_reader(body: str) -> str:
+    return _("%(body)s\n\nAucun utilisateur ne reçoit ce message : choisissez un destinataire.") % {
+        "body": body
+    }
 
 
 def mark_read(messages: Iterable[SystemMessage], *, reader: User) -> int:

@@ -12,7 +12,7 @@ from core.database.bulk import update_rows
 from core.database.crypto import EncryptedTextField
 from core.database.iban import IbanHolder
 from core.database.services import audit
-from core.files.services.archive import turn_over
+from core.files.services.turn_over_archive import turn_over
 from core.people.models import User
 from core.sign_in.auth import FACTOR, ring_of_factors
 from core.text.errors import BusinessError

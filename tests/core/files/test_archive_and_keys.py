@@ -18,6 +18,7 @@ from core.database.secrets import new_key
 from core.files.enums import Direction, FileCondition
 from core.files.models import ArchivedFile
 from core.files.services import archive
+from core.files.services.check_archive import verify_all
 from tests.factories import IBAN
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_a_file_cut_at_a_segment_or_put_under_another_name_is_noticed() -> None:
     bytes_on_disk(one).write_bytes(whole[: 40 + SEGMENT + 16])
     assert archive.verify(one.sha256) == FileCondition.ALTERED
     bytes_on_disk(one).unlink()
-    assert dict(archive.verify_all()) == {
+    assert dict(verify_all()) == {
         one.sha256: FileCondition.MISSING,
         other.sha256: FileCondition.ALTERED,
     }

@@ -1,5 +1,7 @@
 """*Tester cette boîte*: TLS only, plain words, and no secret in them."""
 
+import datetime as dt
+import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
@@ -7,6 +9,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from ledger.books.services import try_mailbox as mailbox
 
@@ -111,14 +117,6 @@ def _serve_pop(server: socket.socket, context: ssl.SSLContext) -> None:
 
 def _certificate(folder: Path) -> Path:
     """Key and self-signed certificate of 127.0.0.1 in one PEM file."""
-    import datetime as dt
-    import ipaddress
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import NameOID
-
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)

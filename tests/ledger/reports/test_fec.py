@@ -43,21 +43,19 @@ def a_year() -> Books:
         NewLine(works.pk, euros("1234,56"), euros("0"), "Étanchéité “cœur d’îlot” – lot n° 3"),
         NewLine(supplier.pk, euros("0"), euros("1234,56"), "Facture ŁÓDŹ & Cie"),
     ]
+    late = new_receipt(
+        books,
+        "0",
+        journal_id=purchases.pk,
+        date=date(2026, 3, 30),
+        voucher="F 2026/12",
+        lines=bill,
+    )
     for at, entries in (
         (datetime(2026, 3, 15, 9, tzinfo=UTC), [new_receipt(books, "65,63", voucher="PU-1")]),
         (
             datetime(2026, 3, 31, 22, 30, tzinfo=UTC),
-            [
-                new_receipt(books, "0,03", account_id=tenant.pk),
-                new_receipt(
-                    books,
-                    "0",
-                    journal_id=purchases.pk,
-                    date=date(2026, 3, 30),
-                    voucher="F 2026/12",
-                    lines=bill,
-                ),
-            ],
+            [new_receipt(books, "0,03", account_id=tenant.pk), late],
         ),
     ):
         post_entries(entries, acting_user=books.user, posted_at=at, today=timezone.localdate(at))

@@ -118,6 +118,12 @@ def test_sent_twice_it_is_one_case_and_errors_keep_what_was_typed(browser, scann
     assert TransferItem.objects.count() == 1
 
 
+def paper(browser: Client, slip: TransferSlip) -> str:
+    content = browser.get(reverse("receipts:transfer_pdf", args=[slip.pk])).content
+    pages = PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(each.extract_text() for each in pages).split())
+
+
 def test_closed_printed_and_taken_back(browser, counter, scanning) -> None:
     account = f"{counter.entity.code} {counter.pierre.code}"
     answer = browser.post(
@@ -125,8 +131,7 @@ def test_closed_printed_and_taken_back(browser, counter, scanning) -> None:
     )
     assert answer.status_code == 302
     slip = TransferSlip.objects.get()
-    other = values(scanning, reference="Dossier 13")
-    answer = browser.post(reverse(ADD), other)
+    answer = browser.post(reverse(ADD), values(scanning, reference="Dossier 13"))
     assert answer["Location"] == reverse("receipts:transfer_slip", args=[slip.pk])
     extra = TransferItem.objects.latest("pk")
     browser.post(reverse("receipts:transfer_remove", args=[extra.pk]))
@@ -134,10 +139,7 @@ def test_closed_printed_and_taken_back(browser, counter, scanning) -> None:
     browser.post(reverse("receipts:transfer_close", args=[slip.pk]))
     again = browser.post(reverse("receipts:transfer_close", args=[slip.pk]), follow=True)
     assert "clos par marie" in again.content.decode()
-    content = browser.get(reverse("receipts:transfer_pdf", args=[slip.pk])).content
-    text = " ".join(
-        " ".join(each.extract_text() for each in PdfReader(BytesIO(content)).pages).split()
-    )
+    text = paper(browser, slip)
     for said in (
         "Numérisation",
         "n° 1",

@@ -1,0 +1,28 @@
+"""What each request goes through, from the outside in."""
+
+MIDDLEWARE = [
+    "core.database.middleware.RequestContextMiddleware",
+    "core.watch.probes.ProbesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.watch.middleware.MeteringMiddleware",
+    "core.screens.middleware.headers.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.screens.middleware.language.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "core.screens.middleware.clean_texts.CleanTextsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.sign_in.middleware.site.SiteAccessMiddleware",
+    "core.database.middleware.PortfolioMiddleware",
+    "core.sign_in.middleware.idle.IdleMiddleware",
+    "extranet.site.middleware.ClientAccessMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "core.sign_in.devices.KnownDeviceMiddleware",
+    "core.sign_in.middleware.second_factor.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "core.screens.middleware.wrong_method.WrongMethodMiddleware",
+    "core.screens.middleware.partials.PartialsMiddleware",
+]
