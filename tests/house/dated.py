@@ -44,7 +44,10 @@ def _module(path: Path) -> str:
 def services_that_depend_on_a_day() -> set[str]:
     """Service modules, by their dotted name."""
     found = set()
-    for path in (each for wing in WINGS for each in (ROOT / wing).rglob("services/**/*.py")):
+    folders = ("services/**/*.py", "posting/**/*.py")
+    for path in (
+        path for wing in WINGS for folder in folders for path in (ROOT / wing).rglob(folder)
+    ):
         tree = ast.parse(path.read_text())
         if _reads_the_clock(tree) or _takes_a_day(tree):
             found.add(_module(path))

@@ -270,6 +270,7 @@ def test_the_first_iban_of_an_entity_that_clients_see_is_paid_into_once_approved
     assert entity.collection_account.iban == NEW
 
 
+@pytest.mark.dated("ledger.books.services.set_entity_bank_details")
 def test_the_first_iban_of_an_entity_that_nobody_knows_is_in_force_at_once(marie):
     admin = make_staff(is_superuser=True)
     entity = make_entity()

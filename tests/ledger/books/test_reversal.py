@@ -108,7 +108,12 @@ def test_a_reason_and_a_later_date_are_wanted() -> None:
         )
 
 
-@pytest.mark.dated
+@pytest.mark.dated(
+    "ledger.books.posting.post",
+    "ledger.books.posting.lock_years",
+    "ledger.books.posting.rules.no_future_date",
+    "ledger.books.posting.rules.open_year",
+)
 def test_a_closed_year_takes_no_reversal() -> None:
     books = make_books()
     entry = posted(books)
