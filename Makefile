@@ -27,10 +27,6 @@ SCRATCH := LSC_DATA_DIR=$(CURDIR)/$(STAMPS)/data
 # Pytest's answer when no test carries the marker.
 NONE_YET := [[ $$? -eq 5 ]]
 
-# On one server: the second run finds the migrated database that the first one made.
-ON_SERVICES := pytest --numprocesses=$(WORKERS) -m "not browser" --clocks; \
-	pytest --numprocesses=$(WORKERS) -m browser || $(NONE_YET)
-
 # The lock files name versions and hashes, and no address of where they came from.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --upgrade
@@ -52,7 +48,8 @@ test: setup-demo setup-test ## Run the tests on throwaway services (ARGS="tests/
 ifneq ($(strip $(ARGS)),)
 	@$(PYTHON) -m tests.services -- pytest $(ARGS)
 else
-	@$(PYTHON) -m tests.services -- bash -euc '$(ON_SERVICES)'
+	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m "not browser" --clocks
+	@$(PYTHON) -m tests.services -- pytest --numprocesses=$(WORKERS) -m browser || $(NONE_YET)
 	@env -u DATABASE_URL -u REDIS_URL -u LSC_MULTI_USER $(SCRATCH) $(BIN)/pytest -m sqlite || $(NONE_YET)
 endif
 

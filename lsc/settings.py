@@ -109,7 +109,7 @@ FORM_RENDERER = "core.screens.forms.TablerRenderer"
 
 # -- Sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core_people.User"
-AUTHENTICATION_BACKENDS = ["extranet.site.services.sign_in_backend.AccessBackend"]
+AUTHENTICATION_BACKENDS = ["extranet.site.views.sign_in_backend.AccessBackend"]
 PASSWORD_MIN_LENGTH = env.int("LSC_PASSWORD_MIN_LENGTH", default=8)
 AUTH_PASSWORD_VALIDATORS = [
     {

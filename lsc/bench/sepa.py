@@ -93,7 +93,7 @@ def _fill_platform(size: int) -> None:
 def fetch(size: int) -> Spent:
     _fill_platform(size)
     with Stopwatch() as watch:
-        fetch_requests(acting_user=books().user)
+        fetch_requests(acting_user=books().user, now=timezone.now())
     return watch.spent
 
 
@@ -221,7 +221,7 @@ def whole_action(size: int) -> Spent:
         .values_list("pk", flat=True)[:size]
     )
     with Stopwatch() as watch:
-        generate_collections(ids, acting_user=books().user)
+        generate_collections(ids, acting_user=books().user, now=timezone.now())
     return watch.spent
 
 

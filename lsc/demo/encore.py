@@ -1,5 +1,7 @@
 """One more request on the platform, for whoever walks into the demo to deal with by themselves."""
 
+from django.utils import timezone
+
 from core.people.models import User
 from extranet.publication.models import ExtranetSettings, PublishedAccount
 from extranet.site.selectors import payable
@@ -25,6 +27,7 @@ def leave_a_request() -> OneOffRequest:
         payer=Payer(last_name=client.last_name, first_name=client.first_name, iban=_IBAN, bic=_BIC),
         amount=account.balance,
         allow_without_email=True,
+        now=timezone.now(),
     )
     return sign_request(
         asked,
@@ -32,4 +35,5 @@ def leave_a_request() -> OneOffRequest:
         accepted=True,
         context=SignatureContext("demo", "127.0.0.1", "LSC demo"),
         password_checked=True,
+        now=timezone.now(),
     )

@@ -54,8 +54,8 @@ def publish(scene: Scene) -> Told:
 
 def fetch(scene: Scene) -> Told:
     """Ask the platform for what waits, twice: the second time changes nothing."""
-    fetched = fetch_requests(acting_user=scene.accountant)
-    again = fetch_requests(acting_user=scene.accountant)
+    fetched = fetch_requests(acting_user=scene.accountant, now=timezone.now())
+    again = fetch_requests(acting_user=scene.accountant, now=timezone.now())
     receipt = scene.receipt
     expect(fetched.count == 1 and again.count == 0, "une demande fait une ligne, une seule fois")
     expect(receipt.amount == AMOUNT, "la ligne porte le montant demandé")
@@ -95,11 +95,13 @@ def notify(scene: Scene) -> Told:
 
 def collection_file(scene: Scene) -> Told:
     """Generate the file for the bank, hand it over, and see that it cannot be made twice."""
-    (collection,) = generate_collections([scene.receipt.pk], acting_user=scene.accountant)
+    (collection,) = generate_collections(
+        [scene.receipt.pk], acting_user=scene.accountant, now=timezone.now()
+    )
     scene.collection = collection
     path = Path(collection.bank_account.folder.path) / collection.file.name  # type: ignore[union-attr]
     expect(path.read_bytes() == archive.read(collection.file), "le fichier déposé est l’archivé")
-    sent = mark_sent(collection, acting_user=scene.accountant)
+    sent = mark_sent(collection, acting_user=scene.accountant, now=timezone.now())
     return Told(
         [
             ("Fichier", path.name),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +115,9 @@ class OneOffChannel(Channel):
         state = _TOLD.get(transition)
         if state is not None:
             uids = Mandate.objects.filter(among("receipt_id", [each.pk for each in receipts]))
-            tell_platform(uids.values_list("request_uid", flat=True), state=state)
+            tell_platform(
+                uids.values_list("request_uid", flat=True), state=state, at=timezone.now()
+            )
         if transition == Transition.POST:
             ask_moving(list(receipts), acting_user=acting_user)
         if transition == Transition.REVERSE:
@@ -171,16 +174,18 @@ def _live_files(receipts: Iterable[DraftReceipt]) -> dict[int, tuple[str, str]]:
 def _desk_debits(receipts: Sequence[DraftReceipt]) -> dict[int | None, set[int | None]]:
     """By account of these lines, the lines of the desk's debits under way; None for one that waits
     for its batch to be closed."""
-    wanted = {each.account_id for each in receipts if each.account_id and each.status in WAITING}
-    if not wanted:
+    account_ids = {
+        each.account_id for each in receipts if each.account_id and each.status in WAITING
+    }
+    if not account_ids:
         return {}
     noted = Q(state=OutcomeState.NOTED, kind__in=[each.code for each in OUTCOMES if each.debits])
     drafted = Q(state=OutcomeState.FINAL, receipt__status__in=WAITING)
-    rows = ItemOutcome.objects.filter(noted | drafted, among("account_id", wanted))
-    found: dict[int | None, set[int | None]] = defaultdict(set)
+    rows = ItemOutcome.objects.filter(noted | drafted, among("account_id", account_ids))
+    line_ids: dict[int | None, set[int | None]] = defaultdict(set)
     for account_id, receipt_id in rows.values_list("account", "receipt"):
-        found[account_id].add(receipt_id)
-    return found
+        line_ids[account_id].add(receipt_id)
+    return line_ids
 
 
 def _file_steps(transaction: CollectionTransaction) -> list[TimelineStep]:

@@ -19,14 +19,9 @@ from ledger.books.selectors.own_ibans import refuse_own_iban
 from receipts.counter.models import ItemOutcome
 from receipts.counter.outcomes import Outcome
 from receipts.draft.services.cancel_receipts import cancel_receipts
-from sepa.collections.services.draft_paper_debits import (
-    draft_debits,
-    last_mandate,
-    refuse_debit,
-    refuse_debits,
-    refuse_signed_elsewhere,
-    take_back,
-)
+from sepa.collections.services.ask_extranet import refuse_signed_elsewhere
+from sepa.collections.services.draft_paper_debits import draft_debits, last_mandate, take_back
+from sepa.collections.services.refuse_paper_debits import refuse_debit, refuse_debits
 from sepa.mandates.models import Mandate
 from sepa.mandates.rules.references import new_reference
 
@@ -79,14 +74,16 @@ class PaperDebit(Outcome):
     def fill(self, row: ItemOutcome, values: Mapping[str, Any]) -> None:
         holder, signed_on = values["holder"], values["signed_on"]
         refuse_cards([holder])
-        refuse_debit(row, holder=holder, signed_on=signed_on)
+        refuse_debit(row, holder=holder, signed_on=signed_on, today=timezone.localdate())
         row.set_iban(self.iban(row, values))
         refuse_own_iban(row.iban)
         row.details = {
             "holder": holder,
             "signed_on": signed_on.isoformat(),
             "bank": bank_of(row.iban)[1],
-            "mandate_reference": new_reference(row.account.entity.code, row.account.code),
+            "mandate_reference": new_reference(
+                row.account.entity.code, row.account.code, today=timezone.localdate()
+            ),
         }
 
     def iban(self, row: ItemOutcome, values: Mapping[str, Any]) -> str:
@@ -95,7 +92,7 @@ class PaperDebit(Outcome):
 
     def finish(self, rows: Sequence[ItemOutcome], *, acting_user: User) -> None:
         refuse_debits(rows)
-        draft_debits(rows, label=self.entry_label, acting_user=acting_user)
+        draft_debits(rows, label=self.entry_label, acting_user=acting_user, now=timezone.now())
 
     def undo(self, row: ItemOutcome, *, acting_user: User, reason: str) -> None:
         receipt = take_back(row)

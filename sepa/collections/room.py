@@ -1,5 +1,6 @@
 """What the files of direct debits bring to the house."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
@@ -58,7 +59,7 @@ CARDS.add(
         "sepa",
         _("Prélèvements en cours"),
         "sepa/partials/card.html",
-        under_way.card,
+        lambda _request: under_way.card(today=timezone.localdate()),
         right=_SEE,
         width=4,
         order=40,
@@ -88,15 +89,18 @@ SERVICES.add(
     Service(
         code="sepa.settle",
         label=_("Régler les fichiers de prélèvement échus"),
-        run=settle_due,
+        run=lambda: settle_due(now=timezone.now()),
         default_times=("06:00",),
     )
 )
 WORKS.add(
     Work(move_paid.KIND, move_paid.move),
     Work(move_paid.BACK, move_paid.move_back),
-    Work(notices.KIND, notices.mail_paper_debit),
-    Work("sepa.withdraw_file", withdraw_file),
+    Work(
+        notices.KIND,
+        lambda payload: notices.mail_paper_debit(payload, today=timezone.localdate()),
+    ),
+    Work("sepa.withdraw_file", lambda payload: withdraw_file(payload, now=timezone.now())),
 )
 FILE_KINDS.add(FileKind("pain.008", _("Fichier de prélèvement")))
 name_actions(

@@ -1,5 +1,6 @@
 """What the requests of one-off debits bring to the house."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
@@ -17,7 +18,7 @@ SERVICES.add(
     Service(
         code="sepa.fetch",
         label=_("Relever les prélèvements ONE/OFF en attente"),
-        run=run_scheduled,
+        run=lambda: run_scheduled(now=timezone.now()),
         default_times=("00:00",),
         at_sign_in=True,
     )
@@ -25,9 +26,9 @@ SERVICES.add(
 WORKS.add(
     Work("sepa.fetch_pdfs", deliver_pdfs),
     Work("sepa.tell", deliver_steps),
-    Work("sepa.code_mail", mails.mail_code),
+    Work("sepa.code_mail", lambda payload: mails.mail_code(payload, now=timezone.now())),
     Work("sepa.mandate_mail", mails.mail_mandate),
-    Work("sepa.debit_mail", mails.mail_debit),
+    Work("sepa.debit_mail", lambda payload: mails.mail_debit(payload, today=timezone.localdate())),
 )
 name_actions(
     {

@@ -152,14 +152,16 @@ def _mailed_code(front: Installation) -> str:
 
 
 _COLLECT = """
+from django.utils import timezone
 from core.people.models import User
 from receipts.draft.models import DraftReceipt
 from sepa.collections.services import generate_collections
 from sepa.requests.services.fetching import fetch_requests
 user = User.objects.get(username="jlc")
-fetch_requests(acting_user=user)
+fetch_requests(acting_user=user, now=timezone.now())
 lines = DraftReceipt.objects.filter(channel="one_off", account__code="450PIERREP")
-for made in generate_collections(lines.values_list("pk", flat=True), acting_user=user):
+ids = lines.values_list("pk", flat=True)
+for made in generate_collections(ids, acting_user=user, now=timezone.now()):
     print(made.file.name)
 """
 

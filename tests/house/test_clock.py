@@ -16,6 +16,8 @@ WINGS = [
     "receipts/coupons",
     "receipts/till",
     "connectic",
+    "sepa",
+    "extranet",
     "cards",
     "core/screens",
 ]

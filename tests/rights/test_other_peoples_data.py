@@ -86,6 +86,7 @@ def request_of(user: User, account: PublishedAccount) -> OneOffRequest:
             iban="FR7610278040050002198764023",
         ),
         amount=euros("65,63"),
+        now=timezone.now(),
     )
 
 

@@ -104,6 +104,7 @@ def start(house: House, *, amount: str = "65.63", key: str = "", **fields: Any) 
         payable=payable(house),
         payer=payer(**fields),
         amount=Decimal(amount),
+        now=timezone.now(),
     )
 
 
@@ -116,9 +117,14 @@ def last_code() -> str:
 
 
 def sign(house: House, request: OneOffRequest) -> OneOffRequest:
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     return sign_request(
-        request, acting_user=house.client, accepted=True, code=last_code(), context=CONTEXT
+        request,
+        acting_user=house.client,
+        accepted=True,
+        code=last_code(),
+        context=CONTEXT,
+        now=timezone.now(),
     )
 
 
@@ -169,7 +175,7 @@ def make_many_pending(
 def make_lines(house: House, number: int = 1, **fields: Any) -> list[DraftReceipt]:
     """Lines of the draft with their mandates, fetched for real."""
     requests = make_many_pending(house, number, **fields)
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     keys = [str(request.uid) for request in requests]
     return list(DraftReceipt.objects.filter(source_key__in=keys).order_by("pk"))
 

@@ -98,10 +98,11 @@ class Day:
                 bic="CMCIFR2A",
             ),
             amount=Decimal(amount),
+            now=timezone.now(),
         )
 
     def sign(self, asked: OneOffRequest, mailoutbox: list[Any]) -> OneOffRequest:
-        send_code(asked, acting_user=self.client)
+        send_code(asked, acting_user=self.client, now=timezone.now())
         outbox.deliver()
         code = re.search(r"\b\d{6}\b", mailoutbox[-1].body)
         assert code is not None
@@ -111,6 +112,7 @@ class Day:
             accepted=True,
             code=code[0],
             context=SignatureContext("session", "192.0.2.7", "téléphone"),
+            now=timezone.now(),
         )
 
 
@@ -126,23 +128,23 @@ def test_from_the_click_to_the_posted_entry(mailoutbox: list[Any]) -> None:
     assert balance(day.pierre) == "65,63"
 
     # At midnight it is fetched, once, however often one asks. Marie is told.
-    assert fetch_requests(acting_user=None).count == 1
-    assert fetch_requests(acting_user=None).count == 0
+    assert fetch_requests(acting_user=None, now=timezone.now()).count == 1
+    assert fetch_requests(acting_user=None, now=timezone.now()).count == 0
     receipt = DraftReceipt.objects.get()
     assert (receipt.amount, receipt.status) == (Decimal("65.63"), ReceiptStatus.PENDING)
     news = SystemMessage.objects.filter(recipient=day.marie, identity__startswith="sepa.fetched")
     assert "65,63" in news.get().title
 
     # At nine she makes the file for the bank: one debit of 65,63 €, and never a second file.
-    (collection,) = generate_collections([receipt.pk], acting_user=day.marie)
+    (collection,) = generate_collections([receipt.pk], acting_user=day.marie, now=timezone.now())
     tree = etree.fromstring(archive.read(collection.file))
     space = {"p": etree.QName(tree).namespace or ""}
     assert tree.findtext(".//p:CtrlSum", namespaces=space) == "65.63"
     assert tree.findtext(".//p:MndtId", namespaces=space) == asked.mandate_reference
     assert tree.findtext(".//p:DbtrAcct//p:IBAN", namespaces=space) == IBAN
     with pytest.raises(BusinessError):
-        generate_collections([receipt.pk], acting_user=day.marie)
-    mark_sent(collection, acting_user=day.marie)
+        generate_collections([receipt.pk], acting_user=day.marie, now=timezone.now())
+    mark_sent(collection, acting_user=day.marie, now=timezone.now())
 
     # She prepares: still nothing in the books. She posts: bank against client.
     prepare_receipts([receipt.pk], acting_user=day.marie)
@@ -171,7 +173,7 @@ def test_a_part_payment_leaves_the_rest_to_pay(mailoutbox: list[Any]) -> None:
     day.sign(day.ask("40.00"), mailoutbox)
     assert day.on_screen()[1:] == (Decimal("40.00"), Decimal("25.63"))
 
-    fetch_requests(acting_user=None)
+    fetch_requests(acting_user=None, now=timezone.now())
     receipt = DraftReceipt.objects.get()
     prepare_receipts([receipt.pk], acting_user=day.marie, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=day.marie)
@@ -186,7 +188,7 @@ def test_a_part_payment_leaves_the_rest_to_pay(mailoutbox: list[Any]) -> None:
 def test_the_year_closes_before_the_debit_is_posted(mailoutbox: list[Any]) -> None:
     day = Day()
     day.sign(day.ask("65.63"), mailoutbox)
-    fetch_requests(acting_user=None)
+    fetch_requests(acting_user=None, now=timezone.now())
     receipt = DraftReceipt.objects.get()
     day.gilbert.fiscal_years.update(status="closed_online")
 

@@ -34,6 +34,7 @@ ScheduledService.objects.filter(code="sepa.fetch").update(
 )
 """
 ENQUEUE = """
+from django.utils import timezone
 from sepa.requests.models import OneOffRequest
 from sepa.requests.services.signing import send_code
 request = OneOffRequest.objects.get()
@@ -42,7 +43,7 @@ request.save()
 client = request.client
 client.email = "pierre@courriel.example"
 client.save()
-send_code(request, acting_user=client)
+send_code(request, acting_user=client, now=timezone.now())
 """
 
 

@@ -29,12 +29,15 @@ publish(acting_user=user, now=timezone.now())
 print(issued.username, issued.password)
 """
 FETCH = """
+from django.utils import timezone
 from core.people.models import User
 from sepa.requests.services.fetching import fetch_requests
 user = User.objects.get(username="jlc")
-print(fetch_requests(acting_user=user).count, fetch_requests(acting_user=user).count)
+counts = [fetch_requests(acting_user=user, now=timezone.now()).count for turn in range(2)]
+print(*counts)
 """
 COLLECT_AND_POST = """
+from django.utils import timezone
 from core.people.models import User
 from receipts.draft.models import DraftReceipt
 from receipts.draft.services.post_receipts import post_prepared
@@ -42,8 +45,8 @@ from receipts.draft.services.prepare_receipts import prepare_receipts
 from sepa.collections.services import generate_collections, mark_sent
 user = User.objects.get(username="jlc")
 line = DraftReceipt.objects.get(channel="one_off", account__code="450PIERREP")
-(collection,) = generate_collections([line.pk], acting_user=user)
-mark_sent(collection, acting_user=user)
+(collection,) = generate_collections([line.pk], acting_user=user, now=timezone.now())
+mark_sent(collection, acting_user=user, now=timezone.now())
 prepare_receipts([line.pk], acting_user=user)
 post_prepared(acting_user=user)
 print(collection.collection_date)

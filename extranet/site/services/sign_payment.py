@@ -1,6 +1,7 @@
 """The signature of a payment, where nobody pays twice without having been told."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from core.people.models import User
@@ -17,7 +18,8 @@ def sign_payment(
     *,
     acting_user: User,
     account: PublishedAccount,
-    told: Collection[UUID],
+    paid_besides: Collection[UUID],
+    now: datetime,
     accepted: bool,
     context: SignatureContext,
     code: str = "",
@@ -25,7 +27,7 @@ def sign_payment(
 ) -> OneOffRequest:
     """Sign the mandate of ``asked``, which pays ``account``.
 
-    ``told`` are the payments that the client was shown and pays on top of. Raises
+    ``paid_besides`` are the payments that the client was shown and pays on top of. Raises
     AlreadyPayingError where there are others to be told of, BusinessError where the IBAN is the
     agency's, and what ``sign_request`` raises.
     """
@@ -33,7 +35,9 @@ def sign_payment(
         raise BusinessError(str(AGENCY_IBAN))
     payments = selectors.payments_on([account])
     missing = [
-        each for each in selectors.to_be_told(asked, account, payments) if each.uid not in told
+        payment
+        for payment in selectors.to_be_told(asked, account, payments)
+        if payment.uid not in paid_besides
     ]
     if missing:
         raise AlreadyPayingError(missing)
@@ -44,5 +48,6 @@ def sign_payment(
         context=context,
         code=code,
         password_checked=password_checked,
-        told=told,
+        paid_besides=paid_besides,
+        now=now,
     )

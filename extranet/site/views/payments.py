@@ -87,7 +87,7 @@ def _go_on(request: ClientRequest, asked: OneOffRequest) -> HttpResponse:
     name = "site:sign" if asked.state == RequestState.DRAFT else "site:payment"
     if asked.state == RequestState.DRAFT and asked.email and not asked.code_hash:
         try:
-            send_code(asked, acting_user=request.user)
+            send_code(asked, acting_user=request.user, now=timezone.now())
         except BusinessError as refusal:
             toasts.refused(request, refusal)
     target = reverse(name, kwargs={"uid": asked.uid})
@@ -112,6 +112,7 @@ def _start(
             bic=answers["bic"],
         ),
         amount=answers["amount"],
+        now=timezone.now(),
         opened_at=answers["opened_at"],
         allow_without_email=without_email,
     )

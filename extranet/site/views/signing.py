@@ -94,7 +94,8 @@ def _signature_refusal(
             asked,
             acting_user=request.user,
             account=account,
-            told=_told(request),
+            paid_besides=_paid_besides(request),
+            now=timezone.now(),
             accepted=accepted,
             context=SignatureContext(
                 session_key=request.session.session_key or "",
@@ -109,7 +110,7 @@ def _signature_refusal(
     return ""
 
 
-def _told(request: ClientRequest) -> set[UUID]:
+def _paid_besides(request: ClientRequest) -> set[UUID]:
     """The payments that the page told of, where the client ticked to pay on top of them."""
     if request.POST.get("again") != "on":
         return set()
@@ -126,7 +127,7 @@ def resend_code(request: ClientRequest, uid: UUID) -> HttpResponse:
     if selectors.account_paid_by(request.client_access, asked) is None:
         return redirect("site:sign", uid=uid)
     try:
-        send_code(asked, acting_user=request.user)
+        send_code(asked, acting_user=request.user, now=timezone.now())
     except BusinessError as refusal:
         toasts.refused(request, refusal)
     else:

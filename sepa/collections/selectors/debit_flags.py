@@ -19,7 +19,7 @@ def debit_flags(account_ids: Iterable[int]) -> Mapping[int, Sequence[FlagKind]]:
     rows = PartyFlag.objects.filter(
         among("party__accounts__pk", account_ids), lifted_at__isnull=True, kind__in=ON_A_COUPON
     )
-    found: dict[int, list[FlagKind]] = defaultdict(list)
+    flags: dict[int, list[FlagKind]] = defaultdict(list)
     for account_id, kind in rows.order_by("pk").values_list("party__accounts", "kind"):
-        found[account_id].append(FlagKind(kind))
-    return found
+        flags[account_id].append(FlagKind(kind))
+    return flags

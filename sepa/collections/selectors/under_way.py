@@ -1,10 +1,9 @@
 """Direct debits under way: what waits, and for which day."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.http import HttpRequest
-from django.utils import timezone
 
 from core.people.models import User
 from sepa.collections.enums import CollectionState
@@ -13,9 +12,9 @@ from sepa.mandates.models import Mandate
 from sepa.mandates.selectors.mandates import in_no_file
 
 
-def card(_request: HttpRequest) -> dict[str, Any]:
+def card(*, today: date) -> dict[str, Any]:
     """What the dashboard's card shows."""
-    return {"dates": debits_by_date(), "waiting": without_file()}
+    return {"dates": debits_by_date(today=today), "waiting": without_file()}
 
 
 def collections_to_send(_user: User, _entity: str) -> int:
@@ -23,7 +22,7 @@ def collections_to_send(_user: User, _entity: str) -> int:
     return Collection.objects.filter(state=CollectionState.GENERATED).count()
 
 
-def debits_by_date() -> list[dict[str, Any]]:
+def debits_by_date(*, today: date) -> list[dict[str, Any]]:
     """Direct debits under way, by collection date: count, euros, and how much is not sent yet.
 
     A file that is still here on the day of its collection is late.
@@ -38,7 +37,6 @@ def debits_by_date() -> list[dict[str, Any]]:
         )
         .order_by("collection_date")
     )
-    today = timezone.localdate()
     return [{**row, "is_late": row["collection_date"] <= today} for row in rows]
 
 

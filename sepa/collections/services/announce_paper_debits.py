@@ -4,12 +4,12 @@ The creditor owes the debtor the amount and the day 14 calendar days before the 
 agree on less (EPC016-06, SDD Core rulebook, 4.3): the coupon's text bears that agreement.
 """
 
+from datetime import date
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.jobs.services import outbox
@@ -25,8 +25,8 @@ KIND = "sepa.paper_debit_mail"
 def announce_paper_debits(collection: Collection) -> None:
     """With the transaction that sends the file, have the day of each debit on a coupon mailed
     once, where the party has an e-mail address."""
-    wanted = _on_paper().filter(collection=collection).values_list("pk", flat=True)
-    outbox.enqueue_all(KIND, {f"{KIND}:{pk}": {"transaction": pk} for pk in wanted})
+    transactions = _on_paper().filter(collection=collection).values_list("pk", flat=True)
+    outbox.enqueue_all(KIND, {f"{KIND}:{pk}": {"transaction": pk} for pk in transactions})
 
 
 def _on_paper() -> "QuerySet[CollectionTransaction]":
@@ -35,13 +35,11 @@ def _on_paper() -> "QuerySet[CollectionTransaction]":
     return rows.exclude(mandate__receipt__status=ReceiptStatus.CANCELLED)
 
 
-def mail_paper_debit(payload: dict[str, Any]) -> None:
+def mail_paper_debit(payload: dict[str, Any], *, today: date) -> None:
     """Tell the day of the debit, unless it is past or the line was given up meanwhile."""
     rows = _on_paper().select_related("mandate", "collection").defer("mandate__iban")
-    its = rows.filter(
-        pk=payload["transaction"], collection__collection_date__gte=timezone.localdate()
-    ).first()
-    if its is None:
+    debit = rows.filter(pk=payload["transaction"], collection__collection_date__gte=today).first()
+    if debit is None:
         return
     agency = Agency.objects.filter(pk=1).first()
     agency_name = one_line(agency.name) if agency else _("Votre agence")
@@ -49,16 +47,16 @@ def mail_paper_debit(payload: dict[str, Any]) -> None:
         subject=_("%(agency)s : prélèvement de %(amount)s le %(day)s")
         % {
             "agency": agency_name,
-            "amount": format_euros(its.amount),
-            "day": f"{its.collection.collection_date:%d/%m/%Y}",
+            "amount": format_euros(debit.amount),
+            "day": f"{debit.collection.collection_date:%d/%m/%Y}",
         },
         body=render_to_string(
             "sepa/mail/paper_debit.txt",
             {
-                "mandate": its.mandate,
-                "day": its.collection.collection_date,
+                "mandate": debit.mandate,
+                "day": debit.collection.collection_date,
                 "agency_name": agency_name,
             },
         ),
-        to=[its.mandate.debtor_email],
+        to=[debit.mandate.debtor_email],
     ).send()

@@ -1,5 +1,6 @@
 """The file's way to the folder where the bank's software picks it up, and back once cancelled."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def withdraw(collection: Collection) -> None:
     ArchivedFile.objects.filter(pk=file.pk).update(folder=None)
 
 
-def withdraw_file(payload: dict[str, Any]) -> None:
+def withdraw_file(payload: dict[str, Any], *, now: datetime) -> None:
     """Delete a cancelled file that nobody has picked up, lest it be sent by mistake.
 
     Raises ExchangeError, or BusinessError while a worker is still leaving it: the outbox tries
@@ -98,7 +99,8 @@ def withdraw_file(payload: dict[str, Any]) -> None:
             _tell_it_was_taken(collection, folder)
     ArchivedFile.objects.filter(pk=file.pk).update(
         outcome=FileOutcome.STORED,
-        report=_("Retiré le %(time)s.") % {"time": f"{timezone.localtime():%d/%m/%Y à %H:%M:%S}"},
+        report=_("Retiré le %(time)s.")
+        % {"time": f"{timezone.localtime(now):%d/%m/%Y à %H:%M:%S}"},
     )
 
 

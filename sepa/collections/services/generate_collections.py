@@ -38,18 +38,21 @@ _NOT_OF_A_FILE_NAME = re.compile(r"[^A-Za-z0-9-]")
 
 
 def generate_collections(
-    ids: Iterable[int], *, acting_user: User, collection_date: date | None = None
+    ids: Iterable[int],
+    *,
+    acting_user: User,
+    now: datetime,
+    collection_date: date | None = None,
 ) -> list[Collection]:
     """One file per creditor account for these lines, each archived and on its way to its folder.
 
     All the lines, or none: raises BusinessError naming what is wrong with each. A line is in one
     living file at most, whoever else asks at the same time.
     """
-    now = timezone.now()
     try:
         with transaction.atomic():
             lines = lock_lines(ids, acting_user=acting_user)
-            preview = build_preview(lines, now=now, wanted=collection_date)
+            preview = build_preview(lines, now=now, collection_date=collection_date)
             refuse(preview)
             return [_generate(group, now=now, acting_user=acting_user) for group in preview.groups]
     except IntegrityError as error:
@@ -124,8 +127,8 @@ def _mandates(group: Group) -> list[tuple[MandateFacts, Line]]:
 
 def _accounts(group: Group) -> dict[int | None, tuple[str, ...]]:
     """Code and party's address of each account of these lines."""
-    wanted = {line.account_id for line in group.lines if line.account_id}
-    rows = Account.objects.filter(among("pk", wanted)).values_list(
+    account_ids = {line.account_id for line in group.lines if line.account_id}
+    rows = Account.objects.filter(among("pk", account_ids)).values_list(
         "pk", "code", *(f"party__{name}" for name in Address._fields)
     )
     return {pk: tuple(facts) for pk, *facts in rows}

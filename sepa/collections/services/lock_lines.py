@@ -72,19 +72,19 @@ def lock_lines(ids: Iterable[int], *, acting_user: User) -> list[Line]:
 
     Raises BusinessError where there is none, or one that this user may not see.
     """
-    wanted = set(ids)
-    if not wanted:
+    receipt_ids = set(ids)
+    if not receipt_ids:
         raise BusinessError(_("Aucune ligne n’est sélectionnée."))
     rows = list(
         DraftReceipt.objects.select_for_update()
-        .filter(among("pk", wanted))
+        .filter(among("pk", receipt_ids))
         .order_by("pk")
         .values_list(*_COLUMNS)
     )
-    mandates = _mandates(wanted)  # once the lines are locked
+    mandates = _mandates(receipt_ids)  # once the lines are locked
     lines = [Line(mandates.get(row[0]), *row) for row in rows]
     mine = all(line.assigned_to_id == acting_user.pk for line in lines)
-    if len(lines) < len(wanted) or not (mine or acting_user.has_perm(SEE_OTHERS)):
+    if len(lines) < len(receipt_ids) or not (mine or acting_user.has_perm(SEE_OTHERS)):
         raise BusinessError(
             _(
                 "Une partie de ces lignes n’est pas à vous, ou n’existe plus. Rien n’a été fait : "

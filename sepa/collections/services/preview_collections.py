@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.crypto import opener
@@ -70,16 +69,20 @@ class Preview:
 
     def reasons(self) -> list[str]:
         """« Règlement Pierre PROPRIETAIRE : … » for all that stands in the way."""
-        found = [
+        reasons = [
             f"{group.entity.code} : {text}" for group in self.groups for text in group.problems
         ]
         for line in [*self.homeless, *(line for group in self.groups for line in group.lines)]:
-            found += [f"{line.label} : {text}" for text in line.problems]
-        return found
+            reasons += [f"{line.label} : {text}" for text in line.problems]
+        return reasons
 
 
 def preview_collections(
-    ids: Iterable[int], *, acting_user: User, collection_date: date | None = None
+    ids: Iterable[int],
+    *,
+    acting_user: User,
+    now: datetime,
+    collection_date: date | None = None,
 ) -> Preview:
     """What ``generate_collections`` would do with these lines. Writes nothing.
 
@@ -87,10 +90,10 @@ def preview_collections(
     """
     with transaction.atomic():
         lines = lock_lines(ids, acting_user=acting_user)
-        return build_preview(lines, now=timezone.now(), wanted=collection_date)
+        return build_preview(lines, now=now, collection_date=collection_date)
 
 
-def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) -> Preview:
+def build_preview(lines: Sequence[Line], *, now: datetime, collection_date: date | None) -> Preview:
     """The files to come of these lines; their rows are locked by the caller."""
     entities = Entity.objects.select_related("collection_account__folder").in_bulk(
         {line.entity_id for line in lines if line.entity_id}
@@ -104,20 +107,22 @@ def build_preview(lines: Sequence[Line], *, now: datetime, wanted: date | None) 
         )
     homeless = by_entity.pop(None, [])
     groups = [
-        _group(entities[entity_id], found, now, wanted)
-        for entity_id, found in by_entity.items()
+        _group(entities[entity_id], of_entity, now, collection_date)
+        for entity_id, of_entity in by_entity.items()
         if entity_id is not None
     ]
     return Preview(sorted(groups, key=lambda group: group.entity.code), homeless)
 
 
-def _group(entity: Entity, lines: Sequence[Line], now: datetime, wanted: date | None) -> Group:
+def _group(
+    entity: Entity, lines: Sequence[Line], now: datetime, collection_date: date | None
+) -> Group:
     bank_account = entity.collection_account
     problems = creditor_problems(entity)
     day = None
     if bank_account is not None:
         lead_days = 1 if entity.accelerated_debit else bank_account.lead_days
-        day = wanted or earliest_collection_date(lead_days, now)
+        day = collection_date or earliest_collection_date(lead_days, now)
         problems += date_problems(day, lead_days=lead_days, now=now)
     # What is wrong is shown first.
     return Group(

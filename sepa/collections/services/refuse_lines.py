@@ -109,18 +109,18 @@ def line_problems(line: Line, entity: Entity | None, known: Known) -> tuple[str,
             _("%(unassigned_reason)s Affectez d’abord la ligne à un compte.")
             % {"unassigned_reason": line.unassigned_reason},
         )
-    found = _flag_problems(mandate, known.flags.get(line.account_id, ()))
-    found += _mandate_problems(line, mandate, entity, known)
+    problems = _flag_problems(mandate, known.flags.get(line.account_id, ()))
+    problems += _mandate_problems(line, mandate, entity, known)
     if mandate.iban_index in known.own_ibans:
-        found.append(
+        problems.append(
             _(
                 "l’IBAN du mandat est celui d’un compte de l’agence ou d’un immeuble qu’elle "
                 "gère : faites signer un autre mandat au client."
             )
         )
     if line.pk in known.abroad:
-        found += _abroad_problems(line, mandate, known)
-    return tuple(found)
+        problems += _abroad_problems(line, mandate, known)
+    return tuple(problems)
 
 
 def _flag_problems(mandate: MandateFacts, flags: Iterable[FlagKind]) -> list[str]:
@@ -134,11 +134,11 @@ def _flag_problems(mandate: MandateFacts, flags: Iterable[FlagKind]) -> list[str
 
 
 def _mandate_problems(line: Line, mandate: MandateFacts, entity: Entity, known: Known) -> list[str]:
-    found = []
+    problems = []
     if line.amount != mandate.amount:
-        found.append(_("le montant n’est pas celui du mandat signé."))
+        problems.append(_("le montant n’est pas celui du mandat signé."))
     if mandate.creditor_identifier != entity.creditor_identifier:
-        found.append(
+        problems.append(
             _(
                 "le mandat est signé pour l’ICS %(creditor_identifier)s, qui n’est pas "
                 "celui de %(entity)s."
@@ -146,43 +146,45 @@ def _mandate_problems(line: Line, mandate: MandateFacts, entity: Entity, known: 
             % {"creditor_identifier": mandate.creditor_identifier, "entity": entity.code}
         )
     if is_too_old(mandate.signed_on, day=known.today):
-        found.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
+        problems.append(_("le mandat a plus de 36 mois : il n’est plus valable."))
     if is_to_come(mandate.signed_on, day=known.today):
-        found.append(_("le mandat est signé à une date à venir : vérifiez la date du coupon."))
+        problems.append(_("le mandat est signé à une date à venir : vérifiez la date du coupon."))
     if mandate.bic and is_outside_sepa(mandate.bic):
-        found.append(_("la banque du débiteur est hors de l’espace SEPA : elle ne se prélève pas."))
-    return found
+        problems.append(
+            _("la banque du débiteur est hors de l’espace SEPA : elle ne se prélève pas.")
+        )
+    return problems
 
 
 def _abroad_problems(line: Line, mandate: MandateFacts, known: Known) -> list[str]:
-    found = []
+    problems = []
     if not mandate.bic:
-        found.append(_("le BIC est obligatoire quand l’une des deux banques est hors de l’EEE."))
+        problems.append(_("le BIC est obligatoire quand l’une des deux banques est hors de l’EEE."))
     if line.account_id not in known.addressed:
-        found.append(
+        problems.append(
             _(
                 "l’adresse du débiteur est obligatoire quand l’une des deux banques est hors de "
                 "l’EEE : complétez la ville et le pays sur la fiche du tiers."
             )
         )
-    return found
+    return problems
 
 
 def creditor_problems(entity: Entity) -> list[str]:
     """What the entity lacks to collect anything."""
-    found = []
+    problems = []
     if not at_02.is_valid(entity.creditor_identifier):
-        found.append(_("l’ICS manque sur la fiche entité, ou n’est pas valide."))
+        problems.append(_("l’ICS manque sur la fiche entité, ou n’est pas valide."))
     account = entity.collection_account
     try:
         clean_iban(account.iban if account else "")
     except ValidationError:
-        found.append(
+        problems.append(
             _("l’IBAN du compte pour prélèvements manque sur la fiche entité, ou est faux.")
         )
     if account and account.bic and is_outside_sepa(account.bic):
-        found.append(_("le BIC du compte pour prélèvements est hors de l’espace SEPA."))
-    return found
+        problems.append(_("le BIC du compte pour prélèvements est hors de l’espace SEPA."))
+    return problems
 
 
 def date_problems(day: date, *, lead_days: int, now: datetime) -> list[str]:

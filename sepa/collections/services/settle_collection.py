@@ -24,7 +24,7 @@ class CollectionStateError(BusinessError):
     """The file has gone on, or was given up, since it was shown."""
 
 
-def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
+def mark_sent(collection: Collection, *, acting_user: User, now: datetime) -> Collection:
     """The accountant says that the file went to the bank: it can no longer be cancelled.
 
     Raises BusinessError for a file that is not waiting to be sent.
@@ -38,7 +38,6 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
                 "la page."
             ),
         )
-        now = timezone.now()
         locked.state, locked.sent_at = CollectionState.SENT, now
         locked.save(update_fields=["state", "sent_at"])
         audit.record("collection.send", acting_user=acting_user, on=locked)
@@ -48,7 +47,11 @@ def mark_sent(collection: Collection, *, acting_user: User) -> Collection:
 
 
 def settle_collection(
-    collection: Collection, *, acting_user: User | None, entry_date: date | None = None
+    collection: Collection,
+    *,
+    acting_user: User | None,
+    now: datetime,
+    entry_date: date | None = None,
 ) -> Collection:
     """The collection date has come: the debits are settled.
 
@@ -66,7 +69,7 @@ def settle_collection(
                 "page."
             ),
         )
-        if timezone.localdate() < locked.collection_date:
+        if timezone.localdate(now) < locked.collection_date:
             raise BusinessError(
                 _(
                     "Ce fichier est prélevé le %(collection_date)s : il ne peut pas être réglé "
@@ -76,7 +79,6 @@ def settle_collection(
             )
         if entry_date and entry_date < locked.collection_date:
             raise BusinessError(_("L’écriture ne peut pas précéder le prélèvement."))
-        now = timezone.now()
         locked.state, locked.settled_at = CollectionState.SETTLED, now
         locked.save(update_fields=["state", "settled_at"])
         audit.record("collection.settle", acting_user=acting_user, on=locked)
@@ -85,15 +87,15 @@ def settle_collection(
     return locked
 
 
-def settle_due() -> str:
+def settle_due(*, now: datetime) -> str:
     """Settle every sent file whose collection date has passed. Returns a sentence."""
     due = Collection.objects.filter(
-        state=CollectionState.SENT, collection_date__lt=timezone.localdate()
+        state=CollectionState.SENT, collection_date__lt=timezone.localdate(now)
     ).order_by("pk")
     count, refusals = 0, []
     for collection in due:
         try:
-            settle_collection(collection, acting_user=None)
+            settle_collection(collection, acting_user=None, now=now)
         except CollectionStateError:
             # Somebody settled or cancelled it meanwhile: the others are due all the same.
             continue
@@ -113,7 +115,7 @@ def settle_due() -> str:
     return " ".join([settled, *refusals])
 
 
-def cancel_collection(collection: Collection, *, acting_user: User) -> Collection:
+def cancel_collection(collection: Collection, *, acting_user: User, now: datetime) -> Collection:
     """Give up a file that was not sent: its lines can be put in another, their mandates stay good.
 
     Raises BusinessError for a file that was sent, settled or cancelled.
@@ -127,7 +129,6 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
                 "page."
             ),
         )
-        now = timezone.now()
         locked.state, locked.cancelled_at = CollectionState.CANCELLED, now
         locked.save(update_fields=["state", "cancelled_at"])
         locked.transactions.update(live=False)
@@ -137,9 +138,9 @@ def cancel_collection(collection: Collection, *, acting_user: User) -> Collectio
     return locked
 
 
-def _locked(collection: Collection, wanted: CollectionState, refusal: str) -> Collection:
+def _locked(collection: Collection, state: CollectionState, refusal: str) -> Collection:
     locked = Collection.objects.select_for_update().get(pk=collection.pk)
-    if locked.state != wanted:
+    if locked.state != state:
         raise CollectionStateError(
             refusal % {"file": locked.message_id, "state": locked.get_state_display()}
         )

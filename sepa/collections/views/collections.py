@@ -116,7 +116,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
-        lambda record, user: collecting.mark_sent(record, acting_user=user),
+        lambda record, user: collecting.mark_sent(record, acting_user=user, now=timezone.now()),
         _("Fichier transmis à la banque."),
     )
 
@@ -133,7 +133,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             pk,
             lambda record, user: collecting.settle_collection(
-                record, acting_user=user, entry_date=day
+                record, acting_user=user, now=timezone.now(), entry_date=day
             ),
             _("Fichier réglé."),
             passes=UNDATED,
@@ -163,7 +163,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(
         request,
         pk,
-        lambda record, user: collecting.cancel_collection(record, acting_user=user),
+        lambda record, user: collecting.cancel_collection(
+            record, acting_user=user, now=timezone.now()
+        ),
         _("Fichier annulé : ses lignes peuvent être mises dans un autre."),
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,7 +37,7 @@ def _draft_url() -> str:
 @refusals_shown
 def fetch(request: HttpRequest) -> HttpResponse:
     """« Vérifier les prélèvements en attente »."""
-    return changed(request, fetch_requests(acting_user=staff(request)).sentence)
+    return changed(request, fetch_requests(acting_user=staff(request), now=timezone.now()).sentence)
 
 
 @right_required(GENERATE)
@@ -50,12 +51,14 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not ids:
         toasts.refused(request, _("Sélectionnez d’abord des lignes du brouillard."))
         return HttpResponseRedirect(_draft_url())
-    day = _wanted(request.GET.get("date", ""))
-    found = preview_collections(ids, acting_user=staff(request), collection_date=day)
+    day = _collection_date(request.GET.get("date", ""))
+    files = preview_collections(
+        ids, acting_user=staff(request), now=timezone.now(), collection_date=day
+    )
     context = {
-        "preview": warned(found, shown=_SHOWN),
-        "good_ids": ",".join(map(str, found.good_ids)),
-        "count": len(found.good_ids),
+        "preview": warned(files, shown=_SHOWN),
+        "good_ids": ",".join(map(str, files.good_ids)),
+        "count": len(files.good_ids),
         "shown": _SHOWN,
         "wanted": day,
         "back_url": _draft_url(),
@@ -90,8 +93,10 @@ def generate(request: HttpRequest) -> HttpResponse:
     """Make the files of the lines that the preview showed as good."""
     ids = read_wholes(request.POST.get("ids", "").split(","))
     try:
-        day = _wanted(request.POST.get("date", ""))
-        made = generate_collections(ids, acting_user=staff(request), collection_date=day)
+        day = _collection_date(request.POST.get("date", ""))
+        made = generate_collections(
+            ids, acting_user=staff(request), now=timezone.now(), collection_date=day
+        )
     except BusinessError as error:
         toasts.refused(request, " ".join([str(error), *error.problems[:5]]))
         return HttpResponseRedirect(reverse("sepa:preview"), status=303)
@@ -107,7 +112,7 @@ def generate(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(url if len(made) == 1 else reverse("sepa:collections"), status=303)
 
 
-def _wanted(text: str) -> date | None:
+def _collection_date(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:

@@ -1,8 +1,7 @@
 """Mandate references (RUM): unique, readable, and not to be guessed."""
 
 import secrets
-
-from django.utils import timezone
+from datetime import date
 
 from sepa.mandates.rules.charset import sepa_reference
 
@@ -10,8 +9,8 @@ from sepa.mandates.rules.charset import sepa_reference
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def new_reference(entity_code: str, account_code: str) -> str:
+def new_reference(entity_code: str, account_code: str, *, today: date) -> str:
     """``S001-450PIERREP-261121-7K3QXM2P``: readable, and 40 random bits that none can guess."""
     head = sepa_reference(f"{entity_code}-{account_code}", 19).upper()
     tail = "".join(secrets.choice(_ALPHABET) for _position in range(8))
-    return f"{head}-{timezone.localdate():%y%m%d}-{tail}"
+    return f"{head}-{today:%y%m%d}-{tail}"

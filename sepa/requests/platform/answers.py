@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.crypto import lasting_mark
@@ -38,7 +37,7 @@ _UNREADABLE = (
 )
 
 
-def read_page(answer: Any, *, after: int, limit: int) -> Page:
+def read_page(answer: Any, *, after: int, limit: int, now: datetime) -> Page:
     """The page of pending requests in a decoded answer. Raises PlatformError, naming no secret.
 
     A request that cannot be read does not hold up the others. Two of one identity do: nothing
@@ -54,7 +53,7 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
             raise ValueError("next")
         for item in items:
             try:
-                requests.append(_request(item))
+                requests.append(_request(item, now))
             except _UNREADABLE:
                 unreadable.append(lasting_mark(json.dumps(item, sort_keys=True)))
         for names in zip(*((each.uid, each.mandate_reference) for each in requests), strict=True):
@@ -71,11 +70,11 @@ def read_page(answer: Any, *, after: int, limit: int) -> Page:
     return Page(requests=requests, next=following, unreadable=unreadable)
 
 
-def _request(item: Any) -> PendingRequest:
+def _request(item: Any, now: datetime) -> PendingRequest:
     iban = clean_iban(_text(item, "iban", 40))
     bic = _text(item, "bic", 11)
     signed_at = datetime.fromisoformat(_text(item, "signed_at", 40))
-    if signed_at.tzinfo is None or signed_at > timezone.now() + _CLOCK_SKEW:
+    if signed_at.tzinfo is None or signed_at > now + _CLOCK_SKEW:
         raise ValueError("signed_at")
     reference = _reference(item)
     return PendingRequest(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sepa.requests.platform.answers import read_page
@@ -30,10 +31,10 @@ class RemotePlatform:
 
     def pending(self, *, after: int, limit: int) -> Page:
         answer = self._call("GET", "/requests/", params={"after": after, "limit": limit})
-        return read_page(self._json(answer), after=after, limit=limit)
+        return read_page(self._json(answer), after=after, limit=limit, now=timezone.now())
 
     def tell(self, steps: Sequence[Step]) -> None:
-        told = [
+        states = [
             {
                 "uid": str(uid),
                 "state": step.state,
@@ -43,7 +44,7 @@ class RemotePlatform:
             for step in steps
             for uid in step.uids
         ]
-        answer = self._json(self._call("POST", "/steps/", json={"steps": told}))
+        answer = self._json(self._call("POST", "/steps/", json={"steps": states}))
         if not isinstance(answer, dict) or not isinstance(answer.get("recorded"), int):
             raise _nonsense()
 

@@ -1,11 +1,10 @@
 """The letters of a one-off debit: the signature code, the signed mandate, the day of the debit."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.database.crypto import Ring, decrypt
@@ -28,12 +27,12 @@ def _known_addresses(request: OneOffRequest) -> list[str]:
     return [each for each in dict.fromkeys((request.email, request.client.email)) if each]
 
 
-def mail_code(payload: dict[str, Any]) -> None:
+def mail_code(payload: dict[str, Any], *, now: datetime) -> None:
     """Send the code, unless it came too late to be of use."""
     request = OneOffRequest.objects.filter(
         pk=payload["request"],
         state=RequestState.DRAFT,
-        code_sent_at__gt=timezone.now() - CODE_LIFETIME + timedelta(minutes=1),
+        code_sent_at__gt=now - CODE_LIFETIME + timedelta(minutes=1),
     ).first()
     if request is None:
         return
@@ -81,12 +80,12 @@ def mail_mandate(payload: dict[str, Any]) -> None:
     mail.send()
 
 
-def mail_debit(payload: dict[str, Any]) -> None:
+def mail_debit(payload: dict[str, Any], *, today: date) -> None:
     """Tell the day of the debit, unless it is past, or another day or an end came meanwhile."""
     request = OneOffRequest.objects.filter(
         pk=payload["request"],
         debit_date=payload["debit_date"],
-        debit_date__gte=timezone.localdate(),
+        debit_date__gte=today,
     ).first()
     if request is None or request.state == RequestState.CANCELLED:
         return

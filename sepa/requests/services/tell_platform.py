@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from core.jobs.services import outbox
 from sepa.requests.platform import Step, current_platform
 
@@ -14,21 +12,22 @@ _UIDS_PER_MESSAGE = 500
 
 
 def tell_platform(
-    uids: Iterable[UUID], *, state: str, at: datetime | None = None, debit_date: date | None = None
+    uids: Iterable[UUID], *, state: str, at: datetime, debit_date: date | None = None
 ) -> None:
     """Tell, with the caller's transaction, that these requests reached ``state``.
 
     It goes by the outbox, to this database as to another installation: whoever works on the books
     waits for nothing that the platform holds, and one path serves both.
     """
-    told, at = list(uids), at or timezone.now()
+    waiting = list(uids)
     facts = {
         "state": state,
         "at": at.isoformat(),
         "debit_date": debit_date.isoformat() if debit_date else None,
     }
     parts = (
-        told[start : start + _UIDS_PER_MESSAGE] for start in range(0, len(told), _UIDS_PER_MESSAGE)
+        waiting[start : start + _UIDS_PER_MESSAGE]
+        for start in range(0, len(waiting), _UIDS_PER_MESSAGE)
     )
     outbox.enqueue_all(
         "sepa.tell",

@@ -100,7 +100,7 @@ def test_unticking_says_how_many_changed() -> None:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.dated("extranet.site.services.sign_in_backend")
+@pytest.mark.dated
 def test_it_opens_one_session_and_never_two() -> None:
     username, password, _account = ticked()
     assert is_in(sign_in(username, password))

@@ -67,7 +67,7 @@ class Dispute:
     def _requests(self) -> None:
         house = self.house
         sepa.sign(house, sepa.start(house))
-        fetch_requests(acting_user=house.accountant)
+        fetch_requests(acting_user=house.accountant, now=timezone.now())
         receipt = Mandate.objects.get().receipt_id
         cancel_receipts([receipt], acting_user=house.accountant, reason="double")
         self.draft = sepa.start(house)

@@ -101,7 +101,7 @@ def test_a_mandate_signed_before_is_not_in_it_nor_its_pdf() -> None:
     Account.objects.filter(pk=house.account.pk).update(party=pierre)
     house.account.refresh_from_db()
     sepa.sign(house, sepa.start(house))
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     told, files = dossier(pierre)
     assert len(json.loads(told)["Mandats"]) == 1
     assert any(name.endswith(".pdf") for name in files)
@@ -115,7 +115,7 @@ def test_a_mandate_signed_since_is_in_it() -> None:
     house = sepa.make_house()
     lucie = give_to_the_first(house.account)
     sepa.sign(house, sepa.start(house))
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     told, files = dossier(lucie)
     assert len(json.loads(told)["Mandats"]) == 1
     assert any(name.endswith(".pdf") for name in files)

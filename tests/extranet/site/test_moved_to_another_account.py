@@ -66,7 +66,7 @@ def fetched(books: Books, payer: User, **account: Any) -> DraftReceipt:
     assert bank
     make_pending(House(books.entity, bank, books.journal, books.account, payer, payer))
     Account.objects.filter(pk=books.account.pk).update(**account)
-    fetch_requests(acting_user=None)
+    fetch_requests(acting_user=None, now=timezone.now())
     Account.objects.filter(pk=books.account.pk).update(published=True)
     return DraftReceipt.objects.get()
 

@@ -97,14 +97,15 @@ def test_it_is_told_while_it_is_typed(client: Client, account: PublishedAccount)
     assert "error" not in client.post("/paiements/banque/", {"iban": IBAN}).json()
 
 
+@pytest.mark.dated
 def test_the_signature_looks_again(client: Client, account: PublishedAccount) -> None:
     assert send(client, account).status_code == 302
     asked = OneOffRequest.objects.get()
     receive(IBAN)
     with pytest.raises(BusinessError, match="celui de votre propre compte"):
         sign_payment(
-            asked, acting_user=asked.client, account=account, told=(), accepted=True,
-            context=CONTEXT, code=code(),
+            asked, acting_user=asked.client, account=account, paid_besides=(), accepted=True,
+            context=CONTEXT, code=code(), now=timezone.now()
         )  # fmt: skip
     asked.refresh_from_db()
     assert asked.state == "draft"

@@ -37,19 +37,6 @@ def test_the_books_hold(plan: list[list[tuple[int, list[tuple[int, int]]]] | int
         transaction.set_rollback(True)
 
 
-def reverse_one(step: int, day: date) -> None:
-    reversible = Entry.objects.filter(reverses=None, reversed_by=None).order_by("id")
-    entry = reversible[step % 5 : step % 5 + 1].first()
-    if entry:
-        reverse_entry(
-            entry=entry,
-            acting_user=None,
-            date=day,
-            reason="Erreur",
-            today=timezone.localdate(),
-        )
-
-
 def play(plan: list[list[tuple[int, list[tuple[int, int]]]] | int]) -> None:
     books = make_books()
     journals = [books.journal, make_journal(entity=books.entity, code="OD")]
@@ -58,7 +45,16 @@ def play(plan: list[list[tuple[int, list[tuple[int, int]]]] | int]) -> None:
     for step in plan:
         day += timedelta(days=1)
         if isinstance(step, int):
-            reverse_one(step, day)
+            reversible = Entry.objects.filter(reverses=None, reversed_by=None).order_by("id")
+            entry = reversible[step % 5 : step % 5 + 1].first()
+            if entry:
+                reverse_entry(
+                    entry=entry,
+                    acting_user=None,
+                    date=day,
+                    reason="Erreur",
+                    today=timezone.localdate(),
+                )
             continue
         post_entries(
             [

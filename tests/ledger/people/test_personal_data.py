@@ -80,7 +80,7 @@ def test_the_signed_mandate_goes_with_it(client: Client) -> None:
     party = factories.make_party()
     Account.objects.filter(pk=house.account.pk).update(party=party)
     sepa.sign(house, sepa.start(house))
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     client.force_login(factories.make_staff(rights=HAND_OVER))
     with dossier(client, party) as found:
         (pdf,) = [name for name in found.namelist() if name.endswith(".pdf")]

@@ -149,7 +149,7 @@ def test_it_goes_into_a_file_like_any_other(counter, user, second) -> None:
     make.close(batch, user=teller)
     row.refresh_from_db()
     assert row.receipt is not None
-    (file,) = generate_collections([row.receipt.pk], acting_user=teller)
+    (file,) = generate_collections([row.receipt.pk], acting_user=teller, now=timezone.now())
     assert (file.total, file.transaction_count) == (euros("65,63"), 1)
     with pytest.raises(BusinessError):
         undo_outcome(row.pk, acting_user=teller, reason="Trop tard")

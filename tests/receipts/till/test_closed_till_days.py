@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from threading import Event
+from threading import Barrier, Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -24,7 +24,7 @@ from receipts.till.selectors.cash_difference import difference_now
 from receipts.till.services.count_till import count_till
 from receipts.till.services.post_cash_difference import post_difference
 from receipts.till.services.reopen_till_day import reopen_day
-from tests.at_once import refused, together
+from tests.at_once import together
 from tests.factories import euros, make_account, make_staff
 from tests.receipts.factories import ALL_RIGHTS, DAY, Books, make_accountant, make_till_books
 from tests.waiting import wait_until_waited_for
@@ -157,19 +157,40 @@ def test_cash_keyed_while_the_till_is_counted_is_counted_or_refused(
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("two connections need a server")
+    gate, refused = Barrier(2), []
     user = make_accountant()
-    outcomes = together(
-        lambda: count_till(
-            account=till,
-            day=DAY,
-            counted=euros("0"),
-            reason="",
-            acting_user=user,
-            today=timezone.localdate(),
-        ),
-        lambda: key(books, "50"),
-    )
-    assert refused(outcomes) == 1
+
+    def count() -> None:
+        gate.wait()
+        try:
+            count_till(
+                account=till,
+                day=DAY,
+                counted=euros("0"),
+                reason="",
+                acting_user=user,
+                today=timezone.localdate(),
+            )
+        except BusinessError as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    def keyed() -> None:
+        gate.wait()
+        try:
+            key(books, "50")
+        except BusinessError as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=each) for each in (count, keyed)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
     assert CashCount.objects.count() + DraftReceipt.objects.count() == 1
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from receipts.draft.enums import ReceiptStatus, RefusalCode
@@ -65,15 +66,15 @@ def test_another_answer_is_not_this_one(house: make.House, ids: list[int]) -> No
 
 
 def test_a_debit_in_a_file_is_not_asked(house: make.House, ids: list[int]) -> None:
-    generate_collections(ids, acting_user=house.accountant)
+    generate_collections(ids, acting_user=house.accountant, now=timezone.now())
     prepare_receipts(ids, acting_user=house.accountant)
     assert post_prepared(acting_user=house.accountant, ids=ids).count == 1
 
 
 def test_its_file_cancelled_after_the_preparation_it_is_not_posted(house, ids) -> None:
-    (collection,) = generate_collections(ids, acting_user=house.accountant)
+    (collection,) = generate_collections(ids, acting_user=house.accountant, now=timezone.now())
     prepare_receipts(ids, acting_user=house.accountant)
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     with pytest.raises(ReceiptsRefusedError, match="Rien n’a été écrit"):
         post_prepared(acting_user=house.accountant, ids=ids)
 

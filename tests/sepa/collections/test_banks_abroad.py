@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from lxml import etree
 
 from core.database.crypto import Ring, blind_index
@@ -48,7 +49,9 @@ def collect_in_monaco(house: make.House) -> None:
 
 
 def generate(house: make.House, lines: Any) -> str:
-    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
+    (collection,) = generate_collections(
+        make.ids(lines), acting_user=house.accountant, now=timezone.now()
+    )
     return archive.read(collection.file).decode()
 
 

@@ -40,7 +40,9 @@ def own_folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def generate(house: make.House, lines: Any, **options: Any) -> list[Collection]:
-    return generate_collections(make.ids(lines), acting_user=house.accountant, **options)
+    return generate_collections(
+        make.ids(lines), acting_user=house.accountant, **options, now=timezone.now()
+    )
 
 
 def reasons(house: make.House, lines: Any) -> str:
@@ -157,7 +159,7 @@ def test_a_cancelled_file_frees_its_lines() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
     (former,) = generate(house, lines)
-    cancel_collection(former, acting_user=house.accountant)
+    cancel_collection(former, acting_user=house.accountant, now=timezone.now())
     (again,) = generate(house, lines)
     assert again.message_id != former.message_id
     assert CollectionTransaction.objects.filter(live=True).get().collection == again
@@ -201,7 +203,7 @@ def test_what_the_entity_lacks(field: str, value: Any, words: str) -> None:
     setattr(house.entity, field, value)
     house.entity.save()
     assert words in reasons(house, lines)
-    preview = preview_collections(make.ids(lines), acting_user=house.accountant)
+    preview = preview_collections(make.ids(lines), acting_user=house.accountant, now=timezone.now())
     assert (preview.good_ids, preview.refused, preview.total) == ([], 1, Decimal("0"))
 
 
@@ -209,7 +211,9 @@ def test_the_preview_says_it_line_by_line_and_writes_nothing() -> None:
     house = make.make_house()
     good, bad = make.make_lines(house, 2)
     Mandate.objects.filter(receipt=bad).update(amount=Decimal("1.00"))
-    preview = preview_collections(make.ids([good, bad]), acting_user=house.accountant)
+    preview = preview_collections(
+        make.ids([good, bad]), acting_user=house.accountant, now=timezone.now()
+    )
     assert (preview.good_ids, preview.refused, preview.total) == ([good.pk], 1, Decimal("65.63"))
     assert preview.groups[0].lines[0].pk == bad.pk
     assert not Collection.objects.exists()
@@ -229,7 +233,7 @@ def test_the_lines_of_others_are_not_collected() -> None:
     lines = make.make_lines(house)
     narrow = factories.make_staff(rights=["sepa_collections.generate_collection"])
     with pytest.raises(BusinessError, match="pas à vous"):
-        generate_collections(make.ids(lines), acting_user=narrow)
+        generate_collections(make.ids(lines), acting_user=narrow, now=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -286,7 +290,7 @@ def test_the_file_is_left_in_its_folder(own_folder: Path) -> None:
     assert left.read_bytes() == archive.read(collection.file)
     collection.file.refresh_from_db()
     assert collection.file.outcome == "delivered"
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     outbox.deliver()
     assert not list(own_folder.iterdir())
 

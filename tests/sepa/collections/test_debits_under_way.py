@@ -56,8 +56,8 @@ def balances() -> dict[str, str]:
 
 def collected(house: make.House, ids: list[int]) -> Collection:
     """In a file that the bank has, whose day has come."""
-    (collection,) = generate_collections(ids, acting_user=house.accountant)
-    mark_sent(collection, acting_user=house.accountant)
+    (collection,) = generate_collections(ids, acting_user=house.accountant, now=timezone.now())
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     today = timezone.localdate()
     Collection.objects.filter(pk=collection.pk).update(collection_date=today)
     collection.refresh_from_db()
@@ -76,7 +76,7 @@ def test_it_is_posted_there_and_settled_it_moves_to_512(house: make.House) -> No
     collection = collected(house, ids)
     post(house, ids)
     assert balances() == {"511500": "65.63", house.account.code: "-65.63"}
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
     moved = CollectionTransaction.objects.get().paid_entry
     assert moved is not None
@@ -86,7 +86,7 @@ def test_it_is_posted_there_and_settled_it_moves_to_512(house: make.House) -> No
 def test_posted_after_the_bank_has_paid_it_moves_all_the_same_and_once(house) -> None:
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {}
     post(house, ids)
     outbox.deliver()
@@ -100,7 +100,7 @@ def test_of_a_file_that_is_posted_in_two_goes_each_debit_moves_once(house: make.
     first, second = make.ids(make.make_lines(house, 2))
     collection = collected(house, [first, second])
     post(house, [first])
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
     post(house, [second])
     assert balances()["511500"] == "65.63"
@@ -124,7 +124,7 @@ def test_what_waits_on_an_account_that_the_entity_uses_no_longer_moves_too(house
         entity=house.entity, code="511600", role=AccountRole.TREASURY, party=None
     )
     house.entity.save()
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
 
 
@@ -135,7 +135,7 @@ def test_what_was_reversed_before_the_bank_paid_does_not_move(house: make.House)
     reverse_receipt(
         ids[0], acting_user=house.accountant, reason="Erreur", entry_date=timezone.localdate()
     )
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {}
 
 
@@ -156,7 +156,7 @@ def test_one_that_comes_back_leaves_the_bank_and_the_others_stay(house: make.Hou
     ids = make.ids(make.make_lines(house, 2))
     collection = collected(house, ids)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     reverse_one(house, ids[0])
     outbox.deliver()
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
@@ -169,7 +169,7 @@ def test_it_does_not_leave_the_bank_before_it_was_there(house) -> None:
     DraftReceipt.objects.filter(pk__in=ids).update(movement_date=today - timedelta(days=1))
     collection = collected(house, ids)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     reverse_one(house, ids[0], on=today - timedelta(days=1))
     assert Entry.objects.latest("pk").date == today
     assert balances() == {}
@@ -183,7 +183,7 @@ def test_a_debit_that_comes_back_later_leaves_the_bank_on_that_day(house: make.H
     Collection.objects.filter(pk=collection.pk).update(collection_date=today - timedelta(days=2))
     collection.refresh_from_db()
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     reverse_one(house, ids[0])
     dates = Entry.objects.order_by("pk").values_list("date", flat=True)
     days_ago = [(today - day).days for day in dates]
@@ -195,7 +195,7 @@ def test_drafted_and_posted_again_it_is_at_the_bank_again(house: make.House) -> 
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     reverse_one(house, ids[0], draft_again=True)
     assert balances() == {}
     post(house, [DraftReceipt.objects.latest("pk").pk])
@@ -207,7 +207,7 @@ def test_the_entry_that_settles_a_file_is_not_reversed_as_a_whole(house: make.Ho
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     entry = CollectionTransaction.objects.get().paid_entry
     assert entry
     with pytest.raises(BusinessError, match="fichier de prélèvements"):
@@ -226,7 +226,7 @@ def test_without_such_an_account_it_goes_straight_to_the_bank(house: make.House)
     ids = make.ids(make.make_lines(house))
     collection = collected(house, ids)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
     assert Entry.objects.count() == 1
 
@@ -240,7 +240,7 @@ def test_it_moves_from_there_where_its_journal_has_the_same_account(house: make.
     collection = collected(house, ids)
     post(house, ids)
     assert balances() == {"511500": "65.63", house.account.code: "-65.63"}
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert balances() == {"512000": "65.63", house.account.code: "-65.63"}
 
 
@@ -259,9 +259,11 @@ def test_a_file_settled_on_its_own_day_and_not_the_day_before(house: make.House)
     tomorrow = timezone.localdate() + timedelta(days=1)
     Collection.objects.filter(pk=collection.pk).update(collection_date=tomorrow)
     with pytest.raises(BusinessError):
-        settle_collection(collection, acting_user=house.accountant)
+        settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     Collection.objects.filter(pk=collection.pk).update(collection_date=timezone.localdate())
-    assert settle_collection(collection, acting_user=house.accountant).settled_at
+    assert settle_collection(
+        collection, acting_user=house.accountant, now=timezone.now()
+    ).settled_at
 
 
 def test_without_a_journal_of_the_bank_the_file_is_not_settled(house: make.House) -> None:
@@ -271,7 +273,7 @@ def test_without_a_journal_of_the_bank_the_file_is_not_settled(house: make.House
     house.bank_account.journal = None
     house.bank_account.save()
     with pytest.raises(BusinessError, match="journal"):
-        settle_collection(collection, acting_user=house.accountant)
+        settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     collection.refresh_from_db()
     assert collection.settled_at is None
 
@@ -303,7 +305,7 @@ def test_the_entry_of_the_bank_is_never_before_the_receipts(house: make.House) -
     early = date(timezone.localdate().year, 1, 2)
     Collection.objects.filter(pk=collection.pk).update(collection_date=early)
     post(house, ids)
-    settle_collection(collection, acting_user=house.accountant)
+    settle_collection(collection, acting_user=house.accountant, now=timezone.now())
     posted = Entry.objects.order_by("id").first()
     moved = CollectionTransaction.objects.get().paid_entry
     assert posted

@@ -39,7 +39,7 @@ def flag(house: make.House, kind: FlagKind) -> None:
 
 
 def generate(house: make.House, lines: list[DraftReceipt]) -> None:
-    generate_collections(make.ids(lines), acting_user=house.accountant)
+    generate_collections(make.ids(lines), acting_user=house.accountant, now=timezone.now())
 
 
 @pytest.mark.parametrize("kind", [FlagKind.DECEASED, FlagKind.BLOCKED, FlagKind.CONTESTED])

@@ -6,14 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text.errors import BusinessError
-from sepa.collections.services.draft_paper_debits import refuse_debit
 from sepa.collections.services.lock_lines import lock_lines
 from sepa.collections.services.preview_collections import build_preview
+from sepa.collections.services.refuse_paper_debits import refuse_debit
 from sepa.mandates.models import Mandate
 from sepa.mandates.rules.mandate_life import is_to_come, is_too_old
 from tests.receipts.counter import factories as make
@@ -54,7 +53,7 @@ def problems(house: House, signed_at: datetime, now: datetime) -> list[str]:
     Mandate.objects.update(signed_at=signed_at)
     # Committed by the caller's transaction.
     (group,) = build_preview(
-        lock_lines([line.pk], acting_user=house.accountant), now=now, wanted=None
+        lock_lines([line.pk], acting_user=house.accountant), now=now, collection_date=None
     ).groups
     return [text for each in group.lines for text in each.problems]
 
@@ -82,6 +81,7 @@ def test_the_file_counts_in_days_of_paris(
     assert all(told in text for text in found)
 
 
+@pytest.mark.dated
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("signed_on", "good"),
@@ -92,14 +92,14 @@ def test_the_file_counts_in_days_of_paris(
         (date(2027, 3, 2), False),
     ],
 )
-def test_a_coupon_counts_alike(monkeypatch, signed_on: date, good: bool) -> None:
+def test_a_coupon_counts_alike(signed_on: date, good: bool) -> None:
     counter, user = make.make_counter(), make.make_cashier(username="marie")
     allow_debits(counter)
     row = note(make_batch(user), owe(counter, "10", "1er trim."), "bill_again", user,
                **signed(iban="FR1420041010050500013M02606"))  # fmt: skip
-    monkeypatch.setattr(timezone, "localdate", lambda *_args: date(2027, 3, 1))
+    today = date(2027, 3, 1)
     if good:
-        refuse_debit(row, holder="Pierre PROPRIETAIRE", signed_on=signed_on)
+        refuse_debit(row, holder="Pierre PROPRIETAIRE", signed_on=signed_on, today=today)
         return
     with pytest.raises(BusinessError, match="36 mois"):
-        refuse_debit(row, holder="Pierre PROPRIETAIRE", signed_on=signed_on)
+        refuse_debit(row, holder="Pierre PROPRIETAIRE", signed_on=signed_on, today=today)

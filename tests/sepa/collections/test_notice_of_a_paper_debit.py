@@ -28,7 +28,9 @@ def file(settings: Any, tmp_path: Path) -> Collection:
     lines = make.make_lines(house, 2)
     Mandate.objects.update(pdf_sha256="", debtor_email="")
     Mandate.objects.filter(receipt=lines[0]).update(debtor_email="simone@example.org")
-    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
+    (collection,) = generate_collections(
+        make.ids(lines), acting_user=house.accountant, now=timezone.now()
+    )
     return collection
 
 
@@ -39,7 +41,7 @@ def letters() -> list[Any]:
 
 def test_the_day_is_mailed_once_when_the_file_is_sent(file: Collection) -> None:
     assert not letters()
-    mark_sent(file, acting_user=file.created_by)
+    mark_sent(file, acting_user=file.created_by, now=timezone.now())
     (letter,) = letters()
     day = f"{file.collection_date:%d/%m/%Y}"
     assert letter.subject.endswith(f"le {day}")
@@ -54,6 +56,6 @@ def test_the_day_is_mailed_once_when_the_file_is_sent(file: Collection) -> None:
     "sepa.requests.services.mail_client", "sepa.collections.services.draft_paper_debits"
 )
 def test_after_the_day_nothing_is_sent(file: Collection) -> None:
-    mark_sent(file, acting_user=file.created_by)
+    mark_sent(file, acting_user=file.created_by, now=timezone.now())
     Collection.objects.update(collection_date=timezone.localdate() - timedelta(days=1))
     assert not letters()

@@ -27,7 +27,9 @@ def own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def generate(house: make.House, lines: Any) -> Collection:
-    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
+    (collection,) = generate_collections(
+        make.ids(lines), acting_user=house.accountant, now=timezone.now()
+    )
     return collection
 
 
@@ -61,7 +63,7 @@ def test_the_day_is_mailed_when_the_file_goes_to_the_bank() -> None:
     house = make.make_house()
     collection = generate(house, make.make_lines(house))
     assert not notices()
-    mark_sent(collection, acting_user=house.accountant)
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     (letter,) = notices()
     day = f"{collection.collection_date:%d/%m/%Y}"
     assert letter.to == ["pierre@example.org"]
@@ -76,9 +78,9 @@ def test_the_day_is_mailed_when_the_file_goes_to_the_bank() -> None:
 def test_a_file_given_up_and_made_again_tells_the_day_once() -> None:
     house = make.make_house()
     lines = make.make_lines(house, 3)
-    cancel_collection(generate(house, lines), acting_user=house.accountant)
+    cancel_collection(generate(house, lines), acting_user=house.accountant, now=timezone.now())
     assert not notices()
-    mark_sent(generate(house, lines), acting_user=house.accountant)
+    mark_sent(generate(house, lines), acting_user=house.accountant, now=timezone.now())
     assert len(notices()) == 3
     assert len(notices()) == 3
 
@@ -87,7 +89,7 @@ def test_without_email_nothing_is_sent() -> None:
     house = make.make_house()
     lines = make.make_lines(house)
     OneOffRequest.objects.update(email="")
-    mark_sent(generate(house, lines), acting_user=house.accountant)
+    mark_sent(generate(house, lines), acting_user=house.accountant, now=timezone.now())
     assert not notices()
 
 
@@ -95,6 +97,6 @@ def test_after_the_day_nothing_is_sent() -> None:
     house = make.make_house()
     collection = generate(house, make.make_lines(house))
     Collection.objects.update(collection_date=timezone.localdate() - timedelta(days=1))
-    mark_sent(collection, acting_user=house.accountant)
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     assert not notices()
     assert OneOffRequest.objects.get().state == "sent"

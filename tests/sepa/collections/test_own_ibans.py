@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.database.iban import group_iban
 from core.text.errors import BusinessError
@@ -62,7 +63,7 @@ def turn_into_ours(iban: str) -> None:
 def test_a_request_that_slipped_through_pays_nobody_at_the_office(house: House) -> None:
     make_pending(house)
     turn_into_ours(factories.IBAN)
-    assert fetch_requests(acting_user=house.accountant).unassigned == 1
+    assert fetch_requests(acting_user=house.accountant, now=timezone.now()).unassigned == 1
     line = DraftReceipt.objects.get()
     assert line.account is None
     assert "compte de l’agence" in line.unassigned_reason
@@ -71,22 +72,26 @@ def test_a_request_that_slipped_through_pays_nobody_at_the_office(house: House) 
 def test_preview_and_file_refuse_it_and_name_it(house: House) -> None:
     (line,) = make_lines(house)
     turn_into_ours(factories.IBAN)
-    (group,) = preview_collections(ids([line]), acting_user=house.accountant).groups
+    (group,) = preview_collections(
+        ids([line]), acting_user=house.accountant, now=timezone.now()
+    ).groups
     ((problem,),) = [each.problems for each in group.lines]
     assert "compte de l’agence" in problem
     with pytest.raises(BusinessError) as refusal:
-        generate_collections(ids([line]), acting_user=house.accountant)
+        generate_collections(ids([line]), acting_user=house.accountant, now=timezone.now())
     assert any("compte de l’agence" in each for each in refusal.value.problems)
     assert not CollectionTransaction.objects.exists()
 
 
 def test_a_preview_of_five_lines_asks_no_more_than_one_of_one(house: House) -> None:
     lines = make_lines(house, 5)
-    preview_collections(ids(lines), acting_user=house.accountant)  # rights are read once
+    preview_collections(
+        ids(lines), acting_user=house.accountant, now=timezone.now()
+    )  # rights are read once
     statements = []
     for shown in (lines[:1], lines):
         with CaptureQueriesContext(connection) as asked:
-            preview_collections(ids(shown), acting_user=house.accountant)
+            preview_collections(ids(shown), acting_user=house.accountant, now=timezone.now())
         statements.append(len(asked))
     assert statements[0] == statements[1]
 

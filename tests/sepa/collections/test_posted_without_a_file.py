@@ -59,11 +59,11 @@ def test_posted_before_its_file_it_is_not_forgotten(house: make.House, client: C
 
 def test_its_file_cancelled_after_the_posting_it_comes_back(house: make.House) -> None:
     ids = posted(house)
-    (collection,) = generate_collections(ids, acting_user=house.accountant)
+    (collection,) = generate_collections(ids, acting_user=house.accountant, now=timezone.now())
     assert without_file()["count"] == 0
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert without_file()["count"] == 1
-    generate_collections(ids, acting_user=house.accountant)
+    generate_collections(ids, acting_user=house.accountant, now=timezone.now())
 
 
 def test_what_was_reversed_is_not_debited(house: make.House) -> None:
@@ -73,7 +73,7 @@ def test_what_was_reversed_is_not_debited(house: make.House) -> None:
     )
     assert without_file()["count"] == 0
     with pytest.raises(BusinessError) as refused:
-        generate_collections(ids, acting_user=house.accountant)
+        generate_collections(ids, acting_user=house.accountant, now=timezone.now())
     assert "contre-passé" in refused.value.problems[0]
 
 
@@ -88,7 +88,7 @@ def test_reversed_and_drafted_again_it_is_debited_once(house: make.House) -> Non
     )
     again = Mandate.objects.get().receipt_id
     assert again != pk
-    generate_collections([again], acting_user=house.accountant)
+    generate_collections([again], acting_user=house.accountant, now=timezone.now())
     with pytest.raises(BusinessError):
-        generate_collections([pk], acting_user=house.accountant)
+        generate_collections([pk], acting_user=house.accountant, now=timezone.now())
     assert Collection.objects.count() == 1

@@ -47,7 +47,7 @@ def house() -> make.House:
 def signed_and_fetched(house: make.House) -> Mandate:
     """A mandate signed for real, with its PDF in the archive, as both sides know it."""
     make.sign(house, make.start(house))
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     return Mandate.objects.get()
 
 
@@ -94,7 +94,7 @@ def test_the_iban_the_evidence_and_the_pdf_go_on_both_sides(house: make.House) -
 
 def test_what_is_at_the_bank_is_kept(house: make.House) -> None:
     mandate = signed_and_fetched(house)
-    generate_collections([mandate.receipt_id], acting_user=house.accountant)
+    generate_collections([mandate.receipt_id], acting_user=house.accountant, now=timezone.now())
     assert kept_until(mandate) is None
     assert erase_mandates(later(2000)) == 0
 

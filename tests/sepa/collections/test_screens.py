@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.database.models import AuditEvent
 from core.files.services import archive
@@ -44,7 +45,9 @@ def text_of(response: Any) -> str:
 
 def make_file(house: make.House, number: int = 2) -> Collection:
     lines = make.make_lines(house, number)
-    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
+    (collection,) = generate_collections(
+        make.ids(lines), acting_user=house.accountant, now=timezone.now()
+    )
     return collection
 
 
@@ -155,7 +158,7 @@ def test_a_mandate_shows_its_proof_and_hides_its_iban(browser: Client, house: ma
 @pytest.mark.parametrize("wanted", ["none", "live"])
 def test_mandates_are_filtered_by_file(browser: Client, house: make.House, wanted: str) -> None:
     free, taken = make.make_lines(house, 2)
-    generate_collections([taken.pk], acting_user=house.accountant)
+    generate_collections([taken.pk], acting_user=house.accountant, now=timezone.now())
     page = text_of(browser.get(reverse("sepa:mandates"), {"file": wanted}))
     shown = free if wanted == "none" else taken
     hidden = taken if wanted == "none" else free

@@ -53,8 +53,8 @@ def late(house: make.House) -> Collection:
     last = timezone.localdate().year - 1
     ids = make.ids(make.make_lines(house))
     DraftReceipt.objects.update(movement_date=date(last, 12, 15))
-    (collection,) = generate_collections(ids, acting_user=house.accountant)
-    mark_sent(collection, acting_user=house.accountant)
+    (collection,) = generate_collections(ids, acting_user=house.accountant, now=timezone.now())
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     Collection.objects.update(collection_date=date(last, 12, 20))
     prepare_receipts(ids, acting_user=house.accountant, answers=[RefusalCode.NO_BANK_FILE])
     post_prepared(acting_user=house.accountant, ids=ids)
@@ -99,12 +99,12 @@ def test_where_no_year_is_open_nothing_is_offered(
 def test_the_entry_is_never_before_the_debit(house: make.House, late: Collection) -> None:
     early = date(late.collection_date.year, 12, 19)
     with pytest.raises(BusinessError, match="précéder"):
-        settle_collection(late, acting_user=house.accountant, entry_date=early)
+        settle_collection(late, acting_user=house.accountant, entry_date=early, now=timezone.now())
 
 
 def test_the_night_settles_on_no_other_day_by_itself_and_names_the_file(
     house: make.House, late: Collection
 ) -> None:
     with pytest.raises(ClosedFiscalYearError):
-        settle_collection(late, acting_user=None)
-    assert late.message_id in settle_due()
+        settle_collection(late, acting_user=None, now=timezone.now())
+    assert late.message_id in settle_due(now=timezone.now())

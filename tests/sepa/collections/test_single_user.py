@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.jobs.services import outbox
 from sepa.collections.services import generate_collections, mark_sent
@@ -22,10 +23,12 @@ def test_a_debit_lives_its_life_on_sqlite(settings: Any, tmp_path: Path) -> None
     settings.SEPA_FOLDER = tmp_path / "SEPA"
     house = make.make_house()
     lines = make.make_lines(house, 3)
-    assert fetch_requests(acting_user=house.accountant).count == 0
+    assert fetch_requests(acting_user=house.accountant, now=timezone.now()).count == 0
     assert {mandate.iban for mandate in Mandate.objects.all()} == {factories.IBAN}
-    (collection,) = generate_collections(make.ids(lines), acting_user=house.accountant)
-    mark_sent(collection, acting_user=house.accountant)
+    (collection,) = generate_collections(
+        make.ids(lines), acting_user=house.accountant, now=timezone.now()
+    )
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     outbox.deliver()
     assert collection.transaction_count == 3
     for request in OneOffRequest.objects.all():

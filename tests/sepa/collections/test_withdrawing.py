@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.database import locks
 from core.files.models import ArchivedFile
@@ -31,7 +32,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 def make_file(house: make.House) -> Collection:
     (collection,) = generate_collections(
-        make.ids(make.make_lines(house)), acting_user=house.accountant
+        make.ids(make.make_lines(house)), acting_user=house.accountant, now=timezone.now()
     )
     return collection
 
@@ -60,7 +61,7 @@ def test_a_file_that_is_being_left_while_it_is_cancelled_is_taken_back(folder: P
     worker = Thread(target=leave_slowly)
     worker.start()
     held.wait(timeout=20)
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert outbox.deliver() == 1
     go_on.set()
     worker.join()
@@ -73,7 +74,7 @@ def test_a_cancelled_file_cannot_be_left_again_from_the_archive(folder: Path) ->
     house = make.make_house()
     collection = make_file(house)
     outbox.deliver()
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     outbox.deliver()
     file = ArchivedFile.objects.get(pk=collection.file_id)
     assert not delivering.is_ours(file)
@@ -87,7 +88,7 @@ def test_whoever_cancels_learns_that_the_file_was_taken_already(folder: Path) ->
     collection = make_file(house)
     outbox.deliver()
     (folder / f"{collection.message_id}.xml").unlink()
-    cancel_collection(collection, acting_user=house.accountant)
+    cancel_collection(collection, acting_user=house.accountant, now=timezone.now())
     assert outbox.deliver() == 0
     told = SystemMessage.objects.get(identity=f"sepa.taken:{collection.message_id}")
     assert told.recipient == house.accountant

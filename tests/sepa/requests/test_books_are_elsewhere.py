@@ -31,7 +31,7 @@ def test_its_night_takes_no_request(front: None) -> None:
     make.make_pending(house)
     assert "une autre installation" in schedule.get("sepa.fetch").run()
     with pytest.raises(BusinessError, match="porte l’extranet d’une autre"):
-        fetch_requests(acting_user=house.accountant)
+        fetch_requests(acting_user=house.accountant, now=timezone.now())
     assert OneOffRequest.objects.get().state == "pending"
     assert not DraftReceipt.objects.exists()
 

@@ -6,6 +6,7 @@ import os
 import signal
 from datetime import timedelta
 from decimal import Decimal
+from importlib import import_module
 from threading import Barrier, Thread
 
 import pytest
@@ -22,6 +23,7 @@ from sepa.mandates.models import Mandate
 from sepa.requests.models import OneOffRequest, RequestStep
 from sepa.requests.platform import LocalPlatform, Page, Step
 from sepa.requests.services.fetching import fetch_requests
+from sepa.requests.services.fetching.fetch_at_night import run_scheduled
 from sepa.requests.services.tell_platform import tell_platform
 from tests import factories
 from tests.sepa import factories as make
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.django_db
 def test_a_request_becomes_a_line_like_the_accountants_know() -> None:
     house = make.make_house()
     request = make.make_pending(house)
-    fetched = fetch_requests(acting_user=house.accountant)
+    fetched = fetch_requests(acting_user=house.accountant, now=timezone.now())
     line = DraftReceipt.objects.get()
     assert (fetched.count, fetched.total, fetched.unassigned) == (1, Decimal("65.63"), 0)
     assert fetched.sentence.startswith("1 demande reçue")
@@ -52,7 +54,7 @@ def test_a_request_becomes_a_line_like_the_accountants_know() -> None:
 def test_the_mandate_comes_with_its_proof_and_its_iban_encrypted() -> None:
     house = make.make_house()
     request = make.make_pending(house)
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     mandate = Mandate.objects.get()
     assert mandate.mandate_reference == request.mandate_reference
     assert mandate.iban == factories.IBAN
@@ -75,7 +77,7 @@ def test_its_own_journal_comes_before_that_of_the_card_terminal() -> None:
 def test_the_platform_learns_that_it_was_fetched() -> None:
     house = make.make_house()
     request = make.make_pending(house)
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     request.refresh_from_db()
     assert request.state == "fetched"
     assert request.steps.get().state == "fetched"
@@ -84,17 +86,18 @@ def test_the_platform_learns_that_it_was_fetched() -> None:
 def test_fetching_again_changes_nothing() -> None:
     house = make.make_house()
     make.make_many_pending(house, 3)
-    fetch_requests(acting_user=house.accountant)
-    again = fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
+    again = fetch_requests(acting_user=house.accountant, now=timezone.now())
     assert again.sentence == "Aucune demande de prélèvement en attente."
     assert (DraftReceipt.objects.count(), RequestStep.objects.count()) == (3, 3)
 
 
 def test_pages_follow_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sepa.requests.services.fetching.fetch_requests.PAGE", 2)
+    fetching = import_module("sepa.requests.services.fetching.fetch_requests")
+    monkeypatch.setattr(fetching, "PAGE", 2)
     house = make.make_house()
     make.make_many_pending(house, 5)
-    assert fetch_requests(acting_user=house.accountant).count == 5
+    assert fetch_requests(acting_user=house.accountant, now=timezone.now()).count == 5
 
 
 class CutPlatform(LocalPlatform):
@@ -108,9 +111,9 @@ def test_cut_before_the_acknowledgement_then_fetched_again() -> None:
     house = make.make_house(validator=factories.make_staff())
     make.make_pending(house)
     with pytest.raises(ConnectionError):
-        fetch_requests(acting_user=house.accountant, platform=CutPlatform())
+        fetch_requests(acting_user=house.accountant, platform=CutPlatform(), now=timezone.now())
     assert OneOffRequest.objects.get().state == "pending"
-    assert fetch_requests(acting_user=house.accountant).count == 0
+    assert fetch_requests(acting_user=house.accountant, now=timezone.now()).count == 0
     assert OneOffRequest.objects.get().state == "fetched"
     assert (DraftReceipt.objects.count(), Mandate.objects.count()) == (1, 1)
     assert SystemMessage.objects.filter(identity__startswith="sepa.fetched").count() == 1
@@ -126,12 +129,14 @@ def test_a_late_acknowledgement_does_not_overtake_the_posting() -> None:
 
         def pending(self, *, after: int, limit: int) -> Page:
             page = super().pending(after=after, limit=limit)
-            fetch_requests(acting_user=house.accountant)
-            tell_platform([request.uid], state="posted")
+            fetch_requests(acting_user=house.accountant, now=timezone.now())
+            tell_platform([request.uid], state="posted", at=timezone.now())
             outbox.deliver()
             return page
 
-    assert fetch_requests(acting_user=house.accountant, platform=Slow()).count == 0
+    assert (
+        fetch_requests(acting_user=house.accountant, platform=Slow(), now=timezone.now()).count == 0
+    )
     request.refresh_from_db()
     assert request.state == "posted"
     assert sorted(step.state for step in request.steps.all()) == ["fetched", "posted"]
@@ -151,7 +156,9 @@ def test_two_workers_at_once_draft_each_request_once() -> None:
 
     def work() -> None:
         try:
-            counts.append(fetch_requests(acting_user=None, platform=Together()).count)
+            counts.append(
+                fetch_requests(acting_user=None, platform=Together(), now=timezone.now()).count
+            )
         finally:
             connection.close()
 
@@ -179,14 +186,15 @@ def test_killed_half_way_then_fetched_again(when: str) -> None:
         _fetch_and_be_killed(when)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
     assert DraftReceipt.objects.count() == (0 if when == "drafting" else 5)
-    fetch_requests(acting_user=None)
+    fetch_requests(acting_user=None, now=timezone.now())
     assert DraftReceipt.objects.count() == Mandate.objects.count() == 5
     assert set(OneOffRequest.objects.values_list("state", flat=True)) == {"fetched"}
 
 
 def _fetch_and_be_killed(when: str) -> None:
     """In a process of its own: die for good inside the transaction, or just after it."""
-    from sepa.requests.services.fetching import fetch_requests as fetch
+    # Its package gives the function under the module's name.
+    fetch = import_module("sepa.requests.services.fetching.fetch_requests")
 
     def die(*_args: object, **_kwargs: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -196,14 +204,14 @@ def _fetch_and_be_killed(when: str) -> None:
 
     if when == "drafting":
         fetch.__dict__["notify_fetched"] = die
-    fetch.fetch_requests(acting_user=None, platform=Deadly())
+    fetch.fetch_requests(acting_user=None, platform=Deadly(), now=timezone.now())
 
 
-@pytest.mark.dated
+@pytest.mark.dated("sepa.requests.services.fetching.draft_requests")
 def test_assigned_later_it_goes_to_the_same_journal() -> None:
     house = make.make_house()
     make.make_pending(house, account_code="450NOBODY")
-    fetch_requests(acting_user=None)
+    fetch_requests(acting_user=None, now=timezone.now())
     line = assign_receipt(
         DraftReceipt.objects.get().pk, acting_user=house.accountant, account=house.account
     )
@@ -221,7 +229,7 @@ def test_an_account_that_is_gone_leaves_the_line_unassigned(
     house.account.published = published
     house.account.save()
     make.make_pending(house, account_code=account_code)
-    fetched = fetch_requests(acting_user=house.accountant)
+    fetched = fetch_requests(acting_user=house.accountant, now=timezone.now())
     line = DraftReceipt.objects.get()
     assert fetched.unassigned == 1
     assert "1 à affecter" in fetched.sentence
@@ -232,7 +240,7 @@ def test_an_account_that_is_gone_leaves_the_line_unassigned(
 def test_an_unknown_entity_leaves_the_line_unassigned() -> None:
     house = make.make_house()
     make.make_pending(house, entity_code="ZZZ")
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     line = DraftReceipt.objects.get()
     assert (line.account, line.entity) == (None, None)
     assert "ZZZ" in line.unassigned_reason
@@ -244,7 +252,7 @@ def test_statements_do_not_grow_with_the_requests() -> None:
     def count_of(number: int) -> int:
         make.make_many_pending(house, number)
         with CaptureQueriesContext(connection) as counted:
-            fetch_requests(acting_user=house.accountant)
+            fetch_requests(acting_user=house.accountant, now=timezone.now())
         return len(counted)
 
     count_of(1)
@@ -338,3 +346,11 @@ def test_the_client_alone_signs() -> None:
     LocalPlatform().tell([Step([request.uid], "pending", timezone.now())])
     request.refresh_from_db()
     assert (request.state, request.steps.count()) == ("draft", 0)
+
+
+@pytest.mark.dated
+def test_the_night_fetches_what_waits() -> None:
+    house = make.make_house()
+    make.make_pending(house)
+    assert run_scheduled(now=timezone.now()).startswith("1 demande reçue")
+    assert run_scheduled(now=timezone.now()) == "Aucune demande de prélèvement en attente."

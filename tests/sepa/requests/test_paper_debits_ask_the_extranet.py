@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from core.people.models import User
 from core.text.errors import BusinessError
@@ -58,7 +59,7 @@ def test_what_waits_there_is_fetched_first(
     with pytest.raises(BusinessError, match=rf"signé sur l’extranet pour {counter.pierre.code}"):
         make.close(row.batch, user=user)
     assert not DraftReceipt.objects.exists()
-    fetch_requests(acting_user=user)
+    fetch_requests(acting_user=user, now=timezone.now())
     with pytest.raises(BusinessError, match="ferait payer deux fois"):
         close_batch(row.batch_id, acting_user=user)
 

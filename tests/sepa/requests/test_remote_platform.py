@@ -33,14 +33,18 @@ from tests.sepa.requests.conftest import KEY, make_pending
 def test_requests_travel_and_are_acknowledged(extranet: str) -> None:
     house = make.make_house()
     make_pending(house, 3)
-    fetched = fetch_requests(acting_user=None, platform=RemotePlatform(extranet, KEY))
+    fetched = fetch_requests(
+        acting_user=None, platform=RemotePlatform(extranet, KEY), now=timezone.now()
+    )
     assert fetched.count == DraftReceipt.objects.count() == 3
     assert set(OneOffRequest.objects.values_list("state", flat=True)) == {"fetched"}
     mandate = Mandate.objects.first()
     assert mandate is not None
     assert mandate.iban == factories.IBAN
     assert mandate.evidence == {"text_version": "2026-11", "channel": "email_code"}
-    again = fetch_requests(acting_user=None, platform=RemotePlatform(extranet, KEY))
+    again = fetch_requests(
+        acting_user=None, platform=RemotePlatform(extranet, KEY), now=timezone.now()
+    )
     assert again.count == 0
 
 
@@ -61,14 +65,16 @@ def test_states_and_pdfs_travel_by_the_outbox(extranet: str, settings: Any, tmp_
     settings.SEPA_FOLDER = tmp_path / "SEPA"
     house = make.make_house()
     make_pending(house)
-    fetch_requests(acting_user=house.accountant)
+    fetch_requests(acting_user=house.accountant, now=timezone.now())
     outbox.deliver()
     mandate = Mandate.objects.get()
     assert mandate.pdf is not None
     assert archive.read(mandate.pdf) == b"%PDF-1.7 mandate"
     line = DraftReceipt.objects.get()
-    (collection,) = generate_collections([line.pk], acting_user=house.accountant)
-    mark_sent(collection, acting_user=house.accountant)
+    (collection,) = generate_collections(
+        [line.pk], acting_user=house.accountant, now=timezone.now()
+    )
+    mark_sent(collection, acting_user=house.accountant, now=timezone.now())
     outbox.deliver()
     request = OneOffRequest.objects.get()
     states = list(request.steps.values_list("state", flat=True))
@@ -81,7 +87,9 @@ def test_a_wrong_key_is_refused_and_throttled(extranet: str) -> None:
     make_pending(make.make_house())
     for key in ("", "wrong", KEY[:-1], f"sha256:{KEY}"):
         with pytest.raises(PlatformError, match="clé"):
-            fetch_requests(acting_user=None, platform=RemotePlatform(extranet, key))
+            fetch_requests(
+                acting_user=None, platform=RemotePlatform(extranet, key), now=timezone.now()
+            )
     said = set()
     for _turn in range(12):
         with pytest.raises(PlatformError) as refused:
@@ -201,7 +209,7 @@ def refused_by(answer: bytes) -> str:
         raw_server(saying(answer)) as url,
         pytest.raises(PlatformError) as refused,
     ):
-        fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
+        fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY), now=timezone.now())
     assert not DraftReceipt.objects.exists()
     assert not Mandate.objects.exists()
     return str(refused.value)
@@ -273,7 +281,9 @@ def test_identities_that_read_like_a_card_are_no_secret() -> None:
     )
     item["evidence"] = {"mandate_reference": item["mandate_reference"], "text_sha256": "4" * 64}
     with raw_server(taking(page(item))) as url:
-        fetched = fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
+        fetched = fetch_requests(
+            acting_user=None, platform=RemotePlatform(url, KEY), now=timezone.now()
+        )
     assert (fetched.count, fetched.unreadable) == (1, 0)
 
 
@@ -290,7 +300,9 @@ def assert_one_left(answer: bytes) -> None:
     said = []
     for taken in (1, 0):
         with raw_server(taking(answer)) as url:
-            fetched = fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
+            fetched = fetch_requests(
+                acting_user=None, platform=RemotePlatform(url, KEY), now=timezone.now()
+            )
         assert (fetched.count, fetched.unreadable) == (taken, 1)
         said.append(fetched.sentence)
     assert said[1] == "1 demande illisible est restée sur la plateforme SEPA."
@@ -316,7 +328,7 @@ def test_a_reference_known_already_refuses_the_page() -> None:
         raw_server(saying(answer)) as url,
         pytest.raises(PlatformError, match="déjà utilisée"),
     ):
-        fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY))
+        fetch_requests(acting_user=None, platform=RemotePlatform(url, KEY), now=timezone.now())
     assert DraftReceipt.objects.count() == 1
 
 
@@ -344,18 +356,22 @@ def test_a_platform_that_is_down_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with pytest.raises(PlatformError, match="ne répond pas"):
-        fetch_requests(acting_user=None, platform=RemotePlatform(f"http://127.0.0.1:{port}", KEY))
+        fetch_requests(
+            acting_user=None,
+            platform=RemotePlatform(f"http://127.0.0.1:{port}", KEY),
+            now=timezone.now(),
+        )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_cannot_be_told_is_told_later(extranet: str, settings: Any) -> None:
     house = make.make_house()
     make_pending(house)
-    fetch_requests(acting_user=None, platform=RemotePlatform(extranet, KEY))
+    fetch_requests(acting_user=None, platform=RemotePlatform(extranet, KEY), now=timezone.now())
     settings.SEPA_PLATFORM_URL, settings.SEPA_PLATFORM_KEY = "http://127.0.0.1:9", KEY
     from sepa.requests.services.tell_platform import tell_platform
 
-    tell_platform([OneOffRequest.objects.get().uid], state="posted")
+    tell_platform([OneOffRequest.objects.get().uid], state="posted", at=timezone.now())
     outbox.deliver()
     assert OneOffRequest.objects.get().state == "fetched"
     settings.SEPA_PLATFORM_URL = extranet

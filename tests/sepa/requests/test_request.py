@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.text.errors import BusinessError
 from sepa.requests.models import OneOffRequest
@@ -26,6 +27,7 @@ def refusal_of(house: make.House, **fields: object) -> dict[str, str]:
             payable=make.payable(house, ceiling=ceiling),
             payer=make.payer(**fields),
             amount=amount,
+            now=timezone.now(),
         )
     assert not OneOffRequest.objects.exists()
     return refused.value.fields
@@ -150,6 +152,7 @@ def test_without_email_only_where_the_agency_allows_it() -> None:
         payer=make.payer(),
         amount=Decimal("65.63"),
         allow_without_email=True,
+        now=timezone.now(),
     )
     assert request.email == ""
 
@@ -163,4 +166,5 @@ def test_an_account_that_takes_no_debit_says_so() -> None:
             payable=make.payable(house, one_off_allowed=False),
             payer=make.payer(),
             amount=Decimal("65.63"),
+            now=timezone.now(),
         )

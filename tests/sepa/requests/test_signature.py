@@ -31,7 +31,12 @@ pytestmark = pytest.mark.django_db
 
 def try_code(house: make.House, request: OneOffRequest, code: str) -> OneOffRequest:
     return sign_request(
-        request, acting_user=house.client, accepted=True, code=code, context=make.CONTEXT
+        request,
+        acting_user=house.client,
+        accepted=True,
+        code=code,
+        context=make.CONTEXT,
+        now=timezone.now(),
     )
 
 
@@ -91,7 +96,7 @@ def test_the_mandate_is_mailed_as_the_very_pdf() -> None:
 def test_the_code_is_in_no_table_once_sent() -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     waiting = OutboxMessage.objects.get(kind="sepa.code_mail")
     code = make.last_code()
     assert code not in json.dumps(waiting.payload)
@@ -104,13 +109,19 @@ def test_the_box_must_be_ticked() -> None:
     house = make.make_house()
     request = make.start(house)
     with pytest.raises(BusinessError, match="case"):
-        sign_request(request, acting_user=house.client, accepted=False, context=make.CONTEXT)
+        sign_request(
+            request,
+            acting_user=house.client,
+            accepted=False,
+            context=make.CONTEXT,
+            now=timezone.now(),
+        )
 
 
 def test_five_wrong_codes_are_the_end_of_a_code() -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     code = make.last_code()
     for left in (4, 3, 2, 1):
         with pytest.raises(BusinessError, match=f"reste {left}"):
@@ -131,7 +142,7 @@ def test_five_wrong_codes_are_the_end_of_a_code() -> None:
 def test_a_code_lives_ten_minutes() -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     code = make.last_code()
     OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=10, seconds=1))
     with pytest.raises(BusinessError, match="plus valable"):
@@ -141,10 +152,10 @@ def test_a_code_lives_ten_minutes() -> None:
 def test_a_new_code_makes_the_former_worthless() -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     former = make.last_code()
     OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=1))
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     newest = make.last_code()
     if former != newest:
         with pytest.raises(BusinessError, match="pas le bon"):
@@ -155,17 +166,17 @@ def test_a_new_code_makes_the_former_worthless() -> None:
 def test_codes_cannot_be_asked_for_without_end() -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     with pytest.raises(BusinessError, match="30 secondes"):
-        send_code(request, acting_user=house.client)
+        send_code(request, acting_user=house.client, now=timezone.now())
     for _turn in range(4):
         OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=1))
-        send_code(request, acting_user=house.client)
+        send_code(request, acting_user=house.client, now=timezone.now())
     OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(minutes=1))
     with pytest.raises(BusinessError, match="recommencez dans 59 minutes"):
-        send_code(request, acting_user=house.client)
+        send_code(request, acting_user=house.client, now=timezone.now())
     OneOffRequest.objects.update(code_sent_at=timezone.now() - timedelta(hours=1))
-    assert send_code(request, acting_user=house.client).codes_sent == 6
+    assert send_code(request, acting_user=house.client, now=timezone.now()).codes_sent == 6
 
 
 def test_another_client_neither_asks_nor_signs() -> None:
@@ -173,10 +184,15 @@ def test_another_client_neither_asks_nor_signs() -> None:
     request = make.start(house)
     stranger = factories.make_client()
     with pytest.raises(OneOffRequest.DoesNotExist):
-        send_code(request, acting_user=stranger)
+        send_code(request, acting_user=stranger, now=timezone.now())
     with pytest.raises(OneOffRequest.DoesNotExist):
         sign_request(
-            request, acting_user=stranger, accepted=True, code="000000", context=make.CONTEXT
+            request,
+            acting_user=stranger,
+            accepted=True,
+            code="000000",
+            context=make.CONTEXT,
+            now=timezone.now(),
         )
 
 
@@ -191,7 +207,7 @@ def test_signing_twice_signs_once() -> None:
 def test_a_code_does_not_sign_another_amount() -> None:
     house = make.make_house()
     request = make.start(house, key="form")
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     code = make.last_code()
     make.start(house, key="form", amount="650.63")
     with pytest.raises(BusinessError, match="Demandez d’abord un code"):
@@ -203,7 +219,13 @@ def test_without_email_the_password_signs() -> None:
     request = make.start(house)
     OneOffRequest.objects.update(email="")
     with pytest.raises(BusinessError, match="mot de passe"):
-        sign_request(request, acting_user=house.client, accepted=True, context=make.CONTEXT)
+        sign_request(
+            request,
+            acting_user=house.client,
+            accepted=True,
+            context=make.CONTEXT,
+            now=timezone.now(),
+        )
     request.refresh_from_db()
     signed = sign_request(
         request,
@@ -211,6 +233,7 @@ def test_without_email_the_password_signs() -> None:
         accepted=True,
         password_checked=True,
         context=make.CONTEXT,
+        now=timezone.now(),
     )
     assert signed.evidence["channel"] == "password"
 
@@ -225,6 +248,7 @@ def test_with_an_email_the_password_does_not_sign() -> None:
             accepted=True,
             password_checked=True,
             context=make.CONTEXT,
+            now=timezone.now(),
         )
 
 
@@ -246,7 +270,7 @@ def test_with_an_email_the_password_does_not_sign() -> None:
 def test_what_is_corrected_while_the_pdf_is_made_is_not_signed(change: dict[str, Any]) -> None:
     house = make.make_house()
     request = make.start(house)
-    send_code(request, acting_user=house.client)
+    send_code(request, acting_user=house.client, now=timezone.now())
     code = make.last_code()
     stored = dict(change)
     if "iban" in change:

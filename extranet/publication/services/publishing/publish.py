@@ -1,10 +1,10 @@
 """One publication, from the books to what clients see."""
 
-import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core.database import locks
@@ -30,16 +30,6 @@ from sepa.requests.platform import books_are_elsewhere
 _MARK_FIELDS = ["publication", "line_count", "line_id_sum", "last_line_id"]
 
 
-class _Watch:
-    """Tells the time during a long run, from the moment at which it began."""
-
-    def __init__(self, now: datetime) -> None:
-        self._began, self._ticks = now, time.monotonic()
-
-    def now(self) -> datetime:
-        return self._began + timedelta(seconds=time.monotonic() - self._ticks)
-
-
 def publish(*, acting_user: User | None, now: datetime) -> Publication:
     """Bring the extranet up to date. What clients see changes at once, or not at all.
 
@@ -56,15 +46,14 @@ def publish(*, acting_user: User | None, now: datetime) -> Publication:
     with locks.exclusive("extranet.publish") as got:
         if not got:
             raise BusinessError(_("Une publication est déjà en cours : laissez-la se terminer."))
-        watch = _Watch(now)
-        _close_killed_runs(now)
+        _close_killed_runs()
         publication = Publication.objects.create()
         try:
             exchange_addresses(now=now)
             with open_target() as target:
-                _run(publication, target, acting_user, watch)
+                _run(publication, target, acting_user, now=now)
         except Exception as error:
-            _fail(publication, error, now=watch.now())
+            _fail(publication, error)
             raise
     _report(publication)
     return publication
@@ -89,19 +78,21 @@ def run_scheduled(*, now: datetime) -> str:
     return summary(publish(acting_user=None, now=now))
 
 
-def _close_killed_runs(now: datetime) -> None:
+def _close_killed_runs() -> None:
     """The lock is ours: a run that still says it is running was killed. Its parts are worthless."""
     killed = Publication.objects.filter(state=PublicationState.RUNNING)
     for publication in killed:
         publication.chunks.all().delete()
     killed.update(
         state=PublicationState.FAILED,
-        finished_at=now,
+        finished_at=Now(),
         error=_("Interrompue avant la fin : les clients ont gardé la publication précédente."),
     )
 
 
-def _run(publication: Publication, target: Target, acting_user: User | None, watch: _Watch) -> None:
+def _run(
+    publication: Publication, target: Target, acting_user: User | None, *, now: datetime
+) -> None:
     base = Publication.objects.filter(state=PublicationState.DONE).first()
     shown = target.shown()
     check_version(receiver=shown.format_version)
@@ -110,26 +101,30 @@ def _run(publication: Publication, target: Target, acting_user: User | None, wat
     publication.base_uid = base.uid if base else None
     publication.save(update_fields=["base_uid"])
     writer = ChunkWriter(publication)
-    snapshot = take_snapshot(writer, base=base, now=watch.now(), logo_sha256=shown.logo_sha256)
+    snapshot = take_snapshot(writer, base=base, now=now, logo_sha256=shown.logo_sha256)
     for done, chunk in enumerate(publication.chunks.order_by("number").iterator(chunk_size=10)):
         jobs.progress(done, writer.count + 1)
         target.send(publication, chunk.number, chunk.payload)
     publication.account_count, publication.withdrawn_count = target.apply(
-        publication, writer.count, now=watch.now()
+        publication, writer.count, now=now
     )
     # A kill here costs a full sending next time: marks of another run are not believed.
     with transaction.atomic():
         _remember_marks(publication, snapshot, acting_user)
-        _finish(publication, snapshot.line_count, acting_user, now=watch.now())
+        _finish(publication, snapshot.line_count, acting_user)
     jobs.progress(writer.count + 1, writer.count + 1)
 
 
-def _finish(
-    publication: Publication, line_count: int, acting_user: User | None, *, now: datetime
-) -> None:
-    publication.state, publication.finished_at = PublicationState.DONE, now
-    publication.line_count = line_count
-    publication.save()
+def _finish(publication: Publication, line_count: int, acting_user: User | None) -> None:
+    Publication.objects.filter(pk=publication.pk).update(
+        state=PublicationState.DONE,
+        # A run lasts: its end is the database's to say.
+        finished_at=Now(),
+        account_count=publication.account_count,
+        line_count=line_count,
+        withdrawn_count=publication.withdrawn_count,
+    )
+    publication.refresh_from_db()
     audit.record(
         "extranet.publish",
         acting_user=acting_user,
@@ -164,11 +159,11 @@ def _forget(withdrawn: "QuerySet[SentAccount]", acting_user: User | None) -> Non
     withdrawn.delete()
 
 
-def _fail(publication: Publication, error: Exception, *, now: datetime) -> None:
+def _fail(publication: Publication, error: Exception) -> None:
     text = str(error) if isinstance(error, BusinessError) else _("Erreur inattendue.")
     publication.chunks.all().delete()
     Publication.objects.filter(pk=publication.pk).update(
-        state=PublicationState.FAILED, finished_at=now, error=text
+        state=PublicationState.FAILED, finished_at=Now(), error=text
     )
     readers = set(messages.users_receiving_messages())
     if isinstance(error, BusinessError) and error.code == Refusal.FORMAT_VERSION:

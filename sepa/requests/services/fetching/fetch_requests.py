@@ -1,26 +1,19 @@
 """Fetch pending requests page by page: drafted and committed first, acknowledged after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core.database.bulk import insert_new
-from core.database.crypto import seal
 from core.database.lookups import among
 from core.jobs.services import jobs, outbox
 from core.people.models import User
 from core.text.errors import BusinessError
-from core.text.money import ZERO, format_euros, to_cents
-from receipts.draft.services.draft_receipts import NewReceipt, draft_receipts
+from core.text.money import ZERO
+from receipts.draft.services.draft_receipts import draft_receipts
 from sepa.mandates.models import Mandate
 from sepa.requests.enums import RequestState
 from sepa.requests.platform import (
@@ -31,81 +24,18 @@ from sepa.requests.platform import (
     books_are_elsewhere,
     current_platform,
 )
-from sepa.requests.services.fetching.find_accounts import AccountFacts, Accounts, find_accounts
+from sepa.requests.services.fetching.draft_requests import insert_mandates, line_of
+from sepa.requests.services.fetching.fetched import Fetched
+from sepa.requests.services.fetching.find_accounts import find_accounts
 from sepa.requests.services.fetching.notify_fetched import notify_fetched, notify_unreadable
 
-CHANNEL = "one_off"
 PAGE = 1000
 _PDFS_PER_MESSAGE = 20
-_MANDATE_FIELDS = [
-    "receipt",
-    "request_uid",
-    "mandate_reference",
-    "creditor_identifier",
-    "creditor_name",
-    "amount",
-    "debtor_name",
-    "debtor_email",
-    "iban",
-    "iban_index",
-    "iban_masked",
-    "bic",
-    "signed_at",
-    "fetched_at",
-    "evidence",
-    "pdf_sha256",
-    "pdf",
-]
 
 
-@dataclass(frozen=True)
-class Fetched:
-    """What a fetch brought: new lines of the draft, their euros, those without an account.
-
-    ``unreadable`` requests were left on the platform.
-    """
-
-    count: int = 0
-    total: Decimal = ZERO
-    unassigned: int = 0
-    unreadable: int = 0
-
-    @property
-    def sentence(self) -> str:
-        """« 3 demandes reçues, 196,89 €. » for who asked."""
-        if not self.unreadable:
-            return self._received
-        left = ngettext(
-            "%(count)d demande illisible est restée sur la plateforme SEPA.",
-            "%(count)d demandes illisibles sont restées sur la plateforme SEPA.",
-            self.unreadable,
-        ) % {"count": self.unreadable}
-        return f"{self._received} {left}" if self.count else left
-
-    @property
-    def _received(self) -> str:
-        if not self.count:
-            return _("Aucune demande de prélèvement en attente.")
-        said = ngettext(
-            "%(count)d demande reçue, %(total)s.",
-            "%(count)d demandes reçues, %(total)s.",
-            self.count,
-        ) % {"count": self.count, "total": format_euros(self.total)}
-        if not self.unassigned:
-            return said
-        lost = _("%(count)d à affecter à un compte.") % {"count": self.unassigned}
-        return f"{said} {lost}"
-
-    def __add__(self, other: "Fetched") -> "Fetched":
-        return Fetched(
-            self.count + other.count,
-            self.total + other.total,
-            self.unassigned + other.unassigned,
-            self.unreadable + other.unreadable,
-        )
-
-
-def fetch_requests(*, acting_user: User | None, platform: Platform | None = None) -> Fetched:
+def fetch_requests(
+    *, acting_user: User | None, now: datetime, platform: Platform | None = None
+) -> Fetched:
     """Draft every pending request of the platform, then acknowledge it.
 
     Killed anywhere, or run twice at once, it drafts each request once: the request's uid is the
@@ -125,7 +55,7 @@ def fetch_requests(*, acting_user: User | None, platform: Platform | None = None
     while True:
         page = platform.pending(after=after, limit=PAGE)
         if page.requests:
-            fetched += _take(page.requests, acting_user=acting_user)
+            fetched += _take(page.requests, acting_user=acting_user, now=now)
             platform.tell(_acknowledged(page.requests))
             jobs.progress(fetched.count, fetched.count)
         if page.unreadable:
@@ -146,17 +76,19 @@ def _acknowledged(requests: Sequence[PendingRequest]) -> list[Step]:
     return [Step(uids, RequestState.FETCHED, at) for at, uids in fetched.items()]
 
 
-def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fetched:
+def _take(
+    requests: Sequence[PendingRequest], *, acting_user: User | None, now: datetime
+) -> Fetched:
     """Lines, mandates and messages of a page, in one transaction. Known requests are passed."""
     with transaction.atomic():
         accounts = find_accounts((each.entity_code, each.account_code) for each in requests)
         drafted = draft_receipts(
-            [_line(each, accounts) for each in requests], acting_user=acting_user
+            [line_of(request, accounts, now=now) for request in requests], acting_user=acting_user
         )
-        ids = {key: pk for (_channel, key), pk in drafted.created.items()}
-        new = [each for each in requests if str(each.uid) in ids]
+        line_ids = {key: pk for (_channel, key), pk in drafted.created.items()}
+        new = [request for request in requests if str(request.uid) in line_ids]
         try:
-            insert_new(Mandate, _MANDATE_FIELDS, _mandates(new, ids), identity=("request_uid",))
+            insert_mandates(new, line_ids, now=now)
         except IntegrityError as error:
             raise PlatformError(
                 _(
@@ -165,85 +97,10 @@ def _take(requests: Sequence[PendingRequest], *, acting_user: User | None) -> Fe
                 )
             ) from error
         _want_pdfs(new)
-        found = [accounts.of(each) for each in new]
-        notify_fetched(new, found, accounts)
-    unassigned = sum(1 for facts in found if facts is None or facts.refusal)
+        accounts_paid = [accounts.of(request) for request in new]
+        notify_fetched(new, accounts_paid, accounts)
+    unassigned = sum(1 for facts in accounts_paid if facts is None or facts.refusal)
     return Fetched(len(new), sum((each.amount for each in new), ZERO), unassigned)
-
-
-def _line(request: PendingRequest, accounts: Accounts) -> NewReceipt:
-    facts = accounts.of(request)
-    entity_id = accounts.entities.get(request.entity_code)
-    return NewReceipt(
-        channel=CHANNEL,
-        source_key=str(request.uid),
-        # Where the platform's clock is ahead of ours at midnight, it was signed today.
-        movement_date=min(timezone.localdate(request.signed_at), timezone.localdate()),
-        # Not translated: the law wants the books in French (C. com. L123-22).
-        label=f"Règlement {request.payer_name}",
-        amount=request.amount,
-        entity_id=entity_id,
-        account_id=facts.pk if facts and not facts.refusal else None,
-        unassigned_reason=_why_unassigned(request, facts, entity_id),
-        movement_reference=request.movement_reference,
-        assigned_to_id=facts.owner_id if facts else accounts.validators.get(request.entity_code),
-        raw_data=_raw_data(request),
-    )
-
-
-def _why_unassigned(
-    request: PendingRequest, facts: AccountFacts | None, entity_id: int | None
-) -> str:
-    if facts is not None:
-        return facts.refusal
-    if entity_id is None:
-        return _("L’entité %(entity_code)s n’existe pas (compte %(account_code)s).") % {
-            "entity_code": request.entity_code,
-            "account_code": request.account_code,
-        }
-    return _("Le compte %(account_code)s n’existe plus dans l’entité %(entity_code)s.") % {
-        "account_code": request.account_code,
-        "entity_code": request.entity_code,
-    }
-
-
-def _raw_data(request: PendingRequest) -> dict[str, Any]:
-    return {
-        "entity": request.entity_code,
-        "account": request.account_code,
-        "mandate_reference": request.mandate_reference,
-        "debtor": request.debtor_name,
-        "iban": request.iban_masked,
-        "bic": request.bic,
-        "signed_at": request.signed_at.isoformat(),
-    }
-
-
-def _mandates(
-    requests: Iterable[PendingRequest], ids: Mapping[str, int]
-) -> Iterable[tuple[Any, ...]]:
-    adapt = connection.ops.adapt_datetimefield_value
-    now = adapt(timezone.now())
-    for each in requests:
-        yield (
-            ids[str(each.uid)],
-            each.uid if connection.features.has_native_uuid_field else each.uid.hex,
-            each.mandate_reference,
-            each.creditor_identifier,
-            each.creditor_name,
-            to_cents(each.amount),
-            each.debtor_name,
-            each.debtor_email,
-            seal(Mandate, "iban", each.iban, each.uid),
-            each.iban_index,
-            each.iban_masked,
-            each.bic,
-            adapt(each.signed_at),
-            now,
-            each.evidence,
-            each.pdf_sha256,
-            each.pdf_id,
-        )
 
 
 def _want_pdfs(requests: Sequence[PendingRequest]) -> None:

@@ -49,17 +49,17 @@ class Accounts:
 
 def find_accounts(codes: Iterable[tuple[str, str]]) -> Accounts:
     """Look up ``(entity code, account code)`` pairs, in three statements."""
-    wanted = set(codes)
+    pairs = set(codes)
     entities, validators = {}, {}
     for pk, code, validator_id, active in Entity.objects.filter(
-        code__in={entity for entity, _account in wanted}
+        code__in={entity for entity, _account in pairs}
     ).values_list("pk", "code", "validator_id", "validator__is_active"):
         entities[code] = pk
         validators[code] = validator_id if active else None
     accounts = {}
     for account in (
         Account.objects.filter(
-            entity__in=list(entities.values()), code__in={account for _entity, account in wanted}
+            entity__in=list(entities.values()), code__in={account for _entity, account in pairs}
         )
         .select_related("entity", "building__accountant", "accountant")
         .only(
@@ -73,7 +73,7 @@ def find_accounts(codes: Iterable[tuple[str, str]]) -> Accounts:
         )
     ):
         key = (account.entity.code, account.code)
-        if key in wanted:
+        if key in pairs:
             accounts[key] = AccountFacts(
                 pk=account.pk,
                 owner_id=validators[account.entity.code] or _accountant(account),

@@ -21,7 +21,7 @@ _LINES_SHOWN = 20
 
 def notify_fetched(
     requests: Sequence[PendingRequest],
-    found: Sequence[AccountFacts | None],
+    accounts_paid: Sequence[AccountFacts | None],
     accounts: Accounts,
 ) -> None:
     """One message to each person concerned, whatever the number of requests.
@@ -31,18 +31,18 @@ def notify_fetched(
     """
     owners = [
         facts.owner_id if facts else accounts.validators.get(request.entity_code)
-        for request, facts in zip(requests, found, strict=True)
+        for request, facts in zip(requests, accounts_paid, strict=True)
     ]
     people = User.objects.in_bulk({owner for owner in owners if owner is not None})
     works_on = {pk: portfolio_of(person) for pk, person in people.items()}
     groups: dict[int | None, list[tuple[PendingRequest, bool]]] = {}
-    for request, facts, owner in zip(requests, found, owners, strict=True):
+    for request, facts, owner in zip(requests, accounts_paid, owners, strict=True):
         about = _entities([request], accounts)
         key = owner if owner and works_on[owner].covers(about) else None
         groups.setdefault(key, []).append((request, facts is None or bool(facts.refusal)))
-    for owner, told in groups.items():
+    for owner, group in groups.items():
         recipients = [people[owner]] if owner else messages.users_receiving_messages()
-        _tell(recipients, told, _entities([request for request, _lost in told], accounts))
+        _tell(recipients, group, _entities([request for request, _lost in group], accounts))
 
 
 def _entities(requests: Sequence[PendingRequest], accounts: Accounts) -> list[int] | None:
@@ -54,12 +54,12 @@ def _entities(requests: Sequence[PendingRequest], accounts: Accounts) -> list[in
 
 def _tell(
     recipients: Sequence[User],
-    told: Sequence[tuple[PendingRequest, bool]],
+    requests: Sequence[tuple[PendingRequest, bool]],
     entities: Sequence[int] | None,
 ) -> None:
-    count = len(told)
-    total: Decimal = sum((request.amount for request, _lost in told), ZERO)
-    lost = sum(1 for _request, unassigned in told if unassigned)
+    count = len(requests)
+    total: Decimal = sum((request.amount for request, _lost in requests), ZERO)
+    lost = sum(1 for _request, unassigned in requests if unassigned)
     title = ngettext(
         "%(count)d prélèvement demandé sur l’extranet : %(total)s",
         "%(count)d prélèvements demandés sur l’extranet : %(total)s",
@@ -69,13 +69,13 @@ def _tell(
     lines = [
         f"{request.entity_code} {request.account_code} · {request.payer_name} · "
         f"{format_euros(request.amount)}{f' · {to_assign}' if unassigned else ''}"
-        for request, unassigned in told[:_LINES_SHOWN]
+        for request, unassigned in requests[:_LINES_SHOWN]
     ]
     if count > _LINES_SHOWN:
         lines.append(_("… et %(count)d de plus au brouillard.") % {"count": count - _LINES_SHOWN})
     messages.notify(
         recipients,
-        identity=f"sepa.fetched:{told[0][0].uid}",
+        identity=f"sepa.fetched:{requests[0][0].uid}",
         title=title,
         body="\n".join(lines),
         link=f"{reverse('receipts:draft')}?canal=one_off",

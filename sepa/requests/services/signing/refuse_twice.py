@@ -45,8 +45,8 @@ def sentence_about(payment: OneOffRequest) -> str:
 
 def opened_at(request: OneOffRequest) -> datetime:
     """When the form of this request was shown to its client."""
-    told = request.evidence.get("form_opened_at_utc")
-    return datetime.fromisoformat(told) if told else request.created_at
+    shown_at = request.evidence.get("form_opened_at_utc")
+    return datetime.fromisoformat(shown_at) if shown_at else request.created_at
 
 
 def signed_since_opening(request: OneOffRequest) -> list[OneOffRequest]:
@@ -64,9 +64,9 @@ def signed_since_opening(request: OneOffRequest) -> list[OneOffRequest]:
     )
 
 
-def refuse_twice(request: OneOffRequest, told: Collection[UUID]) -> None:
+def refuse_twice(request: OneOffRequest, paid_besides: Collection[UUID]) -> None:
     """Raise AlreadyPayingError unless the client was told of each of them and wants to go on."""
-    missing = [each for each in signed_since_opening(request) if each.uid not in told]
+    missing = [each for each in signed_since_opening(request) if each.uid not in paid_besides]
     if missing:
         raise AlreadyPayingError(missing)
 

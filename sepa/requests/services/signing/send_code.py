@@ -5,7 +5,6 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +26,7 @@ MAX_CODES_PER_HOUR = 10
 PAUSE = timedelta(hours=1)
 
 
-def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
+def send_code(request: OneOffRequest, *, acting_user: User, now: datetime) -> OneOffRequest:
     """Send a new code to the address that the agency holds; the former one is worth nothing.
 
     Raises BusinessError where codes were asked for too often, or the request is signed already.
@@ -35,10 +34,10 @@ def send_code(request: OneOffRequest, *, acting_user: User) -> OneOffRequest:
     with transaction.atomic():
         request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
         request.email = acting_user.email
-        _check_sending(request)
+        _check_sending(request, now)
         code = f"{secrets.randbelow(10**6):06d}"
         request.code_hash = _hash(request, code)
-        request.code_sent_at = timezone.now()
+        request.code_sent_at = now
         request.code_attempts = 0
         request.codes_sent += 1
         request.save(
@@ -62,8 +61,7 @@ def sealed_code(request_id: int) -> str:
     return f"sepa.code_mail:{request_id}"
 
 
-def _check_sending(request: OneOffRequest) -> None:
-    now = timezone.now()
+def _check_sending(request: OneOffRequest, now: datetime) -> None:
     if request.state != RequestState.DRAFT:
         raise BusinessError(_("Ce mandat est déjà signé : il n’y a plus de code à saisir."))
     if not request.email:
@@ -113,14 +111,14 @@ def waiting_words(wait: timedelta) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
-def code_refusal(request: OneOffRequest, code: str) -> str:
+def code_refusal(request: OneOffRequest, code: str, *, now: datetime) -> str:
     """Why this code does not sign, or an empty string. A wrong try is counted.
 
     To be called with the row locked, and committed whatever the answer.
     """
     if not request.code_hash or request.code_sent_at is None:
         return _("Demandez d’abord un code : il vous sera envoyé par e-mail.")
-    if timezone.now() > request.code_sent_at + CODE_LIFETIME:
+    if now > request.code_sent_at + CODE_LIFETIME:
         return _("Ce code n’est plus valable (10 minutes) : demandez-en un autre.")
     if request.code_attempts >= MAX_TRIES:
         return _("Trop d’essais avec ce code : demandez-en un autre.")

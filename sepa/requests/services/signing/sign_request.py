@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.database.crypto import Ring
@@ -46,33 +46,41 @@ def sign_request(
     acting_user: User,
     accepted: bool,
     context: SignatureContext,
+    now: datetime,
     code: str = "",
     password_checked: bool = False,
-    told: Collection[UUID] = (),
+    paid_besides: Collection[UUID] = (),
 ) -> OneOffRequest:
     """Sign the mandate: the request now waits for the back office to fetch it.
 
-    ``password_checked`` stands for the code only where the client has no e-mail. ``told`` are the
-    other payments of the account that the client knows of and pays on top of. Signing twice
-    signs once. Raises AlreadyPayingError where another was signed since the form was shown, and
-    BusinessError; a wrong code is counted, so never call it in a transaction that the error would
-    roll back.
+    ``password_checked`` stands for the code only where the client has no e-mail.
+    ``paid_besides`` are the other payments that the client knows of and pays on top of. Signing
+    twice signs once. Raises AlreadyPayingError where another was signed since the form was shown,
+    and BusinessError; a wrong code is counted, so never call it in a transaction that the error
+    would roll back.
     """
     if not accepted:
         raise BusinessError(_("Cochez la case de signature pour accepter le mandat."))
     channel = SignatureChannel.EMAIL_CODE if request.email else SignatureChannel.PASSWORD
-    if _verified(request, acting_user, code, password_checked, told) == RequestState.DRAFT:
+    state = _verified(
+        request,
+        acting_user,
+        code=code,
+        password_checked=password_checked,
+        paid_besides=paid_besides,
+        now=now,
+    )
+    if state == RequestState.DRAFT:
         request.refresh_from_db()
-        signed_at = timezone.now()
-        pdf = mandate_pdf(request, signed_at=signed_at, channel=channel)
+        pdf = mandate_pdf(request, signed_at=now, channel=channel)
         _write(
             request,
             pdf=pdf,
-            signed_at=signed_at,
+            signed_at=now,
             channel=channel,
             context=context,
             acting_user=acting_user,
-            told=told,
+            paid_besides=paid_besides,
         )
     request.refresh_from_db()
     return request
@@ -101,18 +109,20 @@ def mandate_pdf(request: OneOffRequest, *, signed_at: datetime, channel: Signatu
 def _verified(
     request: OneOffRequest,
     acting_user: User,
+    *,
     code: str,
     password_checked: bool,
-    told: Collection[UUID],
+    paid_besides: Collection[UUID],
+    now: datetime,
 ) -> str:
     """The state of the request once its signer is known for sure. Raises BusinessError."""
     with transaction.atomic():
         request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
         if request.state != RequestState.DRAFT:
             return request.state
-        refuse_twice(request, told)
+        refuse_twice(request, paid_besides)
         if request.email:
-            refusal = code_refusal(request, code)
+            refusal = code_refusal(request, code, now=now)
         else:
             refusal = "" if password_checked else _("Saisissez de nouveau votre mot de passe.")
     if refusal:
@@ -128,7 +138,7 @@ def _write(
     channel: SignatureChannel,
     context: SignatureContext,
     acting_user: User,
-    told: Collection[UUID],
+    paid_besides: Collection[UUID],
 ) -> None:
     """Write the signature, unless the request was signed or corrected while the PDF was made."""
     with transaction.atomic():
@@ -136,7 +146,7 @@ def _write(
         locked = OneOffRequest.objects.get(pk=request.pk)
         if locked.state != RequestState.DRAFT:
             return
-        refuse_twice(locked, told)
+        refuse_twice(locked, paid_besides)
         if _signed_words(locked) != _signed_words(request):
             raise BusinessError(
                 _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
@@ -149,7 +159,7 @@ def _write(
         locked.evidence = _evidence(locked, context, acting_user) | {
             "pdf_sha256": file.sha256,
             "signed_at_utc": signed_at.astimezone(UTC).isoformat(),
-            "paid_besides": _references(locked, told),
+            "paid_besides": _references(locked, paid_besides),
         }
         locked.code_hash = ""
         locked.save()
@@ -168,9 +178,9 @@ def _have_mailed(request: OneOffRequest) -> None:
         )
 
 
-def _references(request: OneOffRequest, told: Collection[UUID]) -> str:
+def _references(request: OneOffRequest, paid_besides: Collection[UUID]) -> str:
     rows = OneOffRequest.objects.filter(
-        uid__in=told, entity_code=request.entity_code, account_code=request.account_code
+        uid__in=paid_besides, entity_code=request.entity_code, account_code=request.account_code
     ).order_by("pk")
     return ", ".join(rows.values_list("mandate_reference", flat=True))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -76,6 +76,7 @@ def start_request(
     payable: Payable,
     payer: Payer,
     amount: Decimal,
+    now: datetime,
     opened_at: datetime | None = None,
     allow_without_email: bool = False,
 ) -> OneOffRequest:
@@ -97,8 +98,9 @@ def start_request(
         payer,
         amount=amount,
         allow_without_email=allow_without_email,
+        today=timezone.localdate(now),
     )
-    asked.evidence = _opening(opened_at)
+    asked.evidence = _opening(opened_at, now)
     with transaction.atomic():
         forms = OneOffRequest.objects.select_for_update()
         known = forms.filter(client=acting_user, submission_key=submission_key).first()
@@ -109,9 +111,8 @@ def start_request(
         return known
 
 
-def _opening(opened_at: datetime | None) -> dict[str, str]:
+def _opening(opened_at: datetime | None, now: datetime) -> dict[str, str]:
     """What the proof says of the form: it was shown neither later than now nor a year ago."""
-    now = timezone.now()
     shown = max(min(opened_at or now, now), now - _LONGEST_OPEN)
     return {"form_opened_at_utc": shown.astimezone(UTC).isoformat()}
 
@@ -133,6 +134,7 @@ def _asked(
     *,
     amount: Decimal,
     allow_without_email: bool,
+    today: date,
 ) -> OneOffRequest:
     """The request as the form describes it, not saved. Raises RequestRefusedError."""
     asked = OneOffRequest(
@@ -147,7 +149,7 @@ def _asked(
         creditor_identifier=payable.creditor_identifier,
         amount=amount,
         text_version=CURRENT_VERSION,
-        mandate_reference=new_reference(payable.entity_code, payable.account_code),
+        mandate_reference=new_reference(payable.entity_code, payable.account_code, today=today),
         **{name: " ".join(getattr(payer, name).split()) for name in _PAYER_FIELDS},
     )
     errors = _bank_details(asked, payer)
@@ -176,12 +178,12 @@ def _no_address() -> str:
 
 def name_refusals(*, company: str, last_name: str, first_name: str) -> dict[str, str]:
     """What is wrong with who pays, by field: a person gives both names, a company its own."""
-    wanted = {
+    sentences = {
         "last_name": _("Écrivez le nom du titulaire du compte, ou la raison sociale."),
         "first_name": _("Écrivez le prénom du titulaire du compte."),
     }
     given = {"last_name": last_name.strip(), "first_name": first_name.strip()}
-    missing = {} if company.strip() else {n: t for n, t in wanted.items() if not given[n]}
+    missing = {} if company.strip() else {n: t for n, t in sentences.items() if not given[n]}
     too_long = {
         name: _("Ce nom est trop long : %(most)d lettres au plus.") % {"most": NAME_LENGTH}
         for name, text in given.items()
