@@ -17,7 +17,7 @@ ROOT = Path(settings.BASE_DIR)
 READERS = {
     "core/text/money.py": "the reader",
     "core/screens/lists/words.py": "what the audit trail wrote",
-    "connectic/format/payments.py": "plain amounts of a kiosk file; the rest goes to the reader",
+    "connectic/formats/payment_line.py": "plain amounts of a kiosk file",
     "sepa/requests/platform/answers.py": "what the platform wrote",
 }
 #: Readers of others, that take 12E2, digits of any script and as many decimals as one likes.

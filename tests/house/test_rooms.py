@@ -13,7 +13,8 @@ from tests.house.checks import WINGS
 
 #: What stands at a room's root; the core's rooms are toolboxes, whose tools stand there too.
 AT_THE_ROOT = {
-    "__init__", "admin", "api", "apps", "channel", "channels", "enums", "formats", "forms",
+    "__init__", "admin", "api", "apps", "channel", "channels", "enums", "errors", "formats",
+    "forms", "hooks",
     "locale", "management", "middleware", "migrations", "models", "outcomes", "platform", "posting",
     "room", "rules", "selectors", "services", "site_urls", "static", "tasks", "templatetags",
     "urls", "views",

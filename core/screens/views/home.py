@@ -3,14 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.people.access import signed_in
+from core.people.access import signed_in, user_of
 from core.screens import dashboard
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    cards = dashboard.cards_for(request.user)  # type: ignore[arg-type]
-    context = {"cards": cards, "troubles": dashboard.troubles_for(request.user)}
+    user = user_of(request)
+    context = {"cards": dashboard.cards_for(user), "troubles": dashboard.troubles_for(user)}
     return render(request, "core/home.html", context)
 
 

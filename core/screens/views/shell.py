@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from core.people.access import background, public, signed_in
+from core.people.access import background, public, signed_in, user_of
 from core.screens import entity_switch, navigation, search, shell, toasts
 from core.screens.services import favourites, preferences
 from core.screens.shell import THEME_KEY, THEMES
@@ -39,7 +39,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
     entity = entity_switch.current(request)
     code = entity.code if entity else ""
     counts = [(item.key, item.waiting(request.user, code)) for item in items if item.waiting]  # type: ignore[arg-type]
-    unread = sum(count(request.user) for count in shell.UNREAD)  # type: ignore[arg-type]
+    unread = sum([count(user_of(request)) for count in shell.UNREAD])
     return render(request, "core/partials/pulse.html", {"counts": counts, "unread": unread})
 
 

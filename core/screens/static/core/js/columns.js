@@ -32,7 +32,7 @@ export function listenForColumns() {
     place(one.dataset.name, other, down);
     button.focus();
     const rank = [...list.children].indexOf(one) + 1;
-    moved.textContent = `${one.querySelector(".form-check-label").textContent} : ${moved.dataset.words} ${rank}`;
+    moved.textContent = `${one.querySelector(".form-check-label").textContent} : ${moved.dataset.words} ${rank}`;
   });
   document.addEventListener("keydown", (event) => {
     const heading = event.altKey && ["ArrowLeft", "ArrowRight"].includes(event.key) && event.target.closest("th[data-column]");
