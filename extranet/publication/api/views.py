@@ -74,9 +74,9 @@ class ApplyView(PublicationView):
         responses={200: AppliedSerializer, 409: RefusalSerializer},
     )
     def post(self, request: Request, uid: UUID) -> Response:
-        told = ApplySerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        applied: Any = apply_publication(uid=uid, now=timezone.now(), **told.validated_data)
+        sent = ApplySerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        applied: Any = apply_publication(uid=uid, now=timezone.now(), **sent.validated_data)
         return Response(AppliedSerializer(applied).data)
 
 
@@ -89,9 +89,9 @@ class AddressesView(PublicationView):
         responses=AddressChangesSerializer,
     )
     def post(self, request: Request) -> Response:
-        told = AddressChangesSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        receive(AddressChangesSerializer(told.validated_data).data["changes"], now=timezone.now())
+        sent = AddressChangesSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        receive(AddressChangesSerializer(sent.validated_data).data["changes"], now=timezone.now())
         return Response(AddressChangesSerializer({"changes": untold()}).data)
 
 
@@ -104,6 +104,6 @@ class HeardView(PublicationView):
         responses=CountSerializer,
     )
     def post(self, request: Request) -> Response:
-        told = HeardSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        return Response({"count": heard(told.validated_data["changes"])})
+        sent = HeardSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        return Response({"count": heard(sent.validated_data["changes"])})

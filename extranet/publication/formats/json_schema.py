@@ -53,8 +53,8 @@ def _reference(thing: type[Thing]) -> dict[str, Any]:
 def _row(thing: type[Thing]) -> dict[str, Any]:
     fields = {field.name: _value(field) for field in fields_of(thing)}
     if not thing.COMPACT:
-        told = {"type": "object", "properties": fields, "required": list(fields)}
-        return told | {"additionalProperties": False, "description": thing.__doc__}
+        schema = {"type": "object", "properties": fields, "required": list(fields)}
+        return schema | {"additionalProperties": False, "description": thing.__doc__}
     return {
         "type": "array",
         "description": f"{thing.__doc__} A list, in this order: {', '.join(fields)}.",

@@ -133,13 +133,13 @@ def to_be_told(
     Whatever they signed on ``account`` since the form was shown, and all that is under way where,
     together with ``asked``, it is more than what is owed.
     """
-    found = {each.pk: each for each in signed_since_opening(asked)}
+    to_tell = {each.pk: each for each in signed_since_opening(asked)}
     own = signed_by(asked.client_id, payments)
     owed = account.balance - under_way(account, signed_by_others(asked.client_id, payments))
     waiting = [each for each in own if each.pk != asked.pk and is_under_way(each)]
     if waiting and asked.amount + sum((each.amount for each in waiting), ZERO) > owed:
-        found |= {each.pk: each for each in waiting}
-    return sorted(found.values(), key=lambda each: each.signed_at or each.created_at)
+        to_tell |= {each.pk: each for each in waiting}
+    return sorted(to_tell.values(), key=lambda each: each.signed_at or each.created_at)
 
 
 def own_request(user: User, uid: UUID) -> OneOffRequest:

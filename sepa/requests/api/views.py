@@ -56,9 +56,9 @@ class StepsView(PlatformView):
         operation_id="platform_tell_steps", request=StepsSerializer, responses=RecordedSerializer
     )
     def post(self, request: Request) -> Response:
-        told = StepsSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        steps = told.to_steps(told.validated_data)
+        sent = StepsSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        steps = sent.to_steps(sent.validated_data)
         return Response({"recorded": record_steps(steps, now=timezone.now())})
 
 

@@ -67,8 +67,7 @@ def apply_publication(*, uid: UUID, chunk_count: int, now: datetime) -> Publicat
     """
     with transaction.atomic():
         # Its row is the receiving side's lock: two publications never mix.
-        ExtranetSettings.objects.get_or_create(pk=1)
-        ExtranetSettings.objects.select_for_update().get(pk=1)
+        ExtranetSettings.objects.select_for_update().get_or_create(pk=1)
         publication = Publication.objects.select_for_update().filter(uid=uid).first()
         if publication is None or publication.state == PublicationState.FAILED:
             raise PublicationRefusedError(
