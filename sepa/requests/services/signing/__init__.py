@@ -1,5 +1,6 @@
 """What a client does on the extranet: ask for a one-off debit, then sign its mandate."""
 
+from sepa.requests.services.signing.check_amount import amount_warning
 from sepa.requests.services.signing.refuse_twice import (
     AlreadyPayingError,
     sentence_about,
@@ -11,7 +12,6 @@ from sepa.requests.services.signing.start_request import (
     Payable,
     Payer,
     RequestRefusedError,
-    amount_warning,
     name_refusals,
     start_request,
 )

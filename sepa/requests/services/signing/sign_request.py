@@ -40,6 +40,16 @@ class SignatureContext:
     user_agent: str
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What whoever signs shows of themselves, and was shown."""
+
+    code: str
+    password_checked: bool
+    paid_besides: Collection[UUID]
+    context: SignatureContext
+
+
 def sign_request(
     request: OneOffRequest,
     *,
@@ -62,26 +72,11 @@ def sign_request(
     if not accepted:
         raise BusinessError(_("Cochez la case de signature pour accepter le mandat."))
     channel = SignatureChannel.EMAIL_CODE if request.email else SignatureChannel.PASSWORD
-    state = _verified(
-        request,
-        acting_user,
-        code=code,
-        password_checked=password_checked,
-        paid_besides=paid_besides,
-        now=now,
-    )
-    if state == RequestState.DRAFT:
+    shown = _Shown(code, password_checked, paid_besides, context)
+    if _verified(request, acting_user, shown, now=now) == RequestState.DRAFT:
         request.refresh_from_db()
         pdf = mandate_pdf(request, signed_at=now, channel=channel)
-        _write(
-            request,
-            pdf=pdf,
-            signed_at=now,
-            channel=channel,
-            context=context,
-            acting_user=acting_user,
-            paid_besides=paid_besides,
-        )
+        _write(request, pdf, channel, shown, acting_user=acting_user, signed_at=now)
     request.refresh_from_db()
     return request
 
@@ -106,25 +101,19 @@ def mandate_pdf(request: OneOffRequest, *, signed_at: datetime, channel: Signatu
         )
 
 
-def _verified(
-    request: OneOffRequest,
-    acting_user: User,
-    *,
-    code: str,
-    password_checked: bool,
-    paid_besides: Collection[UUID],
-    now: datetime,
-) -> str:
+def _verified(request: OneOffRequest, acting_user: User, shown: _Shown, *, now: datetime) -> str:
     """The state of the request once its signer is known for sure. Raises BusinessError."""
     with transaction.atomic():
         request = OneOffRequest.objects.select_for_update().get(pk=request.pk, client=acting_user)
         if request.state != RequestState.DRAFT:
             return request.state
-        refuse_twice(request, paid_besides)
+        refuse_twice(request, shown.paid_besides)
         if request.email:
-            refusal = code_refusal(request, code, now=now)
+            refusal = code_refusal(request, shown.code, now=now)
         else:
-            refusal = "" if password_checked else _("Saisissez de nouveau votre mot de passe.")
+            refusal = (
+                "" if shown.password_checked else _("Saisissez de nouveau votre mot de passe.")
+            )
     if refusal:
         raise BusinessError(refusal)
     return RequestState.DRAFT
@@ -132,13 +121,12 @@ def _verified(
 
 def _write(
     request: OneOffRequest,
-    *,
     pdf: bytes,
-    signed_at: datetime,
     channel: SignatureChannel,
-    context: SignatureContext,
+    shown: _Shown,
+    *,
     acting_user: User,
-    paid_besides: Collection[UUID],
+    signed_at: datetime,
 ) -> None:
     """Write the signature, unless the request was signed or corrected while the PDF was made."""
     with transaction.atomic():
@@ -146,7 +134,7 @@ def _write(
         locked = OneOffRequest.objects.get(pk=request.pk)
         if locked.state != RequestState.DRAFT:
             return
-        refuse_twice(locked, paid_besides)
+        refuse_twice(locked, shown.paid_besides)
         if _signed_words(locked) != _signed_words(request):
             raise BusinessError(
                 _("Votre demande vient d’être modifiée : relisez le mandat et signez de nouveau.")
@@ -156,10 +144,10 @@ def _write(
         locked.state = RequestState.PENDING
         locked.state_at = locked.signed_at = signed_at
         locked.signature_channel = channel
-        locked.evidence = _evidence(locked, context, acting_user) | {
+        locked.evidence = _evidence(locked, shown.context, acting_user) | {
             "pdf_sha256": file.sha256,
             "signed_at_utc": signed_at.astimezone(UTC).isoformat(),
-            "paid_besides": _references(locked, paid_besides),
+            "paid_besides": _references(locked, shown.paid_besides),
         }
         locked.code_hash = ""
         locked.save()

@@ -14,15 +14,13 @@ from core.database.iban import bank_of, clean_bic, clean_iban
 from core.database.services import audit
 from core.people.models import User
 from core.text.errors import BusinessError
-from core.text.money import CENT, format_euros
 from ledger.books.selectors.own_ibans import refuse_own_iban
 from sepa.mandates.rules.mandate_text import CURRENT_VERSION
 from sepa.mandates.rules.references import new_reference
 from sepa.requests.enums import RequestState
 from sepa.requests.models import OneOffRequest
+from sepa.requests.services.signing.check_amount import amount_refusal
 
-#: Most that one SEPA direct debit can carry (EPC implementation guidelines, AT-06).
-SCHEME_CEILING = Decimal("999999999.99")
 #: No session lasts as long; the browser says when its form was shown, and may say anything.
 _LONGEST_OPEN = timedelta(days=366)
 _PAYER_FIELDS = ("title", "last_name", "first_name", "company")
@@ -117,15 +115,6 @@ def _opening(opened_at: datetime | None, now: datetime) -> dict[str, str]:
     return {"form_opened_at_utc": shown.astimezone(UTC).isoformat()}
 
 
-def amount_warning(amount: Decimal, owed: Decimal) -> str:
-    """What to tell who pays more than is owed; empty otherwise. Paying more is allowed."""
-    if amount <= owed:
-        return ""
-    return _(
-        "Vous payez plus que ce que vous devez (%(owed)s) : le surplus restera à votre crédit."
-    ) % {"owed": format_euros(max(owed, Decimal(0)))}
-
-
 def _asked(
     client: User,
     submission_key: str,
@@ -152,8 +141,18 @@ def _asked(
         mandate_reference=new_reference(payable.entity_code, payable.account_code, today=today),
         **{name: " ".join(getattr(payer, name).split()) for name in _PAYER_FIELDS},
     )
+    errors = _refusals(asked, payer, payable.ceiling, allow_without_email=allow_without_email)
+    if errors:
+        raise RequestRefusedError(errors)
+    return asked
+
+
+def _refusals(
+    asked: OneOffRequest, payer: Payer, ceiling: Decimal | None, *, allow_without_email: bool
+) -> dict[str, str]:
+    """What is wrong with the answers, by field of the form; the bank details are set."""
     errors = _bank_details(asked, payer)
-    refusal = _amount_refusal(amount, payable.ceiling)
+    refusal = amount_refusal(asked.amount, ceiling)
     if refusal:
         errors["amount"] = refusal
     if not asked.email and not allow_without_email:
@@ -164,9 +163,7 @@ def _asked(
         asked.clean_fields(exclude=_NOT_ANSWERS)
     except ValidationError as error:
         errors = {name: texts[0] for name, texts in error.message_dict.items()} | errors
-    if errors:
-        raise RequestRefusedError(errors)
-    return asked
+    return errors
 
 
 def _no_address() -> str:
@@ -207,20 +204,6 @@ def _bank_details(asked: OneOffRequest, payer: Payer) -> dict[str, str]:
     elif asked.iban:
         asked.bic = bank_of(asked.iban)[0]
     return errors
-
-
-def _amount_refusal(amount: Decimal, ceiling: Decimal | None) -> str:
-    if not amount.is_finite() or amount <= 0:
-        return _("Le montant doit être supérieur à zéro.")
-    if amount > SCHEME_CEILING:
-        return _("Ce montant dépasse ce qu’un prélèvement SEPA peut porter.")
-    if amount != amount.quantize(CENT):
-        return _("Un montant en euros a deux décimales au plus.")
-    if ceiling is not None and amount > ceiling:
-        return _("Le montant d’un prélèvement est limité à %(ceiling)s.") % {
-            "ceiling": format_euros(ceiling)
-        }
-    return ""
 
 
 def _create(asked: OneOffRequest, *, acting_user: User) -> OneOffRequest:
