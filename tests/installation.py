@@ -62,6 +62,13 @@ def _secrets() -> dict[str, str]:
     return {name: new_key() for name in names}
 
 
+BIND_TO_KEYS = """
+from django.apps import apps
+from core.database.services.canary import bind_to_keys
+bind_to_keys(sender=apps.get_app_config("core_database"), using="default")
+"""
+
+
 @dataclass
 class Installation:
     """Multi-user where DATABASE_URL and REDIS_URL are set, else the single-user edition."""
@@ -116,6 +123,10 @@ class Installation:
             link.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
             link.execute(f"CREATE DATABASE {database} TEMPLATE {migrated_database()}")
         self.environment["DATABASE_URL"] = at(os.environ["DATABASE_URL"], path=database)
+        # It was migrated with other keys: it is bound to its own before anything is written.
+        with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as link:
+            for table in ("core_database_keycanary", "core_database_extranetkeycanary"):
+                link.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def migrate(self) -> None:
         """A database is copied migrated; its sites connect as roles that own nothing in it."""
@@ -125,6 +136,7 @@ class Installation:
             url = self.environment["DATABASE_URL"]
             make_roles(url, urlsplit(url).password or "")
             self.manage("grant_roles", APP, CLIENTS)
+            self.python(BIND_TO_KEYS)
             self.environment["DATABASE_URL"] = at(url, role=APP)
 
     def _of_site(self, site: str) -> dict[str, str]:

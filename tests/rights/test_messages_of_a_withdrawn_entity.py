@@ -29,10 +29,10 @@ OF_THE_AGENCY = {
     "core/files/services/exchange/noting.py",
     "core/jobs/services/outbox.py",
     "core/jobs/services/service_failures.py",
-    "connectic/services/announcing.py",
+    "connectic/services/announce_payments.py",
     "extranet/publication/services/publishing/logo.py",
     "extranet/publication/services/publishing/publish.py",
-    "sepa/requests/services/fetching/notifying.py",
+    "sepa/requests/services/fetching/notify_fetched.py",
 }
 
 
