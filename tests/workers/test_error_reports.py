@@ -126,7 +126,7 @@ def test_an_error_of_a_task_too(office: Installation, service: Service) -> None:
     office.python(FAIL_IN_THE_WORKER)
     wait_until(lambda: service.received, "the report", office)
     event = service.events()[0]
-    assert event["exception"]["values"][-1]["type"] == "KeyError"  # type: ignore[index]
+    assert event["exception"]["values"][-1]["type"] == "UnknownError"  # type: ignore[index]
     no_secret_in(service)
 
 

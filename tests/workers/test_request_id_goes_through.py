@@ -59,7 +59,7 @@ def test_what_a_task_dies_of_is_masked_in_the_workers_log(office: Installation) 
     start_worker(office)
     office.python(FAIL)
     log = office.folder / "worker.log"
-    wait_until(lambda: "KeyError" in log.read_text(errors="replace"), "the task fails", office)
+    wait_until(lambda: "UnknownError" in log.read_text(errors="replace"), "the task fails", office)
     wait_until(lambda: "Traceback" in log.read_text(errors="replace"), "it is told", office)
     assert IBAN not in log.read_text(errors="replace")
     assert "FR76 ••••" in log.read_text()
