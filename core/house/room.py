@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import AppConfig
 
@@ -14,6 +15,10 @@ class RoomConfig(AppConfig):
         """The top-level package in which the room stands."""
         return self.name.partition(".")[0]
 
+    def own_module(self, name: str) -> ModuleType | None:
+        """A module at the room's root; None where the room has none of that name."""
+        full_name = f"{self.name}.{name}"
+        return import_module(full_name) if find_spec(full_name) else None
+
     def ready(self) -> None:
-        if find_spec(f"{self.name}.room"):
-            import_module(f"{self.name}.room")
+        self.own_module("room")
