@@ -17,6 +17,7 @@ import psycopg
 import redis
 
 from core.database.secrets import new_key
+from core.database.services.canary import CANARIES
 from tests.mail_sink import MailSink
 from tests.migrated import migrated_database
 from tests.roles import APP, CLIENTS, at, make_roles
@@ -60,13 +61,6 @@ def _secrets() -> dict[str, str]:
         "LSC_EXTRANET_ENCRYPTION_KEYS", "LSC_EXTRANET_BLIND_INDEX_KEY",
     )  # fmt: skip
     return {name: new_key() for name in names}
-
-
-BIND_TO_KEYS = """
-from django.apps import apps
-from core.database.services.canary import bind_to_keys
-bind_to_keys(sender=apps.get_app_config("core_database"), using="default")
-"""
 
 
 @dataclass
@@ -123,20 +117,18 @@ class Installation:
             link.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
             link.execute(f"CREATE DATABASE {database} TEMPLATE {migrated_database()}")
         self.environment["DATABASE_URL"] = at(os.environ["DATABASE_URL"], path=database)
-        # It was migrated with other keys: it is bound to its own before anything is written.
+        # It was migrated with other keys: migrating it again, with its own, binds it to them.
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as link:
-            for table in ("core_database_keycanary", "core_database_extranetkeycanary"):
-                link.execute(f"DELETE FROM {table}")  # noqa: S608
+            for canary in CANARIES:
+                link.execute(f"DELETE FROM {canary._meta.db_table}")  # noqa: S608
 
     def migrate(self) -> None:
-        """A database is copied migrated; its sites connect as roles that own nothing in it."""
-        if not self.multi_user:
-            self.manage("migrate", "--verbosity=0")
-        else:
+        """As the owner of the tables; from then on the sites connect as roles that own nothing."""
+        self.manage("migrate", "--verbosity=0")
+        if self.multi_user:
             url = self.environment["DATABASE_URL"]
             make_roles(url, urlsplit(url).password or "")
             self.manage("grant_roles", APP, CLIENTS)
-            self.python(BIND_TO_KEYS)
             self.environment["DATABASE_URL"] = at(url, role=APP)
 
     def _of_site(self, site: str) -> dict[str, str]:

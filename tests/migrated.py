@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _ONE_AT_A_TIME = "SELECT pg_advisory_lock(20251)"
 
 
+@cache
 def _name() -> str:
     """By what the tree holds: a server that outlives a run is asked after another change too."""
     digest = sha256()
