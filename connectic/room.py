@@ -14,7 +14,7 @@ from connectic.services import send_balances as sending
 from connectic.services.draft_payments import journal_setting
 from connectic.services.take_in import take_in
 from core.database.actions import name_actions
-from core.database.retention import KEPT_FILES, KINDS, PROOF_MONTHS, KeptFiles, Kind
+from core.database.retention import KEPT_FILES, KINDS, ON_BOOKS, PROOF_MONTHS, KeptFiles, Kind
 from core.files.exchange.consumers import FILE_KINDS, FileKind
 from core.files.models import ArchivedFile
 from core.jobs.services.schedule import SERVICES, Service
@@ -103,7 +103,7 @@ KINDS.add(
         "kiosk",
         _("Paiements de l’automate"),
         _("Compte, montant, ticket de carte (jamais le numéro de la carte)"),
-        _("Obligation légale : Code de commerce, art. L123-22"),
+        ON_BOOKS,
         _("10 ans après la clôture de l’exercice"),
     )
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.database import portfolio
 from core.database.actions import name_actions
-from core.database.retention import KINDS, Kind
+from core.database.retention import KINDS, ON_BOOKS, Kind
 from core.database.services.versions import SEALED, Sealed
 from core.files.exchange.consumers import FILE_KINDS, FileKind
 from core.jobs.services.outbox import WORKS, Work
@@ -92,7 +92,7 @@ KINDS.add(
         "books",
         _("Livres comptables"),
         _("Écritures, soldes et libellés des comptes des clients"),
-        _("Obligation légale : Code de commerce, art. L123-22"),
+        ON_BOOKS,
         _("10 ans après la clôture de l’exercice"),
     )
 )

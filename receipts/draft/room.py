@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
-from core.database.retention import KINDS, Kind
+from core.database.retention import KINDS, ON_BOOKS, Kind
 from core.files.person import DUTIES, HOLDINGS, Holding
 from core.jobs.services.outbox import WORKS, Work
 from core.screens.dashboard import CARDS, Card
@@ -106,7 +106,7 @@ KINDS.add(
         "receipts",
         _("Règlements, chèques, espèces, remises en banque"),
         _("Payeur, montant, banque et n° du chèque (jamais l’IBAN), reçus d’espèces"),
-        _("Obligation légale : Code de commerce, art. L123-22"),
+        ON_BOOKS,
         _("10 ans après la clôture de l’exercice"),
     )
 )

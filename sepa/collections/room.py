@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.database.actions import name_actions
-from core.database.retention import KINDS, Kind
+from core.database.retention import KINDS, ON_BOOKS, Kind
 from core.files.exchange.consumers import FILE_KINDS, FileKind
 from core.jobs.services.outbox import WORKS, Work
 from core.jobs.services.schedule import SERVICES, Service
@@ -131,7 +131,7 @@ KINDS.add(
         "collections",
         _("Fichiers de prélèvement"),
         _("Nom, IBAN et montant des débiteurs, tels que transmis à la banque"),
-        _("Obligation légale : Code de commerce, art. L123-22"),
+        ON_BOOKS,
         _("10 ans après la clôture de l’exercice, chiffrés (fichiers échangés)"),
     ),
 )
